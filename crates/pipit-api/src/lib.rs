@@ -1,0 +1,1 @@
+//! Every callable of the app, and the types that cross to the page.

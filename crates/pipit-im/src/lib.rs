@@ -1,0 +1,1 @@
+//! The client of the protocol, without a window: connection, sync, outbox, store.

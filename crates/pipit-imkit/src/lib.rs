@@ -1,0 +1,1 @@
+//! The kit without pixels: observable windows over the engine's store.

@@ -1,0 +1,27 @@
+//! The platform's numbers for what can go wrong, as far as Pipit answers or understands them.
+//!
+//! They travel in the 16-bit status of an acknowledgement and reach applications unchanged.
+
+/// The receiver has put the sender on the blacklist.
+pub const REJECTED_BY_BLACKLIST: u16 = 405;
+/// The content is larger than the platform allows (128 KiB).
+pub const MESSAGE_TOO_LARGE: u16 = 20115;
+/// Sent too fast.
+pub const TOO_FAST: u16 = 20604;
+/// The server does not know this operation.
+pub const NOT_SUPPORTED: u16 = 20606;
+/// The sender is not a member of the group.
+pub const NOT_IN_GROUP: u16 = 22406;
+/// Recall: the original was not found, or the request is malformed.
+pub const RECALL_NOT_FOUND: u16 = 25101;
+/// The server could not store; the same request may succeed later.
+pub const STORAGE_UNAVAILABLE: u16 = 25102;
+/// Recall: this user may not take this message back.
+pub const RECALL_NOT_ALLOWED: u16 = 25107;
+/// A parameter is missing or malformed.
+pub const INVALID_PARAMETER: u16 = 26010;
+/// There is no such user.
+pub const UNKNOWN_USER: u16 = 24366;
+
+/// The largest message content, in bytes.
+pub const MAX_CONTENT: usize = 128 * 1024;

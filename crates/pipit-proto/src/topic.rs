@@ -1,0 +1,57 @@
+//! Topics: the names of the operations. The platform's clients drop frames whose topic they do not know.
+
+/// A private message. Answered with time and uid.
+pub const PRIVATE_MESSAGE: &str = "ppMsgP";
+/// A private status message (typing): not stored, not acknowledged.
+pub const PRIVATE_STATUS: &str = "ppMsgS";
+/// A group message. Answered with time and uid.
+pub const GROUP_MESSAGE: &str = "pgMsgP";
+/// A group status message: not stored, not acknowledged.
+pub const GROUP_STATUS: &str = "pgMsgS";
+/// Takes a message back; the target is the caller.
+pub const RECALL: &str = "recallMsg";
+/// Marks a conversation read up to a time; the target is the caller.
+pub const MARK_READ: &str = "updRTime";
+
+/// Pulls both boxes from the given times on.
+pub const PULL: &str = "pullMsg";
+/// History of a private conversation.
+pub const PRIVATE_HISTORY: &str = "qryPMsg";
+/// History of a group.
+pub const GROUP_HISTORY: &str = "qryGMsg";
+/// Deletes messages for the caller.
+pub const DELETE_MESSAGES: &str = "delMsg";
+/// Clears a private conversation's history for the caller, up to a time.
+pub const CLEAR_PRIVATE: &str = "cleanPMsg";
+/// Clears a group's history for the caller, up to a time.
+pub const CLEAR_GROUP: &str = "cleanGMsg";
+/// Messages that were edited since a version.
+pub const PULL_MODIFIED: &str = "pullModifyMsg";
+/// Events since a time.
+pub const PULL_EVENTS: &str = "pullEventChange";
+
+/// The conversation list, as asked today.
+pub const CONVERSATIONS: &str = "qryRelationR";
+/// The conversation list, as older clients ask it.
+pub const CONVERSATIONS_OLD: &str = "qryRelation";
+/// The last messages of given conversations.
+pub const CONVERSATIONS_BATCH: &str = "qryRLBatch";
+/// Removes conversations from the list.
+pub const DELETE_CONVERSATIONS: &str = "delRelationBatch";
+/// Conversation attributes (top, silent) since a version.
+pub const PULL_ATTRIBUTES: &str = "pullSeAtts";
+/// Sets conversation attributes.
+pub const SET_ATTRIBUTES: &str = "setSeAtt";
+/// User settings since a version.
+pub const PULL_SETTINGS: &str = "pullUS";
+/// The client's report of its version.
+pub const REPORT_SDK: &str = "reportsdk";
+/// The app's bots.
+pub const BOTS: &str = "qAppBot";
+
+/// Server push: something waits, pull.
+pub const NOTIFY: &str = "s_ntf";
+/// Server push: the message itself.
+pub const MESSAGE: &str = "s_msg";
+/// Server push: settings or attributes changed.
+pub const COMMAND: &str = "s_cmd";

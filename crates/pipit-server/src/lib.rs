@@ -1,0 +1,1 @@
+//! The self-hosted server: one process, everything embedded.

@@ -1,0 +1,1 @@
+//! For tests: a server, clients and a faulty link in one process.
