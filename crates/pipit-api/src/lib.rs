@@ -1,1 +1,3 @@
 //! Every callable of the app, and the types that cross to the page.
+
+pub mod ui;

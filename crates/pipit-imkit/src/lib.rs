@@ -1,1 +1,17 @@
-//! The kit without pixels: observable windows over the engine's store.
+//! The kit without pixels: what a page shows of the engine's store, as live windows.
+//!
+//! A window is a query. When the engine says that something changed, the query runs again and only the difference
+//! travels, as [`Splice`]s. So a window can never disagree with the store for longer than one run, and its memory is
+//! that of the rows on screen.
+
+mod avatar;
+mod conversation_list;
+mod splice;
+mod summary;
+mod timeline;
+
+pub use avatar::Avatar;
+pub use conversation_list::{ConversationRow, Preview};
+pub use splice::{Batch, Edges, Splice, difference};
+pub use summary::Summary;
+pub use timeline::{MessageBody, MessageView, TimelineItem, TimelineItemKind};

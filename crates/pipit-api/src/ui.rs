@@ -1,0 +1,16 @@
+//! What the built-in page may call and watch.
+
+mod composer;
+mod conversation_list;
+mod session;
+mod settings;
+mod subscription;
+mod timeline;
+
+pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
+pub use session::{
+    DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
+};
+pub use settings::{Language, SendKey, Settings, Theme};
+pub use subscription::{Subscription, SubscriptionId};
+pub use timeline::{Direction, ExtendTimelineArgs, MarkReadArgs, SubscriptionArgs};

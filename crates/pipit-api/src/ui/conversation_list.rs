@@ -1,0 +1,1 @@
+//! The conversation list: watched through [`Subscription::ConversationList`](super::Subscription).

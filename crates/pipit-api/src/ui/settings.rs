@@ -1,0 +1,55 @@
+//! What a person sets. It is kept in the profile, in the clear: nothing here is secret.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The settings of a profile.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Settings {
+    /// Light or dark.
+    pub theme: Theme,
+    /// The page's language.
+    pub language: Language,
+    /// Which key sends.
+    pub send_key: SendKey,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// A language that the page speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// As the system says, English where the system's is not spoken.
+    #[default]
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-Hans")]
+    SimplifiedChinese,
+}
+
+/// Which key sends. Shift+Enter is a new line either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum SendKey {
+    /// Enter sends.
+    #[default]
+    Enter,
+    /// Ctrl+Enter (Cmd+Enter on a Mac) sends, Enter is a new line.
+    CtrlEnter,
+}

@@ -1,0 +1,31 @@
+//! What a page may watch. A value's newest state wins; a list comes as batches of splices, none of which is skipped.
+
+use pipit_im::ConversationId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Names a subscription of one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[ts(type = "number")]
+pub struct SubscriptionId(pub u32);
+
+/// What to watch; beside each, what arrives.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum Subscription {
+    /// [`Session`](super::Session) values.
+    Session,
+    /// [`ConnectionStatus`](pipit_im::ConnectionStatus) values.
+    Connection,
+    /// [`Settings`](super::Settings) values.
+    Settings,
+    /// Numbers: the sum of the list's badges, muted conversations left out.
+    TotalUnread,
+    /// Batches of [`ConversationRow`](pipit_imkit::ConversationRow)s.
+    ConversationList,
+    /// Batches of [`TimelineItem`](pipit_imkit::TimelineItem)s.
+    Timeline {
+        /// Which chat.
+        conversation: ConversationId,
+    },
+}

@@ -1,0 +1,45 @@
+//! A chat's window: moving it, and telling what was seen.
+
+use pipit_im::{ConversationId, MessageId};
+use serde::Deserialize;
+use ts_rs::TS;
+
+use super::SubscriptionId;
+
+/// Names a subscription of this page.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SubscriptionArgs {
+    /// Which subscription.
+    pub subscription: SubscriptionId,
+}
+
+/// Which way a window grows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Direction {
+    /// Towards the past.
+    Older,
+    /// Towards now.
+    Newer,
+}
+
+/// Grows a chat's window; its far end is trimmed.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExtendTimelineArgs {
+    /// Which subscription.
+    pub subscription: SubscriptionId,
+    /// Which way.
+    pub direction: Direction,
+}
+
+/// Says that a message, and so everything before it, was seen.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MarkReadArgs {
+    /// Where.
+    pub conversation: ConversationId,
+    /// The newest message that was seen.
+    pub message_id: MessageId,
+}

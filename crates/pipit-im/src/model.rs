@@ -1,0 +1,13 @@
+//! The engine's vocabulary: conversations, messages, people and states, as applications see them.
+
+mod conversation;
+mod ids;
+mod message;
+mod status;
+mod user;
+
+pub use conversation::{Conversation, ConversationId, ConversationType};
+pub use ids::{ClientMessageId, GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
+pub use message::{Message, MessageDirection, MessageState};
+pub use status::{ConnectionStatus, WaitReason};
+pub use user::{Group, User};

@@ -1,0 +1,84 @@
+//! Conversations: who talks with whom, and what waits there.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Message, TargetId, Timestamp};
+
+/// What kind of conversation it is. The numbers are the platform's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ConversationType {
+    /// 1: two people.
+    Private,
+    /// 2: an ad-hoc group that its members manage.
+    Discussion,
+    /// 3: a group that the app's server manages.
+    Group,
+    /// 4: a room without offline messages.
+    ChatRoom,
+    /// 5: customer service.
+    CustomerService,
+    /// 6: notices of the system.
+    System,
+}
+
+impl ConversationType {
+    /// The platform's number.
+    pub fn number(self) -> i32 {
+        match self {
+            Self::Private => 1,
+            Self::Discussion => 2,
+            Self::Group => 3,
+            Self::ChatRoom => 4,
+            Self::CustomerService => 5,
+            Self::System => 6,
+        }
+    }
+
+    /// Reads the platform's number.
+    pub fn from_number(number: i32) -> Option<Self> {
+        Some(match number {
+            1 => Self::Private,
+            2 => Self::Discussion,
+            3 => Self::Group,
+            4 => Self::ChatRoom,
+            5 => Self::CustomerService,
+            6 => Self::System,
+            _ => return None,
+        })
+    }
+}
+
+/// Names a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationId {
+    /// What kind it is.
+    pub kind: ConversationType,
+    /// The other side.
+    pub target_id: TargetId,
+}
+
+/// A conversation with what its row in a list needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// Its name.
+    pub id: ConversationId,
+    /// The newest message that is shown, if any is left.
+    pub last_message: Option<Message>,
+    /// When something last happened in it; the list's order.
+    pub active_time: Timestamp,
+    /// Counted messages that came after `read_time`.
+    pub unread: u32,
+    /// Of these, how many mention this user.
+    pub unread_mentions: u32,
+    /// What was received up to here has been read.
+    pub read_time: Timestamp,
+    /// The text that was being written, never blank.
+    pub draft: Option<String>,
+    /// It stands above the others.
+    pub pinned: bool,
+    /// It raises no notifications and does not add to the total.
+    pub muted: bool,
+}

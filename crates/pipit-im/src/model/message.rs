@@ -1,0 +1,60 @@
+//! Messages.
+
+use pipit_proto::content::Content;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{ConversationId, MessageId, MessageUid, Timestamp, UserId};
+
+/// Which way a message went, seen from this user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum MessageDirection {
+    /// This user wrote it, on this device or another.
+    Sent,
+    /// Somebody else wrote it.
+    Received,
+}
+
+/// How far a message has come. It only moves forward: sending, then failed or sent, then read; a retry of a failed
+/// message starts over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "state")]
+pub enum MessageState {
+    /// In the send queue; no answer yet.
+    Sending,
+    /// The server has it.
+    Sent,
+    /// The peer has read it.
+    Read,
+    /// The server refused it.
+    Failed {
+        /// The platform's code, such as 405 when the receiver blocks the sender.
+        code: i32,
+    },
+    /// It came from somebody else.
+    Received,
+}
+
+/// A message in the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// This machine's name for it.
+    pub id: MessageId,
+    /// The server's name for it, once it has one.
+    pub uid: Option<MessageUid>,
+    /// Where it belongs.
+    pub conversation: ConversationId,
+    /// Who wrote it.
+    pub sender: UserId,
+    /// Which way it went.
+    pub direction: MessageDirection,
+    /// What it says.
+    pub content: Content,
+    /// The server's time for it; until that is known, this machine's estimate of it.
+    pub sent_time: Timestamp,
+    /// How far it has come.
+    pub state: MessageState,
+    /// It mentions this user.
+    pub mentions_me: bool,
+}

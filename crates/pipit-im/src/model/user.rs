@@ -1,0 +1,25 @@
+//! People and groups, as far as this machine knows them.
+
+use super::{GroupId, UserId};
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// Their name; absent until somebody told it.
+    pub name: Option<String>,
+    /// The address of their picture.
+    pub portrait: Option<String>,
+}
+
+/// A group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name; absent until somebody told it.
+    pub name: Option<String>,
+    /// The address of its picture.
+    pub portrait: Option<String>,
+}

@@ -1,0 +1,5 @@
+//! The list of conversations.
+
+mod row;
+
+pub use row::{ConversationRow, Preview};

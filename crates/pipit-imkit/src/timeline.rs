@@ -1,0 +1,5 @@
+//! The messages of one chat.
+
+mod item;
+
+pub use item::{MessageBody, MessageView, TimelineItem, TimelineItemKind};

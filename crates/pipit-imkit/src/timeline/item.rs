@@ -1,0 +1,96 @@
+//! One row of a chat, ready to draw.
+
+use pipit_im::{MessageId, MessageState, Timestamp, UserId};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::avatar::Avatar;
+
+/// A row of a chat, under a key that stays the same while the row changes: an own message keeps it from "sending" to
+/// "read".
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TimelineItem {
+    /// Stable, unique within the chat.
+    pub key: String,
+    /// What to draw.
+    pub kind: TimelineItemKind,
+}
+
+/// What a row shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum TimelineItemKind {
+    /// A message.
+    Message(MessageView),
+    /// A day begins; exactly one per local calendar day.
+    DateDivider {
+        /// Any time within that day.
+        time: Timestamp,
+    },
+    /// Below this line is what was unread when the chat was opened.
+    UnreadMarker {
+        /// How many messages that was.
+        count: u32,
+    },
+    /// Nothing older exists.
+    HistoryStart,
+}
+
+/// A message as its bubble shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageView {
+    /// The engine's name for it.
+    pub id: MessageId,
+    /// Who wrote it.
+    pub sender: UserId,
+    /// Their name.
+    pub sender_name: String,
+    /// Their picture.
+    pub avatar: Avatar,
+    /// This user wrote it.
+    pub own: bool,
+    /// What it says.
+    pub body: MessageBody,
+    /// The server's time for it.
+    pub time: Timestamp,
+    /// How far it has come.
+    pub state: MessageState,
+    /// The one before it is another sender's, another day's, or more than five minutes older.
+    pub first_of_group: bool,
+    /// The one after it is; this bubble has the tail and the time.
+    pub last_of_group: bool,
+    /// It mentions this user.
+    pub mentions_me: bool,
+}
+
+/// What a bubble holds.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum MessageBody {
+    /// Plain text.
+    Text {
+        /// The text, with its line breaks.
+        text: String,
+    },
+    /// It was taken back.
+    Recalled {
+        /// This user took it back.
+        by_me: bool,
+        /// Who did, otherwise.
+        name: String,
+    },
+    /// A centred, quiet line.
+    Notice {
+        /// Its words.
+        text: String,
+    },
+    /// A kind of message that this version cannot draw yet.
+    Unsupported {
+        /// The kind's name, such as `RC:ImgMsg`.
+        object_name: String,
+        /// What it carries, for "open raw".
+        raw: String,
+    },
+}
