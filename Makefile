@@ -1,0 +1,62 @@
+# What one does here. Every target installs what it needs first; `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e install-build install-test
+
+# The page is embedded, and tests build with the same features, so that nothing is compiled twice.
+CARGO_FLAGS := --workspace --features pipit/custom-protocol --locked
+
+help: ## Lists the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: install-build build ## Starts a server with demo users and opens Alice's and Bob's windows
+	@scripts/run.sh
+
+build: ui ## Builds the app, the server and the tools
+	cargo build $(CARGO_FLAGS) --bins
+
+test: install-build install-test ui check unit interop e2e ## Runs everything that CI runs
+	@echo "all checks passed"
+
+check: fmt lint ## Formatting, lints and type checks
+
+fmt: ui/node_modules
+	cargo fmt --all --check
+	cd ui && npm run --silent format:check
+
+lint: ui
+	cd ui && npm run --silent check && npm run --silent lint
+	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+
+unit: ui ## Unit, property, integration and simulation tests
+	cd ui && npm run --silent test
+	cargo test $(CARGO_FLAGS) --lib --bins --examples --tests -- --skip e2e_
+	cargo test --workspace --exclude pipit --locked --doc
+
+interop: build tests/interop/node_modules ## The official SDKs against our server
+	node tests/interop/run.mjs
+
+e2e: build ## Two real app windows, driven by WebDriver
+	scripts/display.sh cargo test -p pipit --features pipit/custom-protocol --locked --test e2e -- --test-threads=1
+
+bench: install-build install-test ui ## Prints the figures of docs/benchmarks.md
+	scripts/bench.sh
+
+bindings: ## Writes the page's types from the Rust types
+	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings
+
+ui: ui/node_modules
+	cd ui && npm run --silent build
+
+ui/node_modules: ui/package-lock.json
+	cd ui && npm ci --no-audit --no-fund && touch node_modules
+
+tests/interop/node_modules: tests/interop/package-lock.json
+	cd tests/interop && npm ci --no-audit --no-fund && touch node_modules
+
+install-build: ## Installs what the build needs
+	@scripts/install.sh build
+
+install-test: ## Installs what the tests need
+	@scripts/install.sh test
