@@ -1,3 +1,25 @@
-//! Every callable of the app, and the types that cross to the page.
+//! Every callable of the app, and the types that cross to a page. Hosts are thin: the desktop app forwards to [`Api`]
+//! and back, and so does a test.
+//!
+//! A page calls by name ([`Api::call`]) and watches ([`Api::subscribe`]). Values are JSON here already, so that no
+//! host translates anything. [`typescript`] writes the page's side of it.
+
+mod api;
+mod bindings;
+mod calls;
+mod demo;
+mod error;
+mod links;
+mod session;
+mod settings;
+mod subscriptions;
+mod vault;
 
 pub mod ui;
+
+pub use api::Api;
+pub use bindings::typescript;
+pub use error::{ApiError, ErrorCode};
+pub use links::Links;
+pub use pipit_im::WebNetwork;
+pub use subscriptions::Sink;

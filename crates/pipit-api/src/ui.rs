@@ -2,12 +2,14 @@
 
 mod composer;
 mod conversation_list;
+mod link;
 mod session;
 mod settings;
 mod subscription;
 mod timeline;
 
 pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
+pub use link::OpenLinkArgs;
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
 };

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The settings of a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// Light or dark.
@@ -13,6 +13,19 @@ pub struct Settings {
     pub language: Language,
     /// Which key sends.
     pub send_key: SendKey,
+    /// How wide the conversation list is, in CSS pixels.
+    pub list_width: u16,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            language: Language::default(),
+            send_key: SendKey::default(),
+            list_width: 304,
+        }
+    }
 }
 
 /// Light or dark.

@@ -1,0 +1,211 @@
+//! The calls themselves: each finds the engine and asks it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use pipit_im::{Client, ConnectionStatus, Content, MessageId, Network, RecallError, SendError, StoreError};
+use pipit_imkit::{ConversationList, Timeline, TotalUnread};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::session::{Request, SessionTask};
+use crate::settings::SettingsFile;
+use crate::subscriptions::{Sink, Subscriptions, Window};
+use crate::ui::{
+    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
+    SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs, SubscriptionId,
+    UnlockArgs,
+};
+use crate::{ApiError, ErrorCode, Links, demo, links};
+
+/// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
+const MAX_TEXT: usize = 30_000;
+
+/// Everything that a page can do with one profile. Cheap to clone; all clones are the same profile.
+#[derive(Clone)]
+pub struct Api(Arc<Inner>);
+
+struct Inner {
+    requests: mpsc::Sender<Request>,
+    session: watch::Receiver<Session>,
+    client: watch::Receiver<Option<Client>>,
+    settings: SettingsFile,
+    subscriptions: Subscriptions,
+    links: Arc<dyn Links>,
+}
+
+impl Api {
+    /// Opens a profile and starts what belongs to it on the current tokio runtime.
+    pub fn new(profile: &Path, network: Arc<dyn Network>, links: Arc<dyn Links>) -> Self {
+        let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network);
+        let settings = SettingsFile::open(profile);
+        Self(Arc::new(Inner { requests, session, client, settings, subscriptions: Subscriptions::default(), links }))
+    }
+
+    /// The settings as they are.
+    pub fn settings(&self) -> Settings {
+        self.0.settings.watch().borrow().clone()
+    }
+
+    /// Sums of the badges, for the window's title and the system's badge.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn total_unread(&self) -> Result<watch::Receiver<u32>, ApiError> {
+        Ok(TotalUnread::watch(self.client()?))
+    }
+
+    /// Starts to watch; events go to `sink` as JSON.
+    ///
+    /// # Errors
+    /// When it needs somebody signed in and nobody is.
+    pub async fn subscribe(&self, what: Subscription, sink: Sink) -> Result<SubscriptionId, ApiError> {
+        let subscriptions = &self.0.subscriptions;
+        Ok(match what {
+            Subscription::Session => subscriptions.forward_value(self.0.session.clone(), sink),
+            Subscription::Settings => subscriptions.forward_value(self.0.settings.watch(), sink),
+            Subscription::Connection => subscriptions.forward_value(self.client()?.status(), sink),
+            Subscription::TotalUnread => subscriptions.forward_value(self.total_unread()?, sink),
+            Subscription::ConversationList => {
+                let (list, batches) = ConversationList::open(self.client()?);
+                subscriptions.forward_window(Window::ConversationList(list), batches, sink)
+            }
+            Subscription::Timeline { conversation } => {
+                let (timeline, batches) = Timeline::open(self.client()?, conversation);
+                subscriptions.forward_window(Window::Timeline(timeline), batches, sink)
+            }
+        })
+    }
+
+    /// Ends a subscription.
+    pub fn unsubscribe(&self, id: SubscriptionId) {
+        self.0.subscriptions.end(id);
+    }
+
+    /// Ends all subscriptions: the page is gone.
+    pub fn unsubscribe_all(&self) {
+        self.0.subscriptions.end_all();
+    }
+
+    /// Ends the session's connection and waits until everything is written.
+    pub async fn close(&self) {
+        self.unsubscribe_all();
+        self.ask(Request::Close).await;
+    }
+
+    pub(crate) async fn find_demo(&self, args: FindDemoArgs) -> Result<Option<DemoServer>, ApiError> {
+        Ok(demo::find(&args.server).await)
+    }
+
+    /// Signs in; the session value tells the same.
+    ///
+    /// # Errors
+    /// When the server refuses or the store does not open.
+    pub async fn sign_in(&self, args: SignInArgs) -> Result<(), ApiError> {
+        match self.ask(|done| Request::SignIn(args, done)).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(problem)) => Err(ApiError::new(ErrorCode::SignInFailed, format!("{problem:?}"))),
+            None => Err(ApiError::new(ErrorCode::SignInFailed, "the session has ended")),
+        }
+    }
+
+    pub(crate) async fn sign_out(&self) -> Result<(), ApiError> {
+        self.ask(Request::SignOut).await;
+        Ok(())
+    }
+
+    pub(crate) async fn unlock(&self, args: UnlockArgs) -> Result<(), ApiError> {
+        if args.passphrase.chars().count() < 8 {
+            return Err(ApiError::new(ErrorCode::BadText, "a passphrase has at least 8 characters"));
+        }
+        self.ask(|done| Request::Unlock(args.passphrase, done)).await;
+        Ok(())
+    }
+
+    pub(crate) async fn reopen(&self) -> Result<(), ApiError> {
+        self.ask(Request::Reopen).await;
+        Ok(())
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn retry_connection(&self) -> Result<(), ApiError> {
+        let client = self.client()?;
+        let status = *client.status().borrow();
+        match status {
+            ConnectionStatus::Kicked | ConnectionStatus::Disconnected => client.connect(),
+            _ => client.retry_now(),
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn extend_conversation_list(&self, args: SubscriptionArgs) -> Result<(), ApiError> {
+        self.0.subscriptions.extend_list(args.subscription)
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn extend_timeline(&self, args: ExtendTimelineArgs) -> Result<(), ApiError> {
+        self.0.subscriptions.extend_timeline(args.subscription, args.direction)
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn jump_to_latest(&self, args: SubscriptionArgs) -> Result<(), ApiError> {
+        self.0.subscriptions.jump_to_latest(args.subscription)
+    }
+
+    pub(crate) async fn send_text(&self, args: SendTextArgs) -> Result<MessageId, ApiError> {
+        if args.text.trim().is_empty() {
+            return Err(ApiError::new(ErrorCode::BadText, "the text is blank"));
+        }
+        let length = args.text.chars().count();
+        if length > MAX_TEXT {
+            let message = format!("the text has {length} characters, at most {MAX_TEXT} are sent");
+            return Err(ApiError::new(ErrorCode::BadText, message));
+        }
+        Ok(self.client()?.send(&args.conversation, Content::text(args.text)).await?)
+    }
+
+    pub(crate) async fn retry_message(&self, args: MessageArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.retry(args.message_id).await?)
+    }
+
+    pub(crate) async fn delete_message(&self, args: MessageArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.delete(args.message_id).await?)
+    }
+
+    pub(crate) async fn recall_message(&self, args: MessageArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.recall(args.message_id).await?)
+    }
+
+    pub(crate) async fn draft(&self, args: ConversationArgs) -> Result<Option<String>, ApiError> {
+        Ok(self.client()?.draft(&args.conversation).await?)
+    }
+
+    pub(crate) async fn save_draft(&self, args: SaveDraftArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.save_draft(&args.conversation, &args.text).await?)
+    }
+
+    pub(crate) async fn mark_read(&self, args: MarkReadArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.mark_read(&args.conversation, args.message_id).await?)
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn save_settings(&self, settings: Settings) -> Result<(), ApiError> {
+        let unwritable = |error: std::io::Error| ApiError::new(ErrorCode::StoreUnavailable, error.to_string());
+        self.0.settings.save(settings).map_err(unwritable)
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn open_link(&self, args: OpenLinkArgs) -> Result<(), ApiError> {
+        links::open(self.0.links.as_ref(), &args.url)
+    }
+
+    fn client(&self) -> Result<Client, ApiError> {
+        self.0.client.borrow().clone().ok_or_else(ApiError::not_signed_in)
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(oneshot::Sender<T>) -> Request) -> Option<T> {
+        let (done, answer) = oneshot::channel();
+        self.0.requests.send(request(done)).await.ok()?;
+        answer.await.ok()
+    }
+}

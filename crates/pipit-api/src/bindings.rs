@@ -1,0 +1,55 @@
+//! The page's side of the calls, in TypeScript.
+
+use std::fmt::Write;
+
+use pipit_im::{ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, Timestamp, UserId, WaitReason};
+use pipit_imkit::{
+    Avatar, Batch, ConversationRow, Edges, MessageBody, MessageView, Preview, Splice, Summary, TimelineItem,
+    TimelineItemKind,
+};
+use ts_rs::{Config, TS};
+
+use crate::ui::{
+    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language, LockReason,
+    MarkReadArgs, MessageArgs, OpenLinkArgs, SaveDraftArgs, SendKey, SendTextArgs, Session, Settings, SignInArgs,
+    SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+};
+use crate::{ApiError, ErrorCode};
+
+/// Writes the TypeScript module that a page imports: every type that crosses, and the calls' signatures.
+///
+/// A type that is missing here does not go unnoticed: the module then names what it does not declare, and the page's
+/// type check fails.
+pub fn typescript() -> String {
+    let config = Config::new();
+    let mut module = String::from("// Generated from the Rust types by `make bindings`; do not edit.\n");
+    macro_rules! declare {
+        ($($type:ty),* $(,)?) => {$(declare::<$type>(&config, &mut module);)*};
+    }
+    declare!(
+        ApiError, ErrorCode, //
+        Session, LockReason, SignInProblem, SignInArgs, UnlockArgs, FindDemoArgs, DemoServer, DemoUser,
+        ConnectionStatus, WaitReason, Settings, Theme, Language, SendKey, //
+        Subscription, SubscriptionId, SubscriptionArgs, Batch<ts_rs::Dummy>, Splice<ts_rs::Dummy>, Edges,
+        ConversationRow, Preview, Summary, Avatar, ConversationId, ConversationType, ConversationArgs,
+        TimelineItem, TimelineItemKind, MessageView, MessageBody, MessageState, MessageId, UserId, Timestamp,
+        Direction, ExtendTimelineArgs, MarkReadArgs, MessageArgs, SendTextArgs, SaveDraftArgs, OpenLinkArgs,
+    );
+    module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");
+    for (name, args, answer) in crate::calls::signatures(&config) {
+        let _ = writeln!(module, "  {name}: {{ args: {args}; result: {answer} }};");
+    }
+    module.push_str("}\n");
+    module
+}
+
+fn declare<T: TS>(config: &Config, module: &mut String) {
+    module.push('\n');
+    if let Some(docs) = T::docs() {
+        module.push_str(docs.trim_end());
+        module.push('\n');
+    }
+    module.push_str("export ");
+    module.push_str(&T::decl(config));
+    module.push('\n');
+}

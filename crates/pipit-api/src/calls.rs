@@ -1,0 +1,81 @@
+//! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
+
+use pipit_im::MessageId;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::ui::{
+    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
+    SaveDraftArgs, SendTextArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
+};
+use crate::{Api, ApiError, ErrorCode};
+
+macro_rules! calls {
+    ($($name:literal => $method:ident($($args:ty)?) -> $answer:ty;)*) => {
+        impl Api {
+            /// Calls `name` with JSON arguments and answers JSON.
+            ///
+            /// # Errors
+            /// When the call does not exist, its arguments do not fit, or it fails.
+            pub async fn call(&self, name: &str, args: Value) -> Result<String, ApiError> {
+                match name {
+                    $($name => {
+                        $(let args: $args = read::<$args>(name, args)?;)?
+                        let answer: $answer = self.$method($(as_args::<$args>(args))?).await?;
+                        write(&answer)
+                    })*
+                    _ => Err(ApiError::new(ErrorCode::BadCall, format!("there is no call `{name}`"))),
+                }
+            }
+        }
+
+        /// Name, arguments and answer of every call, in TypeScript.
+        pub(crate) fn signatures(config: &ts_rs::Config) -> Vec<(&'static str, String, String)> {
+            vec![$((
+                $name,
+                {
+                    #[allow(unused_mut, unused_assignments, reason = "calls without arguments keep `null`")]
+                    let mut args = String::from("null");
+                    $(args = <$args as ts_rs::TS>::name(config);)?
+                    args
+                },
+                <$answer as ts_rs::TS>::name(config),
+            )),*]
+        }
+    };
+}
+
+calls! {
+    "findDemo" => find_demo(FindDemoArgs) -> Option<DemoServer>;
+    "signIn" => sign_in(SignInArgs) -> ();
+    "signOut" => sign_out() -> ();
+    "unlock" => unlock(UnlockArgs) -> ();
+    "reopen" => reopen() -> ();
+    "retryConnection" => retry_connection() -> ();
+    "extendConversationList" => extend_conversation_list(SubscriptionArgs) -> ();
+    "extendTimeline" => extend_timeline(ExtendTimelineArgs) -> ();
+    "jumpToLatest" => jump_to_latest(SubscriptionArgs) -> ();
+    "sendText" => send_text(SendTextArgs) -> MessageId;
+    "retryMessage" => retry_message(MessageArgs) -> ();
+    "deleteMessage" => delete_message(MessageArgs) -> ();
+    "recallMessage" => recall_message(MessageArgs) -> ();
+    "draft" => draft(ConversationArgs) -> Option<String>;
+    "saveDraft" => save_draft(SaveDraftArgs) -> ();
+    "markRead" => mark_read(MarkReadArgs) -> ();
+    "saveSettings" => save_settings(Settings) -> ();
+    "openLink" => open_link(OpenLinkArgs) -> ();
+}
+
+/// Fixes the type of an argument for the macro above.
+fn as_args<T>(args: T) -> T {
+    args
+}
+
+fn read<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, ApiError> {
+    serde_json::from_value(args)
+        .map_err(|error| ApiError::new(ErrorCode::BadCall, format!("the arguments of `{name}` do not fit: {error}")))
+}
+
+fn write<T: serde::Serialize>(answer: &T) -> Result<String, ApiError> {
+    serde_json::to_string(answer).map_err(|error| ApiError::new(ErrorCode::BadCall, error.to_string()))
+}

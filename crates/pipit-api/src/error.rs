@@ -1,0 +1,58 @@
+//! The one error that crosses to a page.
+
+use pipit_im::{RecallError, SendError, StoreError};
+use serde::Serialize;
+use thiserror::Error;
+use ts_rs::TS;
+
+/// What went wrong with a call.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, TS)]
+#[error("{message}")]
+pub struct ApiError {
+    /// What the page decides by.
+    pub code: ErrorCode,
+    /// What a developer reads; never shown to a person as it is.
+    pub message: String,
+}
+
+/// What a page decides by. A code exists only where a caller does something else because of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ErrorCode {
+    /// There is no such call, or its arguments do not fit; the message names what was wrong.
+    BadCall,
+    /// Nobody is signed in.
+    NotSignedIn,
+    /// Signing in failed; the session value says why.
+    SignInFailed,
+    /// The text is blank or too long.
+    BadText,
+    /// What was named does not exist any more.
+    NotFound,
+    /// The server refused; the message holds its code.
+    Refused,
+    /// There is no connection to do this with.
+    Offline,
+    /// The store on this machine could not be read or written.
+    StoreUnavailable,
+}
+
+impl ApiError {
+    /// An error with a code and what a developer should know.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    pub(crate) fn not_signed_in() -> Self {
+        Self::new(ErrorCode::NotSignedIn, "nobody is signed in")
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::new(ErrorCode::NotFound, error.to_string()),
+            _ => Self::new(ErrorCode::StoreUnavailable, error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use std::fs;
+
+use super::*;
+
+fn account() -> Account {
+    Account {
+        server: "http://127.0.0.1:8585".into(),
+        app_key: "key".into(),
+        token: "very-secret-token".into(),
+        user_id: "alice".into(),
+    }
+}
+
+#[test]
+fn a_passphrase_vault_keeps_its_secrets_and_opens_with_nothing_else() {
+    let profile = tempfile::tempdir().unwrap();
+    assert!(Vault::is_new(profile.path()));
+    let mut vault = Vault::unlock(profile.path(), "correct horse").unwrap();
+    vault.set_account(Some(account())).unwrap();
+    let key = vault.secrets().store_key;
+    drop(vault);
+
+    assert!(!Vault::is_new(profile.path()));
+    assert!(matches!(Vault::unlock(profile.path(), "wrong horse"), Err(VaultError::WrongPassphrase)));
+    assert!(
+        matches!(Vault::open(profile.path()), Err(VaultError::PassphraseNeeded)),
+        "a profile with a passphrase never turns to the keyring by itself"
+    );
+    let again = Vault::unlock(profile.path(), "correct horse").unwrap();
+    assert_eq!(again.secrets().store_key, key);
+    assert!(again.secrets().account == Some(account()));
+}
+
+#[test]
+fn nothing_lies_in_the_profile_in_the_clear() {
+    let profile = tempfile::tempdir().unwrap();
+    Vault::unlock(profile.path(), "correct horse").unwrap().set_account(Some(account())).unwrap();
+    for entry in fs::read_dir(profile.path()).unwrap() {
+        let text = String::from_utf8_lossy(&fs::read(entry.unwrap().path()).unwrap()).into_owned();
+        assert!(!text.contains("very-secret-token") && !text.contains("alice"), "{text}");
+    }
+}
+
+#[test]
+fn a_tampered_vault_is_refused() {
+    let profile = tempfile::tempdir().unwrap();
+    Vault::unlock(profile.path(), "correct horse").unwrap();
+    let file = profile.path().join("vault.json");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("\"memoryKib\":19456", "\"memoryKib\":99999999")).unwrap();
+    assert!(matches!(Vault::unlock(profile.path(), "correct horse"), Err(VaultError::File(_))));
+}
+
+/// The keyring's store is one per process, so what it does stands in one test.
+#[test]
+fn a_keyring_vault_is_made_once_and_never_replaced() {
+    let profile = tempfile::tempdir().unwrap();
+    assert!(
+        matches!(Vault::open(profile.path()), Err(VaultError::NoKeyring)),
+        "without a keyring the vault stays shut"
+    );
+    assert!(Vault::is_new(profile.path()), "and nothing is written");
+
+    keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());
+    let mut vault = Vault::open(profile.path()).unwrap();
+    vault.set_account(Some(account())).unwrap();
+    let key = vault.secrets().store_key;
+    let again = Vault::open(profile.path()).unwrap();
+    assert_eq!(again.secrets().store_key, key);
+    assert!(again.secrets().account == Some(account()));
+
+    // A locked keyring looks like an empty one: the entry is not there.
+    keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());
+    assert!(matches!(Vault::open(profile.path()), Err(VaultError::KeyringLocked)));
+    assert!(
+        matches!(Vault::unlock(profile.path(), "correct horse"), Err(VaultError::KeyringLocked)),
+        "a passphrase does not replace the key that the store was made with"
+    );
+    keyring_core::unset_default_store();
+}
