@@ -1,4 +1,10 @@
-//! Lets Tauri generate the context that `lib.rs` embeds.
+//! Lets Tauri generate the context that `lib.rs` embeds, and the permissions of the app's own commands.
+
+use tauri_build::{AppManifest, Attributes};
+
 fn main() {
-    tauri_build::build();
+    let commands = AppManifest::new().commands(&["call", "subscribe", "unsubscribe", "page_loaded", "page_ready"]);
+    if let Err(error) = tauri_build::try_build(Attributes::new().app_manifest(commands)) {
+        println!("cargo::error={error:#}");
+    }
 }

@@ -1,1 +1,65 @@
-//! The desktop app.
+//! The desktop app: windows and the system's services around the engine. What can be called stands in `pipit-api`;
+//! nothing is decided here.
+
+mod keyring;
+mod links;
+mod options;
+mod profile;
+mod rpc;
+mod window;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use pipit_api::ui::SignInArgs;
+use pipit_api::{Api, WebNetwork};
+use tauri::RunEvent;
+
+pub use options::Options;
+
+/// Runs the app until its window is closed.
+///
+/// # Errors
+/// When the profile cannot be used or no window can be opened.
+pub fn run(options: Options) -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("PIPIT_LOG").unwrap_or_else(|_| "warn".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    rustls::crypto::ring::default_provider().install_default().ok(); // fails only if one is installed already
+
+    let profile = profile::Profile::take(options.profile)?;
+    let sign_in = match (options.navi, options.app_key, options.token) {
+        (Some(server), Some(app_key), Some(token)) => Some(SignInArgs { server, app_key, token }),
+        _ => None,
+    };
+
+    // The engine starts before the window: by the time that WebKit runs, the list is there.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let _entered = runtime.enter();
+    runtime.spawn_blocking(keyring::choose);
+    let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
+    let theme = api.settings().theme;
+
+    let app = tauri::Builder::default()
+        .manage(api.clone())
+        .invoke_handler(tauri::generate_handler![
+            rpc::call,
+            rpc::subscribe,
+            rpc::unsubscribe,
+            rpc::page_loaded,
+            rpc::page_ready
+        ])
+        .setup(move |app| Ok(window::open(app.handle(), theme)?))
+        .build(tauri::generate_context!())
+        .context("no window can be opened")?;
+    app.run(move |_, event| {
+        if let RunEvent::Exit = event {
+            tauri::async_runtime::block_on(api.close());
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Pipit, a messenger for the desktop.
+///
+/// Without options it opens the default profile and signs in whoever was signed in last.
+#[derive(Debug, Default, Parser)]
+#[command(name = "pipit", version)]
+pub struct Options {
+    /// The folder of one person's data. Two profiles run side by side.
+    #[arg(long, value_name = "DIR", env = "PIPIT_PROFILE")]
+    pub profile: Option<PathBuf>,
+
+    /// Sign in at this server, such as http://127.0.0.1:8585. Several addresses are separated by `;`.
+    #[arg(long, value_name = "URL", env = "PIPIT_NAVI", requires_all = ["app_key", "token"])]
+    pub navi: Option<String>,
+
+    /// The app key to sign in with.
+    #[arg(long, value_name = "KEY", env = "PIPIT_APP_KEY", requires = "navi")]
+    pub app_key: Option<String>,
+
+    /// The token to sign in with. Other users of this machine can read a command line: prefer the environment.
+    #[arg(long, value_name = "TOKEN", env = "PIPIT_TOKEN", hide_env_values = true, requires = "navi")]
+    pub token: Option<String>,
+}

@@ -1,0 +1,56 @@
+//! The messenger's window.
+
+use pipit_api::ui::Theme;
+use tauri::webview::NewWindowResponse;
+use tauri::window::Color;
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+
+/// The label of the messenger's window; the capability file names it too.
+pub const MAIN: &str = "main";
+
+/// Opens the window, hidden: it appears when the page has painted, so that nobody sees it empty.
+pub fn open(app: &AppHandle, theme: Theme) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+        .title("Pipit")
+        .inner_size(1100.0, 720.0)
+        .min_inner_size(380.0, 480.0)
+        .visible(false)
+        .background_color(canvas(theme))
+        .theme(match theme {
+            Theme::System => None,
+            Theme::Light => Some(tauri::Theme::Light),
+            Theme::Dark => Some(tauri::Theme::Dark),
+        })
+        // Nothing that was read or written may end in WebKit's own caches.
+        .incognito(true)
+        .disable_drag_drop_handler()
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()?;
+    Ok(())
+}
+
+/// Shows the window for the first time.
+pub fn show(app: &AppHandle) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(MAIN) else { return Ok(()) };
+    window.show()?;
+    window.set_focus()
+}
+
+/// The canvas of `ui/src/styles/tokens.css`, for the moment before the page's own styles apply.
+fn canvas(theme: Theme) -> Color {
+    match theme {
+        Theme::Dark => Color(0x15, 0x17, 0x1A, 0xFF),
+        Theme::Light | Theme::System => Color(0xFF, 0xFF, 0xFF, 0xFF),
+    }
+}
+
+/// The page itself, as each platform addresses it, or the development server.
+fn is_own_page(url: &tauri::Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    match url.scheme() {
+        "tauri" => host == "localhost",
+        "http" | "https" => host == "tauri.localhost" || (cfg!(debug_assertions) && host == "localhost"),
+        _ => false,
+    }
+}
