@@ -1,0 +1,11 @@
+//! Real processes for tests, the demo and the benchmark: the server, and the app driven over WebDriver.
+//!
+//! Each part ends its process by id with SIGTERM when it is dropped, and waits for it. Waiting for a state of the page
+//! is polling with a deadline; nothing sleeps for a fixed time and hopes.
+
+pub mod app;
+pub mod process;
+pub mod server;
+
+pub use app::{App, Login};
+pub use server::Server;

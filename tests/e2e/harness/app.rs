@@ -1,0 +1,194 @@
+//! The app in a real window, driven over WebDriver.
+//!
+//! Each app has a driver process of its own: WebKit's driver starts the app itself, with the options given.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::wd::Capabilities;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use super::Server;
+use super::process::{Process, built, free_port};
+
+/// How long a state of the page may take to come. Generous: shared machines stall.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The pause between two looks at the page.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// Who the app signs in as from the command line.
+pub enum Login<'a> {
+    /// Nobody, or who the profile remembers.
+    Remembered,
+    /// A demo user.
+    As(&'a Server, &'a str),
+}
+
+/// A running app.
+pub struct App {
+    client: Client,
+    driver: Process,
+    profile: PathBuf,
+}
+
+impl App {
+    /// Opens the app on a profile.
+    pub async fn open(profile: &Path, login: Login<'_>) -> Result<Self> {
+        Self::open_with(profile, login, &[]).await
+    }
+
+    /// Opens the app with further environment variables.
+    pub async fn open_with(profile: &Path, login: Login<'_>, environment: &[(&str, &str)]) -> Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).stdout(Stdio::null());
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true").env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        if let Login::As(server, user) = login {
+            command.env("PIPIT_NAVI", server.url()).env("PIPIT_APP_KEY", "pipit-demo");
+            command.env("PIPIT_TOKEN", server.token(user)?);
+        }
+        command.envs(environment.iter().copied());
+        let driver = Process::start(&mut command).context("install it: apt-get install webkit2gtk-driver")?;
+
+        let mut capabilities = Capabilities::new();
+        let options = json!({ "binary": built("pipit")?, "args": ["--profile", profile] });
+        capabilities.insert("webkitgtk:browserOptions".into(), options);
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities(capabilities);
+        let address = format!("http://127.0.0.1:{port}");
+        let deadline = Instant::now() + PATIENCE;
+        let client = loop {
+            match builder.connect(&address).await {
+                Ok(client) => break client,
+                Err(error) if Instant::now() > deadline => return Err(error).context("no WebDriver session"),
+                Err(_) => tokio::time::sleep(GLANCE).await, // the driver does not listen yet
+            }
+        };
+        Ok(Self { client, driver, profile: profile.to_owned() })
+    }
+
+    /// Closes the window, as a person does, and waits until the app has ended.
+    pub async fn close(self) -> Result<()> {
+        self.client.close().await?;
+        self.driver.stop()?;
+        wait_until_free(&self.profile)
+    }
+
+    /// Ends the app as a power failure would.
+    pub fn kill(self) -> Result<()> {
+        for id in children_of(self.driver.id())? {
+            Command::new("kill").arg("-9").arg(id.to_string()).status()?;
+        }
+        self.driver.stop()?;
+        wait_until_free(&self.profile)
+    }
+
+    /// The process id of the app itself.
+    pub fn id(&self) -> Result<u32> {
+        children_of(self.driver.id())?.into_iter().next().context("the driver started the app")
+    }
+
+    /// The driver's client, for what stands not here.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Waits for an element with this `data-testid`.
+    pub async fn find(&self, test_id: &str) -> Result<Element> {
+        self.find_css(&format!("[data-testid='{test_id}']")).await
+    }
+
+    /// Waits for an element.
+    pub async fn find_css(&self, css: &str) -> Result<Element> {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => bail!("no {css}: {error}; the page says: {}", self.text().await.unwrap_or_default()),
+        }
+    }
+
+    /// Clicks an element with this `data-testid`.
+    pub async fn click(&self, test_id: &str) -> Result<()> {
+        Ok(self.find(test_id).await?.click().await?)
+    }
+
+    /// Types into an element with this `data-testid`.
+    pub async fn type_into(&self, test_id: &str, text: &str) -> Result<()> {
+        Ok(self.find(test_id).await?.send_keys(text).await?)
+    }
+
+    /// Runs JavaScript; the answer of its `return`.
+    pub async fn script(&self, source: &str, args: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(source, args).await?)
+    }
+
+    /// Waits until a JavaScript expression is truthy, and answers it.
+    pub async fn until(&self, what: &str, expression: &str) -> Result<Value> {
+        let source = format!("return ({expression})");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let value = self.script(&source, Vec::new()).await?;
+            let falsy = matches!(&value, Value::Null | Value::Bool(false)) || value == json!(0) || value == json!("");
+            if !falsy {
+                return Ok(value);
+            }
+            if Instant::now() > deadline {
+                bail!("waited in vain for {what}; the page says: {}", self.text().await.unwrap_or_default());
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// Everything that the page shows.
+    pub async fn text(&self) -> Result<String> {
+        let text = self.script("return document.body.innerText", Vec::new()).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Keeps a picture of the window.
+    pub async fn screenshot(&self, path: &Path) -> Result<()> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        Ok(std::fs::write(path, self.client.screenshot().await?)?)
+    }
+
+    /// Opens the chat with this key, such as `private:bob`, from the list.
+    pub async fn open_chat(&self, key: &str) -> Result<()> {
+        Ok(self.find_css(&format!("[data-testid='conversation-row'][data-key='{key}']")).await?.click().await?)
+    }
+
+    /// Waits for a message with this text; its key.
+    pub async fn find_message(&self, text: &str) -> Result<Value> {
+        let text = Value::from(text).to_string();
+        let messages = "[...document.querySelectorAll(\"[data-testid='message']\")]";
+        let expression = format!("{messages}.filter(m => m.innerText.includes({text})).map(m => m.dataset.key)[0]");
+        self.until(&format!("the message {text}"), &expression).await
+    }
+}
+
+/// A profile is free when the process that held it is gone.
+fn wait_until_free(profile: &Path) -> Result<()> {
+    std::fs::File::create(profile.join("lock"))?.lock()?;
+    Ok(())
+}
+
+/// The direct children of a process.
+pub fn children_of(id: u32) -> Result<Vec<u32>> {
+    let mut children = Vec::new();
+    for entry in std::fs::read_dir("/proc")? {
+        let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Ok(stat) = std::fs::read_to_string(format!("/proc/{child}/stat")) else { continue };
+        let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
+        if parent.and_then(|parent| parent.parse().ok()) == Some(id) {
+            children.push(child);
+        }
+    }
+    Ok(children)
+}

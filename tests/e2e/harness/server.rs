@@ -1,0 +1,68 @@
+//! The server, as an operator starts it.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::process::{Process, built, free_port};
+
+/// A running server with demo users, in a folder of its own.
+pub struct Server {
+    process: Option<Process>,
+    data: PathBuf,
+    port: u16,
+}
+
+impl Server {
+    /// Starts it on a free port.
+    pub fn start(data: &Path) -> Result<Self> {
+        let mut server = Self { process: None, data: data.to_owned(), port: free_port()? };
+        server.resume()?;
+        Ok(server)
+    }
+
+    /// Its address.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Stops it, as an operator would; [`Server::resume`] brings it back at the same address.
+    pub fn stop(&mut self) -> Result<()> {
+        self.process.take().context("the server runs")?.stop()?;
+        Ok(())
+    }
+
+    /// Starts it again, on the same data.
+    pub fn resume(&mut self) -> Result<()> {
+        let mut command = Command::new(built("pipit-server")?);
+        command.arg("serve").arg("--demo").arg("--data").arg(&self.data);
+        command.arg("--listen").arg(format!("127.0.0.1:{}", self.port));
+        let (process, line) = Process::start_until_line(&mut command)?;
+        ensure!(line == format!("listening on {}", self.url()), "the server said {line:?}");
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// The token of a demo user.
+    pub fn token(&self, user: &str) -> Result<String> {
+        let demo: Value = serde_json::from_str(&self.get("/demo.json")?)?;
+        let users = demo["users"].as_array().context("the demo has users")?;
+        let found = users.iter().find(|entry| entry["userId"] == user).context("the demo has that user")?;
+        Ok(found["token"].as_str().context("a token is text")?.to_owned())
+    }
+
+    /// One plain request; an HTTP client for this would be more than it is worth.
+    fn get(&self, path: &str) -> Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        write!(stream, "GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\n\r\n", self.port)?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("an HTTP answer has a body")?;
+        ensure!(head.contains(" 200 "), "GET {path}: {head}");
+        Ok(body.to_owned())
+    }
+}
