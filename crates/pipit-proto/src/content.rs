@@ -1,7 +1,355 @@
 //! The contents of messages: JSON whose shape the object name decides.
+//!
+//! One table below lists every built-in kind: its object name, what the platform does with it, and its keys. A key
+//! that a kind does not list is kept in `more`, so that reading and writing a content loses nothing; a content that
+//! does not fit its kind, or whose kind is not in the table, is kept as it came ([`Content::Unknown`]).
 
-/// Placeholder until the contents follow in the next commit.
-pub mod object_name {
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+/// What the platform does with messages of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Traits {
+    /// Kept in the history.
+    pub persisted: bool,
+    /// Adds to the unread count.
+    pub counted: bool,
+    /// Delivered to whoever is online now, and never stored.
+    pub status: bool,
+}
+
+const STORED: Traits = Traits { persisted: true, counted: true, status: false };
+const NOTICE: Traits = Traits { persisted: true, counted: false, status: false };
+const COMMAND: Traits = Traits { persisted: false, counted: false, status: false };
+const STATUS: Traits = Traits { persisted: false, counted: false, status: true };
+
+/// Who wrote a message, as the sender tells it inside of the content.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sender {
+    /// The user id.
+    #[serde(deserialize_with = "text")]
+    pub id: String,
+    /// The name.
+    #[serde(deserialize_with = "text")]
+    pub name: String,
+    /// The picture's address.
+    #[serde(deserialize_with = "text", alias = "portrait")]
+    #[serde(rename = "portraitUri")]
+    pub portrait_uri: String,
+}
+
+/// Whom a message mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct MentionedInfo {
+    /// 1: everybody; 2: the users listed.
+    pub r#type: i32,
+    /// The users mentioned.
+    pub user_id_list: Vec<String>,
+    /// What a notification says instead of the text.
+    #[serde(deserialize_with = "text")]
+    pub mentioned_content: String,
+}
+
+impl MentionedInfo {
+    /// True when it mentions `user`.
+    pub fn mentions(&self, user: &str) -> bool {
+        self.r#type == 1 || self.user_id_list.iter().any(|id| id == user)
+    }
+}
+
+/// Text that some clients leave out, or write as null or as a number.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => String::new(),
+        Value::String(text) => text,
+        other => other.to_string(),
+    })
+}
+
+/// A whole number that some clients write as text or with a fraction, or leave out.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => text.trim().parse().unwrap_or_default(),
+        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).unwrap_or_default(),
+        _ => 0,
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "checked to lie within the exact whole numbers of a double")]
+fn whole(number: f64) -> Option<i64> {
+    (number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
+}
+
+macro_rules! contents {
+    ($($(#[doc = $doc:literal])* $kind:ident = $object_name:literal, $traits:ident {
+        $($field:ident $key:literal: $type:ty = $read:literal),* $(,)?
+    })*) => {
+        $(
+            $(#[doc = $doc])*
+            #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+            #[serde(default)]
+            pub struct $kind {
+                $(
+                    #[doc = concat!("`", $key, "`")]
+                    #[serde(rename = $key, deserialize_with = $read)]
+                    pub $field: $type,
+                )*
+                /// Who wrote it.
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub user: Option<Sender>,
+                /// Whom it mentions.
+                #[serde(rename = "mentionedInfo", skip_serializing_if = "Option::is_none")]
+                pub mentioned_info: Option<MentionedInfo>,
+                /// Every other key, `extra` among them.
+                #[serde(flatten)]
+                pub more: Map<String, Value>,
+            }
+        )*
+
+        /// What a message says.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum Content {
+            $($(#[doc = $doc])* $kind($kind),)*
+            /// A kind that is not built in, or a content that does not fit its kind.
+            Unknown {
+                /// The kind's name.
+                object_name: String,
+                /// The content as it came.
+                raw: String,
+            },
+        }
+
+        impl Content {
+            /// Reads a content. It never fails: what does not fit is kept as it came.
+            pub fn decode(object_name: &str, json: &str) -> Self {
+                let known = match object_name {
+                    $($object_name => serde_json::from_str(json).ok().map(Self::$kind),)*
+                    _ => None,
+                };
+                known.unwrap_or_else(|| Self::Unknown { object_name: object_name.to_owned(), raw: json.to_owned() })
+            }
+
+            /// The kind's name.
+            pub fn object_name(&self) -> &str {
+                match self {
+                    $(Self::$kind(_) => $object_name,)*
+                    Self::Unknown { object_name, .. } => object_name,
+                }
+            }
+
+            /// Writes the content's JSON.
+            pub fn encode(&self) -> String {
+                match self {
+                    $(Self::$kind(content) => serde_json::to_string(content).unwrap_or_default(),)*
+                    Self::Unknown { raw, .. } => raw.clone(),
+                }
+            }
+
+            /// Whom it mentions.
+            pub fn mentioned_info(&self) -> Option<&MentionedInfo> {
+                match self {
+                    $(Self::$kind(content) => content.mentioned_info.as_ref(),)*
+                    Self::Unknown { .. } => None,
+                }
+            }
+
+            /// Who wrote it, if the sender told.
+            pub fn user(&self) -> Option<&Sender> {
+                match self {
+                    $(Self::$kind(content) => content.user.as_ref(),)*
+                    Self::Unknown { .. } => None,
+                }
+            }
+        }
+
+        /// What the platform does with messages of this kind; nothing special with one that is not built in.
+        pub fn traits(object_name: &str) -> Traits {
+            match object_name {
+                $($object_name => $traits,)*
+                _ => Traits::default(),
+            }
+        }
+
+        /// The names of the built-in kinds.
+        pub const OBJECT_NAMES: &[&str] = &[$($object_name),*];
+    };
+}
+
+contents! {
     /// Plain text.
-    pub const TEXT: &str = "RC:TxtMsg";
+    Text = "RC:TxtMsg", STORED { content "content": String = "text" }
+    /// A picture; `content` is a thumbnail in base64.
+    Image = "RC:ImgMsg", STORED { content "content": String = "text", image_uri "imageUri": String = "text" }
+    /// An animated picture.
+    Gif = "RC:GIFMsg", STORED {
+        remote_url "remoteUrl": String = "text", size "gifDataSize": i64 = "number",
+        width "width": i64 = "number", height "height": i64 = "number",
+    }
+    /// A voice message within the content: base64 AMR, duration in seconds.
+    Voice = "RC:VcMsg", STORED { content "content": String = "text", duration "duration": i64 = "number" }
+    /// A voice message in a file, duration in seconds.
+    HqVoice = "RC:HQVCMsg", STORED { remote_url "remoteUrl": String = "text", duration "duration": i64 = "number" }
+    /// A file, size in bytes.
+    File = "RC:FileMsg", STORED {
+        name "name": String = "text", size "size": i64 = "number",
+        kind "type": String = "text", file_url "fileUrl": String = "text",
+    }
+    /// A short video; `content` is a thumbnail in base64, duration in seconds, size in bytes.
+    Sight = "RC:SightMsg", STORED {
+        sight_url "sightUrl": String = "text", content "content": String = "text",
+        duration "duration": i64 = "number", size "size": i64 = "number", name "name": String = "text",
+    }
+    /// A place; `content` is a thumbnail in base64. Latitude and longitude stay in `more` as they were written.
+    Location = "RC:LBSMsg", STORED { poi "poi": String = "text", content "content": String = "text" }
+    /// A card: title, text, picture, link.
+    RichContent = "RC:ImgTextMsg", STORED {
+        title "title": String = "text", content "content": String = "text",
+        image_uri "imageUri": String = "text", url "url": String = "text",
+    }
+    /// A reply that quotes another message, which stays in `more` under `referMsg`.
+    Reference = "RC:ReferenceMsg", STORED {
+        content "content": String = "text", refer_user_id "referMsgUserId": String = "text",
+        refer_object_name "objName": String = "text",
+    }
+    /// Several messages forwarded as one page.
+    Combine = "RC:CombineMsg", STORED { remote_url "remoteUrl": String = "text" }
+    /// Several messages forwarded as one list.
+    CombineV2 = "RC:CombineV2Msg", STORED {}
+    /// A text that is still being written by a machine.
+    Stream = "RC:StreamMsg", STORED { content "content": String = "text" }
+    /// A notice in the chat.
+    InfoNotification = "RC:InfoNtf", NOTICE { message "message": String = "text" }
+    /// Something happened to the contact between two people.
+    ContactNotification = "RC:ContactNtf", NOTICE {
+        operation "operation": String = "text", source_user_id "sourceUserId": String = "text",
+        target_user_id "targetUserId": String = "text", message "message": String = "text",
+    }
+    /// Somebody's profile changed.
+    ProfileNotification = "RC:ProfileNtf", NOTICE { operation "operation": String = "text", data "data": String = "text" }
+    /// A command that is stored.
+    CommandNotification = "RC:CmdNtf", NOTICE { name "name": String = "text", data "data": String = "text" }
+    /// Something happened to the group.
+    GroupNotification = "RC:GrpNtf", NOTICE {
+        operator_user_id "operatorUserId": String = "text", operation "operation": String = "text",
+        data "data": String = "text", message "message": String = "text",
+    }
+    /// Something happened to the discussion.
+    DiscussionNotification = "RC:DizNtf", NOTICE {
+        kind "type": i64 = "number", extension "extension": String = "text", operator "operator": String = "text",
+    }
+    /// What stands where a message was taken back.
+    RecallNotification = "RC:RcNtf", NOTICE {
+        operator_id "operatorId": String = "text", recall_time "recallTime": i64 = "number",
+        original_object_name "originalObjectName": String = "text",
+    }
+    /// Takes a message back.
+    Recall = "RC:RcCmd", NOTICE {
+        conversation_type "conversationType": i64 = "number", target_id "targetId": String = "text",
+        message_uid "messageUId": String = "text", sent_time "sentTime": i64 = "number",
+    }
+    /// A command for applications.
+    Command = "RC:CmdMsg", COMMAND { name "name": String = "text", data "data": String = "text" }
+    /// The reader has read up to this time.
+    ReadNotification = "RC:ReadNtf", COMMAND {
+        last_message_send_time "lastMessageSendTime": i64 = "number", message_uid "messageUId": String = "text",
+        kind "type": i64 = "number",
+    }
+    /// The user has read up to this time on another device.
+    SyncReadStatus = "RC:SRSMsg", COMMAND { last_message_send_time "lastMessageSendTime": i64 = "number" }
+    /// Asks a group's members for receipts.
+    ReadReceiptRequest = "RC:RRReqMsg", COMMAND { message_uid "messageUId": String = "text" }
+    /// A member's receipts; the dictionary stays in `more`.
+    ReadReceiptResponse = "RC:RRRspMsg", COMMAND {}
+    /// Key-value pairs of a message changed.
+    MessageExpansion = "RC:MsgExMsg", COMMAND { message_uid "mid": String = "text" }
+    /// A chat room's value changed.
+    ChatRoomValue = "RC:chrmKVNotiMsg", COMMAND {
+        key "key": String = "text", value "value": String = "text", kind "type": i64 = "number",
+    }
+    /// Somebody is typing.
+    Typing = "RC:TypSts", STATUS { content_type "typingContentType": String = "text" }
+    /// A call begins.
+    CallInvite = "RC:VCInvite", COMMAND { call_id "callId": String = "text", media_type "mediaType": i64 = "number" }
+    /// A call rings.
+    CallRinging = "RC:VCRinging", COMMAND { call_id "callId": String = "text" }
+    /// A call is accepted.
+    CallAccept = "RC:VCAccept", COMMAND { call_id "callId": String = "text", media_type "mediaType": i64 = "number" }
+    /// A call ends.
+    CallHangup = "RC:VCHangup", COMMAND { call_id "callId": String = "text", reason "reason": i64 = "number" }
+    /// A call's media changes.
+    CallModifyMedia = "RC:VCModifyMedia", COMMAND {
+        call_id "callId": String = "text", media_type "mediaType": i64 = "number",
+    }
+    /// A call's members change.
+    CallModifyMembers = "RC:VCModifyMem", COMMAND { call_id "callId": String = "text" }
+    /// What a call was, in the chat.
+    CallSummary = "RC:VCSummary", COMMAND {
+        media_type "mediaType": i64 = "number", duration "duration": i64 = "number", status "status": i64 = "number",
+    }
+    /// Somebody shares a moving position.
+    LocationStart = "RC:RLStart", STORED { content "content": String = "text" }
+    /// The sharing ended.
+    LocationEnd = "RC:RLEnd", STORED {}
+    /// Somebody joins the sharing.
+    LocationJoin = "RC:RLJoin", COMMAND {}
+    /// Somebody leaves it.
+    LocationQuit = "RC:RLQuit", COMMAND {}
+    /// A position; it stays in `more`.
+    LocationUpdate = "RC:RL", STATUS {}
+    /// A public service's card; it stays in `more`.
+    PublicServiceCard = "RC:PSImgTxtMsg", STORED {}
+    /// A public service's cards; they stay in `more`.
+    PublicServiceCards = "RC:PSMultiImgTxtMsg", STORED {}
+}
+
+impl Content {
+    /// Plain text.
+    pub fn text(content: impl Into<String>) -> Self {
+        Self::Text(Text { content: content.into(), ..Text::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unlisted_keys_survive_reading_and_writing() {
+        let json = r#"{"content":"hi","extra":"e","user":{"id":"a","portrait":"p"},"burnDuration":0,"new":{"x":[1]}}"#;
+        let content = Content::decode("RC:TxtMsg", json);
+        assert_eq!(content.user().map(|user| (user.id.as_str(), user.portrait_uri.as_str())), Some(("a", "p")));
+        let written: Value = serde_json::from_str(&content.encode()).unwrap();
+        assert_eq!(written["new"]["x"][0], 1);
+        assert_eq!(written["extra"], "e");
+        assert_eq!(written["burnDuration"], 0);
+        assert_eq!(Content::decode("RC:TxtMsg", &content.encode()), content);
+    }
+
+    #[test]
+    fn numbers_are_read_as_clients_write_them() {
+        for json in [r#"{"lastMessageSendTime":17}"#, r#"{"lastMessageSendTime":"17"}"#, r#"{"lastMessageSendTime":17.0}"#] {
+            let Content::SyncReadStatus(read) = Content::decode("RC:SRSMsg", json) else { panic!("{json}") };
+            assert_eq!(read.last_message_send_time, 17, "{json}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_kept_as_it_came() {
+        for (name, json) in [("App:Vote", "{}"), ("RC:TxtMsg", "not json"), ("RC:TxtMsg", "[1]"), ("", "")] {
+            let content = Content::decode(name, json);
+            assert_eq!((content.object_name(), content.encode().as_str()), (name, json));
+        }
+    }
+
+    #[test]
+    fn every_kind_in_the_table_reads_an_empty_object_and_writes_itself() {
+        for name in OBJECT_NAMES {
+            let content = Content::decode(name, "{}");
+            assert!(!matches!(content, Content::Unknown { .. }), "{name}");
+            assert_eq!(Content::decode(name, &content.encode()), content, "{name}");
+        }
+    }
 }

@@ -5,6 +5,7 @@
 
 /// What a message asks the platform to do with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one bit of the word that travels")]
 pub struct MessageFlags {
     /// It is kept in the history.
     pub persisted: bool,

@@ -14,6 +14,7 @@
 //! ```
 
 pub mod code;
+pub mod compress;
 pub mod content;
 pub mod flags;
 pub mod frame;

@@ -55,3 +55,5 @@ pub const NOTIFY: &str = "s_ntf";
 pub const MESSAGE: &str = "s_msg";
 /// Server push: settings or attributes changed.
 pub const COMMAND: &str = "s_cmd";
+/// Pipit's own: names and pictures of people and groups. Other servers answer that they do not support it.
+pub const PEOPLE: &str = "pipitUsers";
