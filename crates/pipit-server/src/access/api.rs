@@ -1,0 +1,128 @@
+//! The server API: what the app's own server calls, signed with the app's secret.
+
+mod fields;
+mod group;
+mod message;
+mod signature;
+mod user;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use crate::Server;
+use crate::store::StoreError;
+use fields::Fields;
+
+/// Why a call fails: HTTP status, the platform's code, and what was wrong.
+pub(crate) struct Failure {
+    status: StatusCode,
+    code: u16,
+    message: String,
+}
+
+impl Failure {
+    fn bad(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code: 1002, message: message.into() }
+    }
+
+    fn with_code(code: u16, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code, message: message.into() }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a call failed");
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: 1000, message: "the store failed".into() }
+    }
+}
+
+/// What a call answers beside `code: 200`.
+type Answer = Result<Value, Failure>;
+
+fn nothing() -> Answer {
+    Ok(json!({}))
+}
+
+/// All calls, each with and without `.json`.
+pub(crate) fn routes(_server: &Server) -> Router<Server> {
+    let mut router = Router::new();
+    macro_rules! calls {
+        ($($path:literal => $call:path;)*) => {$(
+            for path in [$path, concat!($path, ".json")] {
+                router = router.route(path, post(
+                    |axum::extract::State(server): axum::extract::State<Server>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| async move {
+                        match admit(&server, &headers, body) {
+                            Ok(fields) => answer($call(&server, &fields).await),
+                            Err(failure) => answer(Err(failure)),
+                        }
+                    },
+                ));
+            }
+        )*};
+    }
+    calls! {
+        "/user/getToken" => user::get_token;
+        "/user/refresh" => user::refresh;
+        "/user/info" => user::info;
+        "/user/checkOnline" => user::check_online;
+        "/user/block" => user::block;
+        "/user/unblock" => user::unblock;
+        "/user/block/query" => user::blocked;
+        "/user/blacklist/add" => user::add_to_blacklist;
+        "/user/blacklist/remove" => user::remove_from_blacklist;
+        "/user/blacklist/query" => user::blacklist;
+        "/group/create" => group::create;
+        "/group/join" => group::join;
+        "/group/quit" => group::quit;
+        "/group/dismiss" => group::dismiss;
+        "/group/refresh" => group::refresh;
+        "/group/sync" => group::sync;
+        "/group/user/query" => group::members;
+        "/message/private/publish" => message::publish_private;
+        "/message/system/publish" => message::publish_private;
+        "/message/group/publish" => message::publish_group;
+        "/message/recall" => message::recall;
+    }
+    router
+}
+
+/// Checks who calls, then reads what.
+fn admit(server: &Server, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
+    let settings = &server.0.settings;
+    if !signature::holds(headers, &settings.app_key, &settings.app_secret) {
+        return Err(Failure {
+            status: StatusCode::UNAUTHORIZED,
+            code: 1004,
+            message: "the app key or the signature is wrong; expected sha1(secret + nonce + timestamp)".into(),
+        });
+    }
+    let body = body.map_err(|rejection| Failure {
+        status: rejection.status(),
+        code: 1005,
+        message: "the body is larger than 1 MiB or did not arrive".into(),
+    })?;
+    let json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    Fields::read(&body, json).map_err(Failure::bad)
+}
+
+fn answer(answer: Answer) -> Response {
+    match answer {
+        Ok(Value::Object(fields)) => {
+            let mut body = Map::from_iter([("code".to_owned(), json!(200))]);
+            body.extend(fields);
+            Json(body).into_response()
+        }
+        Ok(other) => Json(other).into_response(),
+        Err(failure) => {
+            let body = json!({ "code": failure.code, "errorMessage": failure.message });
+            (failure.status, Json(body)).into_response()
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The fields of a call, from a form or from JSON. A field may repeat.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::Failure;
+
+/// Name and value, in the order in which they came.
+pub(super) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub(super) fn read(body: &Bytes, json: bool) -> Result<Self, String> {
+        if json {
+            let object: serde_json::Map<String, Value> =
+                serde_json::from_slice(body).map_err(|error| format!("the body is not a JSON object: {error}"))?;
+            let mut fields = Vec::new();
+            for (name, value) in object {
+                match value {
+                    Value::Array(values) => fields.extend(values.iter().map(|value| (name.clone(), text(value)))),
+                    value => fields.push((name, text(&value))),
+                }
+            }
+            Ok(Self(fields))
+        } else {
+            Ok(Self(form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
+        }
+    }
+
+    /// The first value of a field, if it is not blank.
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a field that are not blank.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The values of a field as a list.
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
+        self.all(name).map(str::to_owned).collect()
+    }
+
+    /// The fields named `name[key]`, as key and value.
+    pub(super) fn keyed<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().filter_map(move |(key, value)| {
+            let key = key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
+            Some((key, value.as_str()))
+        })
+    }
+
+    /// A field that must be there.
+    pub(super) fn need(&self, name: &str) -> Result<&str, Failure> {
+        self.get(name).ok_or_else(|| Failure::bad(format!("`{name}` is missing")))
+    }
+
+    /// An id that must be there: at most 64 characters.
+    pub(super) fn need_id(&self, name: &str) -> Result<&str, Failure> {
+        let id = self.need(name)?;
+        if id.chars().count() > 64 {
+            return Err(Failure::bad(format!("`{name}` is longer than 64 characters")));
+        }
+        Ok(id)
+    }
+
+    /// A whole number that must be there.
+    pub(super) fn need_number(&self, name: &str) -> Result<i64, Failure> {
+        self.need(name)?.parse().map_err(|_| Failure::bad(format!("`{name}` is not a whole number")))
+    }
+
+    /// A switch: 1 or 0, or true or false.
+    pub(super) fn switch(&self, name: &str, default: bool) -> bool {
+        self.get(name).map_or(default, |value| matches!(value, "1" | "true"))
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

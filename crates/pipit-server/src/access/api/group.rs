@@ -1,0 +1,76 @@
+//! Calls about groups.
+
+use pipit_proto::code;
+use serde_json::json;
+
+use super::user::need_users;
+use super::{Answer, Failure, Fields, nothing};
+use crate::Server;
+use crate::store::Card;
+
+fn missing(group: &str) -> Failure {
+    Failure::with_code(code::NOT_IN_GROUP, format!("there is no group `{group}`"))
+}
+
+pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
+    let (id, name) = (fields.need_id("groupId")?, fields.need("groupName")?);
+    let members = fields.list("userId");
+    need_users(server, &members).await?;
+    server.0.store.put_group(card(id, name)).await?;
+    server.0.store.set_members(id, members, true).await?;
+    nothing()
+}
+
+pub(super) async fn join(server: &Server, fields: &Fields) -> Answer {
+    let members = fields.list("userId");
+    need_users(server, &members).await?;
+    set_members(server, fields, members, true).await
+}
+
+pub(super) async fn quit(server: &Server, fields: &Fields) -> Answer {
+    set_members(server, fields, fields.list("userId"), false).await
+}
+
+async fn set_members(server: &Server, fields: &Fields, users: Vec<String>, member: bool) -> Answer {
+    let group = fields.need_id("groupId")?;
+    if users.is_empty() {
+        return Err(Failure::bad("`userId` is missing"));
+    }
+    if server.0.store.set_members(group, users, member).await? { nothing() } else { Err(missing(group)) }
+}
+
+pub(super) async fn dismiss(server: &Server, fields: &Fields) -> Answer {
+    let group = fields.need_id("groupId")?;
+    if server.0.store.dismiss_group(group).await? { nothing() } else { Err(missing(group)) }
+}
+
+pub(super) async fn refresh(server: &Server, fields: &Fields) -> Answer {
+    let group = fields.need_id("groupId")?;
+    if server.0.store.members(group).await?.is_none() {
+        return Err(missing(group));
+    }
+    server.0.store.put_group(card(group, fields.need("groupName")?)).await?;
+    nothing()
+}
+
+/// Makes sure that a person is in all of these groups.
+pub(super) async fn sync(server: &Server, fields: &Fields) -> Answer {
+    let user = fields.need_id("userId")?.to_owned();
+    need_users(server, std::slice::from_ref(&user)).await?;
+    for (id, name) in fields.keyed("group") {
+        server.0.store.put_group(card(id, name)).await?;
+        server.0.store.set_members(id, vec![user.clone()], true).await?;
+    }
+    nothing()
+}
+
+pub(super) async fn members(server: &Server, fields: &Fields) -> Answer {
+    let group = fields.need_id("groupId")?;
+    let members = server.0.store.members(group).await?.ok_or_else(|| missing(group))?;
+    let users: Vec<_> = members.iter().map(|id| json!({ "id": id })).collect();
+    Ok(json!({ "users": users }))
+}
+
+fn card(id: &str, name: &str) -> Card {
+    Card { id: id.to_owned(), name: name.to_owned(), portrait: String::new() }
+}

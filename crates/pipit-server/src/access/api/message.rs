@@ -1,0 +1,83 @@
+//! Calls that send messages and take them back.
+
+use pipit_proto::code;
+use serde_json::json;
+
+use super::user::need_users;
+use super::{Answer, Failure, Fields, nothing};
+use crate::Server;
+use crate::access::gateway::default_flags;
+use crate::runtime::sequencer::status_of;
+use crate::store::{Audience, Conversation, NewMessage};
+
+pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer {
+    let receivers = fields.list("toUserId");
+    need_users(server, &receivers).await?;
+    publish(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
+}
+
+pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
+    let groups = fields.list("toGroupId").into_iter().map(Conversation::Group).collect();
+    publish(server, fields, groups, "toGroupId").await
+}
+
+async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
+    let (sender, object_name, content) =
+        (fields.need_id("fromUserId")?, fields.need("objectName")?, fields.need("content")?);
+    if to.is_empty() {
+        return Err(Failure::bad(format!("`{receivers}` is missing")));
+    }
+    if content.len() > code::MAX_CONTENT {
+        return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
+    }
+    let mut flags = default_flags(object_name);
+    flags.persisted = fields.switch("isPersisted", flags.persisted);
+    flags.counted = fields.switch("isCounted", flags.counted);
+    flags.mentioned = fields.switch("isMentioned", false);
+    let audience =
+        if fields.switch("isIncludeSender", false) { Audience::Everyone } else { Audience::OthersOnly };
+    let mut uids = Vec::with_capacity(to.len());
+    for conversation in to {
+        let message = NewMessage {
+            sender: sender.to_owned(),
+            audience,
+            only: match conversation {
+                Conversation::Group(_) => fields.list("toUserId"),
+                Conversation::Private(_) => Vec::new(),
+            },
+            conversation: conversation.clone(),
+            object_name: object_name.to_owned(),
+            content: content.to_owned(),
+            flags,
+            client_id: None,
+            expansion: None,
+            recalls: None,
+            check_rights: fields.switch("verifyBlacklist", false),
+        };
+        let target = conversation.target();
+        match server.0.sequencer.append(message, None).await {
+            Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
+            Err(refusal) => return Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}"))),
+        }
+    }
+    Ok(json!({ "messageUIDs": uids }))
+}
+
+pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
+    let sender = fields.need_id("fromUserId")?;
+    let content = json!({
+        "conversationType": fields.need_number("conversationType")?,
+        "targetId": fields.need_id("targetId")?,
+        "messageUId": fields.need("messageUID")?,
+        "sentTime": fields.need_number("sentTime")?,
+        "isAdmin": fields.switch("isAdmin", false),
+        "isDelete": fields.switch("isDelete", false),
+    });
+    let message = server
+        .recall_message(sender, "RC:RcCmd", content.to_string(), None)
+        .ok_or_else(|| Failure::bad("`conversationType` is neither 1 nor 3"))?;
+    match server.0.sequencer.append(message, None).await {
+        Ok(_) => nothing(),
+        Err(refusal) => Err(Failure::with_code(status_of(refusal), refusal.to_string())),
+    }
+}

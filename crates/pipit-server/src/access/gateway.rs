@@ -1,0 +1,167 @@
+//! A client's connection, from its greeting to its end, over anything that carries frames.
+
+mod publish;
+mod query;
+
+pub(crate) use publish::default_flags;
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use pipit_proto::frame::{ClientFrame, ConnAck, ConnStatus, DisconnectReason, MAX_CLIENT_FRAME, ServerFrame};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tracing::{debug, info};
+
+use crate::Server;
+use crate::runtime::delivery::notify;
+use crate::runtime::sessions::{ConnectRequest, Outgoing, Session};
+use crate::token::{self, TokenError};
+
+/// A client pings every 15 s; one that is silent for this long is gone.
+const SILENCE: Duration = Duration::from_secs(90);
+
+/// How long one frame may take to be written to a reader that does not read.
+const WRITE_PATIENCE: Duration = Duration::from_secs(20);
+
+impl Server {
+    /// Serves a client over `frames`, one item a frame, until either side ends it. The upgrade of the WebSocket was the
+    /// question, so the server speaks first.
+    pub async fn accept<T, E>(&self, request: ConnectRequest, mut frames: T)
+    where
+        T: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Unpin + Send,
+    {
+        let user = match self.admit(&request).await {
+            Ok(user) => user,
+            Err(status) => {
+                info!(status = status.byte(), "a connection is refused");
+                if let Ok(refusal) = ServerFrame::ConnAck(ConnAck::Refused(status)).encode(request.layout) {
+                    frames.send(refusal).await.ok();
+                }
+                frames.close().await.ok();
+                return;
+            }
+        };
+        let (session, outgoing) = self.0.sessions.open(&user, &request);
+        session.push(&ServerFrame::ConnAck(ConnAck::Accepted {
+            user_id: user,
+            session_id: session.id.to_string(),
+            server_time: self.0.clock.now(),
+        }));
+        drop(request);
+        // A session lives long and mostly idles: its future keeps only what it needs.
+        Box::pin(self.run(session.clone(), outgoing, &mut frames)).await;
+        self.0.sessions.close(&session);
+        tokio::time::timeout(WRITE_PATIENCE, frames.close()).await.ok();
+    }
+
+    async fn admit(&self, request: &ConnectRequest) -> Result<String, ConnStatus> {
+        let settings = &self.0.settings;
+        if !request.app_key.is_empty() && request.app_key != settings.app_key {
+            return Err(ConnStatus::TokenIncorrect);
+        }
+        let now = self.0.clock.now();
+        let claims =
+            token::verify(&settings.app_secret, &settings.app_key, &request.token, now).map_err(|e| match e {
+                TokenError::Incorrect => ConnStatus::TokenIncorrect,
+                TokenError::Expired => ConnStatus::TokenExpired,
+            })?;
+        let blocked = self.0.store.blocked_users(now).await.map_err(|_| ConnStatus::Redirected)?;
+        if blocked.iter().any(|(user, _)| *user == claims.user_id) {
+            return Err(ConnStatus::UserBlocked);
+        }
+        Ok(claims.user_id)
+    }
+
+    async fn run<T, E>(&self, session: Arc<Session>, mut outgoing: mpsc::Receiver<Outgoing>, frames: &mut T)
+    where
+        T: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Unpin + Send,
+    {
+        let silence = tokio::time::sleep(SILENCE);
+        tokio::pin!(silence);
+        loop {
+            tokio::select! {
+                biased; // what is queued goes out before more is taken in
+                out = outgoing.recv() => {
+                    let (frame, last) = match out {
+                        Some(Outgoing::Frame(frame)) => (frame, false),
+                        Some(Outgoing::Last(frame)) => (frame, true),
+                        Some(Outgoing::Drop) | None => return,
+                    };
+                    // Everything that waits goes out in one flush.
+                    let mut ended = last;
+                    let mut written = frames.feed(frame).await.is_ok();
+                    while let (true, false, Ok(more)) = (written, ended, outgoing.try_recv()) {
+                        match more {
+                            Outgoing::Frame(frame) => written = frames.feed(frame).await.is_ok(),
+                            Outgoing::Last(frame) => { written = frames.feed(frame).await.is_ok(); ended = true; }
+                            Outgoing::Drop => ended = true,
+                        }
+                    }
+                    let flushed = tokio::time::timeout(WRITE_PATIENCE, frames.flush()).await;
+                    if ended || !written || !matches!(flushed, Ok(Ok(()))) {
+                        return;
+                    }
+                    if session.take_behind() {
+                        let now = self.0.clock.now();
+                        notify(&session, now, now);
+                    }
+                }
+                frame = frames.next() => {
+                    let Some(Ok(frame)) = frame else { return };
+                    silence.as_mut().reset(Instant::now() + SILENCE);
+                    if !self.take(&session, frame).await {
+                        return self.refuse(&session, frames).await;
+                    }
+                }
+                () = &mut silence => {
+                    debug!(session = session.id, "silent for too long");
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Takes one frame; false when it breaks the protocol.
+    async fn take(&self, session: &Arc<Session>, frame: Bytes) -> bool {
+        if frame.len() > MAX_CLIENT_FRAME {
+            return false;
+        }
+        match ClientFrame::decode(frame) {
+            Ok(ClientFrame::Ping) => {
+                session.push(&ServerFrame::Pong);
+                true
+            }
+            Ok(ClientFrame::Publish { topic, target, id, body, .. }) => {
+                self.publish(session, &topic, &target, id, &body).await
+            }
+            Ok(ClientFrame::Query { topic, target, id, body }) => {
+                self.query(session, &topic, &target, id, &body).await
+            }
+            // The box is the truth: whether a push was acknowledged changes nothing.
+            Ok(ClientFrame::PubAck { .. } | ClientFrame::QueryCon { .. }) => true,
+            Ok(ClientFrame::Disconnect { .. }) => {
+                session.disconnect(DisconnectReason::Other(0));
+                true
+            }
+            Err(error) => {
+                info!(session = session.id, %error, "a malformed frame");
+                false
+            }
+        }
+    }
+
+    async fn refuse<T, E>(&self, session: &Session, frames: &mut T)
+    where
+        T: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Unpin + Send,
+    {
+        self.0.metrics.malformed.fetch_add(1, Ordering::Relaxed);
+        info!(session = session.id, "the connection broke the protocol and is closed");
+        if let Ok(reason) = ServerFrame::Disconnect(DisconnectReason::Protocol).encode(session.layout) {
+            tokio::time::timeout(WRITE_PATIENCE, frames.send(reason)).await.ok();
+        }
+    }
+}

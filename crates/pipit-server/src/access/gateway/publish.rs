@@ -1,0 +1,206 @@
+//! What clients publish: messages, status messages, recalls and read marks.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use pipit_proto::code;
+use pipit_proto::content::{self, Content};
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::frame::{FrameId, ServerFrame};
+use pipit_proto::messages::{SessionMsgReadInput, UpStreamMessage};
+use pipit_proto::prost::Message;
+use pipit_proto::topic;
+use serde_json::json;
+
+use crate::Server;
+use crate::runtime::delivery::{Echo, deliver_own, push_status};
+use crate::runtime::sequencer::{Job, Reply};
+use crate::runtime::sessions::Session;
+use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
+
+/// Kinds that steer the official clients; only the platform itself may send them.
+const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
+
+impl Server {
+    /// Takes a publish; false when its body breaks the protocol.
+    pub(super) async fn publish(
+        &self,
+        session: &Arc<Session>,
+        topic: &str,
+        target: &str,
+        id: FrameId,
+        body: &Bytes,
+    ) -> bool {
+        match topic {
+            topic::PRIVATE_MESSAGE => {
+                let to = Conversation::Private(target.to_owned());
+                self.send(session, topic::PRIVATE_MESSAGE, to, id, body).await
+            }
+            topic::GROUP_MESSAGE => {
+                let to = Conversation::Group(target.to_owned());
+                self.send(session, topic::GROUP_MESSAGE, to, id, body).await
+            }
+            topic::PRIVATE_STATUS => self.send_status(session, Conversation::Private(target.to_owned()), body).await,
+            topic::GROUP_STATUS => self.send_status(session, Conversation::Group(target.to_owned()), body).await,
+            topic::RECALL => self.recall(session, id, body).await,
+            topic::MARK_READ => self.mark_read(session, id, body).await,
+            _ => {
+                refuse(session, id, code::NOT_SUPPORTED);
+                true
+            }
+        }
+    }
+
+    async fn send(
+        &self,
+        session: &Arc<Session>,
+        topic: &'static str,
+        to: Conversation,
+        id: FrameId,
+        body: &Bytes,
+    ) -> bool {
+        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        if up.content.len() > code::MAX_CONTENT {
+            refuse(session, id, code::MESSAGE_TOO_LARGE);
+            return true;
+        }
+        if RESERVED.contains(&up.classname.as_str()) || to.target().is_empty() {
+            refuse(session, id, code::NOT_SUPPORTED);
+            return true;
+        }
+        // Where this user has read to concerns only their own other devices.
+        let own_only = up.classname == "RC:SRSMsg";
+        let echo = Echo::of(topic, to.target(), &up, session.id);
+        let message = NewMessage {
+            sender: session.user.clone(),
+            conversation: to,
+            audience: if own_only { Audience::SenderOnly } else { Audience::Everyone },
+            only: up.to_user_ids,
+            flags: MessageFlags::from_up(up.session_id),
+            object_name: up.classname,
+            content: up.content,
+            client_id: up.client_unique_id.filter(|id| *id != 0),
+            expansion: up.extra_content,
+            recalls: None,
+            check_rights: true,
+        };
+        let reply = Reply::Session(session.clone(), id);
+        self.0.sequencer.submit(Job { message, echo: Some(echo), reply }).await;
+        true
+    }
+
+    async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
+        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        if up.content.len() > code::MAX_CONTENT || RESERVED.contains(&up.classname.as_str()) {
+            return true;
+        }
+        let receivers = match &to {
+            Conversation::Private(peer) => vec![peer.clone()],
+            Conversation::Group(group) => match self.0.store.members(group).await {
+                Ok(Some(members)) if members.contains(&session.user) => members,
+                _ => return true, // nobody waits for an answer
+            },
+        };
+        let now = self.0.clock.now();
+        let conversation = match to {
+            Conversation::Private(_) => Conversation::Private(session.user.clone()),
+            group @ Conversation::Group(_) => group,
+        };
+        let message = StoredMessage {
+            uid: String::new(),
+            sender: session.user.clone(),
+            conversation,
+            sent: false,
+            object_name: up.classname,
+            content: up.content,
+            flags: MessageFlags::default(),
+            time: now,
+            client_id: None,
+            expansion: None,
+        };
+        for receiver in receivers.iter().filter(|receiver| **receiver != session.user) {
+            for other in self.0.sessions.of(receiver) {
+                push_status(&other, &message, now);
+            }
+        }
+        true
+    }
+
+    async fn recall(&self, session: &Arc<Session>, id: FrameId, body: &Bytes) -> bool {
+        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        let echo = Echo::of(topic::RECALL, &session.user, &up, session.id);
+        let not_before = Some(self.0.clock.now() - self.0.settings.recall_window);
+        match self.recall_message(&session.user, &up.classname, up.content, not_before) {
+            Some(message) => {
+                let reply = Reply::Session(session.clone(), id);
+                self.0.sequencer.submit(Job { message, echo: Some(echo), reply }).await;
+            }
+            None => refuse(session, id, code::RECALL_NOT_FOUND),
+        }
+        true
+    }
+
+    /// The message that takes another one back; nothing when it does not say which.
+    pub(crate) fn recall_message(
+        &self,
+        sender: &str,
+        object_name: &str,
+        content: String,
+        not_before: Option<i64>,
+    ) -> Option<NewMessage> {
+        let Content::Recall(command) = Content::decode(object_name, &content) else { return None };
+        let number = i32::try_from(command.conversation_type).ok()?;
+        let conversation = Conversation::from_parts(number, &command.target_id)?;
+        let replacement = json!({
+            "operatorId": sender,
+            "recallTime": self.0.clock.now(),
+            "originalObjectName": "",
+            "recallActionTime": 0,
+            "admin": not_before.is_none(),
+            "delete": false,
+        });
+        let recalls =
+            Recall { uid: command.message_uid, time: command.sent_time, not_before, replacement: replacement.to_string() };
+        Some(NewMessage {
+            sender: sender.to_owned(),
+            conversation,
+            audience: Audience::Everyone,
+            only: Vec::new(),
+            object_name: object_name.to_owned(),
+            content,
+            // It travels like a command: the notice stands in the history in the message's own place.
+            flags: MessageFlags { persisted: false, ..MessageFlags::default() },
+            client_id: None,
+            expansion: None,
+            recalls: Some(recalls),
+            check_rights: not_before.is_some(),
+        })
+    }
+
+    async fn mark_read(&self, session: &Session, id: FrameId, body: &Bytes) -> bool {
+        let Ok(read) = SessionMsgReadInput::decode(body.clone()) else { return false };
+        let Some(conversation) = Conversation::from_parts(read.r#type, &read.channel_id) else {
+            refuse(session, id, code::INVALID_PARAMETER);
+            return true;
+        };
+        let stored = self.0.store.mark_read(&session.user, &conversation, read.msg_time).await;
+        let status = if stored.is_ok() { 0 } else { code::STORAGE_UNAVAILABLE };
+        let time = self.0.clock.now();
+        session.push(&ServerFrame::PubAck { id, status, time, uid: String::new() });
+        if stored.is_ok() {
+            let echo = Echo { topic: topic::MARK_READ, target: session.user.clone(), body: body.clone(), origin: session.id };
+            deliver_own(&self.0.sessions, &self.0.metrics, &session.user, &echo, time);
+        }
+        true
+    }
+}
+
+fn refuse(session: &Session, id: FrameId, status: u16) {
+    session.push(&ServerFrame::PubAck { id, status, time: 0, uid: String::new() });
+}
+
+/// What the platform does with a kind when the app's server does not say.
+pub(crate) fn default_flags(object_name: &str) -> MessageFlags {
+    let traits = content::traits(object_name);
+    MessageFlags { persisted: traits.persisted, counted: traits.counted, ..MessageFlags::default() }
+}

@@ -1,0 +1,203 @@
+//! What clients ask: pages of boxes and histories, conversation lists, and what the official client wants to know
+//! right after it connected.
+
+use bytes::Bytes;
+use pipit_proto::code;
+use pipit_proto::frame::{FrameId, ServerFrame};
+use pipit_proto::messages::{
+    BotInput, BotOutput, Card, CleanHisMsgInput, DeleteMsgInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput,
+    PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, PullUserSettingInput, PullUserSettingOutput,
+    QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput, SessionReq, SessionStates,
+    SyncRequestMsg,
+};
+use pipit_proto::prost::Message;
+use pipit_proto::topic;
+
+use crate::Server;
+use crate::runtime::delivery::down_message;
+use crate::runtime::sessions::Session;
+use crate::store::{self, Conversation, ConversationEntry, HistoryRange, StoreError};
+
+/// Messages in one answer of a pull. More: one slow reader holds more memory. Fewer: more round trips after a pause.
+const PULL_PAGE: u32 = 200;
+/// The most messages or conversations that a client may ask for at once.
+const MAX_PAGE: u32 = 100;
+
+/// Why a query has no answer.
+enum Failure {
+    /// The body is not what the topic asks for: the connection is broken.
+    Malformed,
+    /// The asker gets this code.
+    Status(u16),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a query failed");
+        Self::Status(code::STORAGE_UNAVAILABLE)
+    }
+}
+
+type Answer = Result<Vec<u8>, Failure>;
+
+fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
+    M::decode(body.clone()).map_err(|_| Failure::Malformed)
+}
+
+impl Server {
+    /// Answers a query; false when its body breaks the protocol.
+    pub(super) async fn query(&self, session: &Session, topic: &str, target: &str, id: FrameId, body: &Bytes) -> bool {
+        let (status, body) = match self.answer(&session.user, topic, target, body).await {
+            Ok(body) => (0, body),
+            Err(Failure::Status(status)) => (status, Vec::new()),
+            Err(Failure::Malformed) => return false,
+        };
+        let seconds = u32::try_from(self.0.clock.now() / 1000).unwrap_or_default();
+        session.push(&ServerFrame::QueryAck { id, status, seconds, body: body.into() });
+        true
+    }
+
+    async fn answer(&self, user: &str, topic: &str, _target: &str, body: &Bytes) -> Answer {
+        match topic {
+            topic::PULL => self.pull(user, &read(body)?).await,
+            topic::PRIVATE_HISTORY => self.history(user, 1, &read(body)?).await,
+            topic::GROUP_HISTORY => self.history(user, 3, &read(body)?).await,
+            topic::CONVERSATIONS | topic::CONVERSATIONS_OLD => self.conversations(user, &read(body)?).await,
+            topic::CONVERSATIONS_BATCH => self.conversations_named(user, &read(body)?).await,
+            topic::DELETE_CONVERSATIONS => self.delete_conversations(user, &read(body)?).await,
+            topic::DELETE_MESSAGES => self.delete_messages(user, &read(body)?).await,
+            topic::CLEAR_PRIVATE => self.clear_history(user, 1, &read(body)?).await,
+            topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
+            topic::PEOPLE => self.people(read(body)?).await,
+            topic::BOTS => {
+                read::<BotInput>(body)?;
+                Ok(BotOutput {}.encode_to_vec())
+            }
+            topic::PULL_EVENTS => {
+                let asked: QueryMsgChange = read(body)?;
+                Ok(EventChangeList { sync_time: asked.sync_time, has_next: Some(false) }.encode_to_vec())
+            }
+            topic::PULL_SETTINGS => {
+                let asked: PullUserSettingInput = read(body)?;
+                Ok(PullUserSettingOutput { version: asked.version }.encode_to_vec())
+            }
+            topic::PULL_ATTRIBUTES => {
+                let asked: SessionReq = read(body)?;
+                Ok(SessionStates { version: asked.time, state: Vec::new() }.encode_to_vec())
+            }
+            topic::PULL_MODIFIED => {
+                let asked: PullModifyMsgReq = read(body)?;
+                let answer = PullModifyMsgResp {
+                    next_version: asked.pull_version,
+                    finished: Some(true),
+                    ..PullModifyMsgResp::default()
+                };
+                Ok(answer.encode_to_vec())
+            }
+            topic::REPORT_SDK => Ok(Vec::new()),
+            _ => Err(Failure::Status(code::NOT_SUPPORTED)),
+        }
+    }
+
+    async fn pull(&self, user: &str, asked: &SyncRequestMsg) -> Answer {
+        // Without `is_pull_send` a client does not want what it sent itself.
+        let sent = if asked.is_pull_send() { asked.send_box_sync_time() } else { i64::MAX };
+        let page = self.0.store.pull(user, asked.sync_time, sent, PULL_PAGE).await?;
+        let received = page.messages.iter().filter(|message| !message.sent).map(|message| message.time);
+        let answer = pipit_proto::messages::DownStreamMessages {
+            sync_time: received.max().unwrap_or_default().max(asked.sync_time), // it never goes back
+            finished: Some(!page.more),
+            list: page.messages.iter().map(down_message).collect(),
+            ..Default::default()
+        };
+        Ok(answer.encode_to_vec())
+    }
+
+    async fn history(&self, user: &str, kind: i32, asked: &HistoryMsgInput) -> Answer {
+        let conversation = conversation(kind, asked.target_id())?;
+        let range = HistoryRange {
+            time: asked.time(),
+            count: u32::try_from(asked.count()).unwrap_or_default().clamp(1, MAX_PAGE),
+            ascending: asked.order() == 1,
+        };
+        let page = self.0.store.history(user, &conversation, range).await?;
+        let answer = HistoryMsgOutput {
+            sync_time: page.messages.last().map_or(asked.time(), |message| message.time),
+            has_msg: i32::from(page.more),
+            list: page.messages.iter().map(down_message).collect(),
+            ..HistoryMsgOutput::default()
+        };
+        Ok(answer.encode_to_vec())
+    }
+
+    async fn conversations(&self, user: &str, asked: &RelationQryInput) -> Answer {
+        let count = u32::try_from(asked.count()).unwrap_or_default().clamp(1, MAX_PAGE);
+        let entries = self.0.store.conversations(user, asked.start_time(), count).await?;
+        let wanted = |entry: &ConversationEntry| {
+            asked.channel_type.is_empty() || asked.channel_type.contains(&i32::from(entry.conversation.number()))
+        };
+        let is_finished = Some(entries.len() < usize::try_from(count).unwrap_or(usize::MAX));
+        let info = entries.iter().filter(|entry| wanted(entry)).map(relation).collect();
+        Ok(RelationsOutput { info, is_finished, ..RelationsOutput::default() }.encode_to_vec())
+    }
+
+    async fn conversations_named(&self, user: &str, asked: &RelationDelBatchReq) -> Answer {
+        let all = self.0.store.conversations(user, 0, 1_000).await?;
+        let named = |entry: &&ConversationEntry| {
+            asked.relation.iter().any(|named| {
+                named.conversation_type == i32::from(entry.conversation.number())
+                    && named.conversation_id == entry.conversation.target()
+            })
+        };
+        let info = all.iter().filter(named).map(relation).collect();
+        Ok(RelationsOutput { info, is_finished: Some(true), ..RelationsOutput::default() }.encode_to_vec())
+    }
+
+    async fn delete_conversations(&self, user: &str, asked: &RelationDelBatchReq) -> Answer {
+        for named in asked.relation.iter().take(1_000) {
+            let conversation = conversation(named.conversation_type, &named.conversation_id)?;
+            self.0.store.remove_conversation(user, &conversation).await?;
+            if asked.clean_msg() {
+                self.0.store.clear_history(user, &conversation, self.0.clock.now()).await?;
+            }
+        }
+        Ok(Vec::new())
+    }
+
+    async fn delete_messages(&self, user: &str, asked: &DeleteMsgInput) -> Answer {
+        let conversation = conversation(asked.r#type.unwrap_or_default(), asked.conversation_id())?;
+        let messages = asked.msgs.iter().map(|named| (named.msg_id().to_owned(), named.msg_data_time())).collect();
+        self.0.store.delete_messages(user, &conversation, messages).await?;
+        Ok(Vec::new())
+    }
+
+    async fn clear_history(&self, user: &str, kind: i32, asked: &CleanHisMsgInput) -> Answer {
+        self.0.store.clear_history(user, &conversation(kind, &asked.target_id)?, asked.data_time).await?;
+        Ok(Vec::new())
+    }
+
+    async fn people(&self, mut asked: PeopleInput) -> Answer {
+        asked.user_ids.truncate(1_000);
+        asked.group_ids.truncate(1_000);
+        let card = |card: store::Card| Card { id: card.id, name: Some(card.name), portrait: Some(card.portrait) };
+        let users = self.0.store.users(asked.user_ids).await?.into_iter().map(card).collect();
+        let groups = self.0.store.groups(asked.group_ids).await?.into_iter().map(card).collect();
+        Ok(PeopleOutput { users, groups }.encode_to_vec())
+    }
+}
+
+fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
+    Conversation::from_parts(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
+}
+
+fn relation(entry: &ConversationEntry) -> RelationInfo {
+    RelationInfo {
+        r#type: i32::from(entry.conversation.number()),
+        user_id: entry.conversation.target().to_owned(),
+        version_time: Some(entry.last.time),
+        read_msg_time: Some(entry.read_time),
+        unread_count: Some(entry.unread),
+        msg: Some(down_message(&entry.last)),
+        ..RelationInfo::default()
+    }
+}

@@ -1,0 +1,66 @@
+//! The HTTP entrance: which address leads where.
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::net::SocketAddr;
+
+use super::{api, navigation, websocket};
+use crate::Server;
+use crate::demo;
+
+/// The largest body of a call, in bytes.
+const MAX_BODY: usize = 1024 * 1024;
+
+impl Server {
+    /// Everything that the server answers over HTTP, WebSockets included.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .route("/websocket", get(websocket::upgrade))
+            .route("/v2/navi.json", post(navigation::v2))
+            .route("/navi.js", get(navigation::v1))
+            .route("/demo.json", get(describe_demo))
+            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/metrics", get(metrics))
+            .merge(api::routes(self))
+            .layer(DefaultBodyLimit::max(MAX_BODY))
+            .layer(middleware::from_fn(allow_browsers))
+            .with_state(self.clone())
+    }
+}
+
+/// Pages of any origin may ask: what they may know, their token decides.
+async fn allow_browsers(request: Request, next: Next) -> Response {
+    let mut response = if request.method() == Method::OPTIONS {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("RC-Appkey, RC-Negotiate, Content-Type"),
+    );
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
+    response
+}
+
+async fn metrics(State(server): State<Server>) -> Response {
+    let text = server.0.metrics.render(server.connections());
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+/// Tokens are for this machine only.
+async fn describe_demo(State(server): State<Server>, ConnectInfo(peer): ConnectInfo<SocketAddr>) -> Response {
+    if server.0.settings.demo && peer.ip().is_loopback() {
+        Json(demo::describe(&server)).into_response()
+    } else {
+        StatusCode::NOT_FOUND.into_response()
+    }
+}

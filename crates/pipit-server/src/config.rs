@@ -1,0 +1,139 @@
+//! The operator's choices: command line, environment, file, in this order of precedence.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use serde::Deserialize;
+use thiserror::Error;
+
+use crate::demo;
+use crate::server::Settings;
+
+/// Pipit's server: messages for one app, everything embedded.
+#[derive(Debug, Parser)]
+#[command(name = "pipit-server", version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves until SIGTERM or Ctrl+C.
+    Serve(Serve),
+}
+
+/// Options of `serve`. A TOML file may hold the same names, with `_` for `-`.
+#[derive(Debug, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Serve {
+    /// The folder that holds everything; it is made if it is not there.
+    #[arg(long, value_name = "DIR", env = "PIPIT_DATA")]
+    pub data: Option<PathBuf>,
+
+    /// Where to listen [default: 127.0.0.1:8585]. Beyond this machine, put TLS in front (docs/server.md).
+    #[arg(long, value_name = "ADDRESS", env = "PIPIT_LISTEN")]
+    pub listen: Option<SocketAddr>,
+
+    /// The app's key, which clients name.
+    #[arg(long, value_name = "KEY", env = "PIPIT_APP_KEY")]
+    pub app_key: Option<String>,
+
+    /// The app's secret, which signs tokens and calls. Other users of the machine can read a command line: prefer the
+    /// environment or the file.
+    #[arg(long, value_name = "SECRET", env = "PIPIT_APP_SECRET", hide_env_values = true)]
+    pub app_secret: Option<String>,
+
+    /// Creates the app `pipit-demo` with alice, bob, carol and a group, and offers their tokens to this machine.
+    #[arg(long, env = "PIPIT_DEMO")]
+    pub demo: bool,
+
+    /// How many browsers of one user may be online at once [default: 1].
+    #[arg(long, value_name = "N", env = "PIPIT_ALLOW_WEB_DEVICES")]
+    pub allow_web_devices: Option<usize>,
+
+    /// How long a token is valid, in days [default: 30].
+    #[arg(long, value_name = "DAYS", env = "PIPIT_TOKEN_DAYS")]
+    pub token_days: Option<u32>,
+
+    /// How long after sending a message it may be taken back, in seconds [default: 120].
+    #[arg(long, value_name = "SECONDS", env = "PIPIT_RECALL_SECONDS")]
+    pub recall_seconds: Option<u32>,
+
+    /// A TOML file with these options.
+    #[arg(long, value_name = "FILE", env = "PIPIT_CONFIG")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// Why the choices cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the file {0} cannot be read: {1}")]
+    Unreadable(PathBuf, std::io::Error),
+    /// The file is not what is expected.
+    #[error("the file {0} does not fit: {1}")]
+    Malformed(PathBuf, toml::de::Error),
+    /// Something is not given anywhere.
+    #[error("{0} is missing: give it on the command line, in the environment or in the file (see --help)")]
+    Missing(&'static str),
+    /// The demo's secret is public.
+    #[error("--demo has an app key and a secret of its own; leave --app-key and --app-secret away")]
+    DemoWithApp,
+}
+
+/// What was chosen.
+pub struct Config {
+    /// The folder of the data.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The rest.
+    pub settings: Settings,
+}
+
+impl Serve {
+    /// Puts command line, environment, file and defaults together.
+    ///
+    /// # Errors
+    /// When the file does not fit or something is missing.
+    pub fn resolve(self) -> Result<Config, ConfigError> {
+        let file = self.config.as_deref().map(read).transpose()?.unwrap_or_default();
+        let demo = self.demo || file.demo;
+        let app_key = self.app_key.or(file.app_key);
+        let app_secret = self.app_secret.or(file.app_secret);
+        let (app_key, app_secret) = match (demo, app_key, app_secret) {
+            (true, None, None) => (demo::APP_KEY.into(), demo::APP_SECRET.into()),
+            (true, ..) => return Err(ConfigError::DemoWithApp),
+            (false, None, _) => return Err(ConfigError::Missing("--app-key")),
+            (false, _, None) => return Err(ConfigError::Missing("--app-secret")),
+            (false, Some(key), Some(secret)) => (key, secret),
+        };
+        let mut settings = Settings::new(app_key, app_secret);
+        settings.demo = demo;
+        if let Some(devices) = self.allow_web_devices.or(file.allow_web_devices) {
+            settings.web_devices = devices;
+        }
+        if let Some(days) = self.token_days.or(file.token_days) {
+            settings.token_lifetime = i64::from(days) * 24 * 3_600_000;
+        }
+        if let Some(seconds) = self.recall_seconds.or(file.recall_seconds) {
+            settings.recall_window = i64::from(seconds) * 1_000;
+        }
+        Ok(Config {
+            data: self.data.or(file.data).ok_or(ConfigError::Missing("--data"))?,
+            listen: self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8585))),
+            settings,
+        })
+    }
+}
+
+fn read(path: &Path) -> Result<Serve, ConfigError> {
+    let text = fs::read_to_string(path).map_err(|error| ConfigError::Unreadable(path.to_owned(), error))?;
+    toml::from_str(&text).map_err(|error| ConfigError::Malformed(path.to_owned(), error))
+}

@@ -1,0 +1,189 @@
+//! Who is connected, and how to reach them.
+//!
+//! Each session has a bounded queue of frames. Nobody ever waits for a slow reader: what does not fit is not queued,
+//! and the session is told to pull instead, as soon as its queue has room.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use pipit_proto::frame::{ConnectLayout, DisconnectReason, FrameId, ServerFrame};
+use tokio::sync::mpsc;
+
+/// Frames that wait for one reader. More: a slow reader costs memory. Fewer: bursts turn into pulls.
+const QUEUE: usize = 256;
+
+/// What the session's own task shall do.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    /// Write this frame.
+    Frame(Bytes),
+    /// Write this frame and close.
+    Last(Bytes),
+    /// Close without a word.
+    Drop,
+}
+
+/// What a client said about itself when it connected.
+#[derive(Debug, Clone, Default)]
+pub struct ConnectRequest {
+    /// Its token.
+    pub token: String,
+    /// The app key that it means.
+    pub app_key: String,
+    /// Devices of one class replace each other; absent means a browser.
+    pub platform: Option<String>,
+    /// The same device coming back is not another device.
+    pub device_id: Option<String>,
+    /// The layout of the answer that it reads.
+    pub layout: ConnectLayout,
+    /// It takes messages directly (`push=direct`) instead of being told to pull.
+    pub direct_push: bool,
+}
+
+/// A connection that stands.
+pub(crate) struct Session {
+    pub(crate) id: u64,
+    pub(crate) user: String,
+    pub(crate) class: String,
+    pub(crate) device_id: Option<String>,
+    pub(crate) layout: ConnectLayout,
+    pub(crate) direct_push: bool,
+    queue: mpsc::Sender<Outgoing>,
+    /// Something did not fit; the reader must be told to pull.
+    behind: AtomicBool,
+    next_frame: AtomicU16,
+}
+
+impl Session {
+    /// A number for a frame that the server begins. Clients count from 1, the server in the upper half, so that the
+    /// two never meet in the client's table.
+    pub(crate) fn next_frame(&self) -> FrameId {
+        self.next_frame.fetch_add(1, Ordering::Relaxed) | 0x8000
+    }
+
+    /// Queues a frame; false when there is no room.
+    pub(crate) fn push(&self, frame: &ServerFrame) -> bool {
+        match frame.encode(self.layout) {
+            Ok(bytes) => self.push_bytes(bytes),
+            Err(error) => {
+                tracing::error!(%error, "a frame could not be written");
+                true
+            }
+        }
+    }
+
+    fn push_bytes(&self, bytes: Bytes) -> bool {
+        match self.queue.try_send(Outgoing::Frame(bytes)) {
+            Ok(()) => true,
+            Err(mpsc::error::TrySendError::Full(_)) => {
+                self.behind.store(true, Ordering::Relaxed);
+                false
+            }
+            Err(mpsc::error::TrySendError::Closed(_)) => true, // the session is ending
+        }
+    }
+
+    /// True once after something did not fit.
+    pub(crate) fn take_behind(&self) -> bool {
+        self.behind.swap(false, Ordering::Relaxed)
+    }
+
+    /// Ends the session with a reason.
+    pub(crate) fn disconnect(&self, reason: DisconnectReason) {
+        let last = ServerFrame::Disconnect(reason).encode(self.layout).map_or(Outgoing::Drop, Outgoing::Last);
+        self.queue.try_send(last).ok();
+    }
+
+    fn drop_silently(&self) {
+        self.queue.try_send(Outgoing::Drop).ok();
+    }
+}
+
+/// All sessions.
+pub(crate) struct Sessions {
+    by_user: Mutex<HashMap<String, Vec<Arc<Session>>>>,
+    last_id: AtomicU64,
+    web_devices: usize,
+}
+
+impl Sessions {
+    /// `web_devices` browsers of one user may be online at once; of every other class, one device.
+    pub(crate) fn new(web_devices: usize) -> Self {
+        Self { by_user: Mutex::default(), last_id: AtomicU64::new(0), web_devices: web_devices.max(1) }
+    }
+
+    /// Adds a session; whom it replaces is told so.
+    pub(crate) fn open(&self, user: &str, request: &ConnectRequest) -> (Arc<Session>, mpsc::Receiver<Outgoing>) {
+        let (queue, outgoing) = mpsc::channel(QUEUE);
+        let class = request.platform.clone().unwrap_or_else(|| "Web".into());
+        let session = Arc::new(Session {
+            id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
+            user: user.to_owned(),
+            device_id: request.device_id.clone(),
+            layout: request.layout,
+            direct_push: request.direct_push,
+            queue,
+            behind: AtomicBool::new(false),
+            next_frame: AtomicU16::new(0),
+            class,
+        });
+        let mut by_user = self.lock();
+        let sessions = by_user.entry(user.to_owned()).or_default();
+        let allowed = if session.class == "Web" { self.web_devices } else { 1 };
+        // The same device coming back replaces itself, silently.
+        sessions.retain(|other| {
+            let same = other.class == session.class && other.device_id.is_some() && other.device_id == session.device_id;
+            if same {
+                other.drop_silently();
+            }
+            !same
+        });
+        while sessions.iter().filter(|other| other.class == session.class).count() >= allowed {
+            let Some(oldest) = sessions.iter().position(|other| other.class == session.class) else { break };
+            sessions.remove(oldest).disconnect(DisconnectReason::Kicked);
+        }
+        sessions.push(session.clone());
+        (session, outgoing)
+    }
+
+    /// Removes a session that has ended.
+    pub(crate) fn close(&self, session: &Session) {
+        let mut by_user = self.lock();
+        if let Some(sessions) = by_user.get_mut(&session.user) {
+            sessions.retain(|other| other.id != session.id);
+            if sessions.is_empty() {
+                by_user.remove(&session.user);
+            }
+        }
+    }
+
+    /// A user's sessions.
+    pub(crate) fn of(&self, user: &str) -> Vec<Arc<Session>> {
+        self.lock().get(user).cloned().unwrap_or_default()
+    }
+
+    /// Ends all sessions of a user.
+    pub(crate) fn disconnect(&self, user: &str, reason: DisconnectReason) {
+        for session in self.of(user) {
+            session.disconnect(reason);
+        }
+    }
+
+    /// Closes everything: the server stops.
+    pub(crate) fn close_all(&self) {
+        for session in self.lock().drain().flat_map(|(_, sessions)| sessions) {
+            session.drop_silently();
+        }
+    }
+
+    /// How many connections stand.
+    pub(crate) fn count(&self) -> usize {
+        self.lock().values().map(Vec::len).sum()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Arc<Session>>>> {
+        self.by_user.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,132 @@
+//! The server as a value: everything that its entrances share.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::metrics::Metrics;
+use crate::runtime::sequencer::Sequencer;
+use crate::runtime::sessions::Sessions;
+use crate::store::{Card, SqliteStore, Store, StoreError};
+use crate::token::{self, Claims};
+
+/// What an operator decides.
+#[derive(Clone)]
+pub struct Settings {
+    /// The app's key.
+    pub app_key: String,
+    /// The app's secret: whoever knows it may do everything.
+    pub app_secret: String,
+    /// How many browsers of one user may be online at once.
+    pub web_devices: usize,
+    /// How long a token is valid, in milliseconds.
+    pub token_lifetime: i64,
+    /// How long after sending a message its sender may take it back, in milliseconds.
+    pub recall_window: i64,
+    /// People, a group and tokens to try it with are offered to this machine.
+    pub demo: bool,
+}
+
+impl Settings {
+    /// Settings for an app, with the defaults of the command line.
+    pub fn new(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
+        Self {
+            app_key: app_key.into(),
+            app_secret: app_secret.into(),
+            web_devices: 1,
+            token_lifetime: 30 * 24 * 3_600_000,
+            recall_window: 120_000,
+            demo: false,
+        }
+    }
+}
+
+/// A running server. Cheap to clone; it runs until [`Server::stop`] or until the last clone is dropped.
+#[derive(Clone)]
+pub struct Server(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) sequencer: Sequencer,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) metrics: Arc<Metrics>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Server {
+    /// Starts a server on the data in a folder, on the current tokio runtime.
+    ///
+    /// # Errors
+    /// When the data cannot be opened.
+    pub fn open(data: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
+        Ok(Self::with_store(Arc::new(SqliteStore::open(data)?), settings, clock))
+    }
+
+    /// Starts a server on a store.
+    pub fn with_store(store: Arc<dyn Store>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        let sessions = Arc::new(Sessions::new(settings.web_devices));
+        let metrics = Arc::new(Metrics::default());
+        let (sequencer, writer) =
+            Sequencer::spawn(store.clone(), sessions.clone(), clock.clone(), metrics.clone());
+        let writer = Mutex::new(Some(writer));
+        Self(Arc::new(Inner { settings, store, sessions, sequencer, clock, metrics, writer }))
+    }
+
+    /// Registers a person.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn add_user(&self, id: &str, name: &str) -> Result<(), StoreError> {
+        self.0.store.put_user(Card { id: id.into(), name: name.into(), portrait: String::new() }).await
+    }
+
+    /// Creates a group with members, or adds them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn add_group(&self, id: &str, name: &str, members: &[&str]) -> Result<(), StoreError> {
+        self.0.store.put_group(Card { id: id.into(), name: name.into(), portrait: String::new() }).await?;
+        let members = members.iter().map(|&member| member.to_owned()).collect();
+        self.0.store.set_members(id, members, true).await?;
+        Ok(())
+    }
+
+    /// Signs a token for a person.
+    pub fn token(&self, user_id: &str) -> String {
+        let now = self.0.clock.now();
+        let claims = Claims {
+            app_key: self.0.settings.app_key.clone(),
+            user_id: user_id.to_owned(),
+            issued: now,
+            expires: now.saturating_add(self.0.settings.token_lifetime),
+        };
+        token::issue(&self.0.settings.app_secret, &claims)
+    }
+
+    /// What the server remembers.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.0.store
+    }
+
+    /// How many connections stand.
+    pub fn connections(&self) -> usize {
+        self.0.sessions.count()
+    }
+
+    /// Ends all connections; what was acknowledged is on disk already.
+    pub fn stop(&self) {
+        self.0.sessions.close_all();
+    }
+
+    /// Ends everything at once, as a power failure would: nothing is written or said any more.
+    pub fn kill(&self) {
+        if let Some(writer) = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            writer.abort();
+        }
+        self.0.sessions.close_all();
+    }
+}

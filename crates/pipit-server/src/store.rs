@@ -1,0 +1,266 @@
+//! What the server remembers, behind one trait.
+//!
+//! The truth is cut so that any transactional database can hold it: messages stand once, and each person has a *box*
+//! of references to what they received and sent, under times that are unique and strictly increasing within the box.
+//! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
+
+mod sqlite;
+
+use async_trait::async_trait;
+use pipit_proto::flags::MessageFlags;
+use thiserror::Error;
+
+pub use sqlite::SqliteStore;
+
+/// The two kinds of conversations that the server carries.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Conversation {
+    /// Between two people; named by the other one.
+    Private(String),
+    /// Of a group; named by the group.
+    Group(String),
+}
+
+impl Conversation {
+    /// The platform's number of the type.
+    pub fn number(&self) -> u8 {
+        match self {
+            Self::Private(_) => 1,
+            Self::Group(_) => 3,
+        }
+    }
+
+    /// Reads the platform's number of the type.
+    pub fn from_parts(number: i32, target: &str) -> Option<Self> {
+        match number {
+            1 => Some(Self::Private(target.to_owned())),
+            3 => Some(Self::Group(target.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The other person or the group.
+    pub fn target(&self) -> &str {
+        match self {
+            Self::Private(target) | Self::Group(target) => target,
+        }
+    }
+}
+
+/// Who gets an appended message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The other side, and the sender's own box.
+    Everyone,
+    /// The other side only: messages that the app's server publishes.
+    OthersOnly,
+    /// The sender's own box only: facts for the sender's other devices.
+    SenderOnly,
+}
+
+/// A message to append.
+#[derive(Debug, Clone)]
+pub struct NewMessage {
+    /// Who sends it.
+    pub sender: String,
+    /// Where to, seen from the sender.
+    pub conversation: Conversation,
+    /// Who gets it.
+    pub audience: Audience,
+    /// In a group: only these members, if any are named.
+    pub only: Vec<String>,
+    /// The kind of its content.
+    pub object_name: String,
+    /// Its content.
+    pub content: String,
+    /// What shall be done with it.
+    pub flags: MessageFlags,
+    /// The sender's name for it: the same one again appends nothing.
+    pub client_id: Option<i64>,
+    /// Key-value pairs that it carries, as JSON.
+    pub expansion: Option<String>,
+    /// It takes this message back.
+    pub recalls: Option<Recall>,
+    /// The sender must be a member of the group and not be on the receiver's blacklist.
+    pub check_rights: bool,
+}
+
+/// Which message is taken back, and by what right.
+#[derive(Debug, Clone)]
+pub struct Recall {
+    /// The message's uid.
+    pub uid: String,
+    /// Its sent time.
+    pub time: i64,
+    /// The oldest sent time that its sender may still take back; absent for the app's server.
+    pub not_before: Option<i64>,
+    /// The content that takes its place.
+    pub replacement: String,
+}
+
+/// What became of an appended message.
+#[derive(Debug, Clone)]
+pub struct Appended {
+    /// The server's name for it.
+    pub uid: String,
+    /// Its sent time.
+    pub time: i64,
+    /// In whose boxes it now lies; empty when it was there already.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// A message in a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Whose box.
+    pub owner: String,
+    /// The owner sent it.
+    pub sent: bool,
+    /// The time of what was received before it in that box, zero if nothing was.
+    pub previous: i64,
+}
+
+/// Why a message is not appended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The receiver does not exist.
+    #[error("the receiver does not exist")]
+    UnknownUser,
+    /// The sender is not in the group, or there is none.
+    #[error("the sender is not a member of the group")]
+    NotInGroup,
+    /// The receiver has put the sender on the blacklist.
+    #[error("the receiver has blacklisted the sender")]
+    Blacklisted,
+    /// The message to take back does not exist.
+    #[error("the message to take back does not exist")]
+    RecallNotFound,
+    /// It is somebody else's, or too old.
+    #[error("the message may not be taken back")]
+    RecallNotAllowed,
+    /// The disk is full or failing; the same may succeed later.
+    #[error("the store cannot write")]
+    Unavailable,
+}
+
+/// A message as one of its readers sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// The server's name for it.
+    pub uid: String,
+    /// Who sent it.
+    pub sender: String,
+    /// Where it belongs, seen from the reader.
+    pub conversation: Conversation,
+    /// The reader sent it.
+    pub sent: bool,
+    /// The kind of its content.
+    pub object_name: String,
+    /// Its content.
+    pub content: String,
+    /// What shall be done with it.
+    pub flags: MessageFlags,
+    /// Its sent time.
+    pub time: i64,
+    /// The sender's name for it.
+    pub client_id: Option<i64>,
+    /// Key-value pairs that it carries.
+    pub expansion: Option<String>,
+}
+
+/// Part of a box.
+#[derive(Debug, Clone, Default)]
+pub struct BoxPage {
+    /// In the order of their times.
+    pub messages: Vec<StoredMessage>,
+    /// More follow.
+    pub more: bool,
+}
+
+/// Which part of a conversation's history.
+#[derive(Debug, Clone, Copy)]
+pub struct HistoryRange {
+    /// Before or after this time, exclusively; zero for the newest.
+    pub time: i64,
+    /// At most so many.
+    pub count: u32,
+    /// Towards now instead of towards the past.
+    pub ascending: bool,
+}
+
+/// A row of somebody's conversation list.
+#[derive(Debug, Clone)]
+pub struct ConversationEntry {
+    /// Which conversation.
+    pub conversation: Conversation,
+    /// Its newest message.
+    pub last: StoredMessage,
+    /// Counted messages since it was read.
+    pub unread: i64,
+    /// Read up to here.
+    pub read_time: i64,
+}
+
+/// A person or a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Card {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The picture's address.
+    pub portrait: String,
+}
+
+/// The store failed; the caller cannot do much about it.
+#[derive(Debug, Error)]
+#[error("the store failed: {0}")]
+pub struct StoreError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
+
+/// A result of the store.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Everything that the server remembers.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Appends messages in one transaction, in order; each is refused or appended by itself.
+    async fn append(&self, batch: Vec<NewMessage>, now: i64) -> Vec<std::result::Result<Appended, Refusal>>;
+    /// What `owner` received after `received` and sent after `sent`, oldest first.
+    async fn pull(&self, owner: &str, received: i64, sent: i64, count: u32) -> Result<BoxPage>;
+    /// A conversation's persisted messages as `owner` sees them, in the order asked for.
+    async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange) -> Result<BoxPage>;
+    /// `owner`'s conversations, newest first, those whose newest message is older than `before` (zero: all).
+    async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>>;
+    /// Marks read up to a time; it never goes back.
+    async fn mark_read(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()>;
+    /// Hides a conversation's messages up to a time from `owner`'s history.
+    async fn clear_history(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()>;
+    /// Hides single messages, named by uid and time, from `owner`'s history.
+    async fn delete_messages(&self, owner: &str, conversation: &Conversation, messages: Vec<(String, i64)>) -> Result<()>;
+    /// Takes a conversation off `owner`'s list until something new arrives in it.
+    async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()>;
+
+    /// Registers a person or changes their card.
+    async fn put_user(&self, card: Card) -> Result<()>;
+    /// The cards of those of these people who exist.
+    async fn users(&self, ids: Vec<String>) -> Result<Vec<Card>>;
+    /// Blocks a person until a time in Unix milliseconds; zero unblocks.
+    async fn block_user(&self, id: &str, until: i64) -> Result<()>;
+    /// Who is blocked after `now`, and until when.
+    async fn blocked_users(&self, now: i64) -> Result<Vec<(String, i64)>>;
+    /// Puts people on `owner`'s blacklist, or takes them off it.
+    async fn set_blacklisted(&self, owner: &str, others: Vec<String>, blacklisted: bool) -> Result<()>;
+    /// `owner`'s blacklist.
+    async fn blacklist(&self, owner: &str) -> Result<Vec<String>>;
+
+    /// Creates a group or renames it.
+    async fn put_group(&self, card: Card) -> Result<()>;
+    /// The cards of those of these groups that exist.
+    async fn groups(&self, ids: Vec<String>) -> Result<Vec<Card>>;
+    /// Adds members to a group, or removes them; false when there is no such group.
+    async fn set_members(&self, group: &str, members: Vec<String>, member: bool) -> Result<bool>;
+    /// A group's members; nothing when there is no such group.
+    async fn members(&self, group: &str) -> Result<Option<Vec<String>>>;
+    /// Removes a group with its members; its history stays with those who had it.
+    async fn dismiss_group(&self, group: &str) -> Result<bool>;
+}

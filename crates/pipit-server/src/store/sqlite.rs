@@ -1,0 +1,199 @@
+//! The embedded store: one SQLite file, WAL, synchronous FULL.
+//!
+//! One connection writes; it lies behind a lock, together with what is remembered of the rows it wrote (numbers of
+//! people, heads of boxes), which is why no other process may write the file. Reads have connections of their own.
+
+mod append;
+mod directory;
+mod read;
+mod schema;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use rusqlite::Connection;
+
+use super::{
+    Appended, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal, Result, Store,
+    StoreError,
+};
+use append::Writer;
+
+/// How many reads run side by side. More: more memory for page caches. Fewer: a slow history query delays pulls.
+const READERS: usize = 4;
+
+/// The store in an SQLite file. Cheap to clone.
+#[derive(Clone)]
+pub struct SqliteStore {
+    writer: Arc<Mutex<Writer>>,
+    /// Empty for a store in memory, which only its one connection sees.
+    readers: Arc<Vec<Mutex<Connection>>>,
+    next: Arc<std::sync::atomic::AtomicUsize>,
+}
+
+impl SqliteStore {
+    /// Opens or creates `messages.db` in a folder.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or belongs to a newer version.
+    pub fn open(folder: &Path) -> Result<Self> {
+        let path = folder.join("messages.db");
+        let writer = schema::open(&path)?;
+        let readers = (0..READERS)
+            .map(|_| schema::open_reader(&path).map(Mutex::new))
+            .collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Self::with(writer, readers))
+    }
+
+    /// A store that lives as long as this value.
+    ///
+    /// # Errors
+    /// When SQLite has no memory.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self::with(schema::in_memory()?, Vec::new()))
+    }
+
+    fn with(writer: Connection, readers: Vec<Mutex<Connection>>) -> Self {
+        Self {
+            writer: Arc::new(Mutex::new(Writer::new(writer))),
+            readers: Arc::new(readers),
+            next: Arc::default(),
+        }
+    }
+
+    /// Runs on the thread pool for blocking work: a disk may take its time, and a test's paused clock waits for it.
+    async fn write<T: Send + 'static>(&self, act: impl FnOnce(&mut Writer) -> T + Send + 'static) -> Result<T> {
+        let writer = self.writer.clone();
+        tokio::task::spawn_blocking(move || act(&mut writer.lock().unwrap_or_else(PoisonError::into_inner)))
+            .await
+            .map_err(|panic| StoreError(panic.into()))
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if self.readers.is_empty() {
+            return Ok(self.write(move |writer| act(writer.connection())).await??);
+        }
+        let (readers, next) = (self.readers.clone(), self.next.clone());
+        tokio::task::spawn_blocking(move || {
+            let turn = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed) % readers.len();
+            let reader = readers.get(turn).ok_or(rusqlite::Error::InvalidQuery)?;
+            act(&reader.lock().unwrap_or_else(PoisonError::into_inner))
+        })
+        .await
+        .map_err(|panic| StoreError(panic.into()))?
+        .map_err(StoreError::from)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(error.into())
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn append(&self, batch: Vec<NewMessage>, now: i64) -> Vec<std::result::Result<Appended, Refusal>> {
+        let count = batch.len();
+        match self.write(move |writer| writer.append(&batch, now)).await {
+            Ok(Ok(results)) => results,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "a batch could not be written");
+                vec![Err(Refusal::Unavailable); count]
+            }
+            Err(error) => {
+                tracing::error!(%error, "the writer failed");
+                vec![Err(Refusal::Unavailable); count]
+            }
+        }
+    }
+
+    async fn pull(&self, owner: &str, received: i64, sent: i64, count: u32) -> Result<BoxPage> {
+        let owner = owner.to_owned();
+        self.read(move |db| read::pull(db, &owner, received, sent, count)).await
+    }
+
+    async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange) -> Result<BoxPage> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        self.read(move |db| read::history(db, &owner, &conversation, range)).await
+    }
+
+    async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>> {
+        let owner = owner.to_owned();
+        self.read(move |db| read::conversations(db, &owner, before, count)).await
+    }
+
+    async fn mark_read(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.mark_read(&owner, &conversation, time)).await??)
+    }
+
+    async fn clear_history(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.clear_history(&owner, &conversation, time)).await??)
+    }
+
+    async fn delete_messages(&self, owner: &str, conversation: &Conversation, messages: Vec<(String, i64)>) -> Result<()> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.delete_messages(&owner, &conversation, &messages)).await??)
+    }
+
+    async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.remove_conversation(&owner, &conversation)).await??)
+    }
+
+    async fn put_user(&self, card: Card) -> Result<()> {
+        Ok(self.write(move |writer| writer.put_user(&card)).await??)
+    }
+
+    async fn users(&self, ids: Vec<String>) -> Result<Vec<Card>> {
+        self.read(move |db| directory::users(db, &ids)).await
+    }
+
+    async fn block_user(&self, id: &str, until: i64) -> Result<()> {
+        let id = id.to_owned();
+        Ok(self.write(move |writer| writer.block_user(&id, until)).await??)
+    }
+
+    async fn blocked_users(&self, now: i64) -> Result<Vec<(String, i64)>> {
+        self.read(move |db| directory::blocked_users(db, now)).await
+    }
+
+    async fn set_blacklisted(&self, owner: &str, others: Vec<String>, blacklisted: bool) -> Result<()> {
+        let owner = owner.to_owned();
+        Ok(self.write(move |writer| writer.set_blacklisted(&owner, &others, blacklisted)).await??)
+    }
+
+    async fn blacklist(&self, owner: &str) -> Result<Vec<String>> {
+        let owner = owner.to_owned();
+        self.read(move |db| directory::blacklist(db, &owner)).await
+    }
+
+    async fn put_group(&self, card: Card) -> Result<()> {
+        Ok(self.write(move |writer| writer.put_group(&card)).await??)
+    }
+
+    async fn groups(&self, ids: Vec<String>) -> Result<Vec<Card>> {
+        self.read(move |db| directory::groups(db, &ids)).await
+    }
+
+    async fn set_members(&self, group: &str, members: Vec<String>, member: bool) -> Result<bool> {
+        let group = group.to_owned();
+        Ok(self.write(move |writer| writer.set_members(&group, &members, member)).await??)
+    }
+
+    async fn members(&self, group: &str) -> Result<Option<Vec<String>>> {
+        let group = group.to_owned();
+        self.read(move |db| directory::members(db, &group)).await
+    }
+
+    async fn dismiss_group(&self, group: &str) -> Result<bool> {
+        let group = group.to_owned();
+        Ok(self.write(move |writer| writer.dismiss_group(&group)).await??)
+    }
+}

@@ -1,0 +1,155 @@
+//! Reading boxes, histories and conversation lists.
+
+use pipit_proto::flags::MessageFlags;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::store::{BoxPage, Conversation, ConversationEntry, HistoryRange, StoredMessage};
+
+/// What every query below selects of a message, and of the other side of its thread as `?1` sees it.
+const COLUMNS: &str = "
+    message.uid, sender.user_id, thread.kind,
+    CASE thread.kind WHEN 1
+        THEN (SELECT user_id FROM user WHERE id = CASE thread.first WHEN ?1 THEN thread.second ELSE thread.first END)
+        ELSE (SELECT group_id FROM chat_group WHERE id = thread.first) END,
+    message.sender = ?1, message.object_name, message.content, message.flags, message.time, message.client_id,
+    message.expansion";
+
+fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
+    let target: String = row.get(3)?;
+    let conversation = match row.get::<_, i32>(2)? {
+        1 => Conversation::Private(target),
+        _ => Conversation::Group(target),
+    };
+    Ok(StoredMessage {
+        uid: row.get(0)?,
+        sender: row.get(1)?,
+        conversation,
+        sent: row.get(4)?,
+        object_name: row.get(5)?,
+        content: row.get(6)?,
+        flags: MessageFlags::from_up(row.get(7)?),
+        time: row.get(8)?,
+        client_id: row.get(9)?,
+        expansion: row.get(10)?,
+    })
+}
+
+fn number_of(db: &Connection, user: &str) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT id FROM user WHERE user_id = ?1")?.query_row([user], |row| row.get(0)).optional()
+}
+
+fn thread_of(db: &Connection, owner: i64, conversation: &Conversation) -> rusqlite::Result<Option<i64>> {
+    match conversation {
+        Conversation::Private(peer) => {
+            let Some(peer) = number_of(db, peer)? else { return Ok(None) };
+            db.prepare_cached("SELECT id FROM thread WHERE kind = 1 AND first = ?1 AND second = ?2")?
+                .query_row([owner.min(peer), owner.max(peer)], |row| row.get(0))
+                .optional()
+        }
+        Conversation::Group(group) => db
+            .prepare_cached(
+                "SELECT thread.id FROM chat_group JOIN thread ON kind = 3 AND first = chat_group.id AND second = 0
+                 WHERE group_id = ?1",
+            )?
+            .query_row([group], |row| row.get(0))
+            .optional(),
+    }
+}
+
+/// Cuts a page that was read one row too long.
+fn page(mut messages: Vec<StoredMessage>, count: u32) -> BoxPage {
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    let more = messages.len() > count;
+    messages.truncate(count);
+    BoxPage { messages, more }
+}
+
+pub(super) fn pull(db: &Connection, owner: &str, received: i64, sent: i64, count: u32) -> rusqlite::Result<BoxPage> {
+    let Some(owner) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM box
+         JOIN message ON message.id = box.message
+         JOIN thread ON thread.id = message.thread
+         JOIN user AS sender ON sender.id = message.sender
+         WHERE box.owner = ?1 AND box.time > min(?2, ?3) AND box.time > CASE box.sent WHEN 1 THEN ?3 ELSE ?2 END
+         ORDER BY box.time LIMIT ?4"
+    );
+    let messages = db
+        .prepare_cached(&sql)?
+        .query_map(params![owner, received, sent, count + 1], message)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(page(messages, count))
+}
+
+pub(super) fn history(
+    db: &Connection,
+    owner: &str,
+    conversation: &Conversation,
+    range: HistoryRange,
+) -> rusqlite::Result<BoxPage> {
+    let Some(owner_number) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
+    let Some(thread) = thread_of(db, owner_number, conversation)? else { return Ok(BoxPage::default()) };
+    // Who has no row in the list was never part of the conversation.
+    let cleared: Option<i64> = db
+        .prepare_cached("SELECT cleared_time FROM conversation WHERE owner = ?1 AND thread = ?2")?
+        .query_row([owner_number, thread], |row| row.get(0))
+        .optional()?;
+    let Some(cleared) = cleared else { return Ok(BoxPage::default()) };
+    let (from, to, order) = match (range.ascending, range.time) {
+        (true, time) => (time, i64::MAX, "ASC"),
+        (false, 0) => (0, i64::MAX, "DESC"),
+        (false, time) => (0, time, "DESC"),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message
+         JOIN thread ON thread.id = message.thread
+         JOIN user AS sender ON sender.id = message.sender
+         WHERE message.thread = ?2 AND message.flags & 1 AND message.time > ?3 AND message.time < ?4
+           AND (message.only_for IS NULL OR message.sender = ?1
+                OR instr(char(10) || message.only_for || char(10), char(10) || ?6 || char(10)))
+           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.message = message.id)
+         ORDER BY message.time {order} LIMIT ?5"
+    );
+    let messages = db
+        .prepare_cached(&sql)?
+        .query_map(params![owner_number, thread, from.max(cleared), to, range.count + 1, owner], message)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(page(messages, range.count))
+}
+
+pub(super) fn conversations(
+    db: &Connection,
+    owner: &str,
+    before: i64,
+    count: u32,
+) -> rusqlite::Result<Vec<ConversationEntry>> {
+    let Some(owner_number) = number_of(db, owner)? else { return Ok(Vec::new()) };
+    let before = if before == 0 { i64::MAX } else { before };
+    let mut statement = db.prepare_cached(
+        "SELECT kind, CASE kind WHEN 1
+                    THEN (SELECT user_id FROM user WHERE id = CASE first WHEN ?1 THEN second ELSE first END)
+                    ELSE (SELECT group_id FROM chat_group WHERE id = first) END AS target,
+                read_time,
+                (SELECT max(time) FROM message WHERE message.thread = conversation.thread AND flags & 1
+                     AND time > cleared_time) AS last,
+                (SELECT count(*) FROM message WHERE message.thread = conversation.thread AND flags & 1 AND flags & 2
+                     AND time > read_time AND sender <> ?1)
+         FROM conversation JOIN thread ON thread.id = conversation.thread
+         WHERE owner = ?1 AND last > removed_time AND last < ?2
+         ORDER BY last DESC LIMIT ?3",
+    )?;
+    let rows = statement
+        .query_map(params![owner_number, before, count], |row| {
+            Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(4)?))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for (kind, target, read_time, unread) in rows {
+        let conversation = if kind == 1 { Conversation::Private(target) } else { Conversation::Group(target) };
+        let newest = HistoryRange { time: 0, count: 1, ascending: false };
+        if let Some(last) = history(db, owner, &conversation, newest)?.messages.pop() {
+            entries.push(ConversationEntry { conversation, last, unread, read_time });
+        }
+    }
+    Ok(entries)
+}

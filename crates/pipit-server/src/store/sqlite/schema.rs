@@ -1,0 +1,108 @@
+//! The tables, and opening the file.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::store::StoreError;
+
+/// One step each, in order; `user_version` counts the steps that a file has taken. A step that was released never
+/// changes.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE user (
+        id INTEGER PRIMARY KEY,
+        user_id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        portrait TEXT NOT NULL DEFAULT '',
+        registered INTEGER NOT NULL DEFAULT 0,
+        blocked_until INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE blacklist (
+        owner INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (owner, other)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE chat_group (
+        id INTEGER PRIMARY KEY,
+        group_id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL DEFAULT '',
+        portrait TEXT NOT NULL DEFAULT '',
+        dismissed INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE TABLE member (
+        chat_group INTEGER NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (chat_group, user)
+    ) STRICT, WITHOUT ROWID;
+    -- A private thread has its two people, the lower number first; a group's has the group and zero.
+    CREATE TABLE thread (
+        id INTEGER PRIMARY KEY,
+        kind INTEGER NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL,
+        UNIQUE (kind, first, second)
+    ) STRICT;
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY,
+        thread INTEGER NOT NULL,
+        time INTEGER NOT NULL,
+        uid TEXT NOT NULL,
+        sender INTEGER NOT NULL,
+        object_name TEXT NOT NULL,
+        content TEXT NOT NULL,
+        flags INTEGER NOT NULL,
+        client_id INTEGER,
+        only_for TEXT,
+        expansion TEXT
+    ) STRICT;
+    CREATE INDEX message_history ON message (thread, time) WHERE flags & 1;
+    CREATE UNIQUE INDEX message_client_id ON message (sender, client_id) WHERE client_id IS NOT NULL;
+    -- The box: unique, strictly increasing times per owner.
+    CREATE TABLE box (
+        owner INTEGER NOT NULL, time INTEGER NOT NULL, sent INTEGER NOT NULL, message INTEGER NOT NULL,
+        PRIMARY KEY (owner, time)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE conversation (
+        owner INTEGER NOT NULL, thread INTEGER NOT NULL,
+        read_time INTEGER NOT NULL DEFAULT 0,
+        cleared_time INTEGER NOT NULL DEFAULT 0,
+        removed_time INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (owner, thread)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE deleted (
+        owner INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY (owner, message)
+    ) STRICT, WITHOUT ROWID;
+"];
+
+pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    prepare(Connection::open(path)?)
+}
+
+pub(super) fn in_memory() -> Result<Connection, StoreError> {
+    prepare(Connection::open_in_memory()?)
+}
+
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    reader.busy_timeout(Duration::from_secs(5))?;
+    reader.set_prepared_statement_cache_capacity(32);
+    Ok(reader)
+}
+
+fn prepare(mut db: Connection) -> Result<Connection, StoreError> {
+    // FULL costs nothing here, because a whole batch shares one flush; NORMAL would lose acknowledged messages when
+    // the power fails.
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;",
+    )?;
+    db.set_prepared_statement_cache_capacity(64);
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > known {
+        let message = format!("the data is of version {found}, this server knows versions up to {known}");
+        return Err(StoreError(message.into()));
+    }
+    let step = db.transaction()?;
+    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        step.execute_batch(migration)?;
+    }
+    step.pragma_update(None, "user_version", known)?;
+    step.commit()?;
+    Ok(db)
+}
