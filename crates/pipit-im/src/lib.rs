@@ -1,9 +1,28 @@
 //! The client of the protocol, as a library without a window.
+//!
+//! A [`Client`] keeps one user's conversations in an encrypted [`Store`] and in step with a server. What is written
+//! offline is sent when there is a connection, once; what arrives is stored once, in order; who watches [`Changes`]
+//! hears what to look at again. Time and network enter as [`Clock`] and [`Network`].
 
+mod change;
+mod client;
+mod clock;
+mod config;
+mod connection;
+mod error;
 mod model;
+mod network;
+mod store;
 
+pub use change::{ChangeSet, Changes};
+pub use client::{Client, identify};
+pub use clock::{Clock, SystemClock};
+pub use config::{ClientConfig, Login};
+pub use error::{ConnectError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError};
 pub use model::{
-    ClientMessageId, ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId,
-    Message, MessageDirection, MessageId, MessageState, MessageUid, TargetId, Timestamp, User, UserId,
-    WaitReason,
+    ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
+    MessageDirection, MessageId, MessageState, MessageUid, TargetId, Timestamp, User, UserId, WaitReason,
 };
+pub use network::{Navigation, Network, Socket, WebNetwork};
+pub use pipit_proto::content::Content;
+pub use store::{MessageCursor, MessageRange, Messages, Store, StoreKey, store_name};

@@ -7,7 +7,7 @@ mod status;
 mod user;
 
 pub use conversation::{Conversation, ConversationId, ConversationType};
-pub use ids::{ClientMessageId, GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
+pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState};
 pub use status::{ConnectionStatus, WaitReason};
 pub use user::{Group, User};

@@ -54,10 +54,6 @@ text_id! {
 #[ts(type = "number")]
 pub struct MessageId(pub i64);
 
-/// The sender's name for a message, random and below 2⁵³, which makes a resend recognisable to the server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientMessageId(pub i64);
-
 /// A point in time, in Unix milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, TS)]
 #[ts(type = "number")]

@@ -1,0 +1,410 @@
+//! The engine's face: what an application asks of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use bytes::Bytes;
+use pipit_proto::code;
+use pipit_proto::content::{Content, Recall};
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::messages::{HistoryMsgInput, HistoryMsgOutput, UpStreamMessage};
+use pipit_proto::prost::Message as _;
+use pipit_proto::topic;
+use rand::RngExt;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+
+use crate::connection::{self, Answer, Command, Engine, Request, RequestKind};
+use crate::network::Network;
+use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
+use crate::{
+    ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
+    ConversationType, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError, SystemClock,
+    Timestamp, User, UserId,
+};
+
+/// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
+const CHANGES: usize = 1_024;
+
+/// Messages asked of the server's history at once.
+const HISTORY_PAGE: i32 = 50;
+
+/// Asks a server who a token belongs to.
+///
+/// # Errors
+/// When no server answers or the token is not taken.
+pub async fn identify(network: &dyn Network, login: &Login) -> Result<UserId, ConnectError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let config = ClientConfig::new(login.clone(), UserId::new(""));
+    Ok(connection::greet(network, &config, &clock).await?.user_id)
+}
+
+/// One user's engine. Cheap to clone; when the last clone is gone, the connection ends.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    me: UserId,
+    clock: Arc<dyn Clock>,
+    clock_offset: Arc<AtomicI64>,
+    commands: mpsc::Sender<Command>,
+    status: watch::Receiver<ConnectionStatus>,
+    changes: broadcast::Sender<ChangeSet>,
+}
+
+impl Client {
+    /// Makes an engine on a store, on the current tokio runtime. It connects when it is told to.
+    pub fn new(store: Store, network: Arc<dyn Network>, config: ClientConfig, clock: Arc<dyn Clock>) -> Self {
+        let (commands, inbox) = mpsc::channel(64);
+        let (status, status_value) = watch::channel(ConnectionStatus::Disconnected);
+        let changes = broadcast::Sender::new(CHANGES);
+        let clock_offset = Arc::new(AtomicI64::new(0));
+        let me = config.user_id.clone();
+        let engine = Engine {
+            store: store.clone(),
+            network,
+            config,
+            clock: clock.clone(),
+            status,
+            changes: changes.clone(),
+            clock_offset: clock_offset.clone(),
+        };
+        tokio::spawn(connection::run(engine, inbox));
+        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status: status_value, changes }))
+    }
+
+    /// Whose engine it is.
+    pub fn user_id(&self) -> &UserId {
+        &self.0.me
+    }
+
+    // ---- connection ----
+
+    /// Wants a connection, and keeps wanting it until [`Client::disconnect`], a kick or a refusal.
+    pub fn connect(&self) {
+        self.tell(Command::Connect);
+    }
+
+    /// Tries at once instead of waiting; a connection that stands is tested.
+    pub fn retry_now(&self) {
+        self.tell(Command::RetryNow);
+    }
+
+    /// The system has another network now, or one again.
+    pub fn network_changed(&self) {
+        self.tell(Command::RetryNow);
+    }
+
+    /// Ends the connection and waits until it has ended.
+    pub async fn disconnect(&self) {
+        let (done, ended) = oneshot::channel();
+        if self.0.commands.send(Command::Disconnect(done)).await.is_ok() {
+            ended.await.ok();
+        }
+    }
+
+    /// The connection's state, now and whenever it changes.
+    pub fn status(&self) -> watch::Receiver<ConnectionStatus> {
+        self.0.status.clone()
+    }
+
+    /// What changes in the store from now on.
+    pub fn changes(&self) -> Changes {
+        Changes::new(self.0.changes.subscribe())
+    }
+
+    fn tell(&self, command: Command) {
+        // Full means that the task has enough reasons to look already.
+        self.0.commands.try_send(command).ok();
+    }
+
+    // ---- reading ----
+
+    /// The list: pinned first, then by activity. One more than wanted tells that there are more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn conversations(&self, limit: usize) -> Result<Vec<Conversation>, StoreError> {
+        self.0.store.read(move |db| store::list(db, limit)).await
+    }
+
+    /// One conversation; nothing when nobody ever said or wrote anything in it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn conversation(&self, id: &ConversationId) -> Result<Option<Conversation>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::one(db, &id)).await
+    }
+
+    /// The sum of the list's badges, muted conversations left out.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn total_unread(&self) -> Result<u32, StoreError> {
+        self.0.store.read(store::total_unread).await
+    }
+
+    /// Part of a conversation.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn messages(&self, id: &ConversationId, range: MessageRange) -> Result<Messages, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::page(db, &id, range)).await
+    }
+
+    /// Where the unread messages begin, and how many they are.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn first_unread(&self, id: &ConversationId) -> Result<Option<(MessageCursor, u32)>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::first_unread(db, &id)).await
+    }
+
+    /// True when the server has nothing older than the store.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn history_complete(&self, id: &ConversationId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::history_complete(db, &id)).await
+    }
+
+    /// People, as far as they are known; one for each id, in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn users(&self, ids: &[UserId]) -> Result<Vec<User>, StoreError> {
+        let ids = ids.to_vec();
+        self.0.store.read(move |db| store::users(db, &ids)).await
+    }
+
+    /// Groups, as far as they are known; one for each id, in order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn groups(&self, ids: &[GroupId]) -> Result<Vec<Group>, StoreError> {
+        let ids = ids.to_vec();
+        self.0.store.read(move |db| store::groups(db, &ids)).await
+    }
+
+    /// What was being written in a conversation.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn draft(&self, id: &ConversationId) -> Result<Option<String>, StoreError> {
+        Ok(self.conversation(id).await?.and_then(|conversation| conversation.draft))
+    }
+
+    // ---- writing ----
+
+    /// Sends a message: it is stored and queued at once, connected or not, and takes the draft's place.
+    ///
+    /// # Errors
+    /// When the content is too large or cannot be stored.
+    pub async fn send(&self, id: &ConversationId, content: Content) -> Result<MessageId, SendError> {
+        let found = content.encode().len();
+        if found > code::MAX_CONTENT {
+            return Err(SendError::TooLarge { found, limit: code::MAX_CONTENT });
+        }
+        let (me, conversation, client_id, now) = (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
+        let message = self
+            .0
+            .store
+            .write(move |db| store::enqueue(db, &me, &conversation, &content, client_id, now))
+            .await?;
+        self.changed(id);
+        self.tell(Command::Flush);
+        Ok(message)
+    }
+
+    /// Sends a failed message again, in its place and under its old number.
+    ///
+    /// # Errors
+    /// When there is no such failed message, or it cannot be stored.
+    pub async fn retry(&self, message: MessageId) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::retry(db, message)).await?;
+        self.changed(&id);
+        self.tell(Command::Flush);
+        Ok(())
+    }
+
+    /// Deletes a message on this device.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn delete(&self, message: MessageId) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::delete(db, message)).await?;
+        self.changed(&id);
+        Ok(())
+    }
+
+    /// Marks read what came up to a message, and tells the user's other devices and, in a private conversation, the
+    /// peer.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn mark_read(&self, id: &ConversationId, up_to: MessageId) -> Result<(), StoreError> {
+        let conversation = id.clone();
+        let names = [new_client_id(), new_client_id()];
+        if self.0.store.write(move |db| store::mark_read(db, &conversation, up_to, names)).await? {
+            self.changed(id);
+            self.tell(Command::Flush);
+        }
+        Ok(())
+    }
+
+    /// Keeps what is being written; blank text keeps nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn save_draft(&self, id: &ConversationId, text: &str) -> Result<(), StoreError> {
+        let text = text.to_owned();
+        self.change(id, move |db, id| store::set_draft(db, id, &text)).await
+    }
+
+    /// Puts a conversation above the others, or back among them.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn set_pinned(&self, id: &ConversationId, pinned: bool) -> Result<(), StoreError> {
+        self.change(id, move |db, id| store::set_pinned(db, id, pinned)).await
+    }
+
+    /// Leaves a conversation out of notifications and of the total, or takes it in again.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn set_muted(&self, id: &ConversationId, muted: bool) -> Result<(), StoreError> {
+        self.change(id, move |db, id| store::set_muted(db, id, muted)).await
+    }
+
+    /// Takes a conversation off the list until something arrives in it; its history stays.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn remove_conversation(&self, id: &ConversationId) -> Result<(), StoreError> {
+        self.change(id, store::remove).await
+    }
+
+    async fn change(
+        &self,
+        id: &ConversationId,
+        act: impl FnOnce(&rusqlite::Transaction<'_>, &ConversationId) -> rusqlite::Result<()> + Send + 'static,
+    ) -> Result<(), StoreError> {
+        let conversation = id.clone();
+        self.0.store.write(move |db| act(db, &conversation)).await?;
+        self.changed(id);
+        Ok(())
+    }
+
+    fn changed(&self, id: &ConversationId) {
+        self.0.changes.send(ChangeSet::conversation(id.clone())).ok(); // nobody may be watching
+    }
+
+    /// An estimate of the server's time.
+    fn server_time(&self) -> Timestamp {
+        Timestamp(self.0.clock.now().0.saturating_add(self.0.clock_offset.load(Ordering::Relaxed)))
+    }
+
+    // ---- asking the server ----
+
+    /// Takes a message of one's own back, everywhere.
+    ///
+    /// # Errors
+    /// When there is no connection, the server refuses, or the message is not one that the server has.
+    pub async fn recall(&self, message: MessageId) -> Result<(), RequestError> {
+        let found = self.0.store.read(move |db| store::find(db, message.0)).await?;
+        let Some(Message { uid: Some(uid), conversation, sent_time, .. }) = found else {
+            return Err(StoreError::NotFound.into());
+        };
+        let command = Content::Recall(Recall {
+            conversation_type: i64::from(conversation.kind.number()),
+            target_id: conversation.target_id.as_str().to_owned(),
+            message_uid: uid.as_str().to_owned(),
+            sent_time: sent_time.0,
+            ..Recall::default()
+        });
+        let up = UpStreamMessage {
+            session_id: MessageFlags { persisted: true, ..MessageFlags::default() }.to_up(),
+            classname: command.object_name().to_owned(),
+            content: command.encode(),
+            ..UpStreamMessage::default()
+        };
+        self.request(topic::RECALL, RequestKind::Publish, up.encode_to_vec()).await?;
+        let inbound = Inbound {
+            conversation: conversation.clone(),
+            sender: self.0.me.clone(),
+            sent: true,
+            uid: String::new(),
+            client_id: None,
+            time: self.server_time().0,
+            flags: MessageFlags::default(),
+            content: command,
+        };
+        self.apply(vec![inbound]).await
+    }
+
+    /// Brings a page of the server's history from before the store's oldest message; false when there is nothing
+    /// older.
+    ///
+    /// # Errors
+    /// When there is no connection, the server refuses, or the store cannot be written.
+    pub async fn fetch_older(&self, id: &ConversationId) -> Result<bool, RequestError> {
+        let topic = match id.kind {
+            ConversationType::Private => topic::PRIVATE_HISTORY,
+            ConversationType::Group => topic::GROUP_HISTORY,
+            _ => return Ok(false),
+        };
+        let conversation = id.clone();
+        let oldest = self
+            .0
+            .store
+            .read(move |db| store::oldest(db, &conversation))
+            .await?;
+        let asked = HistoryMsgInput {
+            target_id: Some(id.target_id.as_str().to_owned()),
+            time: Some(oldest.map_or(0, |time| time.0)),
+            count: Some(HISTORY_PAGE),
+            order: Some(0),
+            ignore_cmd: Some(true),
+            ..HistoryMsgInput::default()
+        };
+        let answer = self.request(topic, RequestKind::Query, asked.encode_to_vec()).await?;
+        let page = HistoryMsgOutput::decode(answer.body).map_err(|_| RequestError::Offline)?;
+        let more = page.has_msg != 0;
+        let messages = page.list.into_iter().filter_map(|message| Inbound::read(message, &self.0.me)).collect();
+        self.apply(messages).await?;
+        if !more {
+            self.change(id, store::set_history_complete).await?;
+        }
+        Ok(more)
+    }
+
+    /// Stores what did not come through the boxes.
+    async fn apply(&self, messages: Vec<Inbound>) -> Result<(), RequestError> {
+        let me = self.0.me.clone();
+        let changes = self
+            .0
+            .store
+            .write(move |db| store::apply(db, &me, messages, Source::History, Cursors::default()))
+            .await?;
+        self.0.changes.send(changes).ok(); // nobody may be watching
+        Ok(())
+    }
+
+    async fn request(&self, topic: &'static str, kind: RequestKind, body: Vec<u8>) -> Result<Answer, RequestError> {
+        let (answer, answered) = oneshot::channel();
+        let target = self.0.me.as_str().to_owned();
+        let request = Request { topic, target, kind, body: Bytes::from(body), answer };
+        self.0.commands.send(Command::Request(request)).await.map_err(|_| RequestError::Offline)?;
+        answered.await.map_err(|_| RequestError::Offline)?
+    }
+}
+
+/// Random and below 2⁵³, which every client can hold exactly.
+fn new_client_id() -> i64 {
+    rand::rng().random_range(1..1 << 53)
+}

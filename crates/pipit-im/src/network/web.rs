@@ -1,0 +1,175 @@
+//! The real network: HTTP and WebSockets, with TLS where the address says so. Certificates are always verified, by
+//! the system's own rules.
+
+use std::io;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::{SinkExt, StreamExt};
+use pipit_proto::frame::MAX_SERVER_FRAME;
+use serde::Deserialize;
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use super::{Navigation, Network, Socket};
+use crate::{ConnectError, Login};
+
+/// An answer of navigation is a page of JSON; more than this is something else.
+const MAX_ANSWER: u64 = 256 * 1024;
+
+/// The platform's number of a WebSocket without TLS; every other number means TLS.
+const PLAIN: i64 = 5;
+
+/// HTTP and WebSockets.
+#[derive(Debug, Clone)]
+pub struct WebNetwork {
+    http: reqwest::Client,
+}
+
+impl WebNetwork {
+    /// Makes the HTTP client.
+    ///
+    /// # Errors
+    /// When the system's certificates cannot be used.
+    pub fn new() -> io::Result<Self> {
+        // Every TLS library of the process uses the same provider; it fails only if one is chosen already.
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let http = reqwest::Client::builder().build().map_err(io::Error::other)?;
+        Ok(Self { http })
+    }
+}
+
+/// What of the answer matters here.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    code: i64,
+    #[serde(default)]
+    server_addr: Vec<Address>,
+    #[serde(default)]
+    server: String,
+    #[serde(default)]
+    backup_server: String,
+}
+
+#[derive(Deserialize)]
+struct Address {
+    addr: String,
+    protocol: i64,
+    #[serde(default)]
+    weight: i64,
+}
+
+#[async_trait]
+impl Network for WebNetwork {
+    async fn navigate(&self, address: &str, login: &Login) -> Result<Navigation, ConnectError> {
+        let secure = address.starts_with("https:");
+        let answer = self
+            .http
+            .post(format!("{address}/v2/navi.json?cloud=0"))
+            .header("RC-Appkey", &login.app_key)
+            .header("RC-Negotiate", if secure { "conn=6" } else { "conn=5" })
+            .form(&[("token", login.bare_token()), ("v", "5.38.0"), ("platfrom", "desktop")])
+            .send()
+            .await
+            .map_err(|error| ConnectError::Unreachable(error.without_url().to_string()))?;
+        match answer.status().as_u16() {
+            401 | 403 => return Err(ConnectError::TokenIncorrect),
+            200 => {}
+            status => return Err(ConnectError::BadAnswer(format!("navigation answers {status}"))),
+        }
+        if answer.content_length().is_some_and(|length| length > MAX_ANSWER) {
+            return Err(ConnectError::BadAnswer("navigation answers too much".into()));
+        }
+        let answer: Answer =
+            answer.json().await.map_err(|error| ConnectError::BadAnswer(error.without_url().to_string()))?;
+        read(answer, secure)
+    }
+
+    async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(MAX_SERVER_FRAME))
+            .max_frame_size(Some(MAX_SERVER_FRAME));
+        let (stream, _) = tokio_tungstenite::connect_async_with_config(url, Some(config), true)
+            .await
+            .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
+        Ok(Box::new(WebSocket(stream)))
+    }
+}
+
+fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
+    match answer.code {
+        200 => {}
+        401 | 403 => return Err(ConnectError::TokenIncorrect),
+        code => return Err(ConnectError::BadAnswer(format!("navigation answers code {code}"))),
+    }
+    let mut addresses = answer.server_addr;
+    addresses.sort_by_key(|address| std::cmp::Reverse(address.weight));
+    let mut sockets: Vec<String> = addresses
+        .iter()
+        .map(|address| format!("{}://{}/websocket", if address.protocol == PLAIN { "ws" } else { "wss" }, address.addr))
+        .collect();
+    if sockets.is_empty() {
+        let scheme = if secure { "wss" } else { "ws" };
+        let servers = std::iter::once(answer.server.as_str()).chain(answer.backup_server.split(','));
+        sockets.extend(servers.filter(|host| !host.is_empty()).map(|host| format!("{scheme}://{host}/websocket")));
+    }
+    // A secure address never leads to one in the clear.
+    if secure {
+        sockets.retain(|url| url.starts_with("wss:"));
+    }
+    if sockets.is_empty() {
+        return Err(ConnectError::BadAnswer("navigation names no usable server".into()));
+    }
+    Ok(Navigation { sockets })
+}
+
+struct WebSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+#[async_trait]
+impl Socket for WebSocket {
+    async fn send(&mut self, frame: Bytes) -> io::Result<()> {
+        self.0.send(Message::Binary(frame)).await.map_err(io::Error::other)
+    }
+
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            match self.0.next().await? {
+                Ok(Message::Binary(frame)) => return Some(frame),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {} // the library answers pings
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(json: &str, secure: bool) -> Result<Navigation, ConnectError> {
+        read(serde_json::from_str(json).unwrap(), secure)
+    }
+
+    #[test]
+    fn addresses_come_by_weight_and_older_answers_are_understood() {
+        let new = r#"{"code":200,"serverAddr":[{"addr":"a:1","protocol":5,"weight":1},{"addr":"b:2","protocol":6,"weight":9}]}"#;
+        assert_eq!(answer(new, false).unwrap().sockets, ["wss://b:2/websocket", "ws://a:1/websocket"]);
+        let old = r#"{"code":200,"server":"a:1","backupServer":"b:2,c:3"}"#;
+        assert_eq!(
+            answer(old, false).unwrap().sockets,
+            ["ws://a:1/websocket", "ws://b:2/websocket", "ws://c:3/websocket"]
+        );
+    }
+
+    #[test]
+    fn a_secure_address_never_leads_to_one_in_the_clear() {
+        let json = r#"{"code":200,"serverAddr":[{"addr":"a:1","protocol":5},{"addr":"b:2","protocol":6}]}"#;
+        assert_eq!(answer(json, true).unwrap().sockets, ["wss://b:2/websocket"]);
+        let plain = r#"{"code":200,"serverAddr":[{"addr":"a:1","protocol":5}]}"#;
+        assert!(matches!(answer(plain, true), Err(ConnectError::BadAnswer(_))));
+        assert!(matches!(answer(r#"{"code":401}"#, true), Err(ConnectError::TokenIncorrect)));
+    }
+}

@@ -1,0 +1,133 @@
+//! The truth on this machine: an encrypted SQLite file that only the engine writes, one transaction per fact.
+//!
+//! Unread counts, last messages and cursors change in the same transaction as the messages that change them, so that
+//! whatever survives a crash is consistent. Who watches hears of a change after its commit.
+
+mod conversation;
+mod inbound;
+mod message;
+mod outbox;
+mod people;
+mod schema;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::{OpenOutcome, OpenStoreError, StoreError};
+
+pub(crate) use conversation::{
+    history_complete, list, one, remove, set_draft, set_history_complete, set_muted, set_pinned, total_unread,
+};
+pub(crate) use inbound::{Cursors, Inbound, Source, apply, cursors};
+pub(crate) use message::{delete, find, first_unread, oldest, page};
+pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
+pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
+
+pub use message::{MessageCursor, MessageRange, Messages};
+
+/// How many reads run side by side: a page of a chat must not wait for the list.
+const READERS: usize = 2;
+
+/// The key of a store: 32 random bytes. It leaves no copy behind.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct StoreKey([u8; 32]);
+
+impl StoreKey {
+    /// Takes the key.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+}
+
+impl fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoreKey")
+    }
+}
+
+/// An open store. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    writer: Mutex<Connection>,
+    readers: Vec<Mutex<Connection>>,
+    turn: std::sync::atomic::AtomicUsize,
+}
+
+impl Store {
+    /// Opens or creates a store. One that cannot be read is moved aside and kept, and a new one takes its place.
+    ///
+    /// # Errors
+    /// When a newer version wrote it, or the file cannot be used.
+    pub fn open(path: &Path, key: &StoreKey) -> Result<(Self, OpenOutcome), OpenStoreError> {
+        let (writer, outcome) = schema::open(path, key)?;
+        let readers = (0..READERS)
+            .map(|_| schema::open_reader(path, key).map(Mutex::new))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok((Self::with(writer, readers), outcome))
+    }
+
+    /// A store that lives as long as this value, for tests and tools.
+    ///
+    /// # Errors
+    /// When SQLite has no memory.
+    pub fn in_memory() -> Result<Self, OpenStoreError> {
+        Ok(Self::with(schema::in_memory()?, Vec::new()))
+    }
+
+    fn with(writer: Connection, readers: Vec<Mutex<Connection>>) -> Self {
+        Self(Arc::new(Inner { writer: Mutex::new(writer), readers, turn: Default::default() }))
+    }
+
+    /// Runs one transaction, off the async threads.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        run(move || {
+            let mut db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let value = act(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// Reads what is committed, off the async threads.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        run(move || {
+            let turn = store.0.turn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            let reader = store.0.readers.get(turn % READERS).unwrap_or(&store.0.writer);
+            act(&reader.lock().unwrap_or_else(PoisonError::into_inner))
+        })
+        .await
+    }
+}
+
+async fn run<T: Send + 'static>(act: impl FnOnce() -> rusqlite::Result<T> + Send + 'static) -> Result<T, StoreError> {
+    match tokio::task::spawn_blocking(act).await {
+        Ok(outcome) => Ok(outcome?),
+        Err(_) => Err(StoreError::Database(rusqlite::Error::InvalidQuery)), // the runtime ends or the closure panicked
+    }
+}
+
+/// A folder's name for a person's store: their id is anybody's text and no file name.
+pub fn store_name(app_key: &str, user_id: &str) -> String {
+    // FNV-1a over both, with a separator that neither can hold unnoticed: the length of the first.
+    let bytes = format!("{}:{app_key}{user_id}", app_key.len());
+    let hash = bytes.bytes().fold(0x6C62_272E_07BB_0142_62B8_2175_6295_C58D_u128, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013B)
+    });
+    format!("{hash:032x}")
+}

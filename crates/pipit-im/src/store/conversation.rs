@@ -1,0 +1,167 @@
+//! Conversations: their rows, what follows from their messages, and what a person sets.
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::message;
+use crate::{Conversation, ConversationId, ConversationType, TargetId, Timestamp};
+
+/// The row number of a conversation.
+pub(super) type Number = i64;
+
+pub(super) fn find(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Number>> {
+    db.prepare_cached("SELECT id FROM conversation WHERE kind = ?1 AND target = ?2")?
+        .query_row(params![id.kind.number(), id.target_id.as_str()], |row| row.get(0))
+        .optional()
+}
+
+pub(super) fn find_or_create(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<Number> {
+    if let Some(number) = find(db, id)? {
+        return Ok(number);
+    }
+    db.prepare_cached("INSERT INTO conversation (kind, target) VALUES (?1, ?2)")?
+        .execute(params![id.kind.number(), id.target_id.as_str()])?;
+    Ok(db.last_insert_rowid())
+}
+
+pub(super) fn id_of(db: &Connection, number: Number) -> rusqlite::Result<ConversationId> {
+    db.prepare_cached("SELECT kind, target FROM conversation WHERE id = ?1")?
+        .query_row([number], |row| conversation_id(row, 0))
+}
+
+fn conversation_id(row: &Row<'_>, at: usize) -> rusqlite::Result<ConversationId> {
+    Ok(ConversationId {
+        kind: ConversationType::from_number(row.get(at)?).unwrap_or(ConversationType::System),
+        target_id: TargetId::new(row.get::<_, String>(at + 1)?),
+    })
+}
+
+/// Works out what follows from a conversation's messages. Everything that changes messages or the read time ends here,
+/// so that the row can never disagree with them.
+pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE conversation SET
+             last_message = last.id,
+             active_time = coalesce(last.time, active_time),
+             (unread, mentions) = (
+                 SELECT count(*), coalesce(sum(mentions_me), 0) FROM message
+                 WHERE conversation = ?1 AND counted = 1 AND time > read_time)
+         FROM (SELECT 1) LEFT JOIN (
+             SELECT id, time FROM message WHERE conversation = ?1 ORDER BY time DESC, id DESC LIMIT 1
+         ) AS last
+         WHERE conversation.id = ?1",
+    )?
+    .execute([number])?;
+    Ok(())
+}
+
+/// Moves the read time forward; true when it moved.
+pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) -> rusqlite::Result<bool> {
+    let moved = db
+        .prepare_cached("UPDATE conversation SET read_time = ?2 WHERE id = ?1 AND read_time < ?2")?
+        .execute(params![number, time.0])?;
+    if moved > 0 {
+        recount(db, number)?;
+    }
+    Ok(moved > 0)
+}
+
+/// Puts a conversation back on the list when something arrives in it.
+pub(super) fn restore(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1 AND removed = 1")?.execute([number])?;
+    Ok(())
+}
+
+const COLUMNS: &str = "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted";
+
+fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
+    let id = conversation_id(row, 1)?;
+    let last_message = match row.get::<_, Option<i64>>(3)? {
+        Some(number) => message::find(db, number)?,
+        None => None,
+    };
+    let draft: String = row.get(8)?;
+    Ok(Conversation {
+        id,
+        last_message,
+        active_time: Timestamp(row.get(4)?),
+        unread: row.get(5)?,
+        unread_mentions: row.get(6)?,
+        read_time: Timestamp(row.get(7)?),
+        draft: (!draft.is_empty()).then_some(draft),
+        pinned: row.get(9)?,
+        muted: row.get(10)?,
+    })
+}
+
+/// The list: pinned first, then by activity. A conversation that never held anything is not in it.
+pub(crate) fn list(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '')
+         ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?1"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query([limit])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read(db, row)?);
+    }
+    Ok(list)
+}
+
+pub(crate) fn one(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Conversation>> {
+    let sql = format!("SELECT {COLUMNS} FROM conversation WHERE kind = ?1 AND target = ?2");
+    db.prepare_cached(&sql)?
+        .query_row(params![id.kind.number(), id.target_id.as_str()], |row| read(db, row))
+        .optional()
+}
+
+/// The sum of the list's badges, muted conversations left out.
+pub(crate) fn total_unread(db: &Connection) -> rusqlite::Result<u32> {
+    db.prepare_cached(
+        "SELECT coalesce(sum(unread), 0) FROM conversation WHERE unread > 0 AND muted = 0 AND removed = 0",
+    )?
+    .query_row([], |row| row.get(0))
+}
+
+pub(crate) fn set_draft(db: &Transaction<'_>, id: &ConversationId, text: &str) -> rusqlite::Result<()> {
+    let number = find_or_create(db, id)?;
+    let text = if text.trim().is_empty() { "" } else { text };
+    db.prepare_cached("UPDATE conversation SET draft = ?2, removed = removed AND ?2 = '' WHERE id = ?1")?
+        .execute(params![number, text])?;
+    Ok(())
+}
+
+pub(crate) fn set_pinned(db: &Transaction<'_>, id: &ConversationId, pinned: bool) -> rusqlite::Result<()> {
+    let number = find_or_create(db, id)?;
+    db.prepare_cached("UPDATE conversation SET pinned = ?2 WHERE id = ?1")?.execute(params![number, pinned])?;
+    Ok(())
+}
+
+pub(crate) fn set_muted(db: &Transaction<'_>, id: &ConversationId, muted: bool) -> rusqlite::Result<()> {
+    let number = find_or_create(db, id)?;
+    db.prepare_cached("UPDATE conversation SET muted = ?2 WHERE id = ?1")?.execute(params![number, muted])?;
+    Ok(())
+}
+
+/// Takes a conversation off the list; its history stays.
+pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
+    let number = find_or_create(db, id)?;
+    db.prepare_cached("UPDATE conversation SET removed = 1, pinned = 0, draft = '' WHERE id = ?1")?
+        .execute([number])?;
+    Ok(())
+}
+
+/// True when the server has nothing older than this store.
+pub(crate) fn history_complete(db: &Connection, id: &ConversationId) -> rusqlite::Result<bool> {
+    let complete = db
+        .prepare_cached("SELECT history_complete FROM conversation WHERE kind = ?1 AND target = ?2")?
+        .query_row(params![id.kind.number(), id.target_id.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(complete.unwrap_or(false))
+}
+
+pub(crate) fn set_history_complete(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
+    let number = find_or_create(db, id)?;
+    db.prepare_cached("UPDATE conversation SET history_complete = 1 WHERE id = ?1")?.execute([number])?;
+    Ok(())
+}

@@ -1,0 +1,203 @@
+//! What comes from the server: each message once, wherever it comes from and however often.
+//!
+//! A message is recognised by the server's uid, and one's own also by the number that this device gave it. A message
+//! may be visible, or say something about others: taken back, read.
+
+use pipit_proto::content::Content;
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::messages::DownStreamMessage;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde_json::json;
+
+use super::message::state;
+use super::{conversation, people};
+use crate::{ChangeSet, ConversationId, ConversationType, TargetId, Timestamp, UserId};
+
+/// How far both boxes have been taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Cursors {
+    /// The newest time of what was received.
+    pub(crate) inbox: i64,
+    /// The newest time of what was sent, from any device.
+    pub(crate) sent: i64,
+}
+
+/// Where a message comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The boxes: it is new for this user.
+    Box,
+    /// The history: it is old, and counts nothing.
+    History,
+}
+
+/// A message from the server, understood.
+#[derive(Debug, Clone)]
+pub(crate) struct Inbound {
+    pub(crate) conversation: ConversationId,
+    pub(crate) sender: UserId,
+    pub(crate) sent: bool,
+    pub(crate) uid: String,
+    pub(crate) client_id: Option<i64>,
+    pub(crate) time: i64,
+    pub(crate) flags: MessageFlags,
+    pub(crate) content: Content,
+}
+
+impl Inbound {
+    /// Understands a message; nothing when it belongs to a kind of conversation that is not carried here.
+    pub(crate) fn read(down: DownStreamMessage, me: &UserId) -> Option<Self> {
+        let kind = ConversationType::from_number(down.r#type)?;
+        let sent = down.direction == Some(1);
+        let target = match kind {
+            ConversationType::Private | ConversationType::System => down.from_user_id.clone(),
+            _ => down.group_id?,
+        };
+        Some(Self {
+            conversation: ConversationId { kind, target_id: TargetId::new(target) },
+            sender: if sent { me.clone() } else { UserId::new(down.from_user_id) },
+            sent,
+            uid: down.msg_id.unwrap_or_default(),
+            client_id: down.client_unique_id.filter(|id| *id != 0),
+            time: down.data_time,
+            flags: MessageFlags::from_down(down.status),
+            content: Content::decode(&down.classname, &down.content),
+        })
+    }
+}
+
+pub(crate) fn cursors(db: &Connection) -> rusqlite::Result<Cursors> {
+    let read = |name: &str| -> rusqlite::Result<i64> {
+        let time = db
+            .prepare_cached("SELECT time FROM cursor WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))
+            .optional()?;
+        Ok(time.unwrap_or_default())
+    };
+    Ok(Cursors { inbox: read("inbox")?, sent: read("sent")? })
+}
+
+fn advance(db: &Transaction<'_>, name: &str, time: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO cursor (name, time) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET time = max(time, ?2)",
+    )?
+    .execute(params![name, time])?;
+    Ok(())
+}
+
+/// Takes in messages and the cursors that they move, in one transaction.
+pub(crate) fn apply(
+    db: &Transaction<'_>,
+    me: &UserId,
+    messages: Vec<Inbound>,
+    source: Source,
+    cursors: Cursors,
+) -> rusqlite::Result<ChangeSet> {
+    let mut changes = ChangeSet::default();
+    let mut touched = std::collections::BTreeMap::new();
+    for message in messages {
+        if let Some(number) = apply_one(db, me, &message, source)? {
+            touched.insert(number, message.conversation.clone());
+        }
+        if let Some(user) = message.content.user() {
+            changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
+        }
+    }
+    for (number, id) in touched {
+        conversation::recount(db, number)?;
+        changes.conversations.insert(id);
+    }
+    advance(db, "inbox", cursors.inbox)?;
+    advance(db, "sent", cursors.sent)?;
+    Ok(changes)
+}
+
+/// The number of the conversation that it changed, if any.
+fn apply_one(db: &Transaction<'_>, me: &UserId, message: &Inbound, source: Source) -> rusqlite::Result<Option<i64>> {
+    match &message.content {
+        Content::Recall(recall) => return take_back(db, message, &recall.message_uid),
+        Content::SyncReadStatus(read) if message.sent => {
+            let number = conversation::find_or_create(db, &message.conversation)?;
+            let moved = conversation::read_up_to(db, number, Timestamp(read.last_message_send_time))?;
+            return Ok(moved.then_some(number));
+        }
+        Content::ReadNotification(read) if !message.sent => {
+            let Some(number) = conversation::find(db, &message.conversation)? else { return Ok(None) };
+            let changed = db
+                .prepare_cached(
+                    "UPDATE message SET state = ?3
+                     WHERE conversation = ?1 AND time <= ?2 AND sent = 1 AND state = ?4",
+                )?
+                .execute(params![number, read.last_message_send_time, state::READ, state::SENT])?;
+            return Ok((changed > 0).then_some(number));
+        }
+        _ if !message.flags.persisted => return Ok(None), // a command for others than people
+        _ => {}
+    }
+    let number = conversation::find_or_create(db, &message.conversation)?;
+    if known(db, number, message)? {
+        return Ok(Some(number));
+    }
+    let counts = source == Source::Box && !message.sent && message.flags.counted;
+    let mentions = counts && message.content.mentioned_info().is_some_and(|info| info.mentions(me.as_str()));
+    db.prepare_cached(
+        "INSERT INTO message
+             (conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        number,
+        message.time,
+        message.uid,
+        message.client_id.filter(|_| message.sent),
+        message.sender.as_str(),
+        message.sent,
+        message.content.object_name(),
+        message.content.encode(),
+        if message.sent { state::SENT } else { state::RECEIVED },
+        counts,
+        mentions,
+    ])?;
+    if source == Source::Box {
+        conversation::restore(db, number)?;
+    }
+    Ok(Some(number))
+}
+
+/// True when the message is here already. One's own that still waits for its acknowledgement has it now.
+fn known(db: &Transaction<'_>, number: i64, message: &Inbound) -> rusqlite::Result<bool> {
+    let by_uid = db
+        .prepare_cached("SELECT 1 FROM message WHERE uid = ?1")?
+        .query_row([&message.uid], |_| Ok(()))
+        .optional()?;
+    if by_uid.is_some() {
+        return Ok(true);
+    }
+    let Some(client_id) = message.client_id.filter(|_| message.sent) else { return Ok(false) };
+    let row: Option<i64> = db
+        .prepare_cached("SELECT id FROM message WHERE client_id = ?1 AND conversation = ?2 AND sent = 1")?
+        .query_row(params![client_id, number], |row| row.get(0))
+        .optional()?;
+    match row {
+        Some(id) => {
+            super::outbox::settle(db, id, &message.uid, message.time)?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
+}
+
+/// Puts the notice in the message's place; it no longer counts.
+fn take_back(db: &Transaction<'_>, command: &Inbound, uid: &str) -> rusqlite::Result<Option<i64>> {
+    let found: Option<(i64, i64)> = db
+        .prepare_cached("SELECT id, conversation FROM message WHERE uid = ?1")?
+        .query_row([uid], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((id, number)) = found else { return Ok(None) };
+    let notice = json!({ "operatorId": command.sender.as_str(), "recallTime": command.time });
+    db.prepare_cached(
+        "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, counted = 0, mentions_me = 0 WHERE id = ?1",
+    )?
+    .execute(params![id, notice.to_string()])?;
+    Ok(Some(number))
+}

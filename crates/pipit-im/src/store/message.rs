@@ -1,0 +1,204 @@
+//! Messages: pages of them in the order of the server's time.
+
+use pipit_proto::content::Content;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::conversation;
+use crate::{
+    ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid, TargetId,
+    Timestamp, UserId,
+};
+
+/// A place in a conversation: between messages, in the order of time and then of arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MessageCursor {
+    time: Timestamp,
+    id: MessageId,
+}
+
+impl MessageCursor {
+    /// The place of a message.
+    pub fn of(message: &Message) -> Self {
+        Self { time: message.sent_time, id: message.id }
+    }
+}
+
+/// Which part of a conversation.
+#[derive(Debug, Clone, Copy)]
+pub enum MessageRange {
+    /// The newest.
+    Latest {
+        /// At most so many.
+        limit: usize,
+    },
+    /// What comes right before a place, exclusively.
+    Before {
+        /// The place.
+        cursor: MessageCursor,
+        /// At most so many.
+        limit: usize,
+    },
+    /// What comes right after a place, exclusively.
+    After {
+        /// The place.
+        cursor: MessageCursor,
+        /// At most so many.
+        limit: usize,
+    },
+    /// Everything from one place to another, inclusively, and what follows the last up to the limit.
+    From {
+        /// The first message.
+        cursor: MessageCursor,
+        /// At most so many.
+        limit: usize,
+    },
+}
+
+/// Part of a conversation, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Messages {
+    /// The messages.
+    pub list: Vec<Message>,
+    /// The store has older ones.
+    pub more_before: bool,
+    /// The store has newer ones.
+    pub more_after: bool,
+}
+
+pub(super) mod state {
+    //! How a state is written.
+    pub(in crate::store) const SENDING: i64 = 0;
+    pub(in crate::store) const SENT: i64 = 1;
+    pub(in crate::store) const READ: i64 = 2;
+    pub(in crate::store) const FAILED: i64 = 3;
+    pub(in crate::store) const RECEIVED: i64 = 4;
+}
+
+const COLUMNS: &str = "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
+    message.object_name, message.content, message.time, message.state, message.code, message.mentions_me";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+    let state = match row.get::<_, i64>(9)? {
+        state::SENDING => MessageState::Sending,
+        state::SENT => MessageState::Sent,
+        state::READ => MessageState::Read,
+        state::FAILED => MessageState::Failed { code: row.get(10)? },
+        _ => MessageState::Received,
+    };
+    let object_name: String = row.get(6)?;
+    let content: String = row.get(7)?;
+    Ok(Message {
+        id: MessageId(row.get(0)?),
+        uid: row.get::<_, Option<String>>(1)?.map(MessageUid::new),
+        conversation: ConversationId {
+            kind: ConversationType::from_number(row.get(2)?).unwrap_or(ConversationType::System),
+            target_id: TargetId::new(row.get::<_, String>(3)?),
+        },
+        sender: UserId::new(row.get::<_, String>(4)?),
+        direction: if row.get(5)? { MessageDirection::Sent } else { MessageDirection::Received },
+        content: Content::decode(&object_name, &content),
+        sent_time: Timestamp(row.get(8)?),
+        state,
+        mentions_me: row.get(11)?,
+    })
+}
+
+pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<Message>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message JOIN conversation ON conversation.id = message.conversation
+         WHERE message.id = ?1"
+    );
+    db.prepare_cached(&sql)?.query_row([id], read).optional()
+}
+
+/// Which way a query walks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    Older,
+    Newer,
+}
+
+pub(crate) fn page(db: &Connection, id: &ConversationId, range: MessageRange) -> rusqlite::Result<Messages> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(Messages::default()) };
+    let (walk, place, limit, inclusive) = match range {
+        MessageRange::Latest { limit } => (Walk::Older, None, limit, false),
+        MessageRange::Before { cursor, limit } => (Walk::Older, Some(cursor), limit, false),
+        MessageRange::After { cursor, limit } => (Walk::Newer, Some(cursor), limit, false),
+        MessageRange::From { cursor, limit } => (Walk::Newer, Some(cursor), limit, true),
+    };
+    let end = match walk {
+        Walk::Older => MessageCursor { time: Timestamp(i64::MAX), id: MessageId(i64::MAX) },
+        Walk::Newer => MessageCursor { time: Timestamp(i64::MIN), id: MessageId(i64::MIN) },
+    };
+    let place = place.unwrap_or(end);
+    let (comparison, order) = match (walk, inclusive) {
+        (Walk::Older, _) => ("<", "DESC"),
+        (Walk::Newer, false) => (">", "ASC"),
+        (Walk::Newer, true) => (">=", "ASC"),
+    };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message JOIN conversation ON conversation.id = message.conversation
+         WHERE message.conversation = ?1 AND (message.time, message.id) {comparison} (?2, ?3)
+         ORDER BY message.time {order}, message.id {order} LIMIT ?4"
+    );
+    let mut list = db
+        .prepare_cached(&sql)?
+        .query_map(params![number, place.time.0, place.id.0, limit + 1], read)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let more = list.len() > limit;
+    list.truncate(limit);
+    if walk == Walk::Older {
+        list.reverse();
+    }
+    let (more_before, more_after) = match walk {
+        Walk::Older => (more, exists(db, number, list.last(), ">")?),
+        Walk::Newer => (exists(db, number, list.first(), "<")?, more),
+    };
+    Ok(Messages { list, more_before, more_after })
+}
+
+fn exists(db: &Connection, number: i64, beyond: Option<&Message>, comparison: &str) -> rusqlite::Result<bool> {
+    let Some(message) = beyond else { return Ok(false) };
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND (time, id) {comparison} (?2, ?3))");
+    db.prepare_cached(&sql)?.query_row(params![number, message.sent_time.0, message.id.0], |row| row.get(0))
+}
+
+/// The first counted message that was not read, and how many there are.
+pub(crate) fn first_unread(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<(MessageCursor, u32)>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(None) };
+    let (unread, read_time): (u32, i64) = db
+        .prepare_cached("SELECT unread, read_time FROM conversation WHERE id = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if unread == 0 {
+        return Ok(None);
+    }
+    let first = db
+        .prepare_cached(
+            "SELECT time, id FROM message WHERE conversation = ?1 AND counted = 1 AND time > ?2
+             ORDER BY time, id LIMIT 1",
+        )?
+        .query_row(params![number, read_time], |row| {
+            Ok(MessageCursor { time: Timestamp(row.get(0)?), id: MessageId(row.get(1)?) })
+        })
+        .optional()?;
+    Ok(first.map(|cursor| (cursor, unread)))
+}
+
+/// Deletes a message here; the server keeps it.
+pub(crate) fn delete(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
+    let number: i64 = db
+        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    db.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([id.0])?;
+    db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([id.0])?;
+    conversation::recount(db, number)?;
+    conversation::id_of(db, number)
+}
+
+/// The time of the oldest message that the server knows.
+pub(crate) fn oldest(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Timestamp>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(None) };
+    db.prepare_cached("SELECT time FROM message WHERE conversation = ?1 AND uid IS NOT NULL ORDER BY time, id LIMIT 1")?
+        .query_row([number], |row| row.get(0).map(Timestamp))
+        .optional()
+}

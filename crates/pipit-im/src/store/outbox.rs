@@ -1,0 +1,172 @@
+//! What must still reach the server. An entry stands from the transaction that wrote the message to the one that knows
+//! its fate, so a crash or a lost answer leads to a resend under the same number, which the server recognises.
+
+use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::conversation;
+use super::message::state;
+use crate::{ConversationId, ConversationType, MessageId, Timestamp, UserId};
+
+/// An entry, in the order of writing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Outgoing {
+    pub(crate) id: i64,
+    pub(crate) conversation: ConversationId,
+    /// The message's row; absent for a fact.
+    pub(crate) message: Option<MessageId>,
+    pub(crate) client_id: i64,
+    pub(crate) object_name: String,
+    pub(crate) content: String,
+}
+
+/// Writes a message and queues it. `now` is an estimate of the server's time; the message stands after everything
+/// that the conversation holds.
+pub(crate) fn enqueue(
+    db: &Transaction<'_>,
+    me: &UserId,
+    id: &ConversationId,
+    content: &Content,
+    client_id: i64,
+    now: Timestamp,
+) -> rusqlite::Result<MessageId> {
+    let number = conversation::find_or_create(db, id)?;
+    let newest: Option<i64> = db
+        .prepare_cached("SELECT max(time) FROM message WHERE conversation = ?1")?
+        .query_row([number], |row| row.get(0))?;
+    let time = newest.map_or(now.0, |newest| now.0.max(newest + 1));
+    db.prepare_cached(
+        "INSERT INTO message
+             (conversation, time, client_id, sender, sent, object_name, content, state, counted, mentions_me)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, 0, 0)",
+    )?
+    .execute(params![number, time, client_id, me.as_str(), content.object_name(), content.encode(), state::SENDING])?;
+    let message = db.last_insert_rowid();
+    insert(db, number, message, client_id, content)?;
+    db.prepare_cached("UPDATE conversation SET draft = '', removed = 0 WHERE id = ?1")?.execute([number])?;
+    conversation::recount(db, number)?;
+    Ok(MessageId(message))
+}
+
+fn insert(db: &Transaction<'_>, number: i64, message: i64, client_id: i64, content: &Content) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "INSERT INTO outbox (conversation, message, client_id, object_name, content) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![number, message, client_id, content.object_name(), content.encode()])?;
+    Ok(())
+}
+
+/// Marks a conversation read up to a message, and queues what others must know: one's own devices, and in a private
+/// conversation the peer. An older word of the same kind that still waits is replaced.
+pub(crate) fn mark_read(
+    db: &Transaction<'_>,
+    id: &ConversationId,
+    up_to: MessageId,
+    client_ids: [i64; 2],
+) -> rusqlite::Result<bool> {
+    let number = conversation::find_or_create(db, id)?;
+    let (time, uid): (i64, Option<String>) = db
+        .prepare_cached("SELECT time, uid FROM message WHERE id = ?1 AND conversation = ?2")?
+        .query_row(params![up_to.0, number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if !conversation::read_up_to(db, number, Timestamp(time))? {
+        return Ok(false);
+    }
+    let received = db
+        .prepare_cached("SELECT 1 FROM message WHERE conversation = ?1 AND sent = 0 LIMIT 1")?
+        .query_row([number], |_| Ok(()))
+        .optional()?;
+    if received.is_none() {
+        return Ok(true); // there is nobody to tell anything
+    }
+    let [sync_id, peer_id] = client_ids;
+    let sync = Content::SyncReadStatus(SyncReadStatus { last_message_send_time: time, ..SyncReadStatus::default() });
+    replace(db, number, sync_id, &sync)?;
+    if id.kind == ConversationType::Private {
+        let word = ReadNotification {
+            last_message_send_time: time,
+            message_uid: uid.unwrap_or_default(),
+            kind: 1,
+            ..ReadNotification::default()
+        };
+        replace(db, number, peer_id, &Content::ReadNotification(word))?;
+    }
+    Ok(true)
+}
+
+fn replace(db: &Transaction<'_>, number: i64, client_id: i64, content: &Content) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM outbox WHERE conversation = ?1 AND object_name = ?2 AND message = 0")?
+        .execute(params![number, content.object_name()])?;
+    insert(db, number, 0, client_id, content)
+}
+
+/// The oldest entries, in order.
+pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Outgoing>> {
+    db.prepare_cached(
+        "SELECT outbox.id, kind, target, message, client_id, object_name, content
+         FROM outbox JOIN conversation ON conversation.id = outbox.conversation ORDER BY outbox.id LIMIT ?1",
+    )?
+    .query_map([limit], |row| {
+        Ok(Outgoing {
+            id: row.get(0)?,
+            conversation: ConversationId {
+                kind: ConversationType::from_number(row.get(1)?).unwrap_or(ConversationType::System),
+                target_id: crate::TargetId::new(row.get::<_, String>(2)?),
+            },
+            message: Some(row.get(3)?).filter(|id| *id != 0).map(MessageId),
+            client_id: row.get(4)?,
+            object_name: row.get(5)?,
+            content: row.get(6)?,
+        })
+    })?
+    .collect()
+}
+
+/// The server has it.
+pub(crate) fn acknowledge(db: &Transaction<'_>, entry: &Outgoing, uid: &str, time: i64) -> rusqlite::Result<()> {
+    match entry.message {
+        Some(message) => settle(db, message.0, uid, time)?,
+        None => {
+            db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([entry.id])?;
+        }
+    }
+    Ok(())
+}
+
+/// A message of one's own has its name and time.
+pub(super) fn settle(db: &Transaction<'_>, message: i64, uid: &str, time: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([message])?;
+    // A server that does not repeat the sender's number may have shown it as a stranger's message before.
+    db.prepare_cached("DELETE FROM message WHERE uid = ?2 AND id <> ?1")?.execute(params![message, uid])?;
+    db.prepare_cached(
+        "UPDATE message SET uid = ?2, time = ?3, state = ?4, code = 0 WHERE id = ?1 AND state IN (?5, ?6)",
+    )?
+    .execute(params![message, uid, time, state::SENT, state::SENDING, state::FAILED])?;
+    let number: Option<i64> = db
+        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
+        .query_row([message], |row| row.get(0))
+        .optional()?;
+    if let Some(number) = number {
+        conversation::recount(db, number)?;
+    }
+    Ok(())
+}
+
+/// The server refuses it for good.
+pub(crate) fn fail(db: &Transaction<'_>, entry: &Outgoing, code: i32) -> rusqlite::Result<()> {
+    db.prepare_cached("DELETE FROM outbox WHERE id = ?1")?.execute([entry.id])?;
+    if let Some(message) = entry.message {
+        db.prepare_cached("UPDATE message SET state = ?2, code = ?3 WHERE id = ?1 AND state = ?4")?
+            .execute(params![message.0, state::FAILED, code, state::SENDING])?;
+    }
+    Ok(())
+}
+
+/// Queues a failed message again, under its old number and in its place.
+pub(crate) fn retry(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
+    let (number, client_id, object_name, content): (i64, i64, String, String) = db
+        .prepare_cached("SELECT conversation, client_id, object_name, content FROM message WHERE id = ?1 AND state = ?2")?
+        .query_row(params![id.0, state::FAILED], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    insert(db, number, id.0, client_id, &Content::decode(&object_name, &content))?;
+    db.prepare_cached("UPDATE message SET state = ?2, code = 0 WHERE id = ?1")?.execute(params![id.0, state::SENDING])?;
+    conversation::id_of(db, number)
+}

@@ -1,0 +1,85 @@
+//! Names and pictures of people and groups, as far as they are known.
+
+use pipit_proto::messages::PeopleOutput;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use crate::{Group, GroupId, User, UserId};
+
+const USER: i64 = 1;
+const GROUP: i64 = 3;
+
+type Card = (Option<String>, Option<String>);
+
+fn card(db: &Connection, kind: i64, id: &str) -> rusqlite::Result<Card> {
+    let filled = |text: String| (!text.is_empty()).then_some(text);
+    let found = db
+        .prepare_cached("SELECT name, portrait FROM person WHERE kind = ?1 AND id = ?2")?
+        .query_row(params![kind, id], |row| Ok((filled(row.get(0)?), filled(row.get(1)?))))
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+pub(crate) fn users(db: &Connection, ids: &[UserId]) -> rusqlite::Result<Vec<User>> {
+    ids.iter()
+        .map(|id| card(db, USER, id.as_str()).map(|(name, portrait)| User { id: id.clone(), name, portrait }))
+        .collect()
+}
+
+pub(crate) fn groups(db: &Connection, ids: &[GroupId]) -> rusqlite::Result<Vec<Group>> {
+    ids.iter()
+        .map(|id| card(db, GROUP, id.as_str()).map(|(name, portrait)| Group { id: id.clone(), name, portrait }))
+        .collect()
+}
+
+/// Who occurs in the store without a name: users, then groups.
+pub(crate) fn unknown(db: &Connection, me: &UserId) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
+    let list = |sql: &str, kind: i64| -> rusqlite::Result<Vec<String>> {
+        db.prepare_cached(sql)?.query_map(params![kind], |row| row.get(0))?.collect()
+    };
+    let mut users = list(
+        "SELECT target FROM conversation WHERE kind = ?1
+             AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = target)
+         UNION SELECT DISTINCT sender FROM (SELECT sender FROM message ORDER BY id DESC LIMIT 5000)
+             WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = sender)
+         LIMIT 500",
+        USER,
+    )?;
+    if card(db, USER, me.as_str())?.0.is_none() && !users.iter().any(|id| id == me.as_str()) {
+        users.push(me.as_str().to_owned());
+    }
+    let groups = list(
+        "SELECT target FROM conversation WHERE kind = ?1
+             AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 3 AND person.id = target) LIMIT 500",
+        GROUP,
+    )?;
+    Ok((users, groups))
+}
+
+/// Keeps what a sender told about themselves; true when it is news.
+pub(super) fn learn(db: &Transaction<'_>, id: &str, name: &str, portrait: &str) -> rusqlite::Result<bool> {
+    if id.is_empty() || name.is_empty() {
+        return Ok(false);
+    }
+    put(db, USER, id, name, portrait)
+}
+
+/// Keeps the cards that a server answered; true when one is news.
+pub(crate) fn put_people(db: &Transaction<'_>, answer: &PeopleOutput) -> rusqlite::Result<bool> {
+    let mut changed = false;
+    for (kind, cards) in [(USER, &answer.users), (GROUP, &answer.groups)] {
+        for card in cards {
+            changed |= put(db, kind, &card.id, card.name(), card.portrait())?;
+        }
+    }
+    Ok(changed)
+}
+
+fn put(db: &Transaction<'_>, kind: i64, id: &str, name: &str, portrait: &str) -> rusqlite::Result<bool> {
+    let changed = db
+        .prepare_cached(
+            "INSERT INTO person (kind, id, name, portrait) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (kind, id) DO UPDATE SET name = ?3, portrait = ?4 WHERE name <> ?3 OR portrait <> ?4",
+        )?
+        .execute(params![kind, id, name, portrait])?;
+    Ok(changed > 0)
+}

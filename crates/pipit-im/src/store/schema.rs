@@ -1,0 +1,150 @@
+//! The tables, and opening the file.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{fs, io};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::StoreKey;
+use crate::{OpenOutcome, OpenStoreError};
+
+/// One step each, in order; `user_version` counts the steps that a file has taken. A step that was released never
+/// changes.
+const MIGRATIONS: &[&str] = &["
+    CREATE TABLE person (
+        kind INTEGER NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, portrait TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE conversation (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind INTEGER NOT NULL,
+        target TEXT NOT NULL,
+        last_message INTEGER,
+        active_time INTEGER NOT NULL DEFAULT 0,
+        unread INTEGER NOT NULL DEFAULT 0,
+        mentions INTEGER NOT NULL DEFAULT 0,
+        read_time INTEGER NOT NULL DEFAULT 0,
+        draft TEXT NOT NULL DEFAULT '',
+        pinned INTEGER NOT NULL DEFAULT 0,
+        muted INTEGER NOT NULL DEFAULT 0,
+        removed INTEGER NOT NULL DEFAULT 0,
+        history_complete INTEGER NOT NULL DEFAULT 0,
+        UNIQUE (kind, target)
+    ) STRICT;
+    CREATE INDEX conversation_order ON conversation (pinned DESC, active_time DESC, id DESC) WHERE removed = 0;
+    CREATE INDEX conversation_unread ON conversation (unread) WHERE unread > 0;
+    CREATE TABLE message (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation INTEGER NOT NULL,
+        time INTEGER NOT NULL,
+        uid TEXT UNIQUE,
+        client_id INTEGER,
+        sender TEXT NOT NULL,
+        sent INTEGER NOT NULL,
+        object_name TEXT NOT NULL,
+        content TEXT NOT NULL,
+        state INTEGER NOT NULL,
+        code INTEGER NOT NULL DEFAULT 0,
+        counted INTEGER NOT NULL,
+        mentions_me INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX message_order ON message (conversation, time, id);
+    CREATE INDEX message_counted ON message (conversation, time, mentions_me) WHERE counted = 1;
+    CREATE UNIQUE INDEX message_client_id ON message (client_id) WHERE client_id IS NOT NULL;
+    -- What must still reach the server, in order: a message of one's own, or a fact without a row (message 0).
+    CREATE TABLE outbox (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        conversation INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        client_id INTEGER NOT NULL,
+        object_name TEXT NOT NULL,
+        content TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE cursor (name TEXT PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+"];
+
+pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
+    let existed = path.exists();
+    match open_once(path, key) {
+        Ok(db) => Ok((db, if existed { OpenOutcome::Opened } else { OpenOutcome::Created })),
+        // The key is the profile's own, so a file that it does not open is damaged.
+        Err(OpenStoreError::Database(error))
+            if existed
+                && matches!(
+                    error.sqlite_error_code(),
+                    Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+                ) =>
+        {
+            tracing::warn!(%error, "the store is damaged; it is moved aside");
+            let kept = move_aside(path)?;
+            Ok((open_once(path, key)?, OpenOutcome::Rebuilt { kept }))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn open_once(path: &Path, key: &StoreKey) -> Result<Connection, OpenStoreError> {
+    let db = Connection::open(path)?;
+    unlock(&db, key)?;
+    prepare(db)
+}
+
+pub(super) fn in_memory() -> Result<Connection, OpenStoreError> {
+    prepare(Connection::open_in_memory()?)
+}
+
+pub(super) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, OpenStoreError> {
+    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    unlock(&reader, key)?;
+    reader.busy_timeout(Duration::from_secs(5))?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(reader)
+}
+
+/// A raw key: SQLCipher derives nothing, so opening takes milliseconds.
+fn unlock(db: &Connection, key: &StoreKey) -> rusqlite::Result<()> {
+    let hex: zeroize::Zeroizing<String> =
+        zeroize::Zeroizing::new(key.0.iter().map(|byte| format!("{byte:02x}")).collect());
+    db.pragma_update(None, "key", format!("x'{}'", hex.as_str()))
+}
+
+fn prepare(mut db: Connection) -> Result<Connection, OpenStoreError> {
+    // FULL, because what was written here must survive a power failure; what came from the server would come again.
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
+    )?;
+    db.set_prepared_statement_cache_capacity(64);
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if found > known {
+        return Err(OpenStoreError::TooNew { found, known });
+    }
+    let steps = db.transaction()?;
+    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+        steps.execute_batch(migration)?;
+    }
+    steps.pragma_update(None, "user_version", known)?;
+    steps.commit()?;
+    Ok(db)
+}
+
+/// Renames the file and what belongs to it; nothing is deleted.
+fn move_aside(path: &Path) -> io::Result<PathBuf> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+    let beside = |suffix: &str, from: &Path| {
+        let mut name = from.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let kept = beside(&format!(".damaged-{now}"), path);
+    for suffix in ["-wal", "-shm"] {
+        let companion = beside(suffix, path);
+        if companion.exists() {
+            fs::rename(&companion, beside(suffix, &kept))?;
+        }
+    }
+    fs::rename(path, &kept)?;
+    Ok(kept)
+}
