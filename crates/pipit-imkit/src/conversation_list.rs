@@ -1,5 +1,126 @@
-//! The list of conversations.
+//! The list of conversations, as a window from its top.
 
 mod row;
 
+use pipit_im::{
+    Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError, UserId,
+};
+use tokio::sync::mpsc;
+
+use crate::people::People;
+use crate::splice::{Batch, Edges};
+use crate::summary::{Summary, one_line};
+use crate::window::{QUEUE, Task, Told};
+
 pub use row::{ConversationRow, Preview};
+
+/// Rows that a window begins with, and grows by.
+const STEP: usize = 60;
+
+/// A window over the list. It ends when it is dropped.
+#[derive(Debug)]
+pub struct ConversationList {
+    wishes: mpsc::Sender<()>,
+    _task: Task,
+}
+
+impl ConversationList {
+    /// Opens the list; the first batch holds its top.
+    pub fn open(client: Client) -> (Self, mpsc::Receiver<Batch<ConversationRow>>) {
+        let (batches, reader) = mpsc::channel(QUEUE);
+        let (wishes, inbox) = mpsc::channel(1);
+        let changes = client.changes();
+        let task = Task::spawn(run(client, changes, inbox, Told::new(batches)));
+        (Self { wishes, _task: task }, reader)
+    }
+
+    /// Asks for more rows at the end.
+    pub fn extend(&self) {
+        self.wishes.try_send(()).ok(); // one wish at a time is enough
+    }
+}
+
+async fn run(client: Client, mut changes: Changes, mut wishes: mpsc::Receiver<()>, mut told: Told<ConversationRow>) {
+    let mut limit = STEP;
+    loop {
+        match query(&client, limit).await {
+            Ok((rows, after)) => {
+                if !told.tell(rows, Edges { before: false, after }, None).await {
+                    return;
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the list cannot be read"),
+        }
+        tokio::select! {
+            change = changes.next() => if change.is_none() { return },
+            wish = wishes.recv() => match wish {
+                Some(()) => limit += STEP,
+                None => return,
+            },
+        }
+    }
+}
+
+/// The first rows of the list, and whether there are more.
+async fn query(client: &Client, limit: usize) -> Result<(Vec<ConversationRow>, bool), StoreError> {
+    let mut list = client.conversations(limit + 1).await?;
+    let after = list.len() > limit;
+    list.truncate(limit);
+    let people = People::read(client, list.iter().flat_map(users_of), list.iter().filter_map(group_of)).await?;
+    Ok((list.into_iter().map(|conversation| row(conversation, &people)).collect(), after))
+}
+
+fn users_of(conversation: &Conversation) -> Vec<UserId> {
+    let mut users: Vec<UserId> = conversation.last_message.iter().map(|message| message.sender.clone()).collect();
+    if conversation.id.kind != ConversationType::Group {
+        users.push(UserId::new(conversation.id.target_id.as_str()));
+    }
+    users
+}
+
+fn group_of(conversation: &Conversation) -> Option<GroupId> {
+    let id = &conversation.id;
+    (id.kind == ConversationType::Group).then(|| GroupId::new(id.target_id.as_str()))
+}
+
+/// The key of a conversation's row.
+fn key(id: &ConversationId) -> String {
+    let kind = match id.kind {
+        ConversationType::Private => "private",
+        ConversationType::Discussion => "discussion",
+        ConversationType::Group => "group",
+        ConversationType::ChatRoom => "chatRoom",
+        ConversationType::CustomerService => "customerService",
+        ConversationType::System => "system",
+    };
+    format!("{kind}:{}", id.target_id)
+}
+
+fn row(conversation: Conversation, people: &People) -> ConversationRow {
+    let (title, avatar) = people.title(&conversation.id);
+    let preview = match (&conversation.draft, &conversation.last_message) {
+        (Some(draft), _) => Preview::Draft { text: one_line(draft) },
+        (None, None) => Preview::Empty,
+        (None, Some(message)) => {
+            let name = people.name(&message.sender);
+            let own = message.direction == MessageDirection::Sent;
+            Preview::Message {
+                summary: Summary::of(message, &name),
+                sender: (conversation.id.kind == ConversationType::Group && !own).then_some(name),
+                state: own.then_some(message.state),
+            }
+        }
+    };
+    ConversationRow {
+        key: key(&conversation.id),
+        title,
+        avatar,
+        preview,
+        time: Some(conversation.active_time).filter(|time| time.0 > 0),
+        unread: conversation.unread,
+        mentions: conversation.unread_mentions,
+        pinned: conversation.pinned,
+        muted: conversation.muted,
+        conversation: conversation.id,
+    }
+}

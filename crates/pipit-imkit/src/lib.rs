@@ -6,12 +6,16 @@
 
 mod avatar;
 mod conversation_list;
+mod people;
 mod splice;
 mod summary;
 mod timeline;
+mod unread;
+mod window;
 
 pub use avatar::Avatar;
-pub use conversation_list::{ConversationRow, Preview};
+pub use conversation_list::{ConversationList, ConversationRow, Preview};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::Summary;
-pub use timeline::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
+pub use timeline::{MessageBody, MessageView, Timeline, TimelineItem, TimelineItemKind};
+pub use unread::TotalUnread;

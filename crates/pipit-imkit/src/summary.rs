@@ -1,5 +1,6 @@
 //! What a message says in one line. Words that a language decides stay out of it: the page finds them.
 
+use pipit_im::{Content, Message, MessageDirection};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -45,4 +46,59 @@ pub enum Summary {
         /// The kind's name, such as `App:Vote`.
         object_name: String,
     },
+}
+
+/// The longest line, in characters. No row is wide enough for more.
+const LONGEST: usize = 200;
+
+/// A text in one line: white space folded, cut at the end.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.len() > 4 * LONGEST {
+            break; // a long text is not read to its end
+        }
+    }
+    line.chars().take(LONGEST).collect()
+}
+
+impl Summary {
+    /// A message in one line; `sender` is the name of who wrote it.
+    pub(crate) fn of(message: &Message, sender: &str) -> Self {
+        let line = |text: &str| Self::Text { text: one_line(text) };
+        match &message.content {
+            Content::Text(text) => line(&text.content),
+            Content::Reference(reply) => line(&reply.content),
+            Content::Stream(stream) => line(&stream.content),
+            Content::RichContent(card) => line(&card.title),
+            Content::Image(_) | Content::Gif(_) => Self::Image,
+            Content::Voice(_) | Content::HqVoice(_) => Self::Voice,
+            Content::Sight(_) => Self::Video,
+            Content::File(file) => Self::File { name: one_line(&file.name) },
+            Content::Location(place) => Self::Location { label: one_line(&place.poi) },
+            Content::RecallNotification(_) => Self::Recalled {
+                by_me: message.direction == MessageDirection::Sent,
+                name: sender.to_owned(),
+            },
+            Content::InfoNotification(notice) => Self::Notice { text: one_line(&notice.message) },
+            Content::GroupNotification(notice) => Self::Notice { text: one_line(&notice.message) },
+            other => Self::Unknown { object_name: other.object_name().to_owned() },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn a_line_has_no_breaks_and_is_cut_between_characters() {
+        assert_eq!(one_line("  你好，\n\n\tBob  "), "你好， Bob");
+        assert_eq!(one_line(&"汉".repeat(500)).chars().count(), 200);
+        assert_eq!(one_line(" \n "), "");
+    }
 }

@@ -1,0 +1,60 @@
+//! Names and pictures for what a window shows, read once per run of its query.
+
+use std::collections::BTreeMap;
+
+use pipit_im::{Client, ConversationId, ConversationType, GroupId, StoreError, UserId};
+
+use crate::Avatar;
+
+/// Those who occur in a window.
+#[derive(Default)]
+pub(crate) struct People {
+    users: BTreeMap<UserId, (String, Option<String>)>,
+    groups: BTreeMap<GroupId, (String, Option<String>)>,
+}
+
+impl People {
+    /// Reads the cards of these people and groups; who is not known goes by their id.
+    pub(crate) async fn read(
+        client: &Client,
+        users: impl IntoIterator<Item = UserId>,
+        groups: impl IntoIterator<Item = GroupId>,
+    ) -> Result<Self, StoreError> {
+        let distinct_users: Vec<UserId> = std::collections::BTreeSet::from_iter(users).into_iter().collect();
+        let distinct_groups: Vec<GroupId> = std::collections::BTreeSet::from_iter(groups).into_iter().collect();
+        let mut people = Self::default();
+        for user in client.users(&distinct_users).await? {
+            let name = user.name.unwrap_or_else(|| user.id.as_str().to_owned());
+            people.users.insert(user.id, (name, user.portrait));
+        }
+        for group in client.groups(&distinct_groups).await? {
+            let name = group.name.unwrap_or_else(|| group.id.as_str().to_owned());
+            people.groups.insert(group.id, (name, group.portrait));
+        }
+        Ok(people)
+    }
+
+    /// A person's name.
+    pub(crate) fn name(&self, user: &UserId) -> String {
+        self.users.get(user).map_or_else(|| user.as_str().to_owned(), |(name, _)| name.clone())
+    }
+
+    /// A person's picture.
+    pub(crate) fn avatar(&self, user: &UserId) -> Avatar {
+        let portrait = self.users.get(user).and_then(|(_, portrait)| portrait.clone());
+        Avatar::of(user.as_str(), &self.name(user), portrait)
+    }
+
+    /// A conversation's title and picture.
+    pub(crate) fn title(&self, id: &ConversationId) -> (String, Avatar) {
+        let target = id.target_id.as_str();
+        if id.kind == ConversationType::Group {
+            let (name, portrait) = self.groups.get(&GroupId::new(target)).cloned().unwrap_or((target.to_owned(), None));
+            let avatar = Avatar::of(target, &name, portrait);
+            (name, avatar)
+        } else {
+            let user = UserId::new(target);
+            (self.name(&user), self.avatar(&user))
+        }
+    }
+}
