@@ -40,8 +40,8 @@ pub fn run(options: Options) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let _entered = runtime.enter();
-    runtime.spawn_blocking(keyring::choose);
-    let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
+    keyring::choose();
+    let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks), sign_in);
     let theme = api.settings().theme;
 
     let app = tauri::Builder::default()

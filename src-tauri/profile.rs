@@ -21,13 +21,17 @@ impl Profile {
                 .data_dir()
                 .join("default"),
         };
-        create_private(&folder).with_context(|| format!("the profile {} cannot be made", folder.display()))?;
+        create_private(&folder)
+            .with_context(|| format!("the profile {} cannot be made", folder.display()))?;
         let lock = File::create(folder.join("lock"))
             .with_context(|| format!("the profile {} cannot be written", folder.display()))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { folder, _lock: lock }),
             Err(TryLockError::WouldBlock) => {
-                bail!("the profile {} is open in another Pipit; choose another with --profile", folder.display())
+                bail!(
+                    "the profile {} is open in another Pipit; choose another with --profile",
+                    folder.display()
+                )
             }
             Err(TryLockError::Error(error)) => Err(error).context("the profile cannot be locked"),
         }

@@ -3,8 +3,11 @@
 //! Each part ends its process by id with SIGTERM when it is dropped, and waits for it. Waiting for a state of the page
 //! is polling with a deadline; nothing sleeps for a fixed time and hopes.
 
+#[path = "harness/app.rs"]
 pub mod app;
+#[path = "harness/process.rs"]
 pub mod process;
+#[path = "harness/server.rs"]
 pub mod server;
 
 pub use app::{App, Login};

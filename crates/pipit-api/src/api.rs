@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use pipit_im::{Client, ConnectionStatus, Content, MessageId, Network, RecallError, SendError, StoreError};
+use pipit_im::{Client, ConnectionStatus, Content, MessageId, Network};
 use pipit_imkit::{ConversationList, Timeline, TotalUnread};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -12,8 +12,8 @@ use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs, SubscriptionId,
-    UnlockArgs,
+    SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
+    SubscriptionId, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode, Links, demo, links};
 
@@ -34,11 +34,24 @@ struct Inner {
 }
 
 impl Api {
-    /// Opens a profile and starts what belongs to it on the current tokio runtime.
-    pub fn new(profile: &Path, network: Arc<dyn Network>, links: Arc<dyn Links>) -> Self {
-        let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network);
+    /// Opens a profile and starts what belongs to it on the current tokio runtime. `wanted` signs in instead of who is
+    /// remembered.
+    pub fn new(
+        profile: &Path,
+        network: Arc<dyn Network>,
+        links: Arc<dyn Links>,
+        wanted: Option<SignInArgs>,
+    ) -> Self {
+        let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
         let settings = SettingsFile::open(profile);
-        Self(Arc::new(Inner { requests, session, client, settings, subscriptions: Subscriptions::default(), links }))
+        Self(Arc::new(Inner {
+            requests,
+            session,
+            client,
+            settings,
+            subscriptions: Subscriptions::default(),
+            links,
+        }))
     }
 
     /// The settings as they are.
@@ -190,7 +203,8 @@ impl Api {
 
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub(crate) async fn save_settings(&self, settings: Settings) -> Result<(), ApiError> {
-        let unwritable = |error: std::io::Error| ApiError::new(ErrorCode::StoreUnavailable, error.to_string());
+        let unwritable =
+            |error: std::io::Error| ApiError::new(ErrorCode::StoreUnavailable, error.to_string());
         self.0.settings.save(settings).map_err(unwritable)
     }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use pipit_im::{ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, Timestamp, UserId, WaitReason};
+use pipit_im::{
+    ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, TargetId, Timestamp, UserId,
+    WaitReason,
+};
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, Edges, MessageBody, MessageView, Preview, Splice, Summary, TimelineItem,
     TimelineItemKind,
@@ -10,9 +13,9 @@ use pipit_imkit::{
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language, LockReason,
-    MarkReadArgs, MessageArgs, OpenLinkArgs, SaveDraftArgs, SendKey, SendTextArgs, Session, Settings, SignInArgs,
-    SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language,
+    LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, SaveDraftArgs, SendKey, SendTextArgs, Session,
+    Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -27,13 +30,51 @@ pub fn typescript() -> String {
         ($($type:ty),* $(,)?) => {$(declare::<$type>(&config, &mut module);)*};
     }
     declare!(
-        ApiError, ErrorCode, //
-        Session, LockReason, SignInProblem, SignInArgs, UnlockArgs, FindDemoArgs, DemoServer, DemoUser,
-        ConnectionStatus, WaitReason, Settings, Theme, Language, SendKey, //
-        Subscription, SubscriptionId, SubscriptionArgs, Batch<ts_rs::Dummy>, Splice<ts_rs::Dummy>, Edges,
-        ConversationRow, Preview, Summary, Avatar, ConversationId, ConversationType, ConversationArgs,
-        TimelineItem, TimelineItemKind, MessageView, MessageBody, MessageState, MessageId, UserId, Timestamp,
-        Direction, ExtendTimelineArgs, MarkReadArgs, MessageArgs, SendTextArgs, SaveDraftArgs, OpenLinkArgs,
+        ApiError,
+        ErrorCode, //
+        Session,
+        LockReason,
+        SignInProblem,
+        SignInArgs,
+        UnlockArgs,
+        FindDemoArgs,
+        DemoServer,
+        DemoUser,
+        ConnectionStatus,
+        WaitReason,
+        Settings,
+        Theme,
+        Language,
+        SendKey, //
+        Subscription,
+        SubscriptionId,
+        SubscriptionArgs,
+        Batch<ts_rs::Dummy>,
+        Splice<ts_rs::Dummy>,
+        Edges,
+        ConversationRow,
+        Preview,
+        Summary,
+        Avatar,
+        ConversationId,
+        ConversationType,
+        ConversationArgs,
+        TimelineItem,
+        TimelineItemKind,
+        MessageView,
+        MessageBody,
+        MessageState,
+        MessageId,
+        UserId,
+        TargetId,
+        Timestamp,
+        Direction,
+        ExtendTimelineArgs,
+        MarkReadArgs,
+        MessageArgs,
+        SendTextArgs,
+        SaveDraftArgs,
+        OpenLinkArgs,
     );
     module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");
     for (name, args, answer) in crate::calls::signatures(&config) {

@@ -72,8 +72,9 @@ fn as_args<T>(args: T) -> T {
 }
 
 fn read<T: DeserializeOwned>(name: &str, args: Value) -> Result<T, ApiError> {
-    serde_json::from_value(args)
-        .map_err(|error| ApiError::new(ErrorCode::BadCall, format!("the arguments of `{name}` do not fit: {error}")))
+    serde_json::from_value(args).map_err(|error| {
+        ApiError::new(ErrorCode::BadCall, format!("the arguments of `{name}` do not fit: {error}"))
+    })
 }
 
 fn write<T: serde::Serialize>(answer: &T) -> Result<String, ApiError> {

@@ -1,6 +1,6 @@
 //! The one error that crosses to a page.
 
-use pipit_im::{RecallError, SendError, StoreError};
+use pipit_im::{RequestError, SendError, StoreError};
 use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
@@ -53,6 +53,25 @@ impl From<StoreError> for ApiError {
         match error {
             StoreError::NotFound => Self::new(ErrorCode::NotFound, error.to_string()),
             _ => Self::new(ErrorCode::StoreUnavailable, error.to_string()),
+        }
+    }
+}
+
+impl From<SendError> for ApiError {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Store(error) => error.into(),
+            _ => Self::new(ErrorCode::BadText, error.to_string()),
+        }
+    }
+}
+
+impl From<RequestError> for ApiError {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Store(error) => error.into(),
+            RequestError::Offline => Self::new(ErrorCode::Offline, error.to_string()),
+            _ => Self::new(ErrorCode::Refused, error.to_string()),
         }
     }
 }

@@ -45,7 +45,13 @@ mod tests {
         for good in ["https://example.org/a?b=c", "http://example.org/", "mailto:bob@example.org"] {
             assert_eq!(open(&opened, good), Ok(()), "{good}");
         }
-        for bad in ["file:///etc/passwd", "javascript:alert(1)", "smb://host/share", "no address", "data:text/html,x"] {
+        for bad in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "smb://host/share",
+            "no address",
+            "data:text/html,x",
+        ] {
             assert!(open(&opened, bad).is_err(), "{bad}");
         }
         assert_eq!(opened.0.lock().unwrap().len(), 3);

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pipit_im::{
-    Client, ClientConfig, ConnectError, Login, Network, OpenStoreError, Store, StoreKey, SystemClock, UserId, identify,
+    Client, ClientConfig, ConnectError, Login, Network, OpenStoreError, Store, StoreKey, SystemClock, UserId,
+    identify,
 };
 use pipit_imkit::Avatar;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -36,6 +37,8 @@ pub(crate) struct SessionTask {
     session: watch::Sender<Session>,
     client: watch::Sender<Option<Client>>,
     vault: Option<Vault>,
+    /// Who the command line wants to be signed in, as soon as the vault is open.
+    wanted: Option<SignInArgs>,
 }
 
 impl SessionTask {
@@ -43,11 +46,12 @@ impl SessionTask {
     pub(crate) fn spawn(
         profile: PathBuf,
         network: Arc<dyn Network>,
+        wanted: Option<SignInArgs>,
     ) -> (mpsc::Sender<Request>, watch::Receiver<Session>, watch::Receiver<Option<Client>>) {
         let (requests, mut inbox) = mpsc::channel(8);
         let (session, session_value) = watch::channel(Session::Opening);
         let (client, client_value) = watch::channel(None);
-        let mut task = Self { profile, network, session, client, vault: None };
+        let mut task = Self { profile, network, session, client, vault: None, wanted };
         tokio::spawn(async move {
             task.open_vault(None).await;
             while let Some(request) = inbox.recv().await {
@@ -85,6 +89,13 @@ impl SessionTask {
             Ok(vault) => {
                 let account = vault.secrets().account.clone();
                 self.vault = Some(vault);
+                let is_same = |wanted: &SignInArgs| {
+                    account.as_ref().is_some_and(|account| account.token == wanted.token)
+                };
+                if let Some(wanted) = self.wanted.take_if(|wanted| !is_same(wanted)) {
+                    self.sign_in(wanted).await.ok(); // the page is told what became of it
+                    return;
+                }
                 match account {
                     Some(account) => {
                         if let Err(problem) = self.start_client(&account).await {
@@ -247,7 +258,8 @@ impl SessionTask {
 }
 
 async fn signed_in(client: &Client, user_id: &UserId, server: &str) -> Session {
-    let me = client.users(std::slice::from_ref(user_id)).await.ok().and_then(|users| users.into_iter().next());
+    let me =
+        client.users(std::slice::from_ref(user_id)).await.ok().and_then(|users| users.into_iter().next());
     let (name, portrait) = me.map_or((None, None), |user| (user.name, user.portrait));
     let name = name.unwrap_or_else(|| user_id.as_str().to_owned());
     Session::SignedIn {
@@ -281,8 +293,9 @@ fn servers(text: &str) -> Result<Vec<String>, SignInProblem> {
 
 /// An address as it is asked: `http://` where no scheme stands, no slash at the end.
 pub(crate) fn with_scheme(address: &str) -> String {
-    let address = address.trim().trim_end_matches('/');
-    if address.contains("://") { address.to_owned() } else { format!("http://{address}") }
+    let address = address.trim();
+    let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    whole.trim_end_matches('/').to_owned()
 }
 
 /// One store per person and app. The folder's name is a hash: a user id is anybody's text, and no file name.

@@ -53,7 +53,8 @@ mod tests {
         let profile = tempfile::tempdir().unwrap();
         let file = SettingsFile::open(profile.path());
         let watched = file.watch();
-        let dark = Settings { theme: Theme::Dark, language: Language::SimplifiedChinese, ..Settings::default() };
+        let dark =
+            Settings { theme: Theme::Dark, language: Language::SimplifiedChinese, ..Settings::default() };
         file.save(dark.clone()).unwrap();
         assert_eq!(*watched.borrow(), dark);
         assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), dark);

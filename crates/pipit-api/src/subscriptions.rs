@@ -62,7 +62,12 @@ impl Subscriptions {
     }
 
     /// Forwards a window's batches, each one and in order.
-    pub(crate) fn forward_window<B>(&self, window: Window, mut batches: mpsc::Receiver<B>, sink: Sink) -> SubscriptionId
+    pub(crate) fn forward_window<B>(
+        &self,
+        window: Window,
+        mut batches: mpsc::Receiver<B>,
+        sink: Sink,
+    ) -> SubscriptionId
     where
         B: Serialize + Send + 'static,
     {

@@ -18,8 +18,8 @@ use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError, SystemClock,
-    Timestamp, User, UserId,
+    ConversationType, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
+    SystemClock, Timestamp, User, UserId,
 };
 
 /// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
@@ -158,7 +158,10 @@ impl Client {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn first_unread(&self, id: &ConversationId) -> Result<Option<(MessageCursor, u32)>, StoreError> {
+    pub async fn first_unread(
+        &self,
+        id: &ConversationId,
+    ) -> Result<Option<(MessageCursor, u32)>, StoreError> {
         let id = id.clone();
         self.0.store.read(move |db| store::first_unread(db, &id)).await
     }
@@ -209,7 +212,8 @@ impl Client {
         if found > code::MAX_CONTENT {
             return Err(SendError::TooLarge { found, limit: code::MAX_CONTENT });
         }
-        let (me, conversation, client_id, now) = (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
+        let (me, conversation, client_id, now) =
+            (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
             .0
             .store
@@ -359,11 +363,7 @@ impl Client {
             _ => return Ok(false),
         };
         let conversation = id.clone();
-        let oldest = self
-            .0
-            .store
-            .read(move |db| store::oldest(db, &conversation))
-            .await?;
+        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
         let asked = HistoryMsgInput {
             target_id: Some(id.target_id.as_str().to_owned()),
             time: Some(oldest.map_or(0, |time| time.0)),
@@ -375,7 +375,8 @@ impl Client {
         let answer = self.request(topic, RequestKind::Query, asked.encode_to_vec()).await?;
         let page = HistoryMsgOutput::decode(answer.body).map_err(|_| RequestError::Offline)?;
         let more = page.has_msg != 0;
-        let messages = page.list.into_iter().filter_map(|message| Inbound::read(message, &self.0.me)).collect();
+        let messages =
+            page.list.into_iter().filter_map(|message| Inbound::read(message, &self.0.me)).collect();
         self.apply(messages).await?;
         if !more {
             self.change(id, store::set_history_complete).await?;
@@ -395,7 +396,12 @@ impl Client {
         Ok(())
     }
 
-    async fn request(&self, topic: &'static str, kind: RequestKind, body: Vec<u8>) -> Result<Answer, RequestError> {
+    async fn request(
+        &self,
+        topic: &'static str,
+        kind: RequestKind,
+        body: Vec<u8>,
+    ) -> Result<Answer, RequestError> {
         let (answer, answered) = oneshot::channel();
         let target = self.0.me.as_str().to_owned();
         let request = Request { topic, target, kind, body: Bytes::from(body), answer };

@@ -18,7 +18,10 @@ pub struct Login {
 
 impl fmt::Debug for Login {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Login").field("servers", &self.servers).field("app_key", &self.app_key).finish_non_exhaustive()
+        f.debug_struct("Login")
+            .field("servers", &self.servers)
+            .field("app_key", &self.app_key)
+            .finish_non_exhaustive()
     }
 }
 

@@ -20,7 +20,9 @@ use tracing::{debug, info};
 
 use crate::network::Network;
 use crate::store::Store;
-use crate::{ChangeSet, ClientConfig, Clock, ConnectError, ConnectionStatus, RequestError, Timestamp, WaitReason};
+use crate::{
+    ChangeSet, ClientConfig, Clock, ConnectError, ConnectionStatus, RequestError, Timestamp, WaitReason,
+};
 
 pub(crate) use greeting::greet;
 

@@ -115,7 +115,9 @@ impl Store {
     }
 }
 
-async fn run<T: Send + 'static>(act: impl FnOnce() -> rusqlite::Result<T> + Send + 'static) -> Result<T, StoreError> {
+async fn run<T: Send + 'static>(
+    act: impl FnOnce() -> rusqlite::Result<T> + Send + 'static,
+) -> Result<T, StoreError> {
     match tokio::task::spawn_blocking(act).await {
         Ok(outcome) => Ok(outcome?),
         Err(_) => Err(StoreError::Database(rusqlite::Error::InvalidQuery)), // the runtime ends or the closure panicked

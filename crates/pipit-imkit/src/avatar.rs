@@ -21,7 +21,8 @@ const TINTS: u32 = 8;
 impl Avatar {
     /// The picture of a person or group with this id and name.
     pub fn of(id: &str, name: &str, url: Option<String>) -> Self {
-        let hash = id.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash =
+            id.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
         Self { url, initials: initials(name), tint: u8::try_from((hash >> 16) % TINTS).unwrap_or_default() }
     }
 }
@@ -55,8 +56,15 @@ mod tests {
     #[test]
     fn initials_are_those_that_people_use() {
         for (name, expected) in [
-            ("Alice", "A"), ("Ada Lovelace", "AL"), ("Ana María de la Cruz", "AC"), ("李小明", "小明"), ("王芳", "王芳"),
-            ("bob-42", "B4"), ("", ""), ("!!!", ""), ("Zhang 三丰", "三丰"),
+            ("Alice", "A"),
+            ("Ada Lovelace", "AL"),
+            ("Ana María de la Cruz", "AC"),
+            ("李小明", "小明"),
+            ("王芳", "王芳"),
+            ("bob-42", "B4"),
+            ("", ""),
+            ("!!!", ""),
+            ("Zhang 三丰", "三丰"),
         ] {
             assert_eq!(initials(name), expected, "{name}");
         }
@@ -65,6 +73,12 @@ mod tests {
     #[test]
     fn a_tint_belongs_to_the_id_and_not_to_the_name() {
         assert_eq!(Avatar::of("alice", "Alice", None).tint, Avatar::of("alice", "Renamed", None).tint);
-        assert!((0..64).map(|n| Avatar::of(&format!("u{n}"), "", None).tint).collect::<std::collections::BTreeSet<_>>().len() > 4);
+        assert!(
+            (0..64)
+                .map(|n| Avatar::of(&format!("u{n}"), "", None).tint)
+                .collect::<std::collections::BTreeSet<_>>()
+                .len()
+                > 4
+        );
     }
 }

@@ -3,7 +3,8 @@
 mod row;
 
 use pipit_im::{
-    Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError, UserId,
+    Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError,
+    UserId,
 };
 use tokio::sync::mpsc;
 
@@ -40,7 +41,12 @@ impl ConversationList {
     }
 }
 
-async fn run(client: Client, mut changes: Changes, mut wishes: mpsc::Receiver<()>, mut told: Told<ConversationRow>) {
+async fn run(
+    client: Client,
+    mut changes: Changes,
+    mut wishes: mpsc::Receiver<()>,
+    mut told: Told<ConversationRow>,
+) {
     let mut limit = STEP;
     loop {
         match query(&client, limit).await {
@@ -66,12 +72,14 @@ async fn query(client: &Client, limit: usize) -> Result<(Vec<ConversationRow>, b
     let mut list = client.conversations(limit + 1).await?;
     let after = list.len() > limit;
     list.truncate(limit);
-    let people = People::read(client, list.iter().flat_map(users_of), list.iter().filter_map(group_of)).await?;
+    let people =
+        People::read(client, list.iter().flat_map(users_of), list.iter().filter_map(group_of)).await?;
     Ok((list.into_iter().map(|conversation| row(conversation, &people)).collect(), after))
 }
 
 fn users_of(conversation: &Conversation) -> Vec<UserId> {
-    let mut users: Vec<UserId> = conversation.last_message.iter().map(|message| message.sender.clone()).collect();
+    let mut users: Vec<UserId> =
+        conversation.last_message.iter().map(|message| message.sender.clone()).collect();
     if conversation.id.kind != ConversationType::Group {
         users.push(UserId::new(conversation.id.target_id.as_str()));
     }

@@ -21,7 +21,8 @@ impl People {
         groups: impl IntoIterator<Item = GroupId>,
     ) -> Result<Self, StoreError> {
         let distinct_users: Vec<UserId> = std::collections::BTreeSet::from_iter(users).into_iter().collect();
-        let distinct_groups: Vec<GroupId> = std::collections::BTreeSet::from_iter(groups).into_iter().collect();
+        let distinct_groups: Vec<GroupId> =
+            std::collections::BTreeSet::from_iter(groups).into_iter().collect();
         let mut people = Self::default();
         for user in client.users(&distinct_users).await? {
             let name = user.name.unwrap_or_else(|| user.id.as_str().to_owned());
@@ -49,7 +50,8 @@ impl People {
     pub(crate) fn title(&self, id: &ConversationId) -> (String, Avatar) {
         let target = id.target_id.as_str();
         if id.kind == ConversationType::Group {
-            let (name, portrait) = self.groups.get(&GroupId::new(target)).cloned().unwrap_or((target.to_owned(), None));
+            let (name, portrait) =
+                self.groups.get(&GroupId::new(target)).cloned().unwrap_or((target.to_owned(), None));
             let avatar = Avatar::of(target, &name, portrait);
             (name, avatar)
         } else {

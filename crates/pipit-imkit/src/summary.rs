@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 /// A message in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum Summary {
     /// Its text, in one line, at most 200 characters.
     Text {
@@ -80,10 +80,9 @@ impl Summary {
             Content::Sight(_) => Self::Video,
             Content::File(file) => Self::File { name: one_line(&file.name) },
             Content::Location(place) => Self::Location { label: one_line(&place.poi) },
-            Content::RecallNotification(_) => Self::Recalled {
-                by_me: message.direction == MessageDirection::Sent,
-                name: sender.to_owned(),
-            },
+            Content::RecallNotification(_) => {
+                Self::Recalled { by_me: message.direction == MessageDirection::Sent, name: sender.to_owned() }
+            }
             Content::InfoNotification(notice) => Self::Notice { text: one_line(&notice.message) },
             Content::GroupNotification(notice) => Self::Notice { text: one_line(&notice.message) },
             other => Self::Unknown { object_name: other.object_name().to_owned() },

@@ -7,8 +7,8 @@ mod item;
 mod rows;
 
 use pipit_im::{
-    Changes, Client, ConversationId, Message, MessageCursor, MessageDirection, MessageId, MessageRange, Messages,
-    RequestError, StoreError,
+    Changes, Client, ConversationId, Message, MessageCursor, MessageDirection, MessageId, MessageRange,
+    Messages, RequestError, StoreError,
 };
 use tokio::sync::mpsc;
 
@@ -143,7 +143,9 @@ impl Window {
     /// Finds where the window opens.
     async fn place(&mut self) -> Result<Option<String>, StoreError> {
         self.complete = self.client.history_complete(&self.conversation).await?;
-        let Some((cursor, count)) = self.client.first_unread(&self.conversation).await? else { return Ok(None) };
+        let Some((cursor, count)) = self.client.first_unread(&self.conversation).await? else {
+            return Ok(None);
+        };
         self.marker = Some(Marker { cursor, count });
         let before = self.page(MessageRange::Before { cursor, limit: CONTEXT }).await?;
         let unread = usize::try_from(count).unwrap_or(usize::MAX);
@@ -164,7 +166,11 @@ impl Window {
             Some(cursor) => {
                 // At the live end the window grows with what arrives, and its far end falls off.
                 let page = self.page(MessageRange::From { cursor, limit: LARGEST }).await?;
-                if page.more_after { self.page(MessageRange::Latest { limit: self.size.min(LARGEST) }).await } else { Ok(page) }
+                if page.more_after {
+                    self.page(MessageRange::Latest { limit: self.size.min(LARGEST) }).await
+                } else {
+                    Ok(page)
+                }
             }
             None => self.page(MessageRange::Latest { limit: self.size }).await,
         }
@@ -192,7 +198,9 @@ impl Window {
             .map(|message| message.id)
             .max();
         if newest > self.newest_own {
-            if self.newest_own.is_some() || self.marker.is_some_and(|marker| marker.is_before_all(messages, newest)) {
+            if self.newest_own.is_some()
+                || self.marker.is_some_and(|marker| marker.is_before_all(messages, newest))
+            {
                 self.marker = None;
             }
             self.newest_own = newest;

@@ -77,7 +77,10 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "checked to lie within the exact whole numbers of a double")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "checked to lie within the exact whole numbers of a double"
+)]
 fn whole(number: f64) -> Option<i64> {
     (number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
 }
@@ -320,7 +323,10 @@ mod tests {
     fn unlisted_keys_survive_reading_and_writing() {
         let json = r#"{"content":"hi","extra":"e","user":{"id":"a","portrait":"p"},"burnDuration":0,"new":{"x":[1]}}"#;
         let content = Content::decode("RC:TxtMsg", json);
-        assert_eq!(content.user().map(|user| (user.id.as_str(), user.portrait_uri.as_str())), Some(("a", "p")));
+        assert_eq!(
+            content.user().map(|user| (user.id.as_str(), user.portrait_uri.as_str())),
+            Some(("a", "p"))
+        );
         let written: Value = serde_json::from_str(&content.encode()).unwrap();
         assert_eq!(written["new"]["x"][0], 1);
         assert_eq!(written["extra"], "e");
@@ -330,7 +336,11 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_clients_write_them() {
-        for json in [r#"{"lastMessageSendTime":17}"#, r#"{"lastMessageSendTime":"17"}"#, r#"{"lastMessageSendTime":17.0}"#] {
+        for json in [
+            r#"{"lastMessageSendTime":17}"#,
+            r#"{"lastMessageSendTime":"17"}"#,
+            r#"{"lastMessageSendTime":17.0}"#,
+        ] {
             let Content::SyncReadStatus(read) = Content::decode("RC:SRSMsg", json) else { panic!("{json}") };
             assert_eq!(read.last_message_send_time, 17, "{json}");
         }

@@ -17,7 +17,9 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> ExitCode {
     let Command::Serve(options) = Cli::parse().command;
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("PIPIT_LOG").unwrap_or_else(|_| "info".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("PIPIT_LOG").unwrap_or_else(|_| "info".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     match run(options) {
@@ -32,7 +34,8 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(options: Serve) -> Result<(), Failure> {
     let Config { data, listen, settings } = options.resolve()?;
-    std::fs::create_dir_all(&data).map_err(|error| format!("the folder {} cannot be made: {error}", data.display()))?;
+    std::fs::create_dir_all(&data)
+        .map_err(|error| format!("the folder {} cannot be made: {error}", data.display()))?;
     if !listen.ip().is_loopback() {
         warn!(%listen, "listening beyond this machine without TLS: put a proxy with TLS in front");
     }

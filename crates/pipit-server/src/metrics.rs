@@ -33,10 +33,18 @@ impl Metrics {
     pub(crate) fn render(&self, connections: usize) -> String {
         let mut text = String::new();
         let mut line = |name: &str, kind: &str, help: &str, value: u64| {
-            let _ = writeln!(text, "# HELP pipit_{name} {help}\n# TYPE pipit_{name} {kind}\npipit_{name} {value}");
+            let _ = writeln!(
+                text,
+                "# HELP pipit_{name} {help}\n# TYPE pipit_{name} {kind}\npipit_{name} {value}"
+            );
         };
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        line("connections", "gauge", "Connections that stand", u64::try_from(connections).unwrap_or(u64::MAX));
+        line(
+            "connections",
+            "gauge",
+            "Connections that stand",
+            u64::try_from(connections).unwrap_or(u64::MAX),
+        );
         line("messages_accepted_total", "counter", "Messages written to the store", read(&self.accepted));
         line("messages_refused_total", "counter", "Messages refused", read(&self.refused));
         line("pushes_total", "counter", "Pushes queued for somebody online", read(&self.delivered));

@@ -228,7 +228,8 @@ pub trait Store: Send + Sync {
     /// What `owner` received after `received` and sent after `sent`, oldest first.
     async fn pull(&self, owner: &str, received: i64, sent: i64, count: u32) -> Result<BoxPage>;
     /// A conversation's persisted messages as `owner` sees them, in the order asked for.
-    async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange) -> Result<BoxPage>;
+    async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange)
+    -> Result<BoxPage>;
     /// `owner`'s conversations, newest first, those whose newest message is older than `before` (zero: all).
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>>;
     /// Marks read up to a time; it never goes back.
@@ -236,7 +237,12 @@ pub trait Store: Send + Sync {
     /// Hides a conversation's messages up to a time from `owner`'s history.
     async fn clear_history(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()>;
     /// Hides single messages, named by uid and time, from `owner`'s history.
-    async fn delete_messages(&self, owner: &str, conversation: &Conversation, messages: Vec<(String, i64)>) -> Result<()>;
+    async fn delete_messages(
+        &self,
+        owner: &str,
+        conversation: &Conversation,
+        messages: Vec<(String, i64)>,
+    ) -> Result<()>;
     /// Takes a conversation off `owner`'s list until something new arrives in it.
     async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()>;
 

@@ -56,7 +56,8 @@ pub(crate) fn verify(secret: &str, app_key: &str, token: &str, now: i64) -> Resu
 }
 
 fn mac(secret: &str, body: &str) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap_or_else(|_| unreachable!("HMAC takes any key"));
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
+        .unwrap_or_else(|_| unreachable!("HMAC takes any key"));
     mac.update(body.as_bytes());
     mac
 }

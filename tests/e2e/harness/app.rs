@@ -109,7 +109,9 @@ impl App {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
         match found {
             Ok(element) => Ok(element),
-            Err(error) => bail!("no {css}: {error}; the page says: {}", self.text().await.unwrap_or_default()),
+            Err(error) => {
+                bail!("no {css}: {error}; the page says: {}", self.text().await.unwrap_or_default())
+            }
         }
     }
 
@@ -134,7 +136,8 @@ impl App {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let value = self.script(&source, Vec::new()).await?;
-            let falsy = matches!(&value, Value::Null | Value::Bool(false)) || value == json!(0) || value == json!("");
+            let falsy =
+                matches!(&value, Value::Null | Value::Bool(false)) || value == json!(0) || value == json!("");
             if !falsy {
                 return Ok(value);
             }
@@ -161,14 +164,19 @@ impl App {
 
     /// Opens the chat with this key, such as `private:bob`, from the list.
     pub async fn open_chat(&self, key: &str) -> Result<()> {
-        Ok(self.find_css(&format!("[data-testid='conversation-row'][data-key='{key}']")).await?.click().await?)
+        Ok(self
+            .find_css(&format!("[data-testid='conversation-row'][data-key='{key}']"))
+            .await?
+            .click()
+            .await?)
     }
 
     /// Waits for a message with this text; its key.
     pub async fn find_message(&self, text: &str) -> Result<Value> {
         let text = Value::from(text).to_string();
         let messages = "[...document.querySelectorAll(\"[data-testid='message']\")]";
-        let expression = format!("{messages}.filter(m => m.innerText.includes({text})).map(m => m.dataset.key)[0]");
+        let expression =
+            format!("{messages}.filter(m => m.innerText.includes({text})).map(m => m.dataset.key)[0]");
         self.until(&format!("the message {text}"), &expression).await
     }
 }
@@ -183,7 +191,9 @@ fn wait_until_free(profile: &Path) -> Result<()> {
 pub fn children_of(id: u32) -> Result<Vec<u32>> {
     let mut children = Vec::new();
     for entry in std::fs::read_dir("/proc")? {
-        let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {
+            continue;
+        };
         let Ok(stat) = std::fs::read_to_string(format!("/proc/{child}/stat")) else { continue };
         let parent = stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().nth(1));
         if parent.and_then(|parent| parent.parse().ok()) == Some(id) {

@@ -46,7 +46,12 @@ impl Key {
         Self::derive_with(passphrase, salt, MEMORY_KIB, PASSES)
     }
 
-    fn derive_with(passphrase: &str, salt: [u8; 16], memory_kib: u32, passes: u32) -> Result<Self, VaultError> {
+    fn derive_with(
+        passphrase: &str,
+        salt: [u8; 16],
+        memory_kib: u32,
+        passes: u32,
+    ) -> Result<Self, VaultError> {
         let unusable = |error: argon2::Error| VaultError::File(io::Error::other(error.to_string()));
         let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(unusable)?;
         let mut key = [0; 32];

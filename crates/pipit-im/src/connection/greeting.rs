@@ -25,7 +25,8 @@ pub(crate) async fn greet(
     for _ in 0..2 {
         let mut redirected = false;
         for address in config.login.addresses() {
-            let attempt = tokio::time::timeout(config.connect_timeout, one(network, &config.login, &address, clock));
+            let attempt =
+                tokio::time::timeout(config.connect_timeout, one(network, &config.login, &address, clock));
             match attempt.await {
                 Ok(Ok(connected)) => return Ok(connected),
                 Ok(Err(error @ (ConnectError::TokenIncorrect | ConnectError::Refused { .. }))) => {
@@ -80,7 +81,8 @@ async fn open(
         .append_pair("push", "direct") // other servers ignore it and let us pull
         .finish();
     let mut socket = network.open(&format!("{socket}?{query}")).await?;
-    let frame = socket.next().await.ok_or_else(|| ConnectError::Unreachable("closed before the greeting".into()))?;
+    let frame =
+        socket.next().await.ok_or_else(|| ConnectError::Unreachable("closed before the greeting".into()))?;
     match ServerFrame::decode(frame, ConnectLayout::Fixed) {
         Ok(ServerFrame::ConnAck(ConnAck::Accepted { user_id, server_time, .. })) => Ok(Connected {
             socket,

@@ -30,7 +30,9 @@ use tracing::{debug, warn};
 use super::{Answer, Command, Engine, Next, RequestKind};
 use crate::network::Socket;
 use crate::store::{self, Cursors, Inbound, Outgoing, Source};
-use crate::{ChangeSet, ConnectionStatus, ConversationId, ConversationType, RequestError, StoreError, WaitReason};
+use crate::{
+    ChangeSet, ConnectionStatus, ConversationId, ConversationType, RequestError, StoreError, WaitReason,
+};
 
 /// How often late answers and a machine that slept are looked for.
 const TICK: Duration = Duration::from_secs(3);
@@ -200,7 +202,10 @@ impl Session<'_> {
     /// Pings when it is time, and ends the session when an answer is late.
     async fn check_time(&mut self) -> Result<(), End> {
         let now = Instant::now();
-        let late = self.awaited.values().any(|(_, since)| now.duration_since(*since) > self.engine.config.answer_timeout)
+        let late = self
+            .awaited
+            .values()
+            .any(|(_, since)| now.duration_since(*since) > self.engine.config.answer_timeout)
             || self.ping_sent.is_some_and(|sent| now.duration_since(sent) > self.ping_patience);
         if late {
             return Err(End::Lost);
@@ -391,7 +396,8 @@ impl Session<'_> {
 
     async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
-        let messages: Vec<Inbound> = list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
+        let messages: Vec<Inbound> =
+            list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
         let stored =
             self.engine.store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors)).await;
         match stored {
@@ -420,8 +426,11 @@ impl Session<'_> {
                 continue;
             }
             let traits = content::traits(&entry.object_name);
-            let flags =
-                MessageFlags { persisted: traits.persisted, counted: traits.counted, ..MessageFlags::default() };
+            let flags = MessageFlags {
+                persisted: traits.persisted,
+                counted: traits.counted,
+                ..MessageFlags::default()
+            };
             let up = UpStreamMessage {
                 session_id: flags.to_up(),
                 classname: entry.object_name.clone(),
@@ -483,7 +492,8 @@ impl Session<'_> {
             return Ok(()); // another server: ids stand for names
         }
         let answer = PeopleOutput::decode(body).map_err(|_| End::Lost)?;
-        let changed = self.engine.store.write(move |db| store::put_people(db, &answer)).await.map_err(failed)?;
+        let changed =
+            self.engine.store.write(move |db| store::put_people(db, &answer)).await.map_err(failed)?;
         self.engine.publish(ChangeSet { people: changed, ..ChangeSet::default() });
         Ok(())
     }

@@ -19,7 +19,7 @@ pub enum MessageDirection {
 /// How far a message has come. It only moves forward: sending, then failed or sent, then read; a retry of a failed
 /// message starts over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "state")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "state")]
 pub enum MessageState {
     /// In the send queue; no answer yet.
     Sending,

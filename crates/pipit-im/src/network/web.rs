@@ -109,12 +109,16 @@ fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
     addresses.sort_by_key(|address| std::cmp::Reverse(address.weight));
     let mut sockets: Vec<String> = addresses
         .iter()
-        .map(|address| format!("{}://{}/websocket", if address.protocol == PLAIN { "ws" } else { "wss" }, address.addr))
+        .map(|address| {
+            format!("{}://{}/websocket", if address.protocol == PLAIN { "ws" } else { "wss" }, address.addr)
+        })
         .collect();
     if sockets.is_empty() {
         let scheme = if secure { "wss" } else { "ws" };
         let servers = std::iter::once(answer.server.as_str()).chain(answer.backup_server.split(','));
-        sockets.extend(servers.filter(|host| !host.is_empty()).map(|host| format!("{scheme}://{host}/websocket")));
+        sockets.extend(
+            servers.filter(|host| !host.is_empty()).map(|host| format!("{scheme}://{host}/websocket")),
+        );
     }
     // A secure address never leads to one in the clear.
     if secure {

@@ -67,11 +67,13 @@ pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) 
 
 /// Puts a conversation back on the list when something arrives in it.
 pub(super) fn restore(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1 AND removed = 1")?.execute([number])?;
+    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1 AND removed = 1")?
+        .execute([number])?;
     Ok(())
 }
 
-const COLUMNS: &str = "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted";
+const COLUMNS: &str =
+    "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted";
 
 fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let id = conversation_id(row, 1)?;
@@ -133,7 +135,8 @@ pub(crate) fn set_draft(db: &Transaction<'_>, id: &ConversationId, text: &str) -
 
 pub(crate) fn set_pinned(db: &Transaction<'_>, id: &ConversationId, pinned: bool) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    db.prepare_cached("UPDATE conversation SET pinned = ?2 WHERE id = ?1")?.execute(params![number, pinned])?;
+    db.prepare_cached("UPDATE conversation SET pinned = ?2 WHERE id = ?1")?
+        .execute(params![number, pinned])?;
     Ok(())
 }
 

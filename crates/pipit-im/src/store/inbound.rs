@@ -113,7 +113,12 @@ pub(crate) fn apply(
 }
 
 /// The number of the conversation that it changed, if any.
-fn apply_one(db: &Transaction<'_>, me: &UserId, message: &Inbound, source: Source) -> rusqlite::Result<Option<i64>> {
+fn apply_one(
+    db: &Transaction<'_>,
+    me: &UserId,
+    message: &Inbound,
+    source: Source,
+) -> rusqlite::Result<Option<i64>> {
     match &message.content {
         Content::Recall(recall) => return take_back(db, message, &recall.message_uid),
         Content::SyncReadStatus(read) if message.sent => {

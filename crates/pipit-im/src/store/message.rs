@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::conversation;
 use crate::{
-    ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid, TargetId,
-    Timestamp, UserId,
+    ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid,
+    TargetId, Timestamp, UserId,
 };
 
 /// A place in a conversation: between messages, in the order of time and then of arrival.
@@ -74,7 +74,8 @@ pub(super) mod state {
     pub(in crate::store) const RECEIVED: i64 = 4;
 }
 
-const COLUMNS: &str = "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
+const COLUMNS: &str =
+    "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
     message.object_name, message.content, message.time, message.state, message.code, message.mentions_me";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
@@ -157,14 +158,24 @@ pub(crate) fn page(db: &Connection, id: &ConversationId, range: MessageRange) ->
     Ok(Messages { list, more_before, more_after })
 }
 
-fn exists(db: &Connection, number: i64, beyond: Option<&Message>, comparison: &str) -> rusqlite::Result<bool> {
+fn exists(
+    db: &Connection,
+    number: i64,
+    beyond: Option<&Message>,
+    comparison: &str,
+) -> rusqlite::Result<bool> {
     let Some(message) = beyond else { return Ok(false) };
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND (time, id) {comparison} (?2, ?3))");
+    let sql = format!(
+        "SELECT EXISTS (SELECT 1 FROM message WHERE conversation = ?1 AND (time, id) {comparison} (?2, ?3))"
+    );
     db.prepare_cached(&sql)?.query_row(params![number, message.sent_time.0, message.id.0], |row| row.get(0))
 }
 
 /// The first counted message that was not read, and how many there are.
-pub(crate) fn first_unread(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<(MessageCursor, u32)>> {
+pub(crate) fn first_unread(
+    db: &Connection,
+    id: &ConversationId,
+) -> rusqlite::Result<Option<(MessageCursor, u32)>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(None) };
     let (unread, read_time): (u32, i64) = db
         .prepare_cached("SELECT unread, read_time FROM conversation WHERE id = ?1")?
@@ -198,7 +209,9 @@ pub(crate) fn delete(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<Co
 /// The time of the oldest message that the server knows.
 pub(crate) fn oldest(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Timestamp>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(None) };
-    db.prepare_cached("SELECT time FROM message WHERE conversation = ?1 AND uid IS NOT NULL ORDER BY time, id LIMIT 1")?
-        .query_row([number], |row| row.get(0).map(Timestamp))
-        .optional()
+    db.prepare_cached(
+        "SELECT time FROM message WHERE conversation = ?1 AND uid IS NOT NULL ORDER BY time, id LIMIT 1",
+    )?
+    .query_row([number], |row| row.get(0).map(Timestamp))
+    .optional()
 }

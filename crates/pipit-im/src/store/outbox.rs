@@ -40,7 +40,15 @@ pub(crate) fn enqueue(
              (conversation, time, client_id, sender, sent, object_name, content, state, counted, mentions_me)
          VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, 0, 0)",
     )?
-    .execute(params![number, time, client_id, me.as_str(), content.object_name(), content.encode(), state::SENDING])?;
+    .execute(params![
+        number,
+        time,
+        client_id,
+        me.as_str(),
+        content.object_name(),
+        content.encode(),
+        state::SENDING
+    ])?;
     let message = db.last_insert_rowid();
     insert(db, number, message, client_id, content)?;
     db.prepare_cached("UPDATE conversation SET draft = '', removed = 0 WHERE id = ?1")?.execute([number])?;
@@ -48,7 +56,13 @@ pub(crate) fn enqueue(
     Ok(MessageId(message))
 }
 
-fn insert(db: &Transaction<'_>, number: i64, message: i64, client_id: i64, content: &Content) -> rusqlite::Result<()> {
+fn insert(
+    db: &Transaction<'_>,
+    number: i64,
+    message: i64,
+    client_id: i64,
+    content: &Content,
+) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO outbox (conversation, message, client_id, object_name, content) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?
@@ -79,7 +93,8 @@ pub(crate) fn mark_read(
         return Ok(true); // there is nobody to tell anything
     }
     let [sync_id, peer_id] = client_ids;
-    let sync = Content::SyncReadStatus(SyncReadStatus { last_message_send_time: time, ..SyncReadStatus::default() });
+    let sync =
+        Content::SyncReadStatus(SyncReadStatus { last_message_send_time: time, ..SyncReadStatus::default() });
     replace(db, number, sync_id, &sync)?;
     if id.kind == ConversationType::Private {
         let word = ReadNotification {
@@ -122,7 +137,12 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Out
 }
 
 /// The server has it.
-pub(crate) fn acknowledge(db: &Transaction<'_>, entry: &Outgoing, uid: &str, time: i64) -> rusqlite::Result<()> {
+pub(crate) fn acknowledge(
+    db: &Transaction<'_>,
+    entry: &Outgoing,
+    uid: &str,
+    time: i64,
+) -> rusqlite::Result<()> {
     match entry.message {
         Some(message) => settle(db, message.0, uid, time)?,
         None => {
@@ -164,9 +184,14 @@ pub(crate) fn fail(db: &Transaction<'_>, entry: &Outgoing, code: i32) -> rusqlit
 /// Queues a failed message again, under its old number and in its place.
 pub(crate) fn retry(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
     let (number, client_id, object_name, content): (i64, i64, String, String) = db
-        .prepare_cached("SELECT conversation, client_id, object_name, content FROM message WHERE id = ?1 AND state = ?2")?
-        .query_row(params![id.0, state::FAILED], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .prepare_cached(
+            "SELECT conversation, client_id, object_name, content FROM message WHERE id = ?1 AND state = ?2",
+        )?
+        .query_row(params![id.0, state::FAILED], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
     insert(db, number, id.0, client_id, &Content::decode(&object_name, &content))?;
-    db.prepare_cached("UPDATE message SET state = ?2, code = 0 WHERE id = ?1")?.execute(params![id.0, state::SENDING])?;
+    db.prepare_cached("UPDATE message SET state = ?2, code = 0 WHERE id = ?1")?
+        .execute(params![id.0, state::SENDING])?;
     conversation::id_of(db, number)
 }

@@ -27,7 +27,9 @@ pub(crate) fn users(db: &Connection, ids: &[UserId]) -> rusqlite::Result<Vec<Use
 
 pub(crate) fn groups(db: &Connection, ids: &[GroupId]) -> rusqlite::Result<Vec<Group>> {
     ids.iter()
-        .map(|id| card(db, GROUP, id.as_str()).map(|(name, portrait)| Group { id: id.clone(), name, portrait }))
+        .map(|id| {
+            card(db, GROUP, id.as_str()).map(|(name, portrait)| Group { id: id.clone(), name, portrait })
+        })
         .collect()
 }
 

@@ -95,7 +95,10 @@ pub(super) fn in_memory() -> Result<Connection, OpenStoreError> {
 }
 
 pub(super) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, OpenStoreError> {
-    let reader = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let reader = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     unlock(&reader, key)?;
     reader.busy_timeout(Duration::from_secs(5))?;
     reader.set_prepared_statement_cache_capacity(64);

@@ -35,7 +35,7 @@ pub struct ConversationRow {
 
 /// The line below the name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum Preview {
     /// Nothing was said yet.
     Empty,

@@ -19,7 +19,7 @@ pub struct TimelineItem {
 
 /// What a row shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum TimelineItemKind {
     /// A message.
     Message(MessageView),
@@ -67,7 +67,7 @@ pub struct MessageView {
 
 /// What a bubble holds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum MessageBody {
     /// Plain text.
     Text {

@@ -54,8 +54,10 @@ impl<Z: TimeZone> Rows<'_, Z> {
             }
             let previous = index.checked_sub(1).and_then(|previous| messages.get(previous));
             let next = messages.get(index + 1);
-            let first = marked.is_some() || !previous.is_some_and(|previous| self.together(previous, message));
-            let splits = |next: &Message| self.marker.is_some_and(|marker| marker.cursor == MessageCursor::of(next));
+            let first =
+                marked.is_some() || !previous.is_some_and(|previous| self.together(previous, message));
+            let splits =
+                |next: &Message| self.marker.is_some_and(|marker| marker.cursor == MessageCursor::of(next));
             let last = !next.is_some_and(|next| self.together(message, next) && !splits(next));
             let kind = TimelineItemKind::Message(self.view(message, first, last));
             rows.push(TimelineItem { key: format!("m{}", message.id.0), kind });
@@ -71,7 +73,11 @@ impl<Z: TimeZone> Rows<'_, Z> {
     /// Whether two neighbours stand as one group.
     fn together(&self, a: &Message, b: &Message) -> bool {
         let close = b.sent_time.0 - a.sent_time.0 <= GROUP_SPAN;
-        close && a.sender == b.sender && !is_line(a) && !is_line(b) && self.day(a.sent_time) == self.day(b.sent_time)
+        close
+            && a.sender == b.sender
+            && !is_line(a)
+            && !is_line(b)
+            && self.day(a.sent_time) == self.day(b.sent_time)
     }
 
     fn view(&self, message: &Message, first_of_group: bool, last_of_group: bool) -> MessageView {
@@ -110,7 +116,9 @@ fn body(message: &Message, sender: &str) -> MessageBody {
         },
         Content::InfoNotification(notice) => MessageBody::Notice { text: notice.message.clone() },
         Content::GroupNotification(notice) => MessageBody::Notice { text: notice.message.clone() },
-        other => MessageBody::Unsupported { object_name: other.object_name().to_owned(), raw: other.encode() },
+        other => {
+            MessageBody::Unsupported { object_name: other.object_name().to_owned(), raw: other.encode() }
+        }
     }
 }
 

@@ -94,13 +94,18 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
 }
 
 /// Checks who calls, then reads what.
-fn admit(server: &Server, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
+fn admit(
+    server: &Server,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Fields, Failure> {
     let settings = &server.0.settings;
     if !signature::holds(headers, &settings.app_key, &settings.app_secret) {
         return Err(Failure {
             status: StatusCode::UNAUTHORIZED,
             code: 1004,
-            message: "the app key or the signature is wrong; expected sha1(secret + nonce + timestamp)".into(),
+            message: "the app key or the signature is wrong; expected sha1(secret + nonce + timestamp)"
+                .into(),
         });
     }
     let body = body.map_err(|rejection| Failure {
@@ -108,7 +113,9 @@ fn admit(server: &Server, headers: &HeaderMap, body: Result<Bytes, BytesRejectio
         code: 1005,
         message: "the body is larger than 1 MiB or did not arrive".into(),
     })?;
-    let json = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     Fields::read(&body, json).map_err(Failure::bad)
 }
 

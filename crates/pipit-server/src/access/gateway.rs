@@ -64,11 +64,12 @@ impl Server {
             return Err(ConnStatus::TokenIncorrect);
         }
         let now = self.0.clock.now();
-        let claims =
-            token::verify(&settings.app_secret, &settings.app_key, &request.token, now).map_err(|e| match e {
+        let claims = token::verify(&settings.app_secret, &settings.app_key, &request.token, now).map_err(
+            |e| match e {
                 TokenError::Incorrect => ConnStatus::TokenIncorrect,
                 TokenError::Expired => ConnStatus::TokenExpired,
-            })?;
+            },
+        )?;
         let blocked = self.0.store.blocked_users(now).await.map_err(|_| ConnStatus::Redirected)?;
         if blocked.iter().any(|(user, _)| *user == claims.user_id) {
             return Err(ConnStatus::UserBlocked);

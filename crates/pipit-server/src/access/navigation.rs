@@ -34,9 +34,14 @@ pub(crate) struct V1Query {
 }
 
 /// `GET /navi.js`: what older clients ask; the same answer, as a call of the function that they name.
-pub(crate) async fn v1(State(server): State<Server>, headers: HeaderMap, Query(query): Query<V1Query>) -> Response {
+pub(crate) async fn v1(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    Query(query): Query<V1Query>,
+) -> Response {
     let answer = describe(&server, &headers, &query.token).unwrap_or_else(|| json!({ "code": 401 }));
-    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '$');
+    let is_name =
+        |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '$');
     let callback = if is_name(&query.callback) { query.callback } else { "callback".into() };
     ([(header::CONTENT_TYPE, "application/javascript")], format!("{callback}({answer});")).into_response()
 }

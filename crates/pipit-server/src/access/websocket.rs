@@ -93,7 +93,8 @@ impl Frames {
             .write_buffer_size(0)
             .max_message_size(Some(MAX_CLIENT_FRAME))
             .max_frame_size(Some(MAX_CLIENT_FRAME));
-        let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
+        let stream =
+            WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
         Self(Box::new(stream))
     }
 }
@@ -106,7 +107,7 @@ impl Stream for Frames {
             return Poll::Ready(match std::task::ready!(self.0.poll_next_unpin(context)) {
                 Some(Ok(Message::Binary(bytes))) => Some(Ok(bytes)),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue, // the library answers
-                Some(Ok(Message::Text(text))) => Some(Ok(text.into())), // not a frame: the gateway says so
+                Some(Ok(Message::Text(text))) => Some(Ok(text.into())),    // not a frame: the gateway says so
                 Some(Err(error)) => Some(Err(error)),
                 Some(Ok(Message::Close(_) | Message::Frame(_))) | None => None,
             });

@@ -80,12 +80,19 @@ pub(crate) fn deliver(
 pub(crate) fn deliver_own(sessions: &Sessions, metrics: &Metrics, user: &str, echo: &Echo, now: i64) {
     let done = Appended { uid: String::new(), time: now, deliveries: Vec::new() };
     for session in sessions.of(user).iter().filter(|session| session.id != echo.origin) {
-        let counter = if push_echo(session, echo, &done, now) { &metrics.delivered } else { &metrics.overflowed };
+        let counter =
+            if push_echo(session, echo, &done, now) { &metrics.delivered } else { &metrics.overflowed };
         counter.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-fn push_message(session: &Session, message: &NewMessage, appended: &Appended, delivery: &Delivery, now: i64) -> bool {
+fn push_message(
+    session: &Session,
+    message: &NewMessage,
+    appended: &Appended,
+    delivery: &Delivery,
+    now: i64,
+) -> bool {
     let conversation = match &message.conversation {
         Conversation::Private(_) => Conversation::Private(message.sender.clone()),
         group @ Conversation::Group(_) => group.clone(),
@@ -103,14 +110,27 @@ fn push_message(session: &Session, message: &NewMessage, appended: &Appended, de
         expansion: message.expansion.clone(),
     });
     down.previous_time = Some(delivery.previous);
-    push(session, topic::MESSAGE, &session.user, down.encode_to_vec().into(), false, session.next_frame(), now)
+    push(
+        session,
+        topic::MESSAGE,
+        &session.user,
+        down.encode_to_vec().into(),
+        false,
+        session.next_frame(),
+        now,
+    )
 }
 
 /// An own action is pushed as it was published, followed by its acknowledgement under the same number.
 fn push_echo(session: &Session, echo: &Echo, appended: &Appended, now: i64) -> bool {
     let id = session.next_frame();
     push(session, echo.topic, &echo.target, echo.body.clone(), true, id, now)
-        && session.push(&ServerFrame::PubAck { id, status: 0, time: appended.time, uid: appended.uid.clone() })
+        && session.push(&ServerFrame::PubAck {
+            id,
+            status: 0,
+            time: appended.time,
+            uid: appended.uid.clone(),
+        })
 }
 
 /// Tells a session that something waits.
@@ -122,7 +142,15 @@ pub(crate) fn notify(session: &Session, time: i64, now: i64) -> bool {
 /// A status message goes to who is online now, and nowhere else.
 pub(crate) fn push_status(session: &Session, message: &StoredMessage, now: i64) -> bool {
     let body = down_message(message).encode_to_vec();
-    let frame = publish(topic::MESSAGE, &session.user, body.into(), false, session.next_frame(), Qos::AtMostOnce, now);
+    let frame = publish(
+        topic::MESSAGE,
+        &session.user,
+        body.into(),
+        false,
+        session.next_frame(),
+        Qos::AtMostOnce,
+        now,
+    );
     session.push(&frame)
 }
 
@@ -130,7 +158,15 @@ fn push(session: &Session, topic: &str, target: &str, body: Bytes, own: bool, id
     session.push(&publish(topic, target, body, own, id, Qos::AtLeastOnce, now))
 }
 
-fn publish(topic: &str, target: &str, body: Bytes, own_action: bool, id: u16, qos: Qos, now: i64) -> ServerFrame {
+fn publish(
+    topic: &str,
+    target: &str,
+    body: Bytes,
+    own_action: bool,
+    id: u16,
+    qos: Qos,
+    now: i64,
+) -> ServerFrame {
     ServerFrame::Publish {
         topic: topic.to_owned(),
         target: target.to_owned(),

@@ -115,7 +115,11 @@ impl Sessions {
     }
 
     /// Adds a session; whom it replaces is told so.
-    pub(crate) fn open(&self, user: &str, request: &ConnectRequest) -> (Arc<Session>, mpsc::Receiver<Outgoing>) {
+    pub(crate) fn open(
+        &self,
+        user: &str,
+        request: &ConnectRequest,
+    ) -> (Arc<Session>, mpsc::Receiver<Outgoing>) {
         let (queue, outgoing) = mpsc::channel(QUEUE);
         let class = request.platform.clone().unwrap_or_else(|| "Web".into());
         let session = Arc::new(Session {
@@ -134,7 +138,9 @@ impl Sessions {
         let allowed = if session.class == "Web" { self.web_devices } else { 1 };
         // The same device coming back replaces itself, silently.
         sessions.retain(|other| {
-            let same = other.class == session.class && other.device_id.is_some() && other.device_id == session.device_id;
+            let same = other.class == session.class
+                && other.device_id.is_some()
+                && other.device_id == session.device_id;
             if same {
                 other.drop_silently();
             }

@@ -15,8 +15,8 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal, Result, Store,
-    StoreError,
+    Appended, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal, Result,
+    Store, StoreError,
 };
 use append::Writer;
 
@@ -63,7 +63,10 @@ impl SqliteStore {
     }
 
     /// Runs on the thread pool for blocking work: a disk may take its time, and a test's paused clock waits for it.
-    async fn write<T: Send + 'static>(&self, act: impl FnOnce(&mut Writer) -> T + Send + 'static) -> Result<T> {
+    async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Writer) -> T + Send + 'static,
+    ) -> Result<T> {
         let writer = self.writer.clone();
         tokio::task::spawn_blocking(move || act(&mut writer.lock().unwrap_or_else(PoisonError::into_inner)))
             .await
@@ -117,7 +120,12 @@ impl Store for SqliteStore {
         self.read(move |db| read::pull(db, &owner, received, sent, count)).await
     }
 
-    async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange) -> Result<BoxPage> {
+    async fn history(
+        &self,
+        owner: &str,
+        conversation: &Conversation,
+        range: HistoryRange,
+    ) -> Result<BoxPage> {
         let (owner, conversation) = (owner.to_owned(), conversation.clone());
         self.read(move |db| read::history(db, &owner, &conversation, range)).await
     }
@@ -137,7 +145,12 @@ impl Store for SqliteStore {
         Ok(self.write(move |writer| writer.clear_history(&owner, &conversation, time)).await??)
     }
 
-    async fn delete_messages(&self, owner: &str, conversation: &Conversation, messages: Vec<(String, i64)>) -> Result<()> {
+    async fn delete_messages(
+        &self,
+        owner: &str,
+        conversation: &Conversation,
+        messages: Vec<(String, i64)>,
+    ) -> Result<()> {
         let (owner, conversation) = (owner.to_owned(), conversation.clone());
         Ok(self.write(move |writer| writer.delete_messages(&owner, &conversation, &messages)).await??)
     }

@@ -11,18 +11,24 @@ pub(super) struct Fields(Vec<(String, String)>);
 impl Fields {
     pub(super) fn read(body: &Bytes, json: bool) -> Result<Self, String> {
         if json {
-            let object: serde_json::Map<String, Value> =
-                serde_json::from_slice(body).map_err(|error| format!("the body is not a JSON object: {error}"))?;
+            let object: serde_json::Map<String, Value> = serde_json::from_slice(body)
+                .map_err(|error| format!("the body is not a JSON object: {error}"))?;
             let mut fields = Vec::new();
             for (name, value) in object {
                 match value {
-                    Value::Array(values) => fields.extend(values.iter().map(|value| (name.clone(), text(value)))),
+                    Value::Array(values) => {
+                        fields.extend(values.iter().map(|value| (name.clone(), text(value))))
+                    }
                     value => fields.push((name, text(&value))),
                 }
             }
             Ok(Self(fields))
         } else {
-            Ok(Self(form_urlencoded::parse(body).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()))
+            Ok(Self(
+                form_urlencoded::parse(body)
+                    .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                    .collect(),
+            ))
         }
     }
 
@@ -33,7 +39,10 @@ impl Fields {
 
     /// All values of a field that are not blank.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// The values of a field as a list.

@@ -57,7 +57,9 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
         let target = conversation.target();
         match server.0.sequencer.append(message, None).await {
             Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
-            Err(refusal) => return Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}"))),
+            Err(refusal) => {
+                return Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}")));
+            }
         }
     }
     Ok(json!({ "messageUIDs": uids }))

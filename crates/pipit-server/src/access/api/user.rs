@@ -67,7 +67,8 @@ pub(super) async fn unblock(server: &Server, fields: &Fields) -> Answer {
 
 pub(super) async fn blocked(server: &Server, _fields: &Fields) -> Answer {
     let users = server.0.store.blocked_users(server.0.clock.now()).await?;
-    let users: Vec<_> = users.iter().map(|(id, until)| json!({ "userId": id, "blockEndTime": until })).collect();
+    let users: Vec<_> =
+        users.iter().map(|(id, until)| json!({ "userId": id, "blockEndTime": until })).collect();
     Ok(json!({ "users": users }))
 }
 

@@ -40,8 +40,12 @@ impl Server {
                 let to = Conversation::Group(target.to_owned());
                 self.send(session, topic::GROUP_MESSAGE, to, id, body).await
             }
-            topic::PRIVATE_STATUS => self.send_status(session, Conversation::Private(target.to_owned()), body).await,
-            topic::GROUP_STATUS => self.send_status(session, Conversation::Group(target.to_owned()), body).await,
+            topic::PRIVATE_STATUS => {
+                self.send_status(session, Conversation::Private(target.to_owned()), body).await
+            }
+            topic::GROUP_STATUS => {
+                self.send_status(session, Conversation::Group(target.to_owned()), body).await
+            }
             topic::RECALL => self.recall(session, id, body).await,
             topic::MARK_READ => self.mark_read(session, id, body).await,
             _ => {
@@ -159,8 +163,12 @@ impl Server {
             "admin": not_before.is_none(),
             "delete": false,
         });
-        let recalls =
-            Recall { uid: command.message_uid, time: command.sent_time, not_before, replacement: replacement.to_string() };
+        let recalls = Recall {
+            uid: command.message_uid,
+            time: command.sent_time,
+            not_before,
+            replacement: replacement.to_string(),
+        };
         Some(NewMessage {
             sender: sender.to_owned(),
             conversation,
@@ -188,7 +196,12 @@ impl Server {
         let time = self.0.clock.now();
         session.push(&ServerFrame::PubAck { id, status, time, uid: String::new() });
         if stored.is_ok() {
-            let echo = Echo { topic: topic::MARK_READ, target: session.user.clone(), body: body.clone(), origin: session.id };
+            let echo = Echo {
+                topic: topic::MARK_READ,
+                target: session.user.clone(),
+                body: body.clone(),
+                origin: session.id,
+            };
             deliver_own(&self.0.sessions, &self.0.metrics, &session.user, &echo, time);
         }
         true

@@ -5,10 +5,10 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
-    BotInput, BotOutput, Card, CleanHisMsgInput, DeleteMsgInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput,
-    PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, PullUserSettingInput, PullUserSettingOutput,
-    QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput, SessionReq, SessionStates,
-    SyncRequestMsg,
+    BotInput, BotOutput, Card, CleanHisMsgInput, DeleteMsgInput, EventChangeList, HistoryMsgInput,
+    HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, PullUserSettingInput,
+    PullUserSettingOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput,
+    RelationsOutput, SessionReq, SessionStates, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -46,7 +46,14 @@ fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
 
 impl Server {
     /// Answers a query; false when its body breaks the protocol.
-    pub(super) async fn query(&self, session: &Session, topic: &str, target: &str, id: FrameId, body: &Bytes) -> bool {
+    pub(super) async fn query(
+        &self,
+        session: &Session,
+        topic: &str,
+        target: &str,
+        id: FrameId,
+        body: &Bytes,
+    ) -> bool {
         let (status, body) = match self.answer(&session.user, topic, target, body).await {
             Ok(body) => (0, body),
             Err(Failure::Status(status)) => (status, Vec::new()),
@@ -134,7 +141,8 @@ impl Server {
         let count = u32::try_from(asked.count()).unwrap_or_default().clamp(1, MAX_PAGE);
         let entries = self.0.store.conversations(user, asked.start_time(), count).await?;
         let wanted = |entry: &ConversationEntry| {
-            asked.channel_type.is_empty() || asked.channel_type.contains(&i32::from(entry.conversation.number()))
+            asked.channel_type.is_empty()
+                || asked.channel_type.contains(&i32::from(entry.conversation.number()))
         };
         let is_finished = Some(entries.len() < usize::try_from(count).unwrap_or(usize::MAX));
         let info = entries.iter().filter(|entry| wanted(entry)).map(relation).collect();
@@ -166,7 +174,8 @@ impl Server {
 
     async fn delete_messages(&self, user: &str, asked: &DeleteMsgInput) -> Answer {
         let conversation = conversation(asked.r#type.unwrap_or_default(), asked.conversation_id())?;
-        let messages = asked.msgs.iter().map(|named| (named.msg_id().to_owned(), named.msg_data_time())).collect();
+        let messages =
+            asked.msgs.iter().map(|named| (named.msg_id().to_owned(), named.msg_data_time())).collect();
         self.0.store.delete_messages(user, &conversation, messages).await?;
         Ok(Vec::new())
     }
@@ -179,7 +188,8 @@ impl Server {
     async fn people(&self, mut asked: PeopleInput) -> Answer {
         asked.user_ids.truncate(1_000);
         asked.group_ids.truncate(1_000);
-        let card = |card: store::Card| Card { id: card.id, name: Some(card.name), portrait: Some(card.portrait) };
+        let card =
+            |card: store::Card| Card { id: card.id, name: Some(card.name), portrait: Some(card.portrait) };
         let users = self.0.store.users(asked.user_ids).await?.into_iter().map(card).collect();
         let groups = self.0.store.groups(asked.group_ids).await?.into_iter().map(card).collect();
         Ok(PeopleOutput { users, groups }.encode_to_vec())

@@ -70,7 +70,9 @@ impl Writer {
         batch: &[NewMessage],
         now: i64,
     ) -> rusqlite::Result<Vec<Result<Appended, Refusal>>> {
-        self.transaction(|db, memory| batch.iter().map(|message| append_one(db, memory, message, now)).collect())
+        self.transaction(|db, memory| {
+            batch.iter().map(|message| append_one(db, memory, message, now)).collect()
+        })
     }
 
     pub(super) fn mark_read(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
@@ -82,7 +84,12 @@ impl Writer {
         )
     }
 
-    pub(super) fn clear_history(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
+    pub(super) fn clear_history(
+        &mut self,
+        owner: &str,
+        with: &Conversation,
+        time: i64,
+    ) -> rusqlite::Result<()> {
         self.update_conversation(
             owner,
             with,
@@ -102,7 +109,13 @@ impl Writer {
         )
     }
 
-    fn update_conversation(&mut self, owner: &str, with: &Conversation, sql: &str, time: i64) -> rusqlite::Result<()> {
+    fn update_conversation(
+        &mut self,
+        owner: &str,
+        with: &Conversation,
+        sql: &str,
+        time: i64,
+    ) -> rusqlite::Result<()> {
         self.transaction(|db, memory| {
             let owner = memory.user(db, owner)?;
             if let Some(thread) = memory.thread(db, owner, with)? {
@@ -151,7 +164,12 @@ impl Writer {
         })
     }
 
-    pub(super) fn set_blacklisted(&mut self, owner: &str, others: &[String], on: bool) -> rusqlite::Result<()> {
+    pub(super) fn set_blacklisted(
+        &mut self,
+        owner: &str,
+        others: &[String],
+        on: bool,
+    ) -> rusqlite::Result<()> {
         self.transaction(|db, memory| {
             let owner = memory.user(db, owner)?;
             for other in others {
@@ -180,7 +198,12 @@ impl Writer {
         })
     }
 
-    pub(super) fn set_members(&mut self, group: &str, members: &[String], member: bool) -> rusqlite::Result<bool> {
+    pub(super) fn set_members(
+        &mut self,
+        group: &str,
+        members: &[String],
+        member: bool,
+    ) -> rusqlite::Result<bool> {
         self.transaction(|db, memory| {
             let Some((number, _)) = memory.members(db, group)? else { return Ok(false) };
             memory.members.remove(group);
@@ -217,7 +240,8 @@ impl Memory {
             return Ok(number);
         }
         db.prepare_cached("INSERT OR IGNORE INTO user (user_id) VALUES (?1)")?.execute([id])?;
-        let number = db.prepare_cached("SELECT id FROM user WHERE user_id = ?1")?.query_row([id], |row| row.get(0))?;
+        let number =
+            db.prepare_cached("SELECT id FROM user WHERE user_id = ?1")?.query_row([id], |row| row.get(0))?;
         self.users.insert(id.to_owned(), number);
         Ok(number)
     }
@@ -297,12 +321,15 @@ impl Memory {
             return Ok(head);
         }
         let newest = |sql: &str| -> rusqlite::Result<i64> {
-            let time: Option<i64> = db.prepare_cached(sql)?.query_row([owner], |row| row.get(0)).optional()?;
+            let time: Option<i64> =
+                db.prepare_cached(sql)?.query_row([owner], |row| row.get(0)).optional()?;
             Ok(time.unwrap_or_default())
         };
         let head = Head {
             time: newest("SELECT time FROM box WHERE owner = ?1 ORDER BY time DESC LIMIT 1")?,
-            received: newest("SELECT time FROM box WHERE owner = ?1 AND sent = 0 ORDER BY time DESC LIMIT 1")?,
+            received: newest(
+                "SELECT time FROM box WHERE owner = ?1 AND sent = 0 ORDER BY time DESC LIMIT 1",
+            )?,
         };
         self.heads.insert(owner, head);
         Ok(head)
@@ -323,7 +350,8 @@ fn boxes_of(
         Conversation::Private(peer) if message.audience != Audience::SenderOnly => {
             let peer_number = memory.user(db, peer)?;
             if message.check_rights {
-                let rights = "SELECT registered, EXISTS (SELECT 1 FROM blacklist WHERE owner = ?1 AND other = ?2)
+                let rights =
+                    "SELECT registered, EXISTS (SELECT 1 FROM blacklist WHERE owner = ?1 AND other = ?2)
                               FROM user WHERE id = ?1";
                 let (registered, blacklisted): (bool, bool) = db
                     .prepare_cached(rights)?
@@ -380,7 +408,9 @@ fn append_one(
         Ok(boxes) => boxes,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(thread) = memory.thread(db, sender, &message.conversation)? else { return Ok(Err(Refusal::NotInGroup)) };
+    let Some(thread) = memory.thread(db, sender, &message.conversation)? else {
+        return Ok(Err(Refusal::NotInGroup));
+    };
     if let Some(recall) = &message.recalls {
         if let Err(refusal) = take_back(db, thread, sender, recall)? {
             return Ok(Err(refusal));
@@ -394,7 +424,9 @@ fn append_one(
     memory.counter = memory.counter.wrapping_add(1);
     let uid = match &message.recalls {
         Some(recall) => format!("Cmd:{}", recall.uid),
-        None => message_uid(time, memory.counter, message.conversation.number(), message.conversation.target()),
+        None => {
+            message_uid(time, memory.counter, message.conversation.number(), message.conversation.target())
+        }
     };
     let only_for = (!message.only.is_empty()).then(|| message.only.join("\n"));
     db.prepare_cached(
@@ -437,10 +469,19 @@ struct Found {
     time: i64,
 }
 
-fn find_message(db: &Transaction<'_>, thread: Number, uid: &str, time: i64) -> rusqlite::Result<Option<Found>> {
-    db.prepare_cached("SELECT id, sender, time FROM message WHERE thread = ?1 AND time = ?2 AND flags & 1 AND uid = ?3")?
-        .query_row(params![thread, time, uid], |row| Ok(Found { id: row.get(0)?, sender: row.get(1)?, time: row.get(2)? }))
-        .optional()
+fn find_message(
+    db: &Transaction<'_>,
+    thread: Number,
+    uid: &str,
+    time: i64,
+) -> rusqlite::Result<Option<Found>> {
+    db.prepare_cached(
+        "SELECT id, sender, time FROM message WHERE thread = ?1 AND time = ?2 AND flags & 1 AND uid = ?3",
+    )?
+    .query_row(params![thread, time, uid], |row| {
+        Ok(Found { id: row.get(0)?, sender: row.get(1)?, time: row.get(2)? })
+    })
+    .optional()
 }
 
 /// Puts the notice in the message's place.

@@ -35,7 +35,9 @@ fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
 }
 
 fn number_of(db: &Connection, user: &str) -> rusqlite::Result<Option<i64>> {
-    db.prepare_cached("SELECT id FROM user WHERE user_id = ?1")?.query_row([user], |row| row.get(0)).optional()
+    db.prepare_cached("SELECT id FROM user WHERE user_id = ?1")?
+        .query_row([user], |row| row.get(0))
+        .optional()
 }
 
 fn thread_of(db: &Connection, owner: i64, conversation: &Conversation) -> rusqlite::Result<Option<i64>> {
@@ -64,7 +66,13 @@ fn page(mut messages: Vec<StoredMessage>, count: u32) -> BoxPage {
     BoxPage { messages, more }
 }
 
-pub(super) fn pull(db: &Connection, owner: &str, received: i64, sent: i64, count: u32) -> rusqlite::Result<BoxPage> {
+pub(super) fn pull(
+    db: &Connection,
+    owner: &str,
+    received: i64,
+    sent: i64,
+    count: u32,
+) -> rusqlite::Result<BoxPage> {
     let Some(owner) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
     let sql = format!(
         "SELECT {COLUMNS} FROM box
@@ -140,12 +148,18 @@ pub(super) fn conversations(
     )?;
     let rows = statement
         .query_map(params![owner_number, before, count], |row| {
-            Ok((row.get::<_, i32>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(4)?))
+            Ok((
+                row.get::<_, i32>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, i64>(4)?,
+            ))
         })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut entries = Vec::with_capacity(rows.len());
     for (kind, target, read_time, unread) in rows {
-        let conversation = if kind == 1 { Conversation::Private(target) } else { Conversation::Group(target) };
+        let conversation =
+            if kind == 1 { Conversation::Private(target) } else { Conversation::Group(target) };
         let newest = HistoryRange { time: 0, count: 1, ascending: false };
         if let Some(last) = history(db, owner, &conversation, newest)?.messages.pop() {
             entries.push(ConversationEntry { conversation, last, unread, read_time });

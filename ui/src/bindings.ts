@@ -1,0 +1,650 @@
+// Generated from the Rust types by `make bindings`; do not edit.
+
+/**
+ * What went wrong with a call.
+ */
+export type ApiError = { 
+/**
+ * What the page decides by.
+ */
+code: ErrorCode, 
+/**
+ * What a developer reads; never shown to a person as it is.
+ */
+message: string, };
+
+/**
+ * What a page decides by. A code exists only where a caller does something else because of it.
+ */
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "storeUnavailable";
+
+/**
+ * Where the profile stands.
+ */
+export type Session = { "state": "opening" } | { "state": "signedOut", 
+/**
+ * The server that was last used, to fill in.
+ */
+server: string | null, 
+/**
+ * The app key that was last used, to fill in.
+ */
+appKey: string | null, 
+/**
+ * Why the last attempt failed.
+ */
+problem: SignInProblem | null, } | { "state": "locked", 
+/**
+ * Why.
+ */
+reason: LockReason, 
+/**
+ * No passphrase was chosen for this profile yet: ask for a new one, twice.
+ */
+choose: boolean, 
+/**
+ * The passphrase given was wrong.
+ */
+wrong: boolean, } | { "state": "signedIn", 
+/**
+ * Who.
+ */
+userId: UserId, 
+/**
+ * Their name, or the id.
+ */
+name: string, 
+/**
+ * Their picture.
+ */
+avatar: Avatar, 
+/**
+ * Where.
+ */
+server: string, };
+
+/**
+ * Why the keyring is of no use now.
+ */
+export type LockReason = "noKeyring" | "keyringLocked" | "passphrase";
+
+/**
+ * Why signing in failed.
+ */
+export type SignInProblem = { "type": "badAddress" } | { "type": "unreachable" } | { "type": "tokenIncorrect" } | { "type": "refused", 
+/**
+ * The platform's code, such as 31009 for a blocked user.
+ */
+code: number, } | { "type": "storeTooNew" } | { "type": "storeUnavailable" };
+
+/**
+ * Who signs in, where.
+ */
+export type SignInArgs = { 
+/**
+ * The server's address; `http://` is assumed where no scheme stands.
+ */
+server: string, 
+/**
+ * The app key.
+ */
+appKey: string, 
+/**
+ * The token that the app's server issued.
+ */
+token: string, };
+
+/**
+ * The passphrase of this profile, or the one to give it.
+ */
+export type UnlockArgs = { 
+/**
+ * At least eight characters when it is chosen.
+ */
+passphrase: string, };
+
+/**
+ * Where to look for a demo.
+ */
+export type FindDemoArgs = { 
+/**
+ * The server's address.
+ */
+server: string, };
+
+/**
+ * A server that offers demo users.
+ */
+export type DemoServer = { 
+/**
+ * The demo's app key.
+ */
+appKey: string, 
+/**
+ * Its people.
+ */
+users: Array<DemoUser>, };
+
+/**
+ * Somebody to try it as.
+ */
+export type DemoUser = { 
+/**
+ * Their id.
+ */
+userId: UserId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Signs them in.
+ */
+token: string, };
+
+/**
+ * Where the connection stands.
+ */
+export type ConnectionStatus = { "status": "connected" } | { "status": "connecting" } | { "status": "waiting", 
+/**
+ * What stands in the way.
+ */
+reason: WaitReason, 
+/**
+ * When the next attempt starts by itself.
+ */
+retryAt: Timestamp, } | { "status": "kicked" } | { "status": "tokenIncorrect" } | { "status": "refused", 
+/**
+ * The platform's code, such as 31009 for a blocked user.
+ */
+code: number, } | { "status": "disconnected" };
+
+/**
+ * What stands in the way of a connection.
+ */
+export type WaitReason = "noNetwork" | "serverUnavailable";
+
+/**
+ * The settings of a profile.
+ */
+export type Settings = { 
+/**
+ * Light or dark.
+ */
+theme: Theme, 
+/**
+ * The page's language.
+ */
+language: Language, 
+/**
+ * Which key sends.
+ */
+sendKey: SendKey, 
+/**
+ * How wide the conversation list is, in CSS pixels.
+ */
+listWidth: number, };
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * A language that the page speaks.
+ */
+export type Language = "system" | "en" | "zh-Hans";
+
+/**
+ * Which key sends. Shift+Enter is a new line either way.
+ */
+export type SendKey = "enter" | "ctrlEnter";
+
+/**
+ * What to watch; beside each, what arrives.
+ */
+export type Subscription = { "type": "session" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList" } | { "type": "timeline", 
+/**
+ * Which chat.
+ */
+conversation: ConversationId, };
+
+/**
+ * Names a subscription of one page.
+ */
+export type SubscriptionId = number;
+
+/**
+ * Names a subscription of this page.
+ */
+export type SubscriptionArgs = { 
+/**
+ * Which subscription.
+ */
+subscription: SubscriptionId, };
+
+/**
+ * What changed in a window, in order.
+ */
+export type Batch<T> = { 
+/**
+ * Counts a subscription's batches from 1; a reader that misses one subscribes anew.
+ */
+rev: number, 
+/**
+ * The changes; the first batch of a subscription replaces all rows.
+ */
+splices: Array<Splice<T>>, 
+/**
+ * What lies beyond the window.
+ */
+edges: Edges, 
+/**
+ * The key of a row to bring into view: where a chat opens, or where a jump lands.
+ */
+focus: string | null, };
+
+/**
+ * Replaces `remove` rows at `at` by the rows of `insert`.
+ */
+export type Splice<T> = { 
+/**
+ * Where, in the list as the splices before this one left it.
+ */
+at: number, 
+/**
+ * How many rows go.
+ */
+remove: number, 
+/**
+ * What comes in their place.
+ */
+insert: Array<T>, };
+
+/**
+ * What lies beyond a window's ends.
+ */
+export type Edges = { 
+/**
+ * More rows exist before the first (a chat's older messages).
+ */
+before: boolean, 
+/**
+ * More rows exist after the last (a chat's newer messages, a list's further rows).
+ */
+after: boolean, };
+
+/**
+ * A conversation as its row shows it.
+ */
+export type ConversationRow = { 
+/**
+ * Stable over the conversation's life, such as `private:bob`.
+ */
+key: string, 
+/**
+ * Which conversation it opens.
+ */
+conversation: ConversationId, 
+/**
+ * The person's or group's name, or its id until the name is known.
+ */
+title: string, 
+/**
+ * Its picture.
+ */
+avatar: Avatar, 
+/**
+ * The line below the name.
+ */
+preview: Preview, 
+/**
+ * When something last happened; absent while it has no message.
+ */
+time: Timestamp | null, 
+/**
+ * The badge's number.
+ */
+unread: number, 
+/**
+ * Of these, how many mention this user.
+ */
+mentions: number, 
+/**
+ * It stands above the others.
+ */
+pinned: boolean, 
+/**
+ * Its badge is grey and left out of the total.
+ */
+muted: boolean, };
+
+/**
+ * The line below the name.
+ */
+export type Preview = { "type": "empty" } | { "type": "draft", 
+/**
+ * Its text, in one line.
+ */
+text: string, } | { "type": "message", 
+/**
+ * Who said it, in groups and when it was not this user.
+ */
+sender: string | null, 
+/**
+ * What it says.
+ */
+summary: Summary, 
+/**
+ * How far it has come, when it is this user's own.
+ */
+state: MessageState | null, };
+
+/**
+ * A message in one line.
+ */
+export type Summary = { "type": "text", 
+/**
+ * The line.
+ */
+text: string, } | { "type": "image" } | { "type": "voice" } | { "type": "video" } | { "type": "file", 
+/**
+ * The file's name.
+ */
+name: string, } | { "type": "location", 
+/**
+ * The place's label.
+ */
+label: string, } | { "type": "recalled", 
+/**
+ * This user took it back.
+ */
+byMe: boolean, 
+/**
+ * Who did, otherwise.
+ */
+name: string, } | { "type": "notice", 
+/**
+ * The words.
+ */
+text: string, } | { "type": "unknown", 
+/**
+ * The kind's name, such as `App:Vote`.
+ */
+objectName: string, };
+
+/**
+ * A picture's address, and what to draw without one.
+ */
+export type Avatar = { 
+/**
+ * The picture's address.
+ */
+url: string | null, 
+/**
+ * One or two characters of the name: the last two of a Chinese name, the initials of a Latin one.
+ */
+initials: string, 
+/**
+ * Which of the palette's tints it has, 0 to 7; the same for the same id everywhere.
+ */
+tint: number, };
+
+/**
+ * Names a conversation.
+ */
+export type ConversationId = { 
+/**
+ * What kind it is.
+ */
+kind: ConversationType, 
+/**
+ * The other side.
+ */
+targetId: TargetId, };
+
+/**
+ * What kind of conversation it is. The numbers are the platform's.
+ */
+export type ConversationType = "private" | "discussion" | "group" | "chatRoom" | "customerService" | "system";
+
+/**
+ * Names a conversation.
+ */
+export type ConversationArgs = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, };
+
+/**
+ * A row of a chat, under a key that stays the same while the row changes: an own message keeps it from "sending" to
+ * "read".
+ */
+export type TimelineItem = { 
+/**
+ * Stable, unique within the chat.
+ */
+key: string, 
+/**
+ * What to draw.
+ */
+kind: TimelineItemKind, };
+
+/**
+ * What a row shows.
+ */
+export type TimelineItemKind = { "type": "message" } & MessageView | { "type": "dateDivider", 
+/**
+ * Any time within that day.
+ */
+time: Timestamp, } | { "type": "unreadMarker", 
+/**
+ * How many messages that was.
+ */
+count: number, } | { "type": "historyStart" };
+
+/**
+ * A message as its bubble shows it.
+ */
+export type MessageView = { 
+/**
+ * The engine's name for it.
+ */
+id: MessageId, 
+/**
+ * Who wrote it.
+ */
+sender: UserId, 
+/**
+ * Their name.
+ */
+senderName: string, 
+/**
+ * Their picture.
+ */
+avatar: Avatar, 
+/**
+ * This user wrote it.
+ */
+own: boolean, 
+/**
+ * What it says.
+ */
+body: MessageBody, 
+/**
+ * The server's time for it.
+ */
+time: Timestamp, 
+/**
+ * How far it has come.
+ */
+state: MessageState, 
+/**
+ * The one before it is another sender's, another day's, or more than five minutes older.
+ */
+firstOfGroup: boolean, 
+/**
+ * The one after it is; this bubble has the tail and the time.
+ */
+lastOfGroup: boolean, 
+/**
+ * It mentions this user.
+ */
+mentionsMe: boolean, };
+
+/**
+ * What a bubble holds.
+ */
+export type MessageBody = { "type": "text", 
+/**
+ * The text, with its line breaks.
+ */
+text: string, } | { "type": "recalled", 
+/**
+ * This user took it back.
+ */
+byMe: boolean, 
+/**
+ * Who did, otherwise.
+ */
+name: string, } | { "type": "notice", 
+/**
+ * Its words.
+ */
+text: string, } | { "type": "unsupported", 
+/**
+ * The kind's name, such as `RC:ImgMsg`.
+ */
+objectName: string, 
+/**
+ * What it carries, for "open raw".
+ */
+raw: string, };
+
+/**
+ * How far a message has come. It only moves forward: sending, then failed or sent, then read; a retry of a failed
+ * message starts over.
+ */
+export type MessageState = { "state": "sending" } | { "state": "sent" } | { "state": "read" } | { "state": "failed", 
+/**
+ * The platform's code, such as 405 when the receiver blocks the sender.
+ */
+code: number, } | { "state": "received" };
+
+/**
+ * This machine's name for a message: its row. It exists from the moment that the message is written.
+ */
+export type MessageId = number;
+
+/**
+ * A person's id, chosen by the app that issued the token.
+ */
+export type UserId = string;
+
+/**
+ * The other side of a conversation: a user's or a group's id, as the conversation's type says.
+ */
+export type TargetId = string;
+
+/**
+ * A point in time, in Unix milliseconds.
+ */
+export type Timestamp = number;
+
+/**
+ * Which way a window grows.
+ */
+export type Direction = "older" | "newer";
+
+/**
+ * Grows a chat's window; its far end is trimmed.
+ */
+export type ExtendTimelineArgs = { 
+/**
+ * Which subscription.
+ */
+subscription: SubscriptionId, 
+/**
+ * Which way.
+ */
+direction: Direction, };
+
+/**
+ * Says that a message, and so everything before it, was seen.
+ */
+export type MarkReadArgs = { 
+/**
+ * Where.
+ */
+conversation: ConversationId, 
+/**
+ * The newest message that was seen.
+ */
+messageId: MessageId, };
+
+/**
+ * Names a message.
+ */
+export type MessageArgs = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, };
+
+/**
+ * What to send.
+ */
+export type SendTextArgs = { 
+/**
+ * Where to.
+ */
+conversation: ConversationId, 
+/**
+ * The text; blank text is refused.
+ */
+text: string, };
+
+/**
+ * What is being written.
+ */
+export type SaveDraftArgs = { 
+/**
+ * Where.
+ */
+conversation: ConversationId, 
+/**
+ * The text so far; blank text removes the draft.
+ */
+text: string, };
+
+/**
+ * Where a link leads.
+ */
+export type OpenLinkArgs = { 
+/**
+ * An http, https or mailto address.
+ */
+url: string, };
+
+/** Every call: its arguments and its answer. */
+export interface Calls {
+  findDemo: { args: FindDemoArgs; result: DemoServer | null };
+  signIn: { args: SignInArgs; result: null };
+  signOut: { args: null; result: null };
+  unlock: { args: UnlockArgs; result: null };
+  reopen: { args: null; result: null };
+  retryConnection: { args: null; result: null };
+  extendConversationList: { args: SubscriptionArgs; result: null };
+  extendTimeline: { args: ExtendTimelineArgs; result: null };
+  jumpToLatest: { args: SubscriptionArgs; result: null };
+  sendText: { args: SendTextArgs; result: MessageId };
+  retryMessage: { args: MessageArgs; result: null };
+  deleteMessage: { args: MessageArgs; result: null };
+  recallMessage: { args: MessageArgs; result: null };
+  draft: { args: ConversationArgs; result: string | null };
+  saveDraft: { args: SaveDraftArgs; result: null };
+  markRead: { args: MarkReadArgs; result: null };
+  saveSettings: { args: Settings; result: null };
+  openLink: { args: OpenLinkArgs; result: null };
+}

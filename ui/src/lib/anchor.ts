@@ -1,0 +1,29 @@
+/** What a view holds on to while rows come and go around it. */
+export interface Anchor {
+  key: string;
+  /** From the top of the view to the top of the row, in pixels. */
+  top: number;
+}
+
+function rowsOf(view: HTMLElement): HTMLElement[] {
+  return [...view.querySelectorAll<HTMLElement>("[data-row]")];
+}
+
+/** The first message that is on screen. Days and lines may vanish, so they hold nothing. */
+export function hold(view: HTMLElement): Anchor | null {
+  const edge = view.getBoundingClientRect().top;
+  for (const row of rowsOf(view)) {
+    const box = row.getBoundingClientRect();
+    const key = row.dataset.row ?? "";
+    if (box.bottom > edge && key.startsWith("m")) return { key, top: box.top - edge };
+  }
+  return null;
+}
+
+/** Puts the row back to where it was. */
+export function restore(view: HTMLElement, anchor: Anchor): void {
+  const row = view.querySelector<HTMLElement>(`[data-row="${CSS.escape(anchor.key)}"]`);
+  if (!row) return;
+  const top = row.getBoundingClientRect().top - view.getBoundingClientRect().top;
+  if (top !== anchor.top) view.scrollTop += top - anchor.top;
+}

@@ -1,0 +1,34 @@
+export interface Piece {
+  text: string;
+  /** Where it leads, when it is a link. */
+  url?: string;
+}
+
+const LINK = /(?:https?:\/\/|www\.)[^\s<>"'`，。！？；：、（）《》「」【】]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+/** What ends a sentence rather than an address. */
+const TAIL = /[.,;:!?)\]}]+$/;
+
+/** Cuts a text into words and links. */
+export function pieces(text: string): Piece[] {
+  const found: Piece[] = [];
+  let at = 0;
+  for (const match of text.matchAll(LINK)) {
+    const shown = balanced(match[0]);
+    if (match.index > at) found.push({ text: text.slice(at, match.index) });
+    found.push({ text: shown, url: address(shown) });
+    at = match.index + shown.length;
+  }
+  if (at < text.length) found.push({ text: text.slice(at) });
+  return found;
+}
+
+/** Leaves a closing bracket to the address that opened one. */
+function balanced(link: string): string {
+  const cut = link.replace(TAIL, "");
+  return cut.includes("(") && link[cut.length] === ")" ? cut + ")" : cut;
+}
+
+function address(shown: string): string {
+  if (/^https?:\/\//i.test(shown)) return shown;
+  return shown.includes("@") && !shown.startsWith("www.") ? `mailto:${shown}` : `https://${shown}`;
+}

@@ -1,0 +1,43 @@
+import { currentLocale, t } from "../i18n/index.svelte";
+
+const DAY = 86_400_000;
+
+function midnight(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}
+
+function daysAgo(time: number, now: number): number {
+  return Math.round((midnight(now) - midnight(time)) / DAY);
+}
+
+function format(time: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(currentLocale() === "en" ? "en-GB" : "zh-CN", options).format(time);
+}
+
+/** The clock's time, such as 09:41. */
+export function clock(time: number): string {
+  return format(time, { hour: "2-digit", minute: "2-digit", hour12: false });
+}
+
+/** When, for a row of the list: today's time, yesterday, the weekday, or the date. */
+export function listTime(time: number, now = Date.now()): string {
+  const days = daysAgo(time, now);
+  if (days <= 0) return clock(time);
+  if (days === 1) return t("time.yesterday");
+  if (days < 7) return format(time, { weekday: "short" });
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return format(
+    time,
+    sameYear ? { day: "numeric", month: "short" } : { day: "numeric", month: "short", year: "numeric" },
+  );
+}
+
+/** A day, for the line between days. */
+export function dayName(time: number, now = Date.now()): string {
+  const days = daysAgo(time, now);
+  if (days === 0) return t("time.today");
+  if (days === 1) return t("time.yesterday");
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  const day: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  return format(time, sameYear ? day : { ...day, year: "numeric" });
+}

@@ -1,0 +1,18 @@
+import { tauri } from "./tauri";
+import type { Platform } from "./types";
+
+export type { Events, Platform, Watched } from "./types";
+export { isApiError } from "./types";
+
+let current: Platform | undefined;
+
+/** The host that the page runs in. */
+export function platform(): Platform {
+  current ??= tauri();
+  return current;
+}
+
+/** Puts another host in its place: a test's. */
+export function setPlatform(host: Platform): void {
+  current = host;
+}

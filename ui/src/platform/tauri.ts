@@ -1,0 +1,19 @@
+import { Channel, invoke } from "@tauri-apps/api/core";
+
+import type { Platform } from "./types";
+
+/** The desktop app as host. */
+export function tauri(): Platform {
+  // What an earlier page of this window watched is over.
+  const begun = invoke("page_loaded");
+  return {
+    call: (name, ...args) => invoke("call", { name, args: args[0] ?? null }),
+    async subscribe(what, onEvent) {
+      await begun;
+      const channel = new Channel<Parameters<typeof onEvent>[0]>(onEvent);
+      return invoke("subscribe", { what, channel });
+    },
+    unsubscribe: (id) => invoke("unsubscribe", { id }),
+    ready: () => invoke("page_ready"),
+  };
+}

@@ -1,0 +1,49 @@
+// The door to the engine. Nothing outside of this folder knows what host the page runs in.
+
+import type {
+  ApiError,
+  Batch,
+  Calls,
+  ConnectionStatus,
+  ConversationId,
+  ConversationRow,
+  Session,
+  Settings,
+  Subscription,
+  SubscriptionId,
+  TimelineItem,
+} from "../bindings";
+
+/** What arrives for each kind of subscription. */
+export interface Events {
+  session: Session;
+  connection: ConnectionStatus;
+  settings: Settings;
+  totalUnread: number;
+  conversationList: Batch<ConversationRow>;
+  timeline: Batch<TimelineItem>;
+}
+
+export type Watched<K extends keyof Events> = Extract<Subscription, { type: K }>;
+
+type Args<K extends keyof Calls> = Calls[K]["args"] extends null ? [] : [Calls[K]["args"]];
+
+export interface Platform {
+  /** Calls the engine; rejects with an `ApiError`. */
+  call<K extends keyof Calls>(name: K, ...args: Args<K>): Promise<Calls[K]["result"]>;
+  /** Watches something until `unsubscribe`. */
+  subscribe<K extends keyof Events>(
+    what: Watched<K>,
+    onEvent: (event: Events[K]) => void,
+  ): Promise<SubscriptionId>;
+  unsubscribe(id: SubscriptionId): Promise<void>;
+  /** The page has painted for the first time. */
+  ready(): Promise<void>;
+}
+
+/** True for what the engine rejects with. */
+export function isApiError(error: unknown): error is ApiError {
+  return typeof error === "object" && error !== null && "code" in error && "message" in error;
+}
+
+export type { ConversationId };

@@ -1,0 +1,64 @@
+import type { Batch, Edges } from "../bindings";
+import { applyBatch } from "../lib/splice";
+import { watch, type Stop } from "../lib/watch";
+import { platform, type Events, type Watched } from "../platform";
+
+type Lists = "conversationList" | "timeline";
+type Row<K extends Lists> = Events[K] extends Batch<infer R> ? R : never;
+
+/** A list that mirrors a window of the engine. It sorts, counts and merges nothing. */
+export class Rows<K extends Lists> {
+  items = $state.raw<Row<K>[]>([]);
+  edges = $state.raw<Edges>({ before: false, after: false });
+  loaded = $state(false);
+  #what: Watched<K>;
+  #around: (batch: Batch<Row<K>>, apply: () => void) => void;
+  #stop: Stop | undefined;
+  #rev = 0;
+
+  /** `around` is called for each batch and applies it in its own time: to hold on to what is on screen. */
+  constructor(
+    what: Watched<K>,
+    around: (batch: Batch<Row<K>>, apply: () => void) => void = (_, apply) => apply(),
+  ) {
+    this.#what = what;
+    this.#around = around;
+  }
+
+  open(): () => void {
+    this.#rev = 0;
+    this.#stop = watch<K>(this.#what, (event) => {
+      const batch = event as Batch<Row<K>>;
+      const rows = this.#rev === 0 ? [] : [...this.items];
+      if (!applyBatch(rows, batch, this.#rev)) {
+        // One was missed: begin anew rather than show something that is not so.
+        this.close();
+        this.open();
+        return;
+      }
+      this.#rev = batch.rev;
+      this.#around(batch, () => {
+        this.items = rows;
+        this.edges = batch.edges;
+        this.loaded = true;
+      });
+    });
+    return () => this.close();
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  /** Calls something about this window. */
+  async ask(name: "extendConversationList" | "jumpToLatest"): Promise<void> {
+    const id = await this.#stop?.id;
+    if (id !== undefined) await platform().call(name, { subscription: id });
+  }
+
+  async extend(direction: "older" | "newer"): Promise<void> {
+    const id = await this.#stop?.id;
+    if (id !== undefined) await platform().call("extendTimeline", { subscription: id, direction });
+  }
+}

@@ -1,0 +1,49 @@
+import type { ConnectionStatus, Session } from "../bindings";
+import { watch } from "../lib/watch";
+
+/** How long a connection may be away before the page says so, in milliseconds. */
+const SILENT = 2_000;
+
+/** Who is signed in, and how their connection is. */
+class SessionStore {
+  value = $state<Session>({ state: "opening" });
+  connection = $state<ConnectionStatus>({ status: "connecting" });
+  unread = $state(0);
+  /** The connection has been away long enough to say so. */
+  away = $state(false);
+
+  open(): () => void {
+    return watch({ type: "session" }, (session) => (this.value = session));
+  }
+
+  /** Watches what belongs to somebody who is signed in. */
+  openSignedIn(): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stops = [
+      watch({ type: "connection" }, (status) => {
+        this.connection = status;
+        const offline = status.status === "waiting" || status.status === "connecting";
+        if (!offline) {
+          clearTimeout(timer);
+          timer = undefined;
+          this.away = false;
+        } else {
+          timer ??= setTimeout(() => (this.away = true), SILENT);
+        }
+      }),
+      watch({ type: "totalUnread" }, (total) => {
+        this.unread = total;
+        document.title = total > 0 ? `(${total}) Pipit` : "Pipit";
+      }),
+    ];
+    return () => {
+      clearTimeout(timer);
+      this.away = false;
+      this.unread = 0;
+      document.title = "Pipit";
+      for (const stop of stops) stop();
+    };
+  }
+}
+
+export const session = new SessionStore();
