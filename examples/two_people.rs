@@ -23,7 +23,7 @@ async fn main() -> Result<()> {
     bob.open_chat("private:alice").await?;
     bob.find_message("你好，Bob").await?;
     say(&bob, "Almost. Two hours along the river, then lunch at the mill.").await?;
-    say(&bob, "我来订桌子 🍜").await?;
+    say(&bob, "我来订桌子。").await?;
     alice.find_message("我来订桌子").await?;
     say(&alice, "太好了，八点见。").await?;
     bob.find_message("太好了").await?;

@@ -43,6 +43,7 @@ pub fn run(options: Options) -> Result<()> {
     keyring::choose();
     let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks), sign_in);
     let theme = api.settings().theme;
+    let folder = profile.folder().to_owned();
 
     let app = tauri::Builder::default()
         .manage(api.clone())
@@ -53,7 +54,7 @@ pub fn run(options: Options) -> Result<()> {
             rpc::page_loaded,
             rpc::page_ready
         ])
-        .setup(move |app| Ok(window::open(app.handle(), theme)?))
+        .setup(move |app| Ok(window::open(app.handle(), &folder, theme)?))
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
     app.run(move |_, event| {

@@ -1,5 +1,7 @@
 //! The messenger's window.
 
+use std::path::Path;
+
 use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
@@ -8,8 +10,10 @@ use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 /// The label of the messenger's window; the capability file names it too.
 pub const MAIN: &str = "main";
 
-/// Opens the window, hidden: it appears when the page has painted, so that nobody sees it empty.
-pub fn open(app: &AppHandle, theme: Theme) -> tauri::Result<()> {
+/// Opens the window, hidden: it appears when the page has something to show, so that nobody sees it empty.
+pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<()> {
+    // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
+    let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("Pipit")
         .inner_size(1100.0, 720.0)
@@ -22,7 +26,8 @@ pub fn open(app: &AppHandle, theme: Theme) -> tauri::Result<()> {
             Theme::Dark => Some(tauri::Theme::Dark),
         })
         // Nothing that was read or written may end in WebKit's own caches.
-        .incognito(true)
+        .incognito(!driven)
+        .data_directory(profile.join("webview"))
         .disable_drag_drop_handler()
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
