@@ -1,1 +1,8 @@
-//! For tests: a server, clients and a faulty link in one process.
+//! For tests: a real server and real engines in one process, with a faulty link between them and a clock that the test
+//! decides. Nothing here is a double of what is tested; only wires and time are.
+
+mod clock;
+mod link;
+
+pub use clock::TestClock;
+pub use link::{Faults, Link};
