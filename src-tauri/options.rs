@@ -14,7 +14,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR", env = "PIPIT_PROFILE")]
     pub profile: Option<PathBuf>,
 
-    /// Sign in at this server, such as http://127.0.0.1:8585. Several addresses are separated by `;`.
+    /// Sign in at this server, such as `http://127.0.0.1:8585`. Several addresses are separated by `;`.
     #[arg(long, value_name = "URL", env = "PIPIT_NAVI", requires_all = ["app_key", "token"])]
     pub navi: Option<String>,
 

@@ -71,6 +71,7 @@ impl Api {
     ///
     /// # Errors
     /// When it needs somebody signed in and nobody is.
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub async fn subscribe(&self, what: Subscription, sink: Sink) -> Result<SubscriptionId, ApiError> {
         let subscriptions = &self.0.subscriptions;
         Ok(match what {

@@ -57,11 +57,18 @@ impl SessionTask {
             while let Some(request) = inbox.recv().await {
                 match request {
                     Request::SignIn(args, done) => done.send(task.sign_in(args).await).unwrap_or_default(),
-                    Request::SignOut(done) => done.send(task.sign_out().await).unwrap_or_default(),
-                    Request::Unlock(passphrase, done) => {
-                        done.send(task.open_vault(Some(passphrase)).await).unwrap_or_default();
+                    Request::SignOut(done) => {
+                        task.sign_out().await;
+                        done.send(()).unwrap_or_default();
                     }
-                    Request::Reopen(done) => done.send(task.open_vault(None).await).unwrap_or_default(),
+                    Request::Unlock(passphrase, done) => {
+                        task.open_vault(Some(passphrase)).await;
+                        done.send(()).unwrap_or_default();
+                    }
+                    Request::Reopen(done) => {
+                        task.open_vault(None).await;
+                        done.send(()).unwrap_or_default();
+                    }
                     Request::Close(done) => {
                         task.stop_client().await;
                         done.send(()).unwrap_or_default();

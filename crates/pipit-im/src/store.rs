@@ -81,7 +81,11 @@ impl Store {
     }
 
     fn with(writer: Connection, readers: Vec<Mutex<Connection>>) -> Self {
-        Self(Arc::new(Inner { writer: Mutex::new(writer), readers, turn: Default::default() }))
+        Self(Arc::new(Inner {
+            writer: Mutex::new(writer),
+            readers,
+            turn: std::sync::atomic::AtomicUsize::default(),
+        }))
     }
 
     /// Runs one transaction, off the async threads.

@@ -162,7 +162,7 @@ impl Network for Link {
         tokio::spawn(self.clone().carry(from_client, to_server, cut.clone()));
         tokio::spawn(self.clone().carry(from_server, to_client, cut));
         tokio::spawn(async move {
-            server.accept(request, ServerEnd { incoming: server_in, outgoing: server_out }).await
+            server.accept(request, ServerEnd { incoming: server_in, outgoing: server_out }).await;
         });
         Ok(Box::new(ClientEnd { incoming: client_in, outgoing: client_out }))
     }

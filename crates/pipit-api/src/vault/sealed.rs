@@ -23,13 +23,13 @@ pub(super) struct Sealed {
     memory_kib: u32,
     passes: u32,
     nonce: Vec<u8>,
-    sealed: Vec<u8>,
+    ciphertext: Vec<u8>,
 }
 
 /// The key that a passphrase made, and what it was made with.
 #[derive(ZeroizeOnDrop)]
 pub(super) struct Key {
-    key: [u8; 32],
+    bytes: [u8; 32],
     #[zeroize(skip)]
     salt: [u8; 16],
     #[zeroize(skip)]
@@ -54,11 +54,11 @@ impl Key {
     ) -> Result<Self, VaultError> {
         let unusable = |error: argon2::Error| VaultError::File(io::Error::other(error.to_string()));
         let params = Params::new(memory_kib, passes, 1, Some(32)).map_err(unusable)?;
-        let mut key = [0; 32];
+        let mut bytes = [0; 32];
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(passphrase.as_bytes(), &salt, &mut key)
+            .hash_password_into(passphrase.as_bytes(), &salt, &mut bytes)
             .map_err(unusable)?;
-        Ok(Self { key, salt, memory_kib, passes })
+        Ok(Self { bytes, salt, memory_kib, passes })
     }
 
     /// Seals secrets under a fresh nonce.
@@ -66,7 +66,7 @@ impl Key {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(|error| VaultError::File(io::Error::other(error)))?;
         let plain = Zeroizing::new(serde_json::to_vec(secrets).map_err(io::Error::other)?);
-        let sealed = XChaCha20Poly1305::new(&self.key.into())
+        let ciphertext = XChaCha20Poly1305::new(&self.bytes.into())
             .encrypt(XNonce::from_slice(&nonce), plain.as_slice())
             .map_err(|_| VaultError::File(io::Error::other("the secrets are too large to seal")))?;
         Ok(Sealed {
@@ -74,7 +74,7 @@ impl Key {
             memory_kib: self.memory_kib,
             passes: self.passes,
             nonce: nonce.to_vec(),
-            sealed,
+            ciphertext,
         })
     }
 }
@@ -87,8 +87,8 @@ impl Sealed {
             return Err(VaultError::File(io::Error::other("the vault's parameters are out of range")));
         }
         let key = Key::derive_with(passphrase, self.salt, self.memory_kib, self.passes)?;
-        let plain = XChaCha20Poly1305::new(&key.key.into())
-            .decrypt(XNonce::from_slice(&self.nonce), self.sealed.as_slice())
+        let plain = XChaCha20Poly1305::new(&key.bytes.into())
+            .decrypt(XNonce::from_slice(&self.nonce), self.ciphertext.as_slice())
             .map(Zeroizing::new)
             .map_err(|_| VaultError::WrongPassphrase)?;
         Ok((key, serde_json::from_slice(&plain).map_err(io::Error::other)?))

@@ -38,6 +38,7 @@ pub enum TimelineItemKind {
 }
 
 /// A message as its bubble shows it.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that the page draws or not")]
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MessageView {

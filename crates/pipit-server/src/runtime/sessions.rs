@@ -76,12 +76,11 @@ impl Session {
 
     fn push_bytes(&self, bytes: Bytes) -> bool {
         match self.queue.try_send(Outgoing::Frame(bytes)) {
-            Ok(()) => true,
             Err(mpsc::error::TrySendError::Full(_)) => {
                 self.behind.store(true, Ordering::Relaxed);
                 false
             }
-            Err(mpsc::error::TrySendError::Closed(_)) => true, // the session is ending
+            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => true, // closed: the session is ending
         }
     }
 

@@ -17,7 +17,7 @@ impl Fields {
             for (name, value) in object {
                 match value {
                     Value::Array(values) => {
-                        fields.extend(values.iter().map(|value| (name.clone(), text(value))))
+                        fields.extend(values.iter().map(|value| (name.clone(), text(value))));
                     }
                     value => fields.push((name, text(&value))),
                 }

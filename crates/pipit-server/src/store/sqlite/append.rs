@@ -13,6 +13,9 @@ use crate::store::{Appended, Audience, Card, Conversation, Delivery, NewMessage,
 /// The number of a person, a group or a thread.
 type Number = i64;
 
+/// A member's number and id.
+type Member = (Number, String);
+
 /// Where a box ends.
 #[derive(Clone, Copy, Default)]
 struct Head {
@@ -28,7 +31,7 @@ struct Memory {
     users: HashMap<String, Number>,
     heads: HashMap<Number, Head>,
     threads: HashMap<(u8, Number, Number), Number>,
-    members: HashMap<String, (Number, Vec<(Number, String)>)>,
+    members: HashMap<String, (Number, Vec<Member>)>,
     conversations: HashSet<(Number, Number)>,
     counter: u16,
 }
@@ -251,7 +254,7 @@ impl Memory {
         &mut self,
         db: &Transaction<'_>,
         group: &str,
-    ) -> rusqlite::Result<Option<(Number, Vec<(Number, String)>)>> {
+    ) -> rusqlite::Result<Option<(Number, Vec<Member>)>> {
         if let Some(known) = self.members.get(group) {
             return Ok(Some(known.clone()));
         }
@@ -260,7 +263,7 @@ impl Memory {
             .query_row([group], |row| row.get(0))
             .optional()?;
         let Some(number) = number else { return Ok(None) };
-        let members: Vec<(Number, String)> = db
+        let members: Vec<Member> = db
             .prepare_cached(
                 "SELECT user.id, user.user_id FROM member JOIN user ON user.id = member.user
                  WHERE chat_group = ?1 ORDER BY user.id",
@@ -411,10 +414,10 @@ fn append_one(
     let Some(thread) = memory.thread(db, sender, &message.conversation)? else {
         return Ok(Err(Refusal::NotInGroup));
     };
-    if let Some(recall) = &message.recalls {
-        if let Err(refusal) = take_back(db, thread, sender, recall)? {
-            return Ok(Err(refusal));
-        }
+    if let Some(recall) = &message.recalls
+        && let Err(refusal) = take_back(db, thread, sender, recall)?
+    {
+        return Ok(Err(refusal));
     }
 
     let mut time = now;
@@ -494,10 +497,8 @@ fn take_back(
     let Some(found) = find_message(db, thread, &recall.uid, recall.time)? else {
         return Ok(Err(Refusal::RecallNotFound));
     };
-    if let Some(not_before) = recall.not_before {
-        if found.sender != sender || found.time < not_before {
-            return Ok(Err(Refusal::RecallNotAllowed));
-        }
+    if recall.not_before.is_some_and(|not_before| found.sender != sender || found.time < not_before) {
+        return Ok(Err(Refusal::RecallNotAllowed));
     }
     db.prepare_cached(
         "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, flags = 1, expansion = NULL WHERE id = ?1",
