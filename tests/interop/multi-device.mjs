@@ -1,0 +1,33 @@
+import { privateWith } from "./browser.mjs";
+
+export async function multiDevice({ server, browser, check }) {
+  const first = await browser.user(server.alice);
+  const second = await browser.user(server.alice);
+  const bob = await browser.user(server.bob);
+  check(first.connected.code === 0 && second.connected.code === 0, "two devices of one user are online");
+  await second.event("PULL_OFFLINE_MESSAGE_FINISHED");
+
+  const sent = await first.say(privateWith("bob"), "from my desk");
+  const echo = await second.message((message) => message.messageUId === sent.data.messageUId);
+  check(echo.messageDirection === 1 && echo.targetId === "bob" && echo.sentTime === sent.data.sentTime, "the other device has it as sent", echo);
+
+  const reply = await bob.say(privateWith("alice"), "got it");
+  await first.message((message) => message.messageUId === reply.data.messageUId);
+  await second.message((message) => message.messageUId === reply.data.messageUId);
+  check((await second.rc("getUnreadCount", privateWith("bob"))).data === 1, "a reply reaches both, unread");
+  await first.rc("sendSyncReadStatusMessage", privateWith("bob"), reply.data.sentTime);
+  const deadline = Date.now() + 5_000;
+  let unread;
+  do unread = (await second.rc("getUnreadCount", privateWith("bob"))).data;
+  while (unread !== 0 && Date.now() < deadline);
+  check(unread === 0, "reading on one device clears the other", unread);
+
+  await bob.rc("disconnect");
+  const missed = [];
+  for (let number = 0; number < 3; number += 1) missed.push((await first.say(privateWith("bob"), `later ${number}`)).data.messageUId);
+  const again = await browser.user(server.bob);
+  await again.message((message) => message.messageUId === missed[2]);
+  const pulled = (await again.messages()).filter((message) => missed.includes(message.messageUId));
+  check(pulled.map((message) => message.messageUId).join() === missed.join(), "what was missed comes in order", pulled);
+  check(pulled.every((message) => message.isOffLineMessage), "and is marked as missed");
+}
