@@ -22,7 +22,15 @@ const ARROWS: &[(&str, &[&str])] = &[
 /// A word, and the only places where it may stand.
 const ROOMS: &[(&str, &[&str])] = &[
     ("tauri::", &["src-tauri/"]),
-    ("rusqlite", &["crates/pipit-im/src/store", "crates/pipit-im/src/error.rs", "crates/pipit-im/src/client.rs", "crates/pipit-server/src/store"]),
+    (
+        "rusqlite",
+        &[
+            "crates/pipit-im/src/store",
+            "crates/pipit-im/src/error.rs",
+            "crates/pipit-im/src/client.rs",
+            "crates/pipit-server/src/store",
+        ],
+    ),
     ("@tauri-apps/api", &["ui/src/platform/"]),
 ];
 
@@ -37,7 +45,8 @@ fn crates_use_only_whom_they_may() {
         for dependency in package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal) {
             let name = dependency.name.as_str();
             assert!(
-                !ours.contains(name) || allowed.get(package.name.as_str()).is_some_and(|to| to.contains(name)),
+                !ours.contains(name)
+                    || allowed.get(package.name.as_str()).is_some_and(|to| to.contains(name)),
                 "{} must not use {name}",
                 package.name
             );
@@ -71,7 +80,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
             if !["target", "node_modules", "corpus"].contains(&name) {
                 collect(&path, files);
             }
-        } else if path.extension().is_some_and(|kind| ["rs", "ts", "svelte"].iter().any(|known| kind == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|kind| ["rs", "ts", "svelte"].iter().any(|known| kind == *known))
+        {
             files.push(path);
         }
     }

@@ -1,0 +1,68 @@
+//! The real app in real windows, driven over WebDriver, against the real server. Each test names the statement of the
+//! acceptance list that it proves. `make e2e` gives it a display, a session bus and a keyring of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "e2e/harness.rs"]
+mod harness;
+
+#[path = "e2e/chat.rs"]
+mod chat;
+#[path = "e2e/composing.rs"]
+mod composing;
+#[path = "e2e/connection.rs"]
+mod connection;
+#[path = "e2e/session.rs"]
+mod session;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use harness::{App, Login, Server};
+
+/// A server, and a folder for the profiles.
+struct World {
+    folder: tempfile::TempDir,
+    server: Server,
+}
+
+impl World {
+    fn new() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let server = Server::start(&folder.path().join("server"))?;
+        Ok(Self { folder, server })
+    }
+
+    fn profile(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Somebody's app, signed in from the command line.
+    async fn app(&self, user: &str) -> Result<App> {
+        let app = App::open(&self.profile(user), Login::As(&self.server, user)).await?;
+        app.find("messenger").await?;
+        Ok(app)
+    }
+}
+
+/// Opens a chat with somebody who may not be in the list yet.
+async fn start_chat(app: &App, user: &str) -> Result<()> {
+    app.click("new-chat").await?;
+    app.type_into("new-chat-user", user).await?;
+    app.click("new-chat-open").await?;
+    app.find("composer").await?;
+    Ok(())
+}
+
+async fn say(app: &App, text: &str) -> Result<()> {
+    app.type_into("composer", text).await?;
+    app.click("send").await?;
+    app.find_message(text).await?;
+    Ok(())
+}
+
+/// The texts of all messages on the page, in order.
+async fn texts(app: &App) -> Result<Vec<String>> {
+    let script = "return [...document.querySelectorAll(\"[data-testid='message'] p\")].map(p => p.innerText)";
+    Ok(serde_json::from_value(app.script(script, Vec::new()).await?)?)
+}
