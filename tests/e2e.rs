@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "e2e/harness.rs"]
+#[expect(dead_code, reason = "the demo and the benchmark use more of it")]
 mod harness;
 
 #[path = "e2e/chat.rs"]

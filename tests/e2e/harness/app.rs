@@ -33,8 +33,24 @@ pub enum Login<'a> {
 /// A running app.
 pub struct App {
     client: Client,
-    driver: Process,
+    process: Running,
     profile: PathBuf,
+}
+
+/// The app and its driver; whatever happens, neither outlives the test.
+struct Running {
+    driver: Process,
+    id: u32,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        signal("-KILL", self.id);
+    }
+}
+
+fn signal(name: &str, id: u32) {
+    Command::new("kill").arg(name).arg(id.to_string()).stderr(Stdio::null()).status().ok();
 }
 
 impl App {
@@ -70,28 +86,31 @@ impl App {
                 Err(_) => tokio::time::sleep(GLANCE).await, // the driver does not listen yet
             }
         };
-        Ok(Self { client, driver, profile: profile.to_owned() })
+        let id = children_of(driver.id())?.into_iter().next().context("the driver started the app")?;
+        Ok(Self { client, process: Running { driver, id }, profile: profile.to_owned() })
     }
 
-    /// Closes the window, as a person does, and waits until the app has ended.
+    /// Closes the window and waits until the app has ended.
     pub async fn close(self) -> Result<()> {
         self.client.close().await?;
-        self.driver.stop()?;
         wait_until_free(&self.profile)
     }
 
     /// Ends the app as a power failure would.
     pub fn kill(self) -> Result<()> {
-        for id in children_of(self.driver.id())? {
-            Command::new("kill").arg("-9").arg(id.to_string()).status()?;
-        }
-        self.driver.stop()?;
+        signal("-KILL", self.process.id);
         wait_until_free(&self.profile)
     }
 
-    /// The process id of the app itself.
-    pub fn id(&self) -> Result<u32> {
-        children_of(self.driver.id())?.into_iter().next().context("the driver started the app")
+    /// The process ids of the app and everything that it started.
+    pub fn processes(&self) -> Result<Vec<u32>> {
+        let mut found = vec![self.process.id];
+        let mut at = 0;
+        while let Some(&id) = found.get(at) {
+            found.extend(children_of(id)?);
+            at += 1;
+        }
+        Ok(found)
     }
 
     /// The driver's client, for what stands not here.
@@ -183,7 +202,14 @@ impl App {
 
 /// A profile is free when the process that held it is gone.
 fn wait_until_free(profile: &Path) -> Result<()> {
-    std::fs::File::create(profile.join("lock"))?.lock()?;
+    let lock = std::fs::File::create(profile.join("lock"))?;
+    let deadline = Instant::now() + PATIENCE;
+    while lock.try_lock().is_err() {
+        if Instant::now() > deadline {
+            bail!("the app on {} does not end", profile.display());
+        }
+        std::thread::sleep(GLANCE);
+    }
     Ok(())
 }
 

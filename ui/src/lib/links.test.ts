@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+
+import { pieces } from "./links";
+
+const linked = (text: string) => pieces(text).filter((piece) => piece.url);
+
+test("34: links end where the sentence goes on, in Chinese as in English", () => {
+  expect(linked("看 https://example.org/a，然后")).toEqual([
+    { text: "https://example.org/a", url: "https://example.org/a" },
+  ]);
+  expect(linked("(see www.example.org/x_(y)).")).toEqual([
+    { text: "www.example.org/x_(y)", url: "https://www.example.org/x_(y)" },
+  ]);
+  expect(linked("write bob@example.org!")).toEqual([
+    { text: "bob@example.org", url: "mailto:bob@example.org" },
+  ]);
+});
+
+test("34: nothing else becomes a link, and no text is lost", () => {
+  for (const text of ["javascript:alert(1)", "file:///etc/passwd", "a@b", "1.5 or 2.5", "<b>https</b>"]) {
+    expect(linked(text), text).toEqual([]);
+  }
+  const text = "a https://x.org b www.y.org, c@d.org。";
+  expect(
+    pieces(text)
+      .map((piece) => piece.text)
+      .join(""),
+  ).toBe(text);
+});
