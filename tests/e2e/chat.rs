@@ -84,9 +84,9 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() {
         start_chat(&bob, "alice").await?;
         start_chat(&alice, "bob").await?;
         // Enough for several pages, through the page's own door to the engine.
-        let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 120; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
+        let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 60; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
         assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
-        bob.find_message("line 119").await?;
+        bob.find_message("line 59").await?;
         let scroll_up = "const t = document.querySelector(\"[data-testid='timeline']\"); t.scrollTop = Math.round(t.scrollHeight / 2); return true";
         bob.script(scroll_up, vec![]).await?;
         bob.find("to-end").await?;
@@ -107,7 +107,7 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() {
 
         // Older messages come above what is on screen.
         bob.script(
-            "document.querySelector(\"[data-testid='timeline']\").scrollTop = 700; return true",
+            "document.querySelector(\"[data-testid='timeline']\").scrollTop = 300; return true",
             vec![],
         )
         .await?;

@@ -33,9 +33,11 @@ async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() {
             a.dispatchEvent(new CompositionEvent('compositionend'));
             enter({ keyCode: 229 });
             enter({});
+            window.composedAt = performance.now();
             return a.value";
         assert_eq!(alice.script(compose, vec![]).await?, json!("你好"), "the word is still being written");
         assert_eq!(texts(&alice).await?.len(), 1, "no half word was sent");
+        alice.until("the key that ended it is over", "performance.now() - window.composedAt > 100").await?;
         alice.type_into("composer", ENTER).await?;
         alice.find_message("你好").await?;
         alice.close().await

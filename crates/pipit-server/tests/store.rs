@@ -1,0 +1,144 @@
+//! The suite that every store passes, whatever database it stands on.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use pipit_proto::flags::MessageFlags;
+use pipit_server::store::{
+    Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, SqliteStore, Store,
+};
+
+const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
+
+fn message(sender: &str, conversation: Conversation, content: &str) -> NewMessage {
+    NewMessage {
+        sender: sender.into(),
+        conversation,
+        audience: Audience::Everyone,
+        only: Vec::new(),
+        object_name: "RC:TxtMsg".into(),
+        content: content.into(),
+        flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
+        client_id: None,
+        expansion: None,
+        recalls: None,
+        check_rights: true,
+    }
+}
+
+fn to(peer: &str) -> Conversation {
+    Conversation::Private(peer.into())
+}
+
+async fn people(store: &dyn Store) {
+    for id in ["alice", "bob", "carol"] {
+        store.put_user(Card { id: id.into(), ..Card::default() }).await.unwrap();
+    }
+}
+
+async fn conforms(store: &dyn Store) {
+    people(store).await;
+    // Times increase in each box, also when the clock steps back.
+    let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
+    let first = store.append(batch, 1_000).await;
+    let second = store.append(vec![message("bob", to("alice"), "3")], 500).await;
+    let times: Vec<i64> = first.iter().chain(&second).map(|done| done.as_ref().unwrap().time).collect();
+    assert!(times.windows(2).all(|pair| matches!(pair, [a, b] if a < b)), "{times:?}");
+
+    // The box of each tells what was received and sent; `previous` chains what was received.
+    let page = store.pull("alice", 0, 0, 10).await.unwrap();
+    let seen: Vec<(&str, bool)> = page.messages.iter().map(|m| (m.content.as_str(), m.sent)).collect();
+    assert_eq!(seen, [("1", true), ("2", true), ("3", false)]);
+    let to_bob = &first.get(1).unwrap().as_ref().unwrap().deliveries;
+    assert_eq!(to_bob.iter().find(|d| d.owner == "bob").unwrap().previous, *times.first().unwrap());
+    let page = store.pull("bob", *times.first().unwrap(), i64::MAX, 10).await.unwrap();
+    assert_eq!(page.messages.iter().map(|m| m.content.as_str()).collect::<Vec<_>>(), ["2"]);
+    assert!(store.pull("bob", 0, 0, 1).await.unwrap().more);
+
+    // The same number again is the same message, and goes to nobody.
+    let named = NewMessage { client_id: Some(7), ..message("alice", to("bob"), "4") };
+    let once = store.append(vec![named.clone()], 2_000).await.remove(0).unwrap();
+    let again = store.append(vec![named], 3_000).await.remove(0).unwrap();
+    assert_eq!((once.uid, once.time), (again.uid, again.time));
+    assert!(again.deliveries.is_empty());
+
+    // Rights.
+    let refused = store.append(vec![message("alice", to("nobody"), "x")], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::UnknownUser);
+    store.set_blacklisted("bob", vec!["carol".into()], true).await.unwrap();
+    let refused = store.append(vec![message("carol", to("bob"), "x")], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::Blacklisted);
+    let group = Conversation::Group("g".into());
+    let refused = store.append(vec![message("alice", group.clone(), "x")], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::NotInGroup);
+
+    // A group: members only, directed messages to whom they name.
+    store.put_group(Card { id: "g".into(), ..Card::default() }).await.unwrap();
+    store.set_members("g", vec!["alice".into(), "bob".into(), "carol".into()], true).await.unwrap();
+    let directed = NewMessage { only: vec!["bob".into()], ..message("alice", group.clone(), "for bob") };
+    store.append(vec![message("alice", group.clone(), "for all"), directed], 0).await;
+    let contents =
+        |page: pipit_server::store::BoxPage| page.messages.into_iter().map(|m| m.content).collect::<Vec<_>>();
+    assert_eq!(contents(store.history("bob", &group, NEWEST).await.unwrap()), ["for bob", "for all"]);
+    assert_eq!(contents(store.history("carol", &group, NEWEST).await.unwrap()), ["for all"]);
+    assert!(
+        store.history("stranger", &group, NEWEST).await.unwrap().messages.is_empty(),
+        "foreign history is empty"
+    );
+    store.set_members("g", vec!["carol".into()], false).await.unwrap();
+    let refused = store.append(vec![message("carol", group, "x")], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::NotInGroup);
+
+    // Recall: the notice takes the message's place; only its sender may, and only so long.
+    let sent = store.append(vec![message("alice", to("bob"), "oops")], 10_000).await.remove(0).unwrap();
+    let recall = |sender: &str, peer: &str, not_before| NewMessage {
+        recalls: Some(Recall {
+            uid: sent.uid.clone(),
+            time: sent.time,
+            not_before: Some(not_before),
+            replacement: "{}".into(),
+        }),
+        flags: MessageFlags::default(),
+        ..message(sender, to(peer), "{}")
+    };
+    let refused = store.append(vec![recall("bob", "alice", 0)], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::RecallNotAllowed);
+    let refused = store.append(vec![recall("alice", "bob", i64::MAX)], 0).await.remove(0).unwrap_err();
+    assert_eq!(refused, Refusal::RecallNotAllowed);
+    let done = store.append(vec![recall("alice", "bob", 0)], 0).await.remove(0).unwrap();
+    assert_eq!(done.uid, format!("Cmd:{}", sent.uid));
+    let history = store.history("bob", &to("alice"), NEWEST).await.unwrap();
+    assert_eq!(history.messages.first().unwrap().object_name, "RC:RcNtf");
+
+    // The list, reading, clearing and removing.
+    let list = store.conversations("bob", 0, 10).await.unwrap();
+    assert_eq!(list.first().unwrap().conversation, to("alice"));
+    store.mark_read("bob", &to("alice"), i64::MAX).await.unwrap();
+    store.mark_read("bob", &to("alice"), 0).await.unwrap();
+    let list = store.conversations("bob", 0, 10).await.unwrap();
+    assert_eq!(list.first().unwrap().unread, 0, "reading does not go back");
+    store.clear_history("bob", &to("alice"), i64::MAX - 1).await.unwrap();
+    assert!(store.history("bob", &to("alice"), NEWEST).await.unwrap().messages.is_empty());
+    assert!(
+        !store.history("alice", &to("bob"), NEWEST).await.unwrap().messages.is_empty(),
+        "for oneself only"
+    );
+    store.remove_conversation("alice", &to("bob")).await.unwrap();
+    assert!(
+        store.conversations("alice", 0, 10).await.unwrap().iter().all(|row| row.conversation != to("bob"))
+    );
+}
+
+#[tokio::test]
+async fn the_embedded_store_in_memory_conforms() {
+    conforms(&SqliteStore::in_memory().unwrap()).await;
+}
+
+#[tokio::test]
+async fn the_embedded_store_in_a_file_conforms_and_continues_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    conforms(&SqliteStore::open(folder.path()).unwrap()).await;
+    let again = SqliteStore::open(folder.path()).unwrap();
+    let newest = again.pull("alice", 0, 0, 100).await.unwrap().messages.last().unwrap().time;
+    let next = again.append(vec![message("alice", to("bob"), "after")], 0).await.remove(0).unwrap();
+    assert!(next.time > newest, "times go on where they were");
+}
