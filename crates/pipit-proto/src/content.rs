@@ -4,7 +4,12 @@
 //! that a kind does not list is kept in `more`, so that reading and writing a content loses nothing; a content that
 //! does not fit its kind, or whose kind is not in the table, is kept as it came ([`Content::Unknown`]).
 
-use serde::{Deserialize, Deserializer, Serialize};
+mod envelope;
+
+pub use envelope::{MentionedInfo, Sender};
+
+use envelope::{number, text};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// What the platform does with messages of a kind.
@@ -22,68 +27,6 @@ const STORED: Traits = Traits { persisted: true, counted: true, status: false };
 const NOTICE: Traits = Traits { persisted: true, counted: false, status: false };
 const COMMAND: Traits = Traits { persisted: false, counted: false, status: false };
 const STATUS: Traits = Traits { persisted: false, counted: false, status: true };
-
-/// Who wrote a message, as the sender tells it inside of the content.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Sender {
-    /// The user id.
-    #[serde(deserialize_with = "text")]
-    pub id: String,
-    /// The name.
-    #[serde(deserialize_with = "text")]
-    pub name: String,
-    /// The picture's address.
-    #[serde(deserialize_with = "text", alias = "portrait")]
-    #[serde(rename = "portraitUri")]
-    pub portrait_uri: String,
-}
-
-/// Whom a message mentions.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct MentionedInfo {
-    /// 1: everybody; 2: the users listed.
-    pub r#type: i32,
-    /// The users mentioned.
-    pub user_id_list: Vec<String>,
-    /// What a notification says instead of the text.
-    #[serde(deserialize_with = "text")]
-    pub mentioned_content: String,
-}
-
-impl MentionedInfo {
-    /// True when it mentions `user`.
-    pub fn mentions(&self, user: &str) -> bool {
-        self.r#type == 1 || self.user_id_list.iter().any(|id| id == user)
-    }
-}
-
-/// Text that some clients leave out, or write as null or as a number.
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        other => other.to_string(),
-    })
-}
-
-/// A whole number that some clients write as text or with a fraction, or leave out.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => text.trim().parse().unwrap_or_default(),
-        Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)).unwrap_or_default(),
-        _ => 0,
-    })
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "checked to lie within the exact whole numbers of a double"
-)]
-fn whole(number: f64) -> Option<i64> {
-    (number.abs() < 9_007_199_254_740_992.0).then_some(number as i64)
-}
 
 macro_rules! contents {
     ($($(#[doc = $doc:literal])* $kind:ident = $object_name:literal, $traits:ident {
@@ -253,6 +196,10 @@ contents! {
         conversation_type "conversationType": i64 = "number", target_id "targetId": String = "text",
         message_uid "messageUId": String = "text", sent_time "sentTime": i64 = "number",
     }
+    /// A gift of money by the platform's partner; its keys stay in `more`.
+    RedPacket = "RCJrmf:RpMsg", STORED {}
+    /// Somebody opened such a gift; its keys stay in `more`.
+    RedPacketOpened = "RCJrmf:RpOpendMsg", STORED {}
     /// A command for applications.
     Command = "RC:CmdMsg", COMMAND { name "name": String = "text", data "data": String = "text" }
     /// The reader has read up to this time.
@@ -266,12 +213,24 @@ contents! {
     ReadReceiptRequest = "RC:RRReqMsg", COMMAND { message_uid "messageUId": String = "text" }
     /// A member's receipts; the dictionary stays in `more`.
     ReadReceiptResponse = "RC:RRRspMsg", COMMAND {}
+    /// A receipt as the platform's servers tell it today; a group's counts stay in `more`.
+    ReceiptNotice = "RC:RSMsg", COMMAND { end_time "endMsgTime": i64 = "number", message_uid "msgId": String = "text" }
+    /// A message reached a device; the kind is older than today's receipts, and its keys stay in `more`.
+    Delivered = "RC:Delivered", COMMAND {}
+    /// A receipt of older clients; its keys stay in `more`.
+    ReadReceipt = "RC:RRMsg", COMMAND {}
     /// Key-value pairs of a message changed.
     MessageExpansion = "RC:MsgExMsg", COMMAND { message_uid "mid": String = "text" }
     /// A chat room's value changed.
     ChatRoomValue = "RC:chrmKVNotiMsg", COMMAND {
         key "key": String = "text", value "value": String = "text", kind "type": i64 = "number",
     }
+    /// The platform asks a client for its log. Only the platform may send it.
+    LogCommand = "RC:LogCmdMsg", COMMAND { uri "uri": String = "text", log_id "logId": String = "text" }
+    /// The platform tells a client that its configuration changed. Only the platform may send it.
+    ConfigurationChange = "RC:CCConfigChangeRequestMsg", COMMAND {}
+    /// The platform's moderation stopped a message; its keys stay in `more`.
+    Intercepted = "RC:InterceptMsg", STATUS {}
     /// Somebody is typing.
     Typing = "RC:TypSts", STATUS { content_type "typingContentType": String = "text" }
     /// A call begins.
@@ -306,6 +265,26 @@ contents! {
     PublicServiceCard = "RC:PSImgTxtMsg", STORED {}
     /// A public service's cards; they stay in `more`.
     PublicServiceCards = "RC:PSMultiImgTxtMsg", STORED {}
+    /// A command for a public service; its keys stay in `more`, as with all kinds of customer service below.
+    PublicServiceCommand = "RC:PSCmd", COMMAND {}
+    /// Customer service: a change of who answers.
+    ServiceChange = "RC:CSCha", COMMAND {}
+    /// Customer service: the answer to that change.
+    ServiceChangeResponse = "RC:CsChaR", COMMAND {}
+    /// Customer service: a customer's judgement.
+    ServiceEvaluation = "RC:CsEva", COMMAND {}
+    /// Customer service: how to reach the customer.
+    ServiceContact = "RC:CsContact", COMMAND {}
+    /// Customer service: the handshake.
+    ServiceHandshake = "RC:CsHs", COMMAND {}
+    /// Customer service: the handshake's answer.
+    ServiceHandshakeResponse = "RC:CsHsR", COMMAND {}
+    /// Customer service: the customer leaves.
+    ServiceSuspend = "RC:CsSp", COMMAND {}
+    /// Customer service: the conversation ended.
+    ServiceEnd = "RC:CsEnd", COMMAND {}
+    /// Customer service: its state changed.
+    ServiceUpdate = "RC:CsUpdate", COMMAND {}
 }
 
 impl Content {
@@ -316,50 +295,4 @@ impl Content {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn unlisted_keys_survive_reading_and_writing() {
-        let json = r#"{"content":"hi","extra":"e","user":{"id":"a","portrait":"p"},"burnDuration":0,"new":{"x":[1]}}"#;
-        let content = Content::decode("RC:TxtMsg", json);
-        assert_eq!(
-            content.user().map(|user| (user.id.as_str(), user.portrait_uri.as_str())),
-            Some(("a", "p"))
-        );
-        let written: Value = serde_json::from_str(&content.encode()).unwrap();
-        assert_eq!(written["new"]["x"][0], 1);
-        assert_eq!(written["extra"], "e");
-        assert_eq!(written["burnDuration"], 0);
-        assert_eq!(Content::decode("RC:TxtMsg", &content.encode()), content);
-    }
-
-    #[test]
-    fn numbers_are_read_as_clients_write_them() {
-        for json in [
-            r#"{"lastMessageSendTime":17}"#,
-            r#"{"lastMessageSendTime":"17"}"#,
-            r#"{"lastMessageSendTime":17.0}"#,
-        ] {
-            let Content::SyncReadStatus(read) = Content::decode("RC:SRSMsg", json) else { panic!("{json}") };
-            assert_eq!(read.last_message_send_time, 17, "{json}");
-        }
-    }
-
-    #[test]
-    fn what_does_not_fit_is_kept_as_it_came() {
-        for (name, json) in [("App:Vote", "{}"), ("RC:TxtMsg", "not json"), ("RC:TxtMsg", "[1]"), ("", "")] {
-            let content = Content::decode(name, json);
-            assert_eq!((content.object_name(), content.encode().as_str()), (name, json));
-        }
-    }
-
-    #[test]
-    fn every_kind_in_the_table_reads_an_empty_object_and_writes_itself() {
-        for name in OBJECT_NAMES {
-            let content = Content::decode(name, "{}");
-            assert!(!matches!(content, Content::Unknown { .. }), "{name}");
-            assert_eq!(Content::decode(name, &content.encode()), content, "{name}");
-        }
-    }
-}
+mod tests;
