@@ -40,7 +40,7 @@ interop: build tests/interop/node_modules ## The official SDKs against our serve
 e2e: build ## Two real app windows, driven by WebDriver
 	scripts/display.sh cargo test -p pipit --features pipit/custom-protocol --locked --test e2e -- --test-threads=1
 
-bench: install-build install-test ui ## Prints the figures of docs/benchmarks.md
+bench: install-build ## Prints the server's figures; docs/benchmarks.md holds the last ones
 	scripts/bench.sh
 
 bindings: ## Writes the page's types from the Rust types

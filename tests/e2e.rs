@@ -1,8 +1,6 @@
 //! The real app in real windows, driven over WebDriver, against the real server. Each test names the statement of the
 //! acceptance list that it proves. `make e2e` gives it a display, a session bus and a keyring of its own.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[path = "e2e/harness.rs"]
 #[expect(dead_code, reason = "the demo and the benchmark use more of it")]
 mod harness;

@@ -8,174 +8,152 @@ use crate::{World, say, start_chat, texts};
 
 /// Statements 2, 16, 27, 30: rows, following the end, groups, states.
 #[tokio::test]
-async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() {
-    run().await.unwrap();
+async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    start_chat(&alice, "bob").await?;
+    say(&alice, "你好，Bob").await?;
+    say(&alice, "second").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("second").await?;
+    say(&bob, "third").await?;
+    alice.find_message("third").await?;
+    let expected = ["你好，Bob", "second", "third"];
+    assert_eq!(texts(&alice).await?, expected, "Alice sees the conversation");
+    assert_eq!(texts(&bob).await?, expected, "and Bob the same");
 
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-        start_chat(&alice, "bob").await?;
-        say(&alice, "你好，Bob").await?;
-        say(&alice, "second").await?;
-        bob.open_chat("private:alice").await?;
-        bob.find_message("second").await?;
-        say(&bob, "third").await?;
-        alice.find_message("third").await?;
-        let expected = ["你好，Bob", "second", "third"];
-        assert_eq!(texts(&alice).await?, expected, "Alice sees the conversation");
-        assert_eq!(texts(&bob).await?, expected, "and Bob the same");
-
-        // Bob's window has the focus: what he saw is read, and Alice's ticks say so.
-        bob.script("window.focus()", vec![]).await?;
-        alice.until("a state of both messages", "[...document.querySelectorAll(\"[data-own='true']\")].every(m => ['sent', 'read'].includes(m.dataset.state))").await?;
-        let groups = alice.script("return [...document.querySelectorAll(\"[data-own='true']\")].map(m => [m.classList.contains('first'), m.classList.contains('last')])", vec![]).await?;
-        assert_eq!(groups, json!([[true, false], [false, true]]), "two of one sender stand as one group");
-        let at_end = alice.script("const t = document.querySelector(\"[data-testid='timeline']\"); return t.scrollHeight - t.scrollTop - t.clientHeight < 2", vec![]).await?;
-        assert_eq!(at_end, json!(true), "the view follows the end");
-        alice.close().await?;
-        bob.close().await
-    }
+    // Bob's window has the focus: what he saw is read, and Alice's ticks say so.
+    bob.script("window.focus()", vec![]).await?;
+    alice.until("a state of both messages", "[...document.querySelectorAll(\"[data-own='true']\")].every(m => ['sent', 'read'].includes(m.dataset.state))").await?;
+    let groups = alice.script("return [...document.querySelectorAll(\"[data-own='true']\")].map(m => [m.classList.contains('first'), m.classList.contains('last')])", vec![]).await?;
+    assert_eq!(groups, json!([[true, false], [false, true]]), "two of one sender stand as one group");
+    let at_end = alice.script("const t = document.querySelector(\"[data-testid='timeline']\"); return t.scrollHeight - t.scrollTop - t.clientHeight < 2", vec![]).await?;
+    assert_eq!(at_end, json!(true), "the view follows the end");
+    alice.close().await?;
+    bob.close().await
 }
 
 /// Statements 14, 21, 22, 23: the badge, the line above the first unread, and reading.
 #[tokio::test]
-async fn e2e_unread_messages_are_counted_marked_and_read() {
-    run().await.unwrap();
-
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-        start_chat(&alice, "bob").await?;
-        for text in ["one", "two", "three"] {
-            say(&alice, text).await?;
-        }
-        bob.until("a badge of three", "document.querySelector(\"[data-testid='badge']\")?.innerText === '3'")
-            .await?;
-        bob.until("the total in the title", "document.title === '(3) Pipit'").await?;
-        bob.open_chat("private:alice").await?;
-        let line = bob.find("unread-marker").await?.text().await?;
-        assert_eq!(line, "3 unread messages");
-        let above = bob.script("const rows = [...document.querySelectorAll('[data-row]')]; const at = rows.findIndex(r => r.dataset.row === 'unread'); return rows[at + 1].innerText.includes('one')", vec![]).await?;
-        assert_eq!(above, json!(true), "the line stands above the first unread message");
-        bob.click("composer").await?;
-        bob.until(
-            "reading clears the badge",
-            "!document.querySelector(\"[data-testid='badge']\") && document.title === 'Pipit'",
+async fn e2e_unread_messages_are_counted_marked_and_read() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    start_chat(&alice, "bob").await?;
+    for text in ["one", "two", "three"] {
+        say(&alice, text).await?;
+    }
+    bob.until("a badge of three", "document.querySelector(\"[data-testid='badge']\")?.innerText === '3'")
+        .await?;
+    bob.until("the total in the title", "document.title === '(3) Pipit'").await?;
+    bob.open_chat("private:alice").await?;
+    let line = bob.find("unread-marker").await?.text().await?;
+    assert_eq!(line, "3 unread messages");
+    let above = bob.script("const rows = [...document.querySelectorAll('[data-row]')]; const at = rows.findIndex(r => r.dataset.row === 'unread'); return rows[at + 1].innerText.includes('one')", vec![]).await?;
+    assert_eq!(above, json!(true), "the line stands above the first unread message");
+    bob.click("composer").await?;
+    bob.until(
+        "reading clears the badge",
+        "!document.querySelector(\"[data-testid='badge']\") && document.title === 'Pipit'",
+    )
+    .await?;
+    bob.find("unread-marker").await?; // the line stays until Bob leaves or writes
+    alice
+        .until(
+            "Alice hears of it",
+            "[...document.querySelectorAll(\"[data-own='true']\")].every(m => m.dataset.state === 'read')",
         )
         .await?;
-        bob.find("unread-marker").await?; // the line stays until Bob leaves or writes
-        alice.until("Alice hears of it", "[...document.querySelectorAll(\"[data-own='true']\")].every(m => m.dataset.state === 'read')").await?;
-        say(&bob, "four").await?;
-        bob.until("writing ends the line", "!document.querySelector(\"[data-testid='unread-marker']\")")
-            .await?;
-        alice.close().await?;
-        bob.close().await
-    }
+    say(&bob, "four").await?;
+    bob.until("writing ends the line", "!document.querySelector(\"[data-testid='unread-marker']\")").await?;
+    alice.close().await?;
+    bob.close().await
 }
 
 /// Statements 16, 17, 19: what is on screen stays where it is.
 #[tokio::test]
-async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() {
-    run().await.unwrap();
+async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    start_chat(&bob, "alice").await?;
+    start_chat(&alice, "bob").await?;
+    // Enough for several pages, through the page's own door to the engine.
+    let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 60; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
+    assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
+    bob.find_message("line 59").await?;
+    let scroll_up = "const t = document.querySelector(\"[data-testid='timeline']\"); t.scrollTop = Math.round(t.scrollHeight / 2); return true";
+    bob.script(scroll_up, vec![]).await?;
+    bob.find("to-end").await?;
+    let place = "const t = document.querySelector(\"[data-testid='timeline']\"); const top = t.getBoundingClientRect().top; const r = [...document.querySelectorAll('[data-row^=m]')].find(r => r.getBoundingClientRect().bottom > top); return [r.dataset.row, Math.round(r.getBoundingClientRect().top)]";
+    let settled = "(() => { const now = document.querySelectorAll('[data-row]').length; const same = window.lastCount === now; window.lastCount = now; return same })()";
+    bob.until("older messages have come", settled).await?;
+    let before = bob.script(place, vec![]).await?;
+    say(&alice, "and another one").await?;
+    bob.until(
+        "the button counts it",
+        "document.querySelector(\"[data-testid='new-count']\")?.innerText === '1'",
+    )
+    .await?;
+    assert_eq!(bob.script(place, vec![]).await?, before, "nothing moved");
+    bob.click("to-end").await?;
+    bob.find_message("and another one").await?;
+    bob.until("the view is at the end", "!document.querySelector(\"[data-testid='to-end']\")").await?;
 
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-        start_chat(&bob, "alice").await?;
-        start_chat(&alice, "bob").await?;
-        // Enough for several pages, through the page's own door to the engine.
-        let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 60; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
-        assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
-        bob.find_message("line 59").await?;
-        let scroll_up = "const t = document.querySelector(\"[data-testid='timeline']\"); t.scrollTop = Math.round(t.scrollHeight / 2); return true";
-        bob.script(scroll_up, vec![]).await?;
-        bob.find("to-end").await?;
-        let place = "const t = document.querySelector(\"[data-testid='timeline']\"); const top = t.getBoundingClientRect().top; const r = [...document.querySelectorAll('[data-row^=m]')].find(r => r.getBoundingClientRect().bottom > top); return [r.dataset.row, Math.round(r.getBoundingClientRect().top)]";
-        let settled = "(() => { const now = document.querySelectorAll('[data-row]').length; const same = window.lastCount === now; window.lastCount = now; return same })()";
-        bob.until("older messages have come", settled).await?;
-        let before = bob.script(place, vec![]).await?;
-        say(&alice, "and another one").await?;
-        bob.until(
-            "the button counts it",
-            "document.querySelector(\"[data-testid='new-count']\")?.innerText === '1'",
-        )
+    // Older messages come above what is on screen.
+    bob.script("document.querySelector(\"[data-testid='timeline']\").scrollTop = 300; return true", vec![])
         .await?;
-        assert_eq!(bob.script(place, vec![]).await?, before, "nothing moved");
-        bob.click("to-end").await?;
-        bob.find_message("and another one").await?;
-        bob.until("the view is at the end", "!document.querySelector(\"[data-testid='to-end']\")").await?;
-
-        // Older messages come above what is on screen.
-        bob.script(
-            "document.querySelector(\"[data-testid='timeline']\").scrollTop = 300; return true",
-            vec![],
-        )
+    bob.until("older messages have come", settled).await?;
+    bob.script("document.querySelector(\"[data-testid='timeline']\").scrollTop = 0; return true", vec![])
         .await?;
-        bob.until("older messages have come", settled).await?;
-        bob.script("document.querySelector(\"[data-testid='timeline']\").scrollTop = 0; return true", vec![])
-            .await?;
-        bob.until("the beginning", "document.querySelector('[data-row=start]') !== null || document.querySelector(\"[data-testid='message']\")?.innerText.includes('line 0')").await?;
-        alice.close().await?;
-        bob.close().await
-    }
+    bob.until("the beginning", "document.querySelector('[data-row=start]') !== null || document.querySelector(\"[data-testid='message']\")?.innerText.includes('line 0')").await?;
+    alice.close().await?;
+    bob.close().await
 }
 
 /// Statement 34: text is text. No payload runs, and a link goes nowhere by itself.
 #[tokio::test]
-async fn e2e_what_somebody_writes_is_never_run() {
-    run().await.unwrap();
-
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-        start_chat(&alice, "bob").await?;
-        for payload in [
-            "<img src=x onerror=\"window.ran=1\">",
-            "<script>window.ran=1</script>",
-            "javascript:window.ran=1",
-            "[x](javascript:window.ran=1)",
-        ] {
-            say(&alice, payload).await?;
-        }
-        bob.open_chat("private:alice").await?;
-        bob.find_message("[x](javascript").await?;
-        for app in [&alice, &bob] {
-            assert_eq!(app.script("return window.ran ?? null", vec![]).await?, json!(null), "nothing ran");
-            assert_eq!(
-                app.script(
-                    "return document.querySelectorAll(\"[data-testid='timeline'] :is(img, script)\").length",
-                    vec![]
-                )
-                .await?,
-                json!(0)
-            );
-        }
-        alice.close().await?;
-        bob.close().await
+async fn e2e_what_somebody_writes_is_never_run() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    start_chat(&alice, "bob").await?;
+    for payload in [
+        "<img src=x onerror=\"window.ran=1\">",
+        "<script>window.ran=1</script>",
+        "javascript:window.ran=1",
+        "[x](javascript:window.ran=1)",
+    ] {
+        say(&alice, payload).await?;
     }
+    bob.open_chat("private:alice").await?;
+    bob.find_message("[x](javascript").await?;
+    for app in [&alice, &bob] {
+        assert_eq!(app.script("return window.ran ?? null", vec![]).await?, json!(null), "nothing ran");
+        assert_eq!(
+            app.script(
+                "return document.querySelectorAll(\"[data-testid='timeline'] :is(img, script)\").length",
+                vec![]
+            )
+            .await?,
+            json!(0)
+        );
+    }
+    alice.close().await?;
+    bob.close().await
 }
 
 /// Statement 10: with Chinese and Latin names alike, a conversation's row is there after a restart, from this machine.
 #[tokio::test]
-async fn e2e_the_list_is_there_after_a_restart_without_a_server() {
-    run().await.unwrap();
-
-    async fn run() -> Result<()> {
-        let mut world = World::new()?;
-        let alice = world.app("alice").await?;
-        start_chat(&alice, "bob").await?;
-        say(&alice, "记得带伞").await?;
-        alice
-            .until(
-                "the server has it",
-                "document.querySelector(\"[data-own='true']\")?.dataset.state === 'sent'",
-            )
-            .await?;
-        alice.close().await?;
-        world.server.stop()?;
-        let again = App::open(&world.profile("alice"), Login::Remembered).await?;
-        again.open_chat("private:bob").await?;
-        again.find_message("记得带伞").await?;
-        again.close().await
-    }
+async fn e2e_the_list_is_there_after_a_restart_without_a_server() -> Result<()> {
+    let mut world = World::new()?;
+    let alice = world.app("alice").await?;
+    start_chat(&alice, "bob").await?;
+    say(&alice, "记得带伞").await?;
+    alice
+        .until("the server has it", "document.querySelector(\"[data-own='true']\")?.dataset.state === 'sent'")
+        .await?;
+    alice.close().await?;
+    world.server.stop()?;
+    let again = App::open(&world.profile("alice"), Login::Remembered).await?;
+    again.open_chat("private:bob").await?;
+    again.find_message("记得带伞").await?;
+    again.close().await
 }

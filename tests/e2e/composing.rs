@@ -11,21 +11,18 @@ const SHIFT: &str = "\u{E008}";
 
 /// Statements 35, 38: which Enter sends. WebDriver composes by events; a real input method is not on this machine.
 #[tokio::test]
-async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() {
-    run().await.unwrap();
+async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    start_chat(&alice, "bob").await?;
+    alice.type_into("composer", &format!("two{SHIFT}{ENTER}{SHIFT}lines")).await?;
+    assert!(texts(&alice).await?.is_empty(), "Shift+Enter sends nothing");
+    alice.type_into("composer", ENTER).await?;
+    alice.find_message("two").await?;
+    assert_eq!(texts(&alice).await?, ["two\nlines"], "Enter sends both lines");
 
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let alice = world.app("alice").await?;
-        start_chat(&alice, "bob").await?;
-        alice.type_into("composer", &format!("two{SHIFT}{ENTER}{SHIFT}lines")).await?;
-        assert!(texts(&alice).await?.is_empty(), "Shift+Enter sends nothing");
-        alice.type_into("composer", ENTER).await?;
-        alice.find_message("two").await?;
-        assert_eq!(texts(&alice).await?, ["two\nlines"], "Enter sends both lines");
-
-        // WebKit's order: the composition ends, then the Enter that ended it is reported.
-        let compose = "const a = document.querySelector(\"[data-testid='composer']\"); a.focus();
+    // WebKit's order: the composition ends, then the Enter that ended it is reported.
+    let compose = "const a = document.querySelector(\"[data-testid='composer']\"); a.focus();
             a.dispatchEvent(new CompositionEvent('compositionstart'));
             a.value = '你好'; a.dispatchEvent(new InputEvent('input', { bubbles: true }));
             const enter = (init) => a.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }));
@@ -35,63 +32,52 @@ async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() {
             enter({});
             window.composedAt = performance.now();
             return a.value";
-        assert_eq!(alice.script(compose, vec![]).await?, json!("你好"), "the word is still being written");
-        assert_eq!(texts(&alice).await?.len(), 1, "no half word was sent");
-        alice.until("the key that ended it is over", "performance.now() - window.composedAt > 100").await?;
-        alice.type_into("composer", ENTER).await?;
-        alice.find_message("你好").await?;
-        alice.close().await
-    }
+    assert_eq!(alice.script(compose, vec![]).await?, json!("你好"), "the word is still being written");
+    assert_eq!(texts(&alice).await?.len(), 1, "no half word was sent");
+    alice.until("the key that ended it is over", "performance.now() - window.composedAt > 100").await?;
+    alice.type_into("composer", ENTER).await?;
+    alice.find_message("你好").await?;
+    alice.close().await
 }
 
 /// Statements 5, 43: a draft survives a crash, shows in the list, stays in its chat and goes with the message.
 #[tokio::test]
-async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() {
-    run().await.unwrap();
+async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    start_chat(&alice, "carol").await?;
+    say(&alice, "hello Carol").await?;
+    start_chat(&alice, "bob").await?;
+    alice.type_into("composer", "半句话").await?;
+    alice
+        .until(
+            "the list shows the draft",
+            "document.querySelector(\"[data-key='private:bob']\")?.innerText.includes('半句话')",
+        )
+        .await?;
+    alice.kill()?;
 
-    async fn run() -> Result<()> {
-        let world = World::new()?;
-        let alice = world.app("alice").await?;
-        start_chat(&alice, "carol").await?;
-        say(&alice, "hello Carol").await?;
-        start_chat(&alice, "bob").await?;
-        alice.type_into("composer", "半句话").await?;
-        alice
-            .until(
-                "the list shows the draft",
-                "document.querySelector(\"[data-key='private:bob']\")?.innerText.includes('半句话')",
-            )
-            .await?;
-        alice.kill()?;
-
-        let again = App::open(&world.profile("alice"), Login::Remembered).await?;
-        again.open_chat("private:bob").await?;
-        again
-            .until(
-                "the draft is back",
-                "document.querySelector(\"[data-testid='composer']\").value === '半句话'",
-            )
-            .await?;
-        again.open_chat("private:carol").await?;
-        again.find_message("hello Carol").await?;
-        assert_eq!(
-            again.script("return document.querySelector(\"[data-testid='composer']\").value", vec![]).await?,
-            json!("")
-        );
-        again.open_chat("private:bob").await?;
-        again
-            .until(
-                "the draft is back",
-                "document.querySelector(\"[data-testid='composer']\").value === '半句话'",
-            )
-            .await?;
-        again.click("send").await?;
-        again
-            .until(
-                "the list shows no draft",
-                "!document.querySelector(\"[data-key='private:bob']\").innerText.includes('Draft')",
-            )
-            .await?;
-        again.close().await
-    }
+    let again = App::open(&world.profile("alice"), Login::Remembered).await?;
+    again.open_chat("private:bob").await?;
+    again
+        .until("the draft is back", "document.querySelector(\"[data-testid='composer']\").value === '半句话'")
+        .await?;
+    again.open_chat("private:carol").await?;
+    again.find_message("hello Carol").await?;
+    assert_eq!(
+        again.script("return document.querySelector(\"[data-testid='composer']\").value", vec![]).await?,
+        json!("")
+    );
+    again.open_chat("private:bob").await?;
+    again
+        .until("the draft is back", "document.querySelector(\"[data-testid='composer']\").value === '半句话'")
+        .await?;
+    again.click("send").await?;
+    again
+        .until(
+            "the list shows no draft",
+            "!document.querySelector(\"[data-key='private:bob']\").innerText.includes('Draft')",
+        )
+        .await?;
+    again.close().await
 }

@@ -1,6 +1,6 @@
 //! What goes wrong is answered with the platform's codes, and the server stays up.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::process::Stdio;
 use std::time::Duration;

@@ -50,9 +50,12 @@ impl Server {
     /// The token of a demo user.
     pub fn token(&self, user: &str) -> Result<String> {
         let demo: Value = serde_json::from_str(&self.get("/demo.json")?)?;
-        let users = demo["users"].as_array().context("the demo has users")?;
-        let found = users.iter().find(|entry| entry["userId"] == user).context("the demo has that user")?;
-        Ok(found["token"].as_str().context("a token is text")?.to_owned())
+        let users = demo.get("users").and_then(Value::as_array).context("the demo has users")?;
+        let found = users
+            .iter()
+            .find(|entry| entry.get("userId").is_some_and(|id| id == user))
+            .context("the demo has that user")?;
+        Ok(found.get("token").and_then(Value::as_str).context("a token is text")?.to_owned())
     }
 
     /// One plain request; an HTTP client for this would be more than it is worth.
