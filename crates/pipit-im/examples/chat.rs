@@ -57,9 +57,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut shown: Option<MessageCursor> = None;
     loop {
         tokio::select! {
-            line = typed.recv() => match line {
-                Some(line) => { client.send(&conversation, Content::text(line)).await?; }
-                None => { client.disconnect().await; return Ok(()); }
+            line = typed.recv() => if let Some(line) = line {
+                client.send(&conversation, Content::text(line)).await?;
+            } else {
+                client.disconnect().await;
+                return Ok(());
             },
             change = changes.next() => if !change.is_some_and(|change| change.touches(&conversation)) { continue },
         }
