@@ -25,6 +25,13 @@ fn a_sender_whose_picture_is_written_twice_does_not_hide_the_text() {
 }
 
 #[test]
+fn a_forwarded_place_keeps_every_digit() {
+    let json = r#"{"latitude":-252282.60592951882,"longitude":116.3161,"poi":"a bridge"}"#;
+    let written: Value = serde_json::from_str(&Content::decode("RC:LBSMsg", json).encode()).unwrap();
+    assert_eq!(written["latitude"].to_string(), "-252282.60592951882");
+}
+
+#[test]
 fn everybody_is_mentioned_without_a_list() {
     let json = r#"{"content":"hi","mentionedInfo":{"type":1,"userIdList":null,"mentionedContent":null}}"#;
     let content = Content::decode("RC:TxtMsg", json);
