@@ -1,4 +1,19 @@
-import { afterEach } from "vitest";
 import { cleanup } from "@testing-library/svelte";
+import { afterEach } from "vitest";
+
+// jsdom draws nothing: what asks for sizes gets an observer that never has news, and nobody's system is dark.
+class StillObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+globalThis.ResizeObserver ??= StillObserver as unknown as typeof ResizeObserver;
+window.matchMedia ??= ((media: string) => ({
+  media,
+  matches: false,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+})) as unknown as typeof window.matchMedia;
+globalThis.CSS ??= { escape: (text: string) => text.replace(/["\\]/g, "\\$&") } as typeof CSS;
 
 afterEach(cleanup);

@@ -1,0 +1,35 @@
+import { render, screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+
+import App from "./App.svelte";
+import { alice, defaultSettings, FakeEngine } from "./testing/fake";
+
+/** Lets everything happen that one change sets off. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+}
+
+test("each thing is watched once, however often it changes", async () => {
+  const engine = new FakeEngine();
+  const seen: string[] = [];
+  engine.onsubscribe = (what) => {
+    seen.push(what.type);
+    // As the host does: the present value follows in a turn of its own.
+    void Promise.resolve().then(() => {
+      if (what.type === "settings") engine.tell("settings", { ...defaultSettings });
+      if (what.type === "session") engine.tell("session", { ...alice });
+      if (what.type === "connection") engine.tell("connection", { status: "connected" });
+    });
+  };
+  render(App);
+  await settle();
+  for (const theme of ["dark", "light"] as const) {
+    engine.tell("settings", { ...defaultSettings, theme });
+    engine.tell("session", { ...alice });
+    engine.tell("totalUnread", 3);
+    await settle();
+  }
+  expect(screen.getByTestId("messenger")).toBeTruthy();
+  expect(seen.toSorted()).toEqual(["connection", "conversationList", "session", "settings", "totalUnread"]);
+  expect(document.title).toBe("(3) Pipit");
+});

@@ -1,0 +1,153 @@
+// Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
+// ?page=chat|login|locked|empty&theme=light|dark&language=en|zh-Hans&offline&ended. It is no part of the build.
+
+import { mount } from "svelte";
+
+import App from "../App.svelte";
+import type { ConversationRow, Language, Session, Theme, TimelineItem } from "../bindings";
+import "../styles/base.css";
+import "../styles/tokens.css";
+import { alice, defaultSettings, FakeEngine } from "./fake";
+import { avatar, conversation, day, message, own, said, unreadMarker } from "./rows";
+
+const asked = new URLSearchParams(location.search);
+const page = asked.get("page") ?? "chat";
+const minute = 60_000;
+const now = Date.now();
+const ago = (minutes: number): number => now - minutes * minute;
+
+const people: ConversationRow[] = [
+  conversation("bob", "Bob Hansen", {
+    avatar: avatar("BH", 5),
+    preview: said("The ferry leaves at eight, so let us meet at the harbour by half past seven."),
+    time: ago(2),
+    unread: 3,
+    pinned: true,
+  }),
+  conversation("g-hike", "周末徒步 · Weekend hike", {
+    avatar: avatar("徒步", 2),
+    preview: said("我带了地图和两个头灯，大家记得穿防水的鞋。", "李小明"),
+    time: ago(9),
+    unread: 128,
+    mentions: 1,
+  }),
+  conversation("mia", "Mia Lindqvist", {
+    avatar: avatar("ML", 6),
+    preview: { type: "draft", text: "Could you send me the figures for" },
+    time: ago(48),
+  }),
+  conversation("wang", "王芳", {
+    avatar: avatar("王芳", 1),
+    preview: said("好的，明天见！", null, { state: "read" }),
+    time: ago(130),
+  }),
+  conversation("g-news", "Building 7 announcements", {
+    avatar: avatar("BA", 7),
+    preview: said("The lift is being serviced on Thursday.", "Caretaker"),
+    time: ago(26 * 60),
+    unread: 12,
+    muted: true,
+  }),
+  conversation("tom", "Tom Okafor", {
+    avatar: avatar("TO", 4),
+    preview: said("On my way, the train is late again", null, { state: "failed", code: 30003 }),
+    time: ago(3 * 24 * 60),
+  }),
+  conversation("ana", "Ana María de la Cruz Fernández-Villaverde", {
+    avatar: avatar("AF", 3),
+    preview: { type: "message", sender: null, summary: { type: "image" }, state: { state: "sending" } },
+    time: ago(20 * 24 * 60),
+  }),
+  conversation("kim", "김민수", {
+    avatar: avatar("민수", 0),
+    preview: {
+      type: "message",
+      sender: null,
+      summary: { type: "recalled", byMe: false, name: "김민수" },
+      state: null,
+    },
+    time: ago(400 * 24 * 60),
+  }),
+];
+
+const group = { firstOfGroup: false, lastOfGroup: false };
+const chat: TimelineItem[] = [
+  day(ago(26 * 60)),
+  message(1, "Did you look at the weather for Saturday?", ago(26 * 60), { lastOfGroup: false }),
+  message(2, "They say rain in the morning, and sun from eleven on.", ago(26 * 60 - 1), {
+    firstOfGroup: false,
+  }),
+  own(3, "Then we go later. I would rather be dry than early.", ago(26 * 60 - 4), { state: "read" }),
+  message(4, "", ago(26 * 60 - 6), { body: { type: "recalled", byMe: false, name: "Bob Hansen" } }),
+  day(ago(50)),
+  own(
+    5,
+    "I have put the route here: https://example.org/routes/north-shore?day=saturday&boat=8 — two hours along the shore, then lunch at the mill.",
+    ago(50),
+    { state: "read" },
+    { lastOfGroup: false },
+  ),
+  own(6, "订了八个人的桌子，靠窗。", ago(49), { state: "read" }, { firstOfGroup: false }),
+  message(7, "", ago(30), {
+    body: { type: "unsupported", objectName: "App:Vote", raw: '{"choices":["8:00","9:00"]}' },
+  }),
+  own(8, "Can you bring the big thermos?", ago(20), { state: "failed", code: 405 }),
+  unreadMarker(3),
+  message(9, "Yes, and the small one for the tea.", ago(5), { lastOfGroup: false }),
+  message(10, "Shall I ask Mia as well? 🙂", ago(4), group),
+  message(11, "The ferry leaves at eight, so let us meet at the harbour by half past seven.", ago(2), {
+    firstOfGroup: false,
+  }),
+  own(12, "Perfect.", ago(1), { state: "sent" }, { lastOfGroup: false }),
+  own(13, "See you there", ago(0), { state: "sending" }, { firstOfGroup: false }),
+];
+
+const sessions: Record<string, Session> = {
+  login: { state: "signedOut", server: null, appKey: null, problem: null },
+  problem: {
+    state: "signedOut",
+    server: "https://chat.example.org",
+    appKey: "harbour",
+    problem: { type: "tokenIncorrect" },
+  },
+  locked: { state: "locked", reason: "noKeyring", choose: true, wrong: false },
+};
+
+const engine = new FakeEngine({
+  findDemo: () => ({
+    appKey: "pipit-demo",
+    users: ["Alice", "Bob", "Carol"].map((name) => ({ userId: name.toLowerCase(), name, token: "t" })),
+  }),
+  draft: () => null,
+  saveSettings: (settings) => {
+    engine.tell("settings", settings);
+    return null;
+  },
+});
+engine.onsubscribe = (what) => {
+  if (what.type === "settings")
+    engine.tell("settings", {
+      ...defaultSettings,
+      theme: (asked.get("theme") ?? "light") as Theme,
+      language: (asked.get("language") ?? "en") as Language,
+    });
+  else if (what.type === "session") engine.tell("session", sessions[page] ?? alice);
+  else if (what.type === "connection")
+    engine.tell(
+      "connection",
+      asked.has("ended")
+        ? { status: "kicked" }
+        : asked.has("offline")
+          ? { status: "waiting", reason: "noNetwork", retryAt: now + 24_000 }
+          : { status: "connected" },
+    );
+  else if (what.type === "totalUnread") engine.tell("totalUnread", 131);
+  else if (what.type === "conversationList")
+    engine.splice("conversationList", 0, 0, page === "empty" ? [] : people);
+  else if (what.type === "timeline" && what.conversation.targetId === "bob")
+    engine.splice(what.conversation, 0, 0, chat, { focus: asked.has("focus") ? "unread" : null });
+  else if (what.type === "timeline") engine.splice(what.conversation, 0, 0, []);
+};
+
+const target = document.getElementById("app");
+if (target) mount(App, { target });
