@@ -6,7 +6,13 @@ function midnight(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }
 
-function daysAgo(time: number, now: number): number {
+/** When the day after this time's begins. */
+export function nextMidnight(time: number): number {
+  return new Date(time).setHours(24, 0, 0, 0);
+}
+
+/** How many calendar days lie between two times. */
+export function daysAgo(time: number, now: number): number {
   return Math.round((midnight(now) - midnight(time)) / DAY);
 }
 
