@@ -55,8 +55,8 @@ function serve() {
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
-/** Opens the browser; `user` opens a page and connects it. */
-export async function openBrowser({ url, appKey }) {
+/** Opens the browser; `user` opens a page and connects it. `onFrame(socket, from, bytes)` sees every frame. */
+export async function openBrowser({ url, appKey }, onFrame = () => {}) {
   if (!existsSync(chrome)) throw new Error(`${chrome} is missing: apt-get install chromium, or set CHROME`);
   const pages = await serve();
   const profile = mkdtempSync(path.join(tmpdir(), "pipit-chromium-"));
@@ -81,6 +81,10 @@ export async function openBrowser({ url, appKey }) {
       const tab = await context.newPage();
       const requests = [];
       tab.on("request", (request) => requests.push(`${request.method()} ${request.url()}`));
+      tab.on("websocket", (socket) => {
+        socket.on("framesent", ({ payload }) => onFrame(socket, "client", payload));
+        socket.on("framereceived", ({ payload }) => onFrame(socket, "server", payload));
+      });
       await tab.goto(`http://localhost:${pages.address().port}/`);
       await tab.waitForFunction("window.ready");
       await tab.evaluate((options) => window.init(options), { appkey: appKey, navigators: [url], logOutputLevel: 1 });
@@ -98,6 +102,13 @@ export async function openBrowser({ url, appKey }) {
             async ([conversation, content, options]) =>
               JSON.parse(JSON.stringify(await RC.sendTextMessage(conversation, content, options ?? undefined))),
             [conversation, typeof content === "string" ? { content } : content, options ?? null],
+          ),
+        /** Sends a message of one of the SDK's classes. */
+        send: (conversation, kind, content) =>
+          tab.evaluate(
+            async ([conversation, kind, content]) =>
+              JSON.parse(JSON.stringify(await RC.sendMessage(conversation, new RC[kind](content)))),
+            [conversation, kind, content],
           ),
         /** Waits for an event of this name whose data fits. */
         async event(name, fits = () => true) {
