@@ -8,7 +8,7 @@ mod envelope;
 
 pub use envelope::{MentionedInfo, Sender};
 
-use envelope::{number, text};
+use envelope::{number, text, whatever};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -174,13 +174,13 @@ contents! {
         target_user_id "targetUserId": String = "text", message "message": String = "text",
     }
     /// Somebody's profile changed.
-    ProfileNotification = "RC:ProfileNtf", NOTICE { operation "operation": String = "text", data "data": String = "text" }
+    ProfileNotification = "RC:ProfileNtf", NOTICE { operation "operation": String = "text", data "data": Value = "whatever" }
     /// A command that is stored.
-    CommandNotification = "RC:CmdNtf", NOTICE { name "name": String = "text", data "data": String = "text" }
+    CommandNotification = "RC:CmdNtf", NOTICE { name "name": String = "text", data "data": Value = "whatever" }
     /// Something happened to the group.
     GroupNotification = "RC:GrpNtf", NOTICE {
         operator_user_id "operatorUserId": String = "text", operation "operation": String = "text",
-        data "data": String = "text", message "message": String = "text",
+        data "data": Value = "whatever", message "message": String = "text",
     }
     /// Something happened to the discussion.
     DiscussionNotification = "RC:DizNtf", NOTICE {
@@ -201,7 +201,7 @@ contents! {
     /// Somebody opened such a gift; its keys stay in `more`.
     RedPacketOpened = "RCJrmf:RpOpendMsg", STORED {}
     /// A command for applications.
-    Command = "RC:CmdMsg", COMMAND { name "name": String = "text", data "data": String = "text" }
+    Command = "RC:CmdMsg", COMMAND { name "name": String = "text", data "data": Value = "whatever" }
     /// The reader has read up to this time.
     ReadNotification = "RC:ReadNtf", COMMAND {
         last_message_send_time "lastMessageSendTime": i64 = "number", message_uid "messageUId": String = "text",
