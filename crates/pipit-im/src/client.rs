@@ -11,9 +11,9 @@ use pipit_proto::messages::{HistoryMsgInput, HistoryMsgOutput, UpStreamMessage};
 use pipit_proto::prost::Message as _;
 use pipit_proto::topic;
 use rand::RngExt;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
-use crate::connection::{self, Answer, Command, Engine, Request, RequestKind};
+use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind};
 use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
@@ -33,9 +33,8 @@ const HISTORY_PAGE: i32 = 50;
 /// # Errors
 /// When no server answers or the token is not taken.
 pub async fn identify(network: &dyn Network, login: &Login) -> Result<UserId, ConnectError> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let config = ClientConfig::new(login.clone(), UserId::new(""));
-    Ok(connection::greet(network, &config, &clock).await?.user_id)
+    Ok(Directory::new(None).greet(network, &config, &SystemClock).await?.user_id)
 }
 
 /// One user's engine. Cheap to clone; when the last clone is gone, the connection ends.
@@ -50,6 +49,7 @@ struct Inner {
     commands: mpsc::Sender<Command>,
     status: watch::Receiver<ConnectionStatus>,
     changes: broadcast::Sender<ChangeSet>,
+    written: Arc<Notify>,
 }
 
 impl Client {
@@ -59,6 +59,7 @@ impl Client {
         let (status, status_value) = watch::channel(ConnectionStatus::Disconnected);
         let changes = broadcast::Sender::new(CHANGES);
         let clock_offset = Arc::new(AtomicI64::new(0));
+        let written = Arc::new(Notify::new());
         let me = config.user_id.clone();
         let engine = Engine {
             store: store.clone(),
@@ -67,10 +68,12 @@ impl Client {
             clock: clock.clone(),
             status,
             changes: changes.clone(),
+            written: written.clone(),
             clock_offset: clock_offset.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
-        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status: status_value, changes }))
+        let status = status_value;
+        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status, changes, written }))
     }
 
     /// Whose engine it is.
@@ -92,7 +95,7 @@ impl Client {
 
     /// The system has another network now, or one again.
     pub fn network_changed(&self) {
-        self.tell(Command::RetryNow);
+        self.tell(Command::NetworkChanged);
     }
 
     /// Ends the connection and waits until it has ended.
@@ -220,7 +223,7 @@ impl Client {
             .write(move |db| store::enqueue(db, &me, &conversation, &content, client_id, now))
             .await?;
         self.changed(id);
-        self.tell(Command::Flush);
+        self.0.written.notify_one();
         Ok(message)
     }
 
@@ -231,7 +234,7 @@ impl Client {
     pub async fn retry(&self, message: MessageId) -> Result<(), StoreError> {
         let id = self.0.store.write(move |db| store::retry(db, message)).await?;
         self.changed(&id);
-        self.tell(Command::Flush);
+        self.0.written.notify_one();
         Ok(())
     }
 
@@ -255,7 +258,7 @@ impl Client {
         let names = [new_client_id(), new_client_id()];
         if self.0.store.write(move |db| store::mark_read(db, &conversation, up_to, names)).await? {
             self.changed(id);
-            self.tell(Command::Flush);
+            self.0.written.notify_one();
         }
         Ok(())
     }

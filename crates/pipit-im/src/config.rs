@@ -29,12 +29,12 @@ impl Login {
     /// The addresses to ask, those in the token first.
     pub(crate) fn addresses(&self) -> Vec<String> {
         let (_, of_token) = self.token.split_once('@').unwrap_or_default();
-        let of_token = of_token.split(';').filter(|address| !address.is_empty()).map(|address| {
-            if address.contains("://") { address.to_owned() } else { format!("https://{address}") }
-        });
+        let given = of_token.split(';').chain(self.servers.iter().map(String::as_str));
         let mut addresses: Vec<String> = Vec::new();
-        for address in of_token.chain(self.servers.iter().cloned()) {
-            if !addresses.contains(&address) {
+        for address in given.map(|address| address.trim().trim_end_matches('/')) {
+            let address =
+                if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+            if address != "https://" && !addresses.contains(&address) {
                 addresses.push(address);
             }
         }
@@ -54,8 +54,10 @@ pub struct ClientConfig {
     pub login: Login,
     /// Who the token belongs to.
     pub user_id: UserId,
-    /// How long one attempt to connect may take, navigation and greeting included. Too high: a dead address holds up
-    /// the next one. Too low: slow networks never connect.
+    /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
+    /// never connect.
+    pub navigation_timeout: Duration,
+    /// How long a socket may take to open and greet; on a slow network that is four round trips.
     pub connect_timeout: Duration,
     /// How often the connection is tested. Too high: a dead one goes unnoticed. Too low: laptops wake for it.
     pub ping_interval: Duration,
@@ -73,6 +75,7 @@ impl ClientConfig {
         Self {
             login,
             user_id,
+            navigation_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(15),
             ping_interval: Duration::from_secs(15),
             answer_timeout: Duration::from_secs(20),

@@ -13,28 +13,36 @@ mod greeting;
 mod session;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
-use tracing::{debug, info};
+use rand::RngExt;
+use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
+use tokio::time::Instant;
+use tracing::{debug, info, warn};
 
 use crate::network::Network;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::{
     ChangeSet, ClientConfig, Clock, ConnectError, ConnectionStatus, RequestError, Timestamp, WaitReason,
 };
 
-pub(crate) use greeting::greet;
+pub(crate) use greeting::Directory;
 
 use backoff::Backoff;
+use greeting::Connected;
+
+/// A connection that lasted this long is worth a quick attempt when it ends. One that ends sooner is not: a server that
+/// lets in and throws out would be asked again and again.
+const STABLE: Duration = Duration::from_secs(5);
 
 /// What the application asks of the task.
 pub(crate) enum Command {
     Connect,
     RetryNow,
+    NetworkChanged,
     Disconnect(oneshot::Sender<()>),
-    /// The outbox has something.
-    Flush,
     /// Ask the server something.
     Request(Request),
 }
@@ -69,8 +77,10 @@ pub(crate) struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) status: watch::Sender<ConnectionStatus>,
     pub(crate) changes: broadcast::Sender<ChangeSet>,
+    /// The outbox has something new.
+    pub(crate) written: Arc<Notify>,
     /// What to add to this machine's clock to get the server's, in milliseconds.
-    pub(crate) clock_offset: Arc<std::sync::atomic::AtomicI64>,
+    pub(crate) clock_offset: Arc<AtomicI64>,
 }
 
 impl Engine {
@@ -99,91 +109,140 @@ enum Next {
     Rest(ConnectionStatus),
 }
 
+/// The application is gone, and the task ends.
+struct Gone;
+
 /// Runs until the application is gone.
-pub(crate) async fn run(engine: Engine, mut commands: mpsc::Receiver<Command>) {
-    let mut backoff = Backoff::new(engine.config.backoff_min, engine.config.backoff_max);
-    let mut wanted = false;
-    loop {
-        while !wanted {
-            match commands.recv().await {
-                Some(Command::Connect | Command::RetryNow) => wanted = true,
-                Some(other) => decline(other),
-                None => return,
-            }
+pub(crate) async fn run(engine: Engine, commands: mpsc::Receiver<Command>) {
+    let fresh = new_device_id();
+    let device_id = match engine.store.write(move |db| store::device_id(db, &fresh)).await {
+        Ok(device_id) => Some(device_id),
+        Err(error) => {
+            warn!(%error, "the device has no name");
+            None
         }
-        engine.set_status(ConnectionStatus::Connecting);
-        let attempt = greet(engine.network.as_ref(), &engine.config, &engine.clock);
-        tokio::pin!(attempt);
-        let greeted = loop {
-            tokio::select! {
-                greeted = &mut attempt => break Some(greeted),
-                command = commands.recv() => match command {
-                    Some(Command::Connect | Command::RetryNow | Command::Flush) => {}
-                    Some(Command::Disconnect(done)) => {
-                        engine.set_status(ConnectionStatus::Disconnected);
-                        done.send(()).ok();
-                        break None;
+    };
+    let backoff = Backoff::new(engine.config.backoff_min, engine.config.backoff_max);
+    let directory = Directory::new(device_id);
+    let Err(Gone) = Connection { engine, commands, backoff, directory }.live().await;
+}
+
+struct Connection {
+    engine: Engine,
+    commands: mpsc::Receiver<Command>,
+    backoff: Backoff,
+    directory: Directory,
+}
+
+impl Connection {
+    async fn live(mut self) -> Result<std::convert::Infallible, Gone> {
+        loop {
+            self.rest().await?;
+            loop {
+                match self.once().await? {
+                    Next::Again => {}
+                    Next::Later(reason) => {
+                        if !self.pause(reason).await? {
+                            break;
+                        }
                     }
-                    Some(other) => decline(other),
-                    None => return,
-                },
-            }
-        };
-        let next = match greeted {
-            None => {
-                wanted = false;
-                continue;
-            }
-            Some(Ok(connected)) => {
-                backoff.reset();
-                info!("connected");
-                let offset = connected.clock_offset;
-                engine.clock_offset.store(offset, std::sync::atomic::Ordering::Relaxed);
-                match session::run(&engine, connected.socket, &mut commands).await {
-                    Some(next) => next,
-                    None => return,
-                }
-            }
-            Some(Err(error)) => {
-                debug!(%error, "no connection");
-                next_after(&error)
-            }
-        };
-        match next {
-            Next::Again => {}
-            Next::Rest(status) => {
-                engine.set_status(status);
-                wanted = false;
-            }
-            Next::Later(reason) => {
-                let pause = backoff.next();
-                let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
-                let retry_at = Timestamp(engine.clock.now().0.saturating_add(millis));
-                engine.set_status(ConnectionStatus::Waiting { reason, retry_at });
-                let due = tokio::time::sleep(pause);
-                tokio::pin!(due);
-                loop {
-                    tokio::select! {
-                        () = &mut due => break,
-                        command = commands.recv() => match command {
-                            Some(Command::Connect | Command::RetryNow) => break,
-                            Some(Command::Disconnect(done)) => {
-                                engine.set_status(ConnectionStatus::Disconnected);
-                                done.send(()).ok();
-                                wanted = false;
-                                break;
-                            }
-                            Some(other) => decline(other),
-                            None => return,
-                        },
+                    Next::Rest(status) => {
+                        self.engine.set_status(status);
+                        break;
                     }
                 }
             }
         }
     }
+
+    /// Waits until somebody wants a connection.
+    async fn rest(&mut self) -> Result<(), Gone> {
+        loop {
+            match self.commands.recv().await.ok_or(Gone)? {
+                Command::Connect | Command::RetryNow => return Ok(()),
+                other => decline(other),
+            }
+        }
+    }
+
+    /// One attempt, and the session that it leads to.
+    async fn once(&mut self) -> Result<Next, Gone> {
+        self.engine.set_status(ConnectionStatus::Connecting);
+        let connected = match self.attempt().await? {
+            None => return Ok(Next::Rest(ConnectionStatus::Disconnected)),
+            Some(Ok(connected)) => connected,
+            Some(Err(error)) => {
+                debug!(%error, "no connection");
+                return Ok(next_after(&error));
+            }
+        };
+        info!("connected");
+        self.engine.clock_offset.store(connected.clock_offset, Ordering::Relaxed);
+        let since = Instant::now();
+        let end = session::run(&self.engine, connected.socket, &mut self.commands).await;
+        if since.elapsed() >= STABLE {
+            self.backoff.reset();
+        }
+        if matches!(end, session::End::Redirected) {
+            self.directory.forget();
+        }
+        next_after_session(end)
+    }
+
+    /// Tries to connect; nothing when the application does not want it any more.
+    async fn attempt(&mut self) -> Result<Option<Result<Connected, ConnectError>>, Gone> {
+        let Engine { network, config, clock, .. } = &self.engine;
+        loop {
+            let attempt = self.directory.greet(network.as_ref(), config, clock.as_ref());
+            tokio::pin!(attempt);
+            loop {
+                tokio::select! {
+                    greeted = &mut attempt => return Ok(Some(greeted)),
+                    command = self.commands.recv() => match command.ok_or(Gone)? {
+                        Command::Connect | Command::RetryNow => {}
+                        // What was begun on a network that is gone may wait for nothing.
+                        Command::NetworkChanged => break,
+                        Command::Disconnect(done) => {
+                            self.engine.set_status(ConnectionStatus::Disconnected);
+                            done.send(()).ok();
+                            return Ok(None);
+                        }
+                        other @ Command::Request(_) => decline(other),
+                    },
+                }
+            }
+        }
+    }
+
+    /// Waits for the next attempt; false when the application does not want it any more.
+    async fn pause(&mut self, reason: WaitReason) -> Result<bool, Gone> {
+        let pause = self.backoff.next();
+        let millis = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+        let retry_at = Timestamp(self.engine.clock.now().0.saturating_add(millis));
+        self.engine.set_status(ConnectionStatus::Waiting { reason, retry_at });
+        let due = tokio::time::sleep(pause);
+        tokio::pin!(due);
+        loop {
+            tokio::select! {
+                () = &mut due => return Ok(true),
+                command = self.commands.recv() => match command.ok_or(Gone)? {
+                    Command::Connect | Command::RetryNow | Command::NetworkChanged => {
+                        self.backoff.reset();
+                        return Ok(true);
+                    }
+                    Command::Disconnect(done) => {
+                        self.engine.set_status(ConnectionStatus::Disconnected);
+                        done.send(()).ok();
+                        return Ok(false);
+                    }
+                    other @ Command::Request(_) => decline(other),
+                },
+            }
+        }
+    }
 }
 
-/// Without a session, what was queued waits, and what was asked has no answer.
+/// Without a session, what was asked has no answer; what was queued waits in the outbox.
 fn decline(command: Command) {
     match command {
         Command::Request(request) => {
@@ -192,7 +251,7 @@ fn decline(command: Command) {
         Command::Disconnect(done) => {
             done.send(()).ok();
         }
-        Command::Connect | Command::RetryNow | Command::Flush => {}
+        Command::Connect | Command::RetryNow | Command::NetworkChanged => {}
     }
 }
 
@@ -203,4 +262,21 @@ fn next_after(error: &ConnectError) -> Next {
         ConnectError::TokenIncorrect => Next::Rest(ConnectionStatus::TokenIncorrect),
         ConnectError::Refused { code } => Next::Rest(ConnectionStatus::Refused { code: *code }),
     }
+}
+
+fn next_after_session(end: session::End) -> Result<Next, Gone> {
+    use session::End;
+    Ok(match end {
+        End::Gone => return Err(Gone),
+        End::Left => Next::Rest(ConnectionStatus::Disconnected),
+        End::Lost => Next::Later(WaitReason::NoNetwork),
+        End::Unwell => Next::Later(WaitReason::ServerUnavailable),
+        End::Redirected => Next::Again,
+        End::Final(status) => Next::Rest(status),
+    })
+}
+
+/// 22 random characters, as the platform's clients name their devices.
+fn new_device_id() -> String {
+    rand::rng().sample_iter(rand::distr::Alphanumeric).take(22).map(char::from).collect()
 }

@@ -9,9 +9,10 @@ mod message;
 mod outbox;
 mod people;
 mod schema;
+mod setting;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, Transaction};
@@ -26,6 +27,7 @@ pub(crate) use inbound::{Cursors, Inbound, Source, apply, cursors};
 pub(crate) use message::{delete, find, first_unread, oldest, page};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
+pub(crate) use setting::device_id;
 
 pub use message::{MessageCursor, MessageRange, Messages};
 
@@ -57,6 +59,8 @@ struct Inner {
     writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
     turn: std::sync::atomic::AtomicUsize,
+    /// Where damage is noted for the next opening; nowhere for a store without a file.
+    damage_mark: Option<PathBuf>,
 }
 
 impl Store {
@@ -69,7 +73,7 @@ impl Store {
         let readers = (0..READERS)
             .map(|_| schema::open_reader(path, key).map(Mutex::new))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok((Self::with(writer, readers), outcome))
+        Ok((Self::with(writer, readers, Some(schema::damage_mark(path))), outcome))
     }
 
     /// A store that lives as long as this value, for tests and tools.
@@ -77,14 +81,15 @@ impl Store {
     /// # Errors
     /// When SQLite has no memory.
     pub fn in_memory() -> Result<Self, OpenStoreError> {
-        Ok(Self::with(schema::in_memory()?, Vec::new()))
+        Ok(Self::with(schema::in_memory()?, Vec::new(), None))
     }
 
-    fn with(writer: Connection, readers: Vec<Mutex<Connection>>) -> Self {
+    fn with(writer: Connection, readers: Vec<Mutex<Connection>>, damage_mark: Option<PathBuf>) -> Self {
         Self(Arc::new(Inner {
             writer: Mutex::new(writer),
             readers,
             turn: std::sync::atomic::AtomicUsize::default(),
+            damage_mark,
         }))
     }
 
@@ -93,8 +98,7 @@ impl Store {
         &self,
         act: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let store = self.clone();
-        run(move || {
+        self.run(move |store| {
             let mut db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let value = act(&transaction)?;
@@ -109,22 +113,39 @@ impl Store {
         &self,
         act: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let store = self.clone();
-        run(move || {
+        self.run(move |store| {
             let turn = store.0.turn.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             let reader = store.0.readers.get(turn % READERS).unwrap_or(&store.0.writer);
             act(&reader.lock().unwrap_or_else(PoisonError::into_inner))
         })
         .await
     }
-}
 
-async fn run<T: Send + 'static>(
-    act: impl FnOnce() -> rusqlite::Result<T> + Send + 'static,
-) -> Result<T, StoreError> {
-    match tokio::task::spawn_blocking(act).await {
-        Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(StoreError::Database(rusqlite::Error::InvalidQuery)), // the runtime ends or the closure panicked
+    async fn run<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&Self) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let store = self.clone();
+        let outcome = tokio::task::spawn_blocking(move || {
+            act(&store).inspect_err(|error| {
+                if schema::is_damage(error) {
+                    store.note_damage();
+                }
+            })
+        });
+        match outcome.await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(StoreError::Database(rusqlite::Error::InvalidQuery)), // the runtime ends or the closure panicked
+        }
+    }
+
+    /// The next opening moves this file aside: a page that nobody can read does not heal.
+    fn note_damage(&self) {
+        let Some(mark) = &self.0.damage_mark else { return };
+        match std::fs::write(mark, []) {
+            Ok(()) => tracing::error!("the store is damaged; it will be rebuilt when it is opened again"),
+            Err(error) => tracing::error!(%error, "the store is damaged, and that cannot be noted"),
+        }
     }
 }
 

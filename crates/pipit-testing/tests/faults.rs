@@ -41,7 +41,7 @@ struct World {
     people: Vec<Person>,
     /// What each wrote, by conversation as everybody would name it.
     written: BTreeMap<(String, &'static str), Vec<String>>,
-    /// The newest message that each has read, by conversation as they name it.
+    /// The newest message of others that each has read, by conversation as they name it.
     read: BTreeMap<(&'static str, ConversationId), MessageId>,
 }
 
@@ -114,12 +114,14 @@ impl World {
             70..82 => {
                 let page = self.people[at]
                     .client
-                    .messages(&conversation, MessageRange::Latest { limit: 1 })
+                    .messages(&conversation, MessageRange::Latest { limit: 10_000 })
                     .await
                     .unwrap();
                 if let Some(last) = page.list.last() {
                     self.people[at].client.mark_read(&conversation, last.id).await.unwrap();
-                    self.read.insert((name, conversation), last.id);
+                    if let Some(received) = page.list.iter().rfind(|message| is_received(message)) {
+                        self.read.insert((name, conversation), received.id);
+                    }
                 }
             }
             82..92 => {
@@ -188,17 +190,13 @@ impl World {
                     .get(&(person.name, id.clone()))
                     .and_then(|read| messages.iter().find(|message| message.id == *read))
                     .map_or(0, |message| message.sent_time.0);
-                let row = person.client.conversation(&id).await.unwrap();
-                let (unread, row_read) = row.map_or((0, 0), |row| (row.unread, row.read_time.0));
-                let model = messages
+                let wanted = messages
                     .iter()
-                    .filter(|message| {
-                        message.direction == MessageDirection::Received && message.sent_time.0 > row_read
-                    })
+                    .filter(|message| is_received(message) && message.sent_time.0 > read_time)
                     .count();
-                assert_eq!(usize::try_from(unread).unwrap(), model, "{name}: {}'s badge", person.name);
-                assert!(row_read >= read_time.min(row_read), "reading never goes back");
-                assert!(read_time == 0 || row_read > 0, "{name}: what {} has read stays read", person.name);
+                let row = person.client.conversation(&id).await.unwrap();
+                let unread = row.map_or(0, |row| row.unread);
+                assert_eq!(usize::try_from(unread).unwrap(), wanted, "{name}: {}'s badge", person.name);
             }
         }
     }
@@ -206,6 +204,10 @@ impl World {
 
 fn conversations_of(name: &str) -> Vec<ConversationId> {
     PEOPLE.into_iter().filter(|other| *other != name).map(private).chain([group()]).collect()
+}
+
+fn is_received(message: &Message) -> bool {
+    message.direction == MessageDirection::Received
 }
 
 fn text(message: &Message) -> String {

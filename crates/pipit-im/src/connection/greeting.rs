@@ -1,12 +1,17 @@
 //! One attempt to connect: navigation, socket, greeting.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use pipit_proto::frame::{ConnAck, ConnStatus, ConnectLayout, ServerFrame};
+use tokio::time::{Instant, timeout};
 use url::form_urlencoded;
 
-use crate::network::{Network, Socket};
+use crate::network::{Navigation, Network, Socket};
 use crate::{ClientConfig, Clock, ConnectError, Login, UserId};
+
+/// How long navigation's answer holds, as on the platform: a server that moves says so by redirecting.
+const NAVIGATION_LIFETIME: Duration = Duration::from_hours(2);
 
 /// A socket on which the server has greeted.
 pub(crate) struct Connected {
@@ -15,72 +20,129 @@ pub(crate) struct Connected {
     pub(crate) clock_offset: i64,
 }
 
-/// Tries the addresses in order until one greets. Redirected clients ask navigation again, once.
-pub(crate) async fn greet(
-    network: &dyn Network,
-    config: &ClientConfig,
-    clock: &Arc<dyn Clock>,
-) -> Result<Connected, ConnectError> {
-    let mut last = ConnectError::Unreachable("no address is given".into());
-    for _ in 0..2 {
-        let mut redirected = false;
-        for address in config.login.addresses() {
-            let attempt =
-                tokio::time::timeout(config.connect_timeout, one(network, &config.login, &address, clock));
-            match attempt.await {
-                Ok(Ok(connected)) => return Ok(connected),
-                Ok(Err(error @ (ConnectError::TokenIncorrect | ConnectError::Refused { .. }))) => {
-                    if matches!(error, ConnectError::Refused { code: 31_006 }) {
-                        redirected = true;
-                        break;
-                    }
-                    return Err(error);
-                }
-                Ok(Err(error)) => last = error,
-                Err(_) => last = ConnectError::Unreachable("no answer in time".into()),
+/// Knows the way to the servers: what navigation answered is remembered, so that coming back takes one step.
+pub(crate) struct Directory {
+    device_id: Option<String>,
+    known: BTreeMap<String, (Navigation, Instant)>,
+}
+
+impl Directory {
+    /// A directory that knows nothing yet. A device without a name is a new one each time.
+    pub(crate) fn new(device_id: Option<String>) -> Self {
+        Self { device_id, known: BTreeMap::new() }
+    }
+
+    /// Asks navigation anew from now on.
+    pub(crate) fn forget(&mut self) {
+        self.known.clear();
+    }
+
+    /// Tries the addresses in order until one greets. Redirected clients ask navigation again, once.
+    pub(crate) async fn greet(
+        &mut self,
+        network: &dyn Network,
+        config: &ClientConfig,
+        clock: &dyn Clock,
+    ) -> Result<Connected, ConnectError> {
+        for _ in 0..2 {
+            match self.round(network, config, clock).await {
+                Err(ConnectError::Refused { code }) if code == ConnStatus::Redirected.code() => self.forget(),
+                outcome => return outcome,
             }
         }
-        if !redirected {
-            break;
-        }
-        last = ConnectError::BadAnswer("redirected in circles".into());
+        Err(ConnectError::BadAnswer("redirected in circles".into()))
     }
-    Err(last)
+
+    async fn round(
+        &mut self,
+        network: &dyn Network,
+        config: &ClientConfig,
+        clock: &dyn Clock,
+    ) -> Result<Connected, ConnectError> {
+        let mut last = ConnectError::Unreachable("no address is given".into());
+        for address in config.login.addresses() {
+            match self.address(network, config, clock, &address).await {
+                Err(error) if may_be_better_elsewhere(&error) => last = error,
+                outcome => return outcome,
+            }
+        }
+        Err(last)
+    }
+
+    async fn address(
+        &mut self,
+        network: &dyn Network,
+        config: &ClientConfig,
+        clock: &dyn Clock,
+        address: &str,
+    ) -> Result<Connected, ConnectError> {
+        let known = self.known.remove(address).filter(|(_, since)| since.elapsed() < NAVIGATION_LIFETIME);
+        if let Some((navigation, since)) = known {
+            match self.sockets(network, config, clock, &navigation).await {
+                // It may have moved: ask again.
+                Err(error) if may_be_better_elsewhere(&error) => {}
+                outcome => {
+                    self.known.insert(address.to_owned(), (navigation, since));
+                    return outcome;
+                }
+            }
+        }
+        let asked = timeout(config.navigation_timeout, network.navigate(address, &config.login));
+        let navigation = asked.await.unwrap_or_else(|_| Err(late()))?;
+        let outcome = self.sockets(network, config, clock, &navigation).await;
+        if outcome.is_ok() {
+            self.known.insert(address.to_owned(), (navigation, Instant::now()));
+        }
+        outcome
+    }
+
+    async fn sockets(
+        &self,
+        network: &dyn Network,
+        config: &ClientConfig,
+        clock: &dyn Clock,
+        navigation: &Navigation,
+    ) -> Result<Connected, ConnectError> {
+        let mut last = ConnectError::BadAnswer("navigation names no server".into());
+        for socket in &navigation.sockets {
+            let url = format!("{socket}?{}", self.query(&config.login));
+            let opened = timeout(config.connect_timeout, open(network, &url, clock));
+            match opened.await.unwrap_or_else(|_| Err(late())) {
+                Err(error) if may_be_better_elsewhere(&error) => last = error,
+                outcome => return outcome,
+            }
+        }
+        Err(last)
+    }
+
+    fn query(&self, login: &Login) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("appId", &login.app_key)
+            .append_pair("token", login.bare_token())
+            .append_pair("sdkVer", "5.38.0")
+            .append_pair("apiVer", concat!("pipit|", env!("CARGO_PKG_VERSION")))
+            .append_pair("protocolVer", "3")
+            .append_pair("platform", "Desktop")
+            .append_pair("push", "direct"); // other servers ignore it and let us pull
+        if let Some(device_id) = &self.device_id {
+            query.append_pair("deviceId", device_id);
+        }
+        query.finish()
+    }
 }
 
-async fn one(
-    network: &dyn Network,
-    login: &Login,
-    address: &str,
-    clock: &Arc<dyn Clock>,
-) -> Result<Connected, ConnectError> {
-    let navigation = network.navigate(address, login).await?;
-    let mut last = ConnectError::BadAnswer("navigation names no server".into());
-    for socket in &navigation.sockets {
-        match open(network, login, socket, clock).await {
-            Err(error @ (ConnectError::Unreachable(_) | ConnectError::BadAnswer(_))) => last = error,
-            outcome => return outcome,
-        }
-    }
-    Err(last)
+/// Another address or another time may help; a refusal is the same everywhere.
+fn may_be_better_elsewhere(error: &ConnectError) -> bool {
+    matches!(error, ConnectError::Unreachable(_) | ConnectError::BadAnswer(_))
 }
 
-async fn open(
-    network: &dyn Network,
-    login: &Login,
-    socket: &str,
-    clock: &Arc<dyn Clock>,
-) -> Result<Connected, ConnectError> {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("appId", &login.app_key)
-        .append_pair("token", login.bare_token())
-        .append_pair("sdkVer", "5.38.0")
-        .append_pair("apiVer", concat!("pipit|", env!("CARGO_PKG_VERSION")))
-        .append_pair("protocolVer", "3")
-        .append_pair("platform", "Desktop")
-        .append_pair("push", "direct") // other servers ignore it and let us pull
-        .finish();
-    let mut socket = network.open(&format!("{socket}?{query}")).await?;
+fn late() -> ConnectError {
+    ConnectError::Unreachable("no answer in time".into())
+}
+
+async fn open(network: &dyn Network, url: &str, clock: &dyn Clock) -> Result<Connected, ConnectError> {
+    let mut socket = network.open(url).await?;
     let frame =
         socket.next().await.ok_or_else(|| ConnectError::Unreachable("closed before the greeting".into()))?;
     match ServerFrame::decode(frame, ConnectLayout::Fixed) {

@@ -7,35 +7,28 @@
 //!
 //! Of each conversation one message at a time is on its way, so that their order is the order of writing.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+mod inbox;
+mod outbox;
+mod people;
+
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use bytes::Bytes;
-use pipit_proto::code;
-use pipit_proto::compress::inflate;
-use pipit_proto::content;
-use pipit_proto::flags::MessageFlags;
-use pipit_proto::frame::{
-    ClientFrame, ConnectLayout, DisconnectReason, FrameId, MAX_SERVER_FRAME, Qos, ServerFrame,
-};
-use pipit_proto::messages::{
-    DownStreamMessage, DownStreamMessages, PeopleInput, PeopleOutput, SyncRequestMsg, UpStreamMessage,
-};
-use pipit_proto::prost::Message;
-use pipit_proto::topic;
+use pipit_proto::frame::{ClientFrame, ConnectLayout, DisconnectReason, FrameId, Qos, ServerFrame};
+use pipit_proto::messages::{DownStreamMessage, SessionMsgReadInput};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 use tracing::{debug, warn};
 
-use super::{Answer, Command, Engine, Next, RequestKind};
+use super::backoff::Backoff;
+use super::{Answer, Command, Engine, RequestKind};
 use crate::network::Socket;
-use crate::store::{self, Cursors, Inbound, Outgoing, Source};
-use crate::{
-    ChangeSet, ConnectionStatus, ConversationId, ConversationType, RequestError, StoreError, WaitReason,
-};
+use crate::store::{self, Cursors, Outgoing};
+use crate::{ConnectionStatus, ConversationId, RequestError, StoreError};
 
 /// How often late answers and a machine that slept are looked for.
-const TICK: Duration = Duration::from_secs(3);
+const TICK: Duration = Duration::from_secs(1);
 
 /// The wall clock runs on while a machine sleeps, the other clock does not: a difference of this much means sleep.
 const SLEPT: i64 = 8_000;
@@ -43,11 +36,8 @@ const SLEPT: i64 = 8_000;
 /// How long the server has to answer the first ping after sleep.
 const WAKE_PATIENCE: Duration = Duration::from_secs(3);
 
-/// How many entries of the outbox are looked at for what may go now.
-const OUTBOX_WINDOW: usize = 64;
-
-/// The pause after the server said that it cannot take a message now.
-const RETRY_PAUSE: Duration = Duration::from_secs(2);
+/// How often a session pulls unasked, as the platform's clients do: should a push ever be lost, this repairs it.
+const PULL_INTERVAL: Duration = Duration::from_mins(3);
 
 /// What an answer is awaited for.
 enum Awaited {
@@ -58,14 +48,33 @@ enum Awaited {
 }
 
 /// Why the session ends.
-enum End {
+pub(super) enum End {
+    /// The connection is gone.
     Lost,
-    Said(DisconnectReason),
-    /// The store cannot take anything in; trying again at once would not help.
-    StoreFailed,
+    /// The server, or the store that should take in what it says, cannot go on now.
+    Unwell,
+    /// The server wants the client elsewhere.
+    Redirected,
+    /// The server wants no other attempt.
+    Final(ConnectionStatus),
+    /// This side left.
     Left,
     /// The application is gone.
     Gone,
+}
+
+impl From<DisconnectReason> for End {
+    fn from(reason: DisconnectReason) -> Self {
+        match reason {
+            DisconnectReason::Kicked => Self::Final(ConnectionStatus::Kicked),
+            DisconnectReason::TokenExpired => Self::Final(ConnectionStatus::TokenIncorrect),
+            DisconnectReason::Redirected => Self::Redirected,
+            DisconnectReason::Blocked | DisconnectReason::AccountCancelled => {
+                Self::Final(ConnectionStatus::Refused { code: reason.code() })
+            }
+            _ => Self::Unwell,
+        }
+    }
 }
 
 struct Session<'a> {
@@ -73,32 +82,44 @@ struct Session<'a> {
     socket: Box<dyn Socket>,
     last_id: FrameId,
     awaited: BTreeMap<FrameId, (Awaited, Instant)>,
-    /// Own actions from other devices, until their acknowledgement brings time and uid.
-    echoes: BTreeMap<FrameId, (String, Bytes)>,
+    /// Own actions from other devices, until their acknowledgement says that they are done.
+    echoes: BTreeMap<FrameId, Echo>,
     cursors: Cursors,
     pulling: bool,
     pull_again: bool,
-    /// Direct pushes that came while a pull was under way.
-    pushed: VecDeque<DownStreamMessage>,
+    next_pull: Instant,
+    /// Direct pushes that came while a pull was under way, by their time.
+    pushed: BTreeMap<i64, DownStreamMessage>,
     busy: HashSet<ConversationId>,
+    /// The server takes nothing until then.
     hold_until: Option<Instant>,
-    asked_people: HashSet<String>,
-    ping_sent: Option<Instant>,
-    ping_patience: Duration,
+    hold: Backoff,
+    /// Who is known, or was asked for.
+    people: HashSet<(i32, String)>,
+    /// When the answer to a ping is late.
+    pong_due: Option<Instant>,
     next_ping: Instant,
 }
 
-/// Runs a session; nothing when the application is gone.
+/// What another device of this user did.
+enum Echo {
+    /// It sent or took back something, which lies in the send box.
+    Sent,
+    /// It read something.
+    Read(SessionMsgReadInput),
+}
+
+/// Runs a session to its end.
 pub(super) async fn run(
     engine: &Engine,
     socket: Box<dyn Socket>,
     commands: &mut mpsc::Receiver<Command>,
-) -> Option<Next> {
+) -> End {
     let cursors = match engine.store.read(store::cursors).await {
         Ok(cursors) => cursors,
         Err(error) => {
             warn!(%error, "the store cannot be read");
-            return Some(Next::Later(WaitReason::ServerUnavailable));
+            return End::Unwell;
         }
     };
     let mut session = Session {
@@ -110,45 +131,26 @@ pub(super) async fn run(
         cursors,
         pulling: false,
         pull_again: false,
-        pushed: VecDeque::new(),
+        next_pull: Instant::now(),
+        pushed: BTreeMap::new(),
         busy: HashSet::new(),
         hold_until: None,
-        asked_people: HashSet::new(),
-        ping_sent: None,
-        ping_patience: engine.config.answer_timeout,
+        hold: Backoff::new(engine.config.backoff_min, engine.config.backoff_max),
+        people: HashSet::new(),
+        pong_due: None,
         next_ping: Instant::now() + engine.config.ping_interval,
     };
-    let end = session.serve(commands).await;
+    let (Ok(end) | Err(end)) = session.converse(commands).await;
     for (awaited, _) in std::mem::take(&mut session.awaited).into_values() {
         if let Awaited::Request(answer) = awaited {
             answer.send(Err(RequestError::Offline)).ok();
         }
     }
     debug!("the session is over");
-    match end {
-        End::Gone => None,
-        End::Left => Some(Next::Rest(ConnectionStatus::Disconnected)),
-        End::Lost => Some(Next::Later(WaitReason::NoNetwork)),
-        End::StoreFailed => Some(Next::Later(WaitReason::ServerUnavailable)),
-        End::Said(reason) => Some(match reason {
-            DisconnectReason::Kicked => Next::Rest(ConnectionStatus::Kicked),
-            DisconnectReason::TokenExpired => Next::Rest(ConnectionStatus::TokenIncorrect),
-            DisconnectReason::Redirected => Next::Again,
-            DisconnectReason::Blocked | DisconnectReason::AccountCancelled => {
-                Next::Rest(ConnectionStatus::Refused { code: reason.code() })
-            }
-            _ => Next::Later(WaitReason::ServerUnavailable),
-        }),
-    }
+    end
 }
 
 impl Session<'_> {
-    async fn serve(&mut self, commands: &mut mpsc::Receiver<Command>) -> End {
-        match self.converse(commands).await {
-            Ok(end) | Err(end) => end,
-        }
-    }
-
     async fn converse(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<End, End> {
         self.pull().await?;
         self.flush().await?;
@@ -162,8 +164,8 @@ impl Session<'_> {
                     let frame = frame.ok_or(End::Lost)?;
                     self.take(frame).await?;
                 }
+                () = self.engine.written.notified() => self.flush().await?,
                 command = commands.recv() => match command {
-                    Some(Command::Flush) => self.flush().await?,
                     Some(Command::Request(request)) => {
                         let id = self.next_id();
                         let frame = match request.kind {
@@ -181,7 +183,7 @@ impl Session<'_> {
                         return Ok(End::Left);
                     }
                     // The network may be another one now: find out whether this connection still works.
-                    Some(Command::RetryNow) => self.ping(WAKE_PATIENCE).await?,
+                    Some(Command::RetryNow | Command::NetworkChanged) => self.ping(WAKE_PATIENCE).await?,
                     Some(Command::Connect) => {}
                     None => return Ok(End::Gone),
                 },
@@ -206,12 +208,15 @@ impl Session<'_> {
             .awaited
             .values()
             .any(|(_, since)| now.duration_since(*since) > self.engine.config.answer_timeout)
-            || self.ping_sent.is_some_and(|sent| now.duration_since(sent) > self.ping_patience);
+            || self.pong_due.is_some_and(|due| now > due);
         if late {
             return Err(End::Lost);
         }
         if now >= self.next_ping {
             self.ping(self.engine.config.answer_timeout).await?;
+        }
+        if now >= self.next_pull {
+            self.pull().await?;
         }
         if self.hold_until.is_some_and(|until| now >= until) {
             self.hold_until = None;
@@ -221,8 +226,9 @@ impl Session<'_> {
     }
 
     async fn ping(&mut self, patience: Duration) -> Result<(), End> {
-        self.ping_sent.get_or_insert_with(Instant::now);
-        self.ping_patience = patience;
+        // A ping that is on its way keeps its own limit, if that comes first.
+        let due = Instant::now() + patience;
+        self.pong_due = Some(self.pong_due.map_or(due, |earlier| earlier.min(due)));
         self.next_ping = Instant::now() + self.engine.config.ping_interval;
         self.send(&ClientFrame::Ping).await
     }
@@ -258,6 +264,13 @@ impl Session<'_> {
         self.send(&frame).await
     }
 
+    async fn query(&mut self, topic: &str, body: Vec<u8>, awaited: Awaited) -> Result<(), End> {
+        let id = self.next_id();
+        let target = self.engine.config.user_id.as_str().to_owned();
+        let frame = ClientFrame::Query { topic: topic.into(), target, id, body: body.into() };
+        self.ask(id, frame, awaited).await
+    }
+
     async fn take(&mut self, frame: Bytes) -> Result<(), End> {
         let frame = ServerFrame::decode(frame, ConnectLayout::Fixed).map_err(|error| {
             warn!(%error, "the server broke the protocol");
@@ -265,13 +278,13 @@ impl Session<'_> {
         })?;
         match frame {
             ServerFrame::Pong => {
-                self.ping_sent = None;
+                self.pong_due = None;
                 Ok(())
             }
-            ServerFrame::Disconnect(reason) => Err(End::Said(reason)),
+            ServerFrame::Disconnect(reason) => Err(reason.into()),
             ServerFrame::Publish { topic, id, qos, own_action, body, .. } => {
                 if own_action {
-                    self.echoes.insert(id, (topic, body));
+                    self.echoed(&topic, id, &body);
                     return Ok(());
                 }
                 if qos != Qos::AtMostOnce {
@@ -280,9 +293,11 @@ impl Session<'_> {
                 self.pushed(&topic, body).await
             }
             ServerFrame::PubAck { id, status, time, uid } => {
-                if self.echoes.remove(&id).is_some() {
-                    // It lies in the send box; the pull also brings what may be missing before it.
-                    return self.pull().await;
+                match self.echoes.remove(&id) {
+                    // The pull also brings what may be missing before it.
+                    Some(Echo::Sent) => return self.pull().await,
+                    Some(Echo::Read(read)) => return self.read_elsewhere(read, time).await,
+                    None => {}
                 }
                 match self.awaited.remove(&id) {
                     Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, time, &uid).await,
@@ -305,203 +320,11 @@ impl Session<'_> {
             ServerFrame::ConnAck(_) => Ok(()), // a repeated greeting
         }
     }
-
-    // ---- what comes in ----
-
-    async fn pull(&mut self) -> Result<(), End> {
-        if self.pulling {
-            self.pull_again = true;
-            return Ok(());
-        }
-        self.pulling = true;
-        self.pull_again = false;
-        let body = SyncRequestMsg {
-            sync_time: self.cursors.inbox,
-            ispolling: false,
-            is_pull_send: Some(true),
-            send_box_sync_time: Some(self.cursors.sent),
-            compressio_enabled: Some(true),
-            ..SyncRequestMsg::default()
-        };
-        self.query(topic::PULL, body.encode_to_vec(), Awaited::Pull).await
-    }
-
-    async fn query(&mut self, topic: &str, body: Vec<u8>, awaited: Awaited) -> Result<(), End> {
-        let id = self.next_id();
-        let target = self.engine.config.user_id.as_str().to_owned();
-        let frame = ClientFrame::Query { topic: topic.into(), target, id, body: body.into() };
-        self.ask(id, frame, awaited).await
-    }
-
-    async fn pulled(&mut self, status: u16, body: Bytes) -> Result<(), End> {
-        self.pulling = false;
-        if status != 0 {
-            warn!(status, "the server does not let us pull");
-            return Err(End::Lost);
-        }
-        let page = read_page(body).ok_or(End::Lost)?;
-        let more = page.finished == Some(false);
-        let mut cursors = self.cursors;
-        cursors.inbox = cursors.inbox.max(page.sync_time);
-        for message in &page.list {
-            let cursor = if message.direction == Some(1) { &mut cursors.sent } else { &mut cursors.inbox };
-            *cursor = (*cursor).max(message.data_time);
-        }
-        let stuck = more && cursors == self.cursors;
-        self.apply(page.list, cursors).await?;
-        if (more && !stuck) || self.pull_again {
-            return self.pull().await;
-        }
-        while let Some(message) = self.pushed.pop_front() {
-            if message.data_time > self.cursors.inbox {
-                self.direct(message).await?;
-            }
-        }
-        self.ask_people().await
-    }
-
-    async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
-        match topic {
-            topic::NOTIFY => self.pull().await,
-            topic::MESSAGE => match DownStreamMessage::decode(body) {
-                // A status message (typing) has no name and is not stored.
-                Ok(message) if message.msg_id.as_deref().unwrap_or_default().is_empty() => Ok(()),
-                Ok(message) => self.direct(message).await,
-                Err(_) => Err(End::Lost),
-            },
-            _ => Ok(()),
-        }
-    }
-
-    async fn direct(&mut self, message: DownStreamMessage) -> Result<(), End> {
-        if message.data_time <= self.cursors.inbox {
-            return Ok(()); // it came before
-        }
-        if self.pulling {
-            if self.pushed.len() < 256 {
-                self.pushed.push_back(message);
-            } else {
-                self.pull_again = true; // the pull will bring it
-            }
-            return Ok(());
-        }
-        if message.previous_time != Some(self.cursors.inbox) {
-            return self.pull().await; // something is missing before it
-        }
-        let cursors = Cursors { inbox: message.data_time, ..self.cursors };
-        let unknown = !self.asked_people.contains(&message.from_user_id);
-        self.apply(vec![message], cursors).await?;
-        if unknown { self.ask_people().await } else { Ok(()) }
-    }
-
-    async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
-        let me = self.engine.config.user_id.clone();
-        let messages: Vec<Inbound> =
-            list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
-        let stored =
-            self.engine.store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors)).await;
-        match stored {
-            Ok(changes) => {
-                self.cursors = cursors;
-                self.engine.publish(changes);
-                Ok(())
-            }
-            Err(error) => {
-                // The cursors did not move: the server keeps everything until it can be stored.
-                warn!(%error, "messages cannot be stored");
-                Err(End::StoreFailed)
-            }
-        }
-    }
-
-    // ---- what goes out ----
-
-    async fn flush(&mut self) -> Result<(), End> {
-        if self.hold_until.is_some() {
-            return Ok(());
-        }
-        let waiting = self.engine.store.read(|db| store::waiting(db, OUTBOX_WINDOW)).await.map_err(failed)?;
-        for entry in waiting {
-            if !self.busy.insert(entry.conversation.clone()) {
-                continue;
-            }
-            let traits = content::traits(&entry.object_name);
-            let flags = MessageFlags {
-                persisted: traits.persisted,
-                counted: traits.counted,
-                ..MessageFlags::default()
-            };
-            let up = UpStreamMessage {
-                session_id: flags.to_up(),
-                classname: entry.object_name.clone(),
-                content: entry.content.clone(),
-                client_unique_id: Some(entry.client_id),
-                ..UpStreamMessage::default()
-            };
-            let topic = match entry.conversation.kind {
-                ConversationType::Group => topic::GROUP_MESSAGE,
-                _ => topic::PRIVATE_MESSAGE,
-            };
-            let id = self.next_id();
-            let target = entry.conversation.target_id.as_str().to_owned();
-            let frame = publish(topic, target, id, up.encode_to_vec().into());
-            self.ask(id, frame, Awaited::Outgoing(entry)).await?;
-        }
-        Ok(())
-    }
-
-    async fn answered(&mut self, entry: Outgoing, status: u16, time: i64, uid: &str) -> Result<(), End> {
-        self.busy.remove(&entry.conversation);
-        let conversation = entry.conversation.clone();
-        match status {
-            0 => {
-                let uid = uid.to_owned();
-                let store = &self.engine.store;
-                store.write(move |db| store::acknowledge(db, &entry, &uid, time)).await.map_err(failed)?;
-            }
-            code::STORAGE_UNAVAILABLE | code::TOO_FAST => {
-                self.hold_until = Some(Instant::now() + RETRY_PAUSE);
-                return Ok(());
-            }
-            status => {
-                let store = &self.engine.store;
-                store.write(move |db| store::fail(db, &entry, i32::from(status))).await.map_err(failed)?;
-            }
-        }
-        self.engine.publish(ChangeSet::conversation(conversation));
-        self.flush().await
-    }
-
-    // ---- who is who ----
-
-    async fn ask_people(&mut self) -> Result<(), End> {
-        let me = self.engine.config.user_id.clone();
-        let (mut users, mut groups) =
-            self.engine.store.read(move |db| store::unknown_people(db, &me)).await.map_err(failed)?;
-        users.retain(|id| self.asked_people.insert(id.clone()));
-        groups.retain(|id| self.asked_people.insert(format!("group {id}")));
-        if users.is_empty() && groups.is_empty() {
-            return Ok(());
-        }
-        let body = PeopleInput { user_ids: users, group_ids: groups };
-        self.query(topic::PEOPLE, body.encode_to_vec(), Awaited::People).await
-    }
-
-    async fn people(&mut self, status: u16, body: Bytes) -> Result<(), End> {
-        if status != 0 {
-            return Ok(()); // another server: ids stand for names
-        }
-        let answer = PeopleOutput::decode(body).map_err(|_| End::Lost)?;
-        let changed =
-            self.engine.store.write(move |db| store::put_people(db, &answer)).await.map_err(failed)?;
-        self.engine.publish(ChangeSet { people: changed, ..ChangeSet::default() });
-        Ok(())
-    }
 }
 
 fn failed(error: StoreError) -> End {
     warn!(%error, "the store failed");
-    End::StoreFailed
+    End::Unwell
 }
 
 fn publish(topic: &str, target: String, id: FrameId, body: Bytes) -> ClientFrame {
@@ -510,16 +333,4 @@ fn publish(topic: &str, target: String, id: FrameId, body: Bytes) -> ClientFrame
 
 fn outcome(status: u16, body: Bytes) -> Result<Answer, RequestError> {
     if status == 0 { Ok(Answer { body }) } else { Err(RequestError::Refused(status)) }
-}
-
-/// Reads a page of a pull, compressed or not.
-fn read_page(body: Bytes) -> Option<DownStreamMessages> {
-    let page = DownStreamMessages::decode(body).ok()?;
-    match &page.compressed_data {
-        Some(compressed) if !compressed.is_empty() => {
-            let inner = inflate(compressed, MAX_SERVER_FRAME).ok()?;
-            DownStreamMessages::decode(inner.as_slice()).ok()
-        }
-        _ => Some(page),
-    }
 }

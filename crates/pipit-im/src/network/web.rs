@@ -17,7 +17,7 @@ use super::{Navigation, Network, Socket};
 use crate::{ConnectError, Login};
 
 /// An answer of navigation is a page of JSON; more than this is something else.
-const MAX_ANSWER: u64 = 256 * 1024;
+const MAX_ANSWER: usize = 256 * 1024;
 
 /// The platform's number of a WebSocket without TLS; every other number means TLS.
 const PLAIN: i64 = 5;
@@ -36,7 +36,11 @@ impl WebNetwork {
     pub fn new() -> io::Result<Self> {
         // Every TLS library of the process uses the same provider; it fails only if one is chosen already.
         rustls::crypto::ring::default_provider().install_default().ok();
-        let http = reqwest::Client::builder().build().map_err(io::Error::other)?;
+        // A redirection could carry the token anywhere, also in the clear.
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(io::Error::other)?;
         Ok(Self { http })
     }
 }
@@ -66,7 +70,7 @@ struct Address {
 impl Network for WebNetwork {
     async fn navigate(&self, address: &str, login: &Login) -> Result<Navigation, ConnectError> {
         let secure = address.starts_with("https:");
-        let answer = self
+        let mut answer = self
             .http
             .post(format!("{address}/v2/navi.json?cloud=0"))
             .header("RC-Appkey", &login.app_key)
@@ -80,11 +84,16 @@ impl Network for WebNetwork {
             200 => {}
             status => return Err(ConnectError::BadAnswer(format!("navigation answers {status}"))),
         }
-        if answer.content_length().is_some_and(|length| length > MAX_ANSWER) {
-            return Err(ConnectError::BadAnswer("navigation answers too much".into()));
+        let broken = |error: reqwest::Error| ConnectError::BadAnswer(error.without_url().to_string());
+        let mut body = Vec::new();
+        while let Some(part) = answer.chunk().await.map_err(broken)? {
+            if body.len() + part.len() > MAX_ANSWER {
+                return Err(ConnectError::BadAnswer("navigation answers too much".into()));
+            }
+            body.extend_from_slice(&part);
         }
-        let answer: Answer =
-            answer.json().await.map_err(|error| ConnectError::BadAnswer(error.without_url().to_string()))?;
+        let answer =
+            serde_json::from_slice(&body).map_err(|error| ConnectError::BadAnswer(error.to_string()))?;
         read(answer, secure)
     }
 

@@ -65,6 +65,12 @@ pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) 
     Ok(moved > 0)
 }
 
+/// Up to when the peer of a private conversation has read.
+pub(super) fn peer_read_time(db: &Connection, number: Number) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT peer_read_time FROM conversation WHERE id = ?1")?
+        .query_row([number], |row| row.get(0))
+}
+
 /// Puts a conversation back on the list when something arrives in it.
 pub(super) fn restore(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1 AND removed = 1")?

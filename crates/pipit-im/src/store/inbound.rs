@@ -9,7 +9,7 @@ use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
-use super::message::state;
+use super::message::{self, state};
 use super::{conversation, people};
 use crate::{ChangeSet, ConversationId, ConversationType, TargetId, Timestamp, UserId};
 
@@ -121,30 +121,44 @@ fn apply_one(
 ) -> rusqlite::Result<Option<i64>> {
     match &message.content {
         Content::Recall(recall) => return take_back(db, message, &recall.message_uid),
+        // Nobody has read what was not yet written: the word's own time is the limit of what it can say.
         Content::SyncReadStatus(read) if message.sent => {
             let number = conversation::find_or_create(db, &message.conversation)?;
-            let moved = conversation::read_up_to(db, number, Timestamp(read.last_message_send_time))?;
-            return Ok(moved.then_some(number));
+            let time = Timestamp(read.last_message_send_time.min(message.time));
+            return Ok(conversation::read_up_to(db, number, time)?.then_some(number));
         }
-        Content::ReadNotification(read) if !message.sent => {
+        Content::ReadNotification(read)
+            if !message.sent && message.conversation.kind == ConversationType::Private =>
+        {
             let Some(number) = conversation::find(db, &message.conversation)? else { return Ok(None) };
-            let changed = db
-                .prepare_cached(
-                    "UPDATE message SET state = ?3
-                     WHERE conversation = ?1 AND time <= ?2 AND sent = 1 AND state = ?4",
-                )?
-                .execute(params![number, read.last_message_send_time, state::READ, state::SENT])?;
-            return Ok((changed > 0).then_some(number));
+            let time = read.last_message_send_time.min(message.time);
+            return Ok(peer_read(db, number, time)?.then_some(number));
         }
         _ if !message.flags.persisted => return Ok(None), // a command for others than people
         _ => {}
     }
-    let number = conversation::find_or_create(db, &message.conversation)?;
-    if known(db, number, message)? {
-        return Ok(Some(number));
+    if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))? {
+        return Ok(None);
     }
+    let number = conversation::find_or_create(db, &message.conversation)?;
     let counts = source == Source::Box && !message.sent && message.flags.counted;
     let mentions = counts && message.content.mentioned_info().is_some_and(|info| info.mentions(me.as_str()));
+    if known(db, number, message)? {
+        if counts {
+            // The history may have brought it before the box did, and the history counts nothing.
+            db.prepare_cached(
+                "UPDATE message SET counted = 1, mentions_me = ?2
+                 WHERE uid = ?1 AND counted = 0 AND object_name = ?3",
+            )?
+            .execute(params![message.uid, mentions, message.content.object_name()])?;
+        }
+        return Ok(Some(number));
+    }
+    let state = match message.sent {
+        true if message.time <= conversation::peer_read_time(db, number)? => state::READ,
+        true => state::SENT,
+        false => state::RECEIVED,
+    };
     db.prepare_cached(
         "INSERT INTO message
              (conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me)
@@ -159,7 +173,7 @@ fn apply_one(
         message.sent,
         message.content.object_name(),
         message.content.encode(),
-        if message.sent { state::SENT } else { state::RECEIVED },
+        state,
         counts,
         mentions,
     ])?;
@@ -190,6 +204,24 @@ fn known(db: &Transaction<'_>, number: i64, message: &Inbound) -> rusqlite::Resu
         }
         None => Ok(false),
     }
+}
+
+/// The peer has read up to a time; true when this is news for a message. Only what lies between the last word and this
+/// one is looked at, however long the conversation is.
+fn peer_read(db: &Transaction<'_>, number: i64, time: i64) -> rusqlite::Result<bool> {
+    let before = conversation::peer_read_time(db, number)?;
+    if time <= before {
+        return Ok(false);
+    }
+    db.prepare_cached("UPDATE conversation SET peer_read_time = ?2 WHERE id = ?1")?
+        .execute([number, time])?;
+    let changed = db
+        .prepare_cached(
+            "UPDATE message SET state = ?4
+             WHERE conversation = ?1 AND time > ?2 AND time <= ?3 AND sent = 1 AND state = ?5",
+        )?
+        .execute([number, before, time, state::READ, state::SENT])?;
+    Ok(changed > 0)
 }
 
 /// Puts the notice in the message's place; it no longer counts.

@@ -195,15 +195,31 @@ pub(crate) fn first_unread(
     Ok(first.map(|cursor| (cursor, unread)))
 }
 
-/// Deletes a message here; the server keeps it.
+/// Deletes a message here; the server keeps it, and it does not come back from there.
 pub(crate) fn delete(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
-    let number: i64 = db
-        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
-        .query_row([id.0], |row| row.get(0))?;
+    let (number, uid, client_id): (i64, Option<String>, Option<i64>) = db
+        .prepare_cached("SELECT conversation, uid, client_id FROM message WHERE id = ?1")?
+        .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    // One that is on its way has no uid yet; the number that this device gave it will name it.
+    let names = uid.into_iter().chain(client_id.map(own_name));
+    for name in names {
+        db.prepare_cached("INSERT OR IGNORE INTO deleted (name) VALUES (?1)")?.execute([name])?;
+    }
     db.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([id.0])?;
     db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([id.0])?;
     conversation::recount(db, number)?;
     conversation::id_of(db, number)
+}
+
+/// The name in the list of what was deleted, for a message that only this device has named.
+fn own_name(client_id: i64) -> String {
+    format!("#{client_id}")
+}
+
+/// True when the message was deleted here before.
+pub(super) fn was_deleted(db: &Connection, uid: &str, client_id: Option<i64>) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM deleted WHERE name IN (?1, ?2))")?
+        .query_row(params![uid, client_id.map(own_name)], |row| row.get(0))
 }
 
 /// The time of the oldest message that the server knows.

@@ -78,19 +78,26 @@ pub(crate) fn mark_read(
     up_to: MessageId,
     client_ids: [i64; 2],
 ) -> rusqlite::Result<bool> {
-    let number = conversation::find_or_create(db, id)?;
-    let (time, uid): (i64, Option<String>) = db
-        .prepare_cached("SELECT time, uid FROM message WHERE id = ?1 AND conversation = ?2")?
+    let number = conversation::find(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let (place, read_time): (i64, i64) = db
+        .prepare_cached(
+            "SELECT message.time, read_time FROM message JOIN conversation ON conversation.id = conversation
+             WHERE message.id = ?1 AND conversation = ?2",
+        )?
         .query_row(params![up_to.0, number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // The time of what waits in the send queue is this machine's guess: were it taken for the server's, a clock that
+    // is fast would mark as read what has not been written yet.
+    let newest: Option<(i64, String)> = db
+        .prepare_cached(
+            "SELECT time, uid FROM message
+             WHERE conversation = ?1 AND (time, id) <= (?2, ?3) AND time > ?4 AND sent = 0
+             ORDER BY time DESC, id DESC LIMIT 1",
+        )?
+        .query_row(params![number, place, up_to.0, read_time], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((time, uid)) = newest else { return Ok(false) }; // nothing was received since
     if !conversation::read_up_to(db, number, Timestamp(time))? {
         return Ok(false);
-    }
-    let received = db
-        .prepare_cached("SELECT 1 FROM message WHERE conversation = ?1 AND sent = 0 LIMIT 1")?
-        .query_row([number], |_| Ok(()))
-        .optional()?;
-    if received.is_none() {
-        return Ok(true); // there is nobody to tell anything
     }
     let [sync_id, peer_id] = client_ids;
     let sync =
@@ -99,7 +106,7 @@ pub(crate) fn mark_read(
     if id.kind == ConversationType::Private {
         let word = ReadNotification {
             last_message_send_time: time,
-            message_uid: uid.unwrap_or_default(),
+            message_uid: uid,
             kind: 1,
             ..ReadNotification::default()
         };
@@ -114,11 +121,13 @@ fn replace(db: &Transaction<'_>, number: i64, client_id: i64, content: &Content)
     insert(db, number, 0, client_id, content)
 }
 
-/// The oldest entries, in order.
+/// The oldest entry of each conversation, in order: a long queue in one conversation holds up no other.
 pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Outgoing>> {
     db.prepare_cached(
         "SELECT outbox.id, kind, target, message, client_id, object_name, content
-         FROM outbox JOIN conversation ON conversation.id = outbox.conversation ORDER BY outbox.id LIMIT ?1",
+         FROM outbox JOIN conversation ON conversation.id = outbox.conversation
+         WHERE outbox.id IN (SELECT min(id) FROM outbox GROUP BY conversation)
+         ORDER BY outbox.id LIMIT ?1",
     )?
     .query_map([limit], |row| {
         Ok(Outgoing {
@@ -157,17 +166,35 @@ pub(super) fn settle(db: &Transaction<'_>, message: i64, uid: &str, time: i64) -
     db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([message])?;
     // A server that does not repeat the sender's number may have shown it as a stranger's message before.
     db.prepare_cached("DELETE FROM message WHERE uid = ?2 AND id <> ?1")?.execute(params![message, uid])?;
+    let found: Option<(i64, i64)> = db
+        .prepare_cached(
+            "SELECT conversation, peer_read_time FROM message JOIN conversation ON conversation.id = conversation
+             WHERE message.id = ?1",
+        )?
+        .query_row([message], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((number, peer_read_time)) = found else { return Ok(()) }; // deleted while it was on its way
+    // The peer's word may overtake the server's.
+    let settled = if time <= peer_read_time { state::READ } else { state::SENT };
     db.prepare_cached(
         "UPDATE message SET uid = ?2, time = ?3, state = ?4, code = 0 WHERE id = ?1 AND state IN (?5, ?6)",
     )?
-    .execute(params![message, uid, time, state::SENT, state::SENDING, state::FAILED])?;
-    let number: Option<i64> = db
-        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
-        .query_row([message], |row| row.get(0))
-        .optional()?;
-    if let Some(number) = number {
-        conversation::recount(db, number)?;
-    }
+    .execute(params![message, uid, time, settled, state::SENDING, state::FAILED])?;
+    keep_behind(db, number, time)?;
+    conversation::recount(db, number)
+}
+
+/// What still waits was written later than what the server has just named, so it stays below it: this machine's guess
+/// of the time gives way.
+fn keep_behind(db: &Transaction<'_>, number: i64, time: i64) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "WITH waiting AS (
+             SELECT message.id, time FROM outbox JOIN message ON message.id = outbox.message
+             WHERE outbox.conversation = ?1)
+         UPDATE message SET time = time + ?2 + 1 - (SELECT min(time) FROM waiting)
+         WHERE id IN (SELECT id FROM waiting) AND (SELECT min(time) FROM waiting) <= ?2",
+    )?
+    .execute([number, time])?;
     Ok(())
 }
 

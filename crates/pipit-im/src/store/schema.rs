@@ -62,26 +62,48 @@ const MIGRATIONS: &[&str] = &["
         content TEXT NOT NULL
     ) STRICT;
     CREATE TABLE cursor (name TEXT PRIMARY KEY, time INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+", "
+    ALTER TABLE conversation ADD COLUMN peer_read_time INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX outbox_order ON outbox (conversation, id);
+    -- What was deleted here must not come back with the boxes or the history: uids, and client ids after a '#'.
+    CREATE TABLE deleted (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+    CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
     let existed = path.exists();
-    match open_once(path, key) {
-        Ok(db) => Ok((db, if existed { OpenOutcome::Opened } else { OpenOutcome::Created })),
-        // The key is the profile's own, so a file that it does not open is damaged.
-        Err(OpenStoreError::Database(error))
-            if existed
-                && matches!(
-                    error.sqlite_error_code(),
-                    Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-                ) =>
-        {
-            tracing::warn!(%error, "the store is damaged; it is moved aside");
-            let kept = move_aside(path)?;
-            Ok((open_once(path, key)?, OpenOutcome::Rebuilt { kept }))
+    let mark = damage_mark(path);
+    if !(existed && mark.exists()) {
+        match open_once(path, key) {
+            Ok(db) => return Ok((db, if existed { OpenOutcome::Opened } else { OpenOutcome::Created })),
+            // The key is the profile's own, so a file that it does not open is damaged.
+            Err(OpenStoreError::Database(error)) if existed && is_damage(&error) => {}
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
     }
+    tracing::warn!("the store is damaged; it is moved aside");
+    let kept = move_aside(path)?;
+    let db = open_once(path, key)?;
+    if mark.exists() {
+        fs::remove_file(mark)?;
+    }
+    Ok((db, OpenOutcome::Rebuilt { kept }))
+}
+
+/// True when the file is not what was written.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+/// The file that tells the next opening that damage was found in the middle of a store, where opening does not look.
+pub(super) fn damage_mark(path: &Path) -> PathBuf {
+    beside(path, ".damaged")
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn open_once(path: &Path, key: &StoreKey) -> Result<Connection, OpenStoreError> {
@@ -136,16 +158,11 @@ fn prepare(mut db: Connection) -> Result<Connection, OpenStoreError> {
 /// Renames the file and what belongs to it; nothing is deleted.
 fn move_aside(path: &Path) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-    let beside = |suffix: &str, from: &Path| {
-        let mut name = from.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let kept = beside(&format!(".damaged-{now}"), path);
+    let kept = beside(path, &format!(".damaged-{now}"));
     for suffix in ["-wal", "-shm"] {
-        let companion = beside(suffix, path);
+        let companion = beside(path, suffix);
         if companion.exists() {
-            fs::rename(&companion, beside(suffix, &kept))?;
+            fs::rename(&companion, beside(&kept, suffix))?;
         }
     }
     fs::rename(path, &kept)?;

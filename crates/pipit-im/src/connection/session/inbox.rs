@@ -1,0 +1,175 @@
+//! What comes in: pulled pages, direct pushes, and what one's other devices do.
+
+use bytes::Bytes;
+use pipit_proto::compress::inflate;
+use pipit_proto::content::{Content, SyncReadStatus};
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::frame::{FrameId, MAX_SERVER_FRAME};
+use pipit_proto::messages::{DownStreamMessage, DownStreamMessages, SessionMsgReadInput, SyncRequestMsg};
+use pipit_proto::prost::Message;
+use pipit_proto::topic;
+use tokio::time::Instant;
+use tracing::warn;
+
+use super::{Awaited, Echo, End, PULL_INTERVAL, Session};
+use crate::store::{self, Cursors, Inbound, Source};
+use crate::{ConversationId, ConversationType, TargetId};
+
+/// Direct pushes that are kept while a pull is under way; beyond, another pull brings them.
+const PUSHED: usize = 256;
+
+impl Session<'_> {
+    pub(super) async fn pull(&mut self) -> Result<(), End> {
+        self.next_pull = Instant::now() + PULL_INTERVAL;
+        if self.pulling {
+            self.pull_again = true;
+            return Ok(());
+        }
+        self.pulling = true;
+        self.pull_again = false;
+        let body = SyncRequestMsg {
+            sync_time: self.cursors.inbox,
+            ispolling: false,
+            is_pull_send: Some(true),
+            send_box_sync_time: Some(self.cursors.sent),
+            compressio_enabled: Some(true),
+            ..SyncRequestMsg::default()
+        };
+        self.query(topic::PULL, body.encode_to_vec(), Awaited::Pull).await
+    }
+
+    pub(super) async fn pulled(&mut self, status: u16, body: Bytes) -> Result<(), End> {
+        self.pulling = false;
+        if status != 0 {
+            warn!(status, "the server does not let us pull");
+            return Err(End::Lost);
+        }
+        let page = read_page(body).ok_or(End::Lost)?;
+        let more = page.finished != Some(true);
+        let mut cursors = self.cursors;
+        cursors.inbox = cursors.inbox.max(page.sync_time);
+        for message in &page.list {
+            let cursor = if message.direction == Some(1) { &mut cursors.sent } else { &mut cursors.inbox };
+            *cursor = (*cursor).max(message.data_time);
+        }
+        let stuck = more && cursors == self.cursors;
+        self.apply(page.list, cursors).await?;
+        if (more && !stuck) || self.pull_again {
+            return self.pull().await;
+        }
+        while let Some((_, message)) = self.pushed.pop_first() {
+            self.direct(message).await?;
+            if self.pulling {
+                return Ok(()); // something is missing before it; the rest waits for that pull
+            }
+        }
+        self.ask_people().await
+    }
+
+    /// Another device of this user does something; its acknowledgement follows under the same number.
+    pub(super) fn echoed(&mut self, topic: &str, id: FrameId, body: &Bytes) {
+        let echo = match topic {
+            topic::PRIVATE_STATUS | topic::GROUP_STATUS => return, // these are never acknowledged
+            topic::MARK_READ => match SessionMsgReadInput::decode(body.clone()) {
+                Ok(read) => Echo::Read(read),
+                Err(_) => return,
+            },
+            _ => Echo::Sent,
+        };
+        self.echoes.insert(id, echo);
+    }
+
+    pub(super) async fn read_elsewhere(&mut self, read: SessionMsgReadInput, now: i64) -> Result<(), End> {
+        let Some(kind) = ConversationType::from_number(read.r#type) else { return Ok(()) };
+        let word = SyncReadStatus { last_message_send_time: read.msg_time, ..SyncReadStatus::default() };
+        let word = Inbound {
+            conversation: ConversationId { kind, target_id: TargetId::new(read.channel_id) },
+            sender: self.engine.config.user_id.clone(),
+            sent: true,
+            uid: String::new(),
+            client_id: None,
+            time: now,
+            flags: MessageFlags::default(),
+            content: Content::SyncReadStatus(word),
+        };
+        self.take_in(vec![word], self.cursors).await
+    }
+
+    pub(super) async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
+        match topic {
+            topic::NOTIFY => self.pull().await,
+            topic::MESSAGE => match DownStreamMessage::decode(body) {
+                // A status message (typing) has no name and is not stored.
+                Ok(message) if message.msg_id.as_deref().unwrap_or_default().is_empty() => Ok(()),
+                Ok(message) => self.direct(message).await,
+                Err(_) => Err(End::Lost),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    async fn direct(&mut self, message: DownStreamMessage) -> Result<(), End> {
+        if message.data_time <= self.cursors.inbox {
+            return Ok(()); // it came before
+        }
+        if self.pulling {
+            if self.pushed.len() < PUSHED {
+                self.pushed.insert(message.data_time, message);
+            } else {
+                self.pull_again = true; // the pull will bring it
+            }
+            return Ok(());
+        }
+        if message.previous_time != Some(self.cursors.inbox) {
+            return self.pull().await; // something is missing before it
+        }
+        let cursors = Cursors { inbox: message.data_time, ..self.cursors };
+        let sender = (ConversationType::Private.number(), message.from_user_id.clone());
+        let group = message.group_id.clone().map(|group| (message.r#type, group));
+        self.apply(vec![message], cursors).await?;
+        // Each is looked for once, not with each of their messages.
+        let names = [Some(sender), group].into_iter().flatten();
+        if names.clone().any(|name| !self.people.contains(&name)) {
+            self.ask_people().await?;
+            self.people.extend(names);
+        }
+        Ok(())
+    }
+
+    async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
+        let me = self.engine.config.user_id.clone();
+        let messages: Vec<Inbound> =
+            list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
+        self.take_in(messages, cursors).await
+    }
+
+    async fn take_in(&mut self, messages: Vec<Inbound>, cursors: Cursors) -> Result<(), End> {
+        let me = self.engine.config.user_id.clone();
+        let stored =
+            self.engine.store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors)).await;
+        match stored {
+            Ok(changes) => {
+                self.cursors = cursors;
+                self.engine.publish(changes);
+                Ok(())
+            }
+            Err(error) => {
+                // The cursors did not move: the server keeps everything until it can be stored.
+                warn!(%error, "messages cannot be stored");
+                Err(End::Unwell)
+            }
+        }
+    }
+}
+
+/// Reads a page of a pull, compressed or not.
+fn read_page(body: Bytes) -> Option<DownStreamMessages> {
+    let page = DownStreamMessages::decode(body).ok()?;
+    match &page.compressed_data {
+        Some(compressed) if !compressed.is_empty() => {
+            let inner = inflate(compressed, MAX_SERVER_FRAME).ok()?;
+            DownStreamMessages::decode(inner.as_slice()).ok()
+        }
+        _ => Some(page),
+    }
+}

@@ -1,0 +1,82 @@
+//! What goes out: of each conversation one entry of the outbox at a time, so that their order is the order of writing.
+
+use pipit_proto::code;
+use pipit_proto::content::{self, Content};
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::messages::UpStreamMessage;
+use pipit_proto::prost::Message;
+use pipit_proto::topic;
+use tokio::time::Instant;
+
+use super::{Awaited, End, Session, failed, publish};
+use crate::store::{self, Outgoing};
+use crate::{ChangeSet, ConversationType};
+
+/// In how many conversations a message may be on its way at once.
+const OUTBOX_WINDOW: usize = 64;
+
+impl Session<'_> {
+    pub(super) async fn flush(&mut self) -> Result<(), End> {
+        if self.hold_until.is_some() {
+            return Ok(());
+        }
+        let waiting = self.engine.store.read(|db| store::waiting(db, OUTBOX_WINDOW)).await.map_err(failed)?;
+        for entry in waiting {
+            if !self.busy.insert(entry.conversation.clone()) {
+                continue;
+            }
+            let traits = content::traits(&entry.object_name);
+            let flags = MessageFlags {
+                persisted: traits.persisted,
+                counted: traits.counted,
+                mentioned: Content::decode(&entry.object_name, &entry.content).mentioned_info().is_some(),
+                ..MessageFlags::default()
+            };
+            let up = UpStreamMessage {
+                session_id: flags.to_up(),
+                classname: entry.object_name.clone(),
+                content: entry.content.clone(),
+                client_unique_id: Some(entry.client_id),
+                ..UpStreamMessage::default()
+            };
+            let topic = match entry.conversation.kind {
+                ConversationType::Group => topic::GROUP_MESSAGE,
+                _ => topic::PRIVATE_MESSAGE,
+            };
+            let id = self.next_id();
+            let target = entry.conversation.target_id.as_str().to_owned();
+            let frame = publish(topic, target, id, up.encode_to_vec().into());
+            self.ask(id, frame, Awaited::Outgoing(entry)).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn answered(
+        &mut self,
+        entry: Outgoing,
+        status: u16,
+        time: i64,
+        uid: &str,
+    ) -> Result<(), End> {
+        self.busy.remove(&entry.conversation);
+        let conversation = entry.conversation.clone();
+        match status {
+            0 => {
+                self.hold.reset();
+                let uid = uid.to_owned();
+                let store = &self.engine.store;
+                store.write(move |db| store::acknowledge(db, &entry, &uid, time)).await.map_err(failed)?;
+            }
+            code::STORAGE_UNAVAILABLE | code::TOO_FAST => {
+                self.hold_until = Some(Instant::now() + self.hold.next());
+                return Ok(());
+            }
+            status => {
+                let store = &self.engine.store;
+                store.write(move |db| store::fail(db, &entry, i32::from(status))).await.map_err(failed)?;
+            }
+        }
+        self.engine.publish(ChangeSet::conversation(conversation));
+        self.flush().await
+    }
+}
