@@ -65,4 +65,10 @@ impl Changes {
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
+
+    /// Lets go of the changes that wait already: who is about to read the store sees them anyway.
+    pub fn skip_waiting(&mut self) {
+        use broadcast::error::TryRecvError;
+        while matches!(self.0.try_recv(), Ok(_) | Err(TryRecvError::Lagged(_))) {}
+    }
 }

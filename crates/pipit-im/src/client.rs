@@ -307,7 +307,7 @@ impl Client {
         Ok(())
     }
 
-    fn changed(&self, id: &ConversationId) {
+    pub(crate) fn changed(&self, id: &ConversationId) {
         self.0.changes.send(ChangeSet::conversation(id.clone())).ok(); // nobody may be watching
     }
 
@@ -385,6 +385,27 @@ impl Client {
             self.change(id, store::set_history_complete).await?;
         }
         Ok(more)
+    }
+
+    /// Runs one transaction on the store.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.store.write(act).await
+    }
+
+    /// Takes in messages as the connection does.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn receive(&self, messages: Vec<Inbound>) -> Result<(), StoreError> {
+        let me = self.0.me.clone();
+        let act = move |db: &rusqlite::Transaction<'_>| {
+            store::apply(db, &me, messages, Source::Box, Cursors::default())
+        };
+        let changes = self.0.store.write(act).await?;
+        self.0.changes.send(changes).ok(); // nobody may be watching
+        Ok(())
     }
 
     /// Stores what did not come through the boxes.

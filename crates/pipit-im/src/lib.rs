@@ -13,6 +13,8 @@ mod error;
 mod model;
 mod network;
 mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use change::{ChangeSet, Changes};
 pub use client::{Client, identify};

@@ -48,13 +48,10 @@ async fn run(
     mut told: Told<ConversationRow>,
 ) {
     let mut limit = STEP;
-    loop {
+    while told.ready().await {
+        changes.skip_waiting(); // the query sees what they tell
         match query(&client, limit).await {
-            Ok((rows, after)) => {
-                if !told.tell(rows, Edges { before: false, after }, None).await {
-                    return;
-                }
-            }
+            Ok((rows, after)) => told.tell(rows, Edges { before: false, after }, None),
             Err(error) => tracing::warn!(%error, "the list cannot be read"),
         }
         tokio::select! {
@@ -63,6 +60,7 @@ async fn run(
                 Some(()) => limit += STEP,
                 None => return,
             },
+            () = told.closed() => return,
         }
     }
 }
@@ -113,7 +111,7 @@ fn row(conversation: Conversation, people: &People) -> ConversationRow {
             let name = people.name(&message.sender);
             let own = message.direction == MessageDirection::Sent;
             Preview::Message {
-                summary: Summary::of(message, &name),
+                summary: Summary::of(message, people),
                 sender: (conversation.id.kind == ConversationType::Group && !own).then_some(name),
                 state: own.then_some(message.state),
             }

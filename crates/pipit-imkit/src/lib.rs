@@ -9,6 +9,8 @@ mod conversation_list;
 mod people;
 mod splice;
 mod summary;
+#[cfg(test)]
+mod testing;
 mod timeline;
 mod unread;
 mod window;

@@ -6,14 +6,24 @@ use pipit_im::{Client, ConversationId, ConversationType, GroupId, StoreError, Us
 
 use crate::Avatar;
 
-/// Those who occur in a window.
-#[derive(Default)]
+/// Those who occur in a window, seen by this user.
 pub(crate) struct People {
+    me: UserId,
     users: BTreeMap<UserId, (String, Option<String>)>,
     groups: BTreeMap<GroupId, (String, Option<String>)>,
 }
 
 impl People {
+    /// Nobody yet.
+    pub(crate) fn of(me: UserId) -> Self {
+        Self { me, users: BTreeMap::new(), groups: BTreeMap::new() }
+    }
+
+    /// Whether this is the user whose window it is.
+    pub(crate) fn is_me(&self, user: &UserId) -> bool {
+        self.me == *user
+    }
+
     /// Reads the cards of these people and groups; who is not known goes by their id.
     pub(crate) async fn read(
         client: &Client,
@@ -23,7 +33,7 @@ impl People {
         let distinct_users: Vec<UserId> = std::collections::BTreeSet::from_iter(users).into_iter().collect();
         let distinct_groups: Vec<GroupId> =
             std::collections::BTreeSet::from_iter(groups).into_iter().collect();
-        let mut people = Self::default();
+        let mut people = Self::of(client.user_id().clone());
         for user in client.users(&distinct_users).await? {
             let name = user.name.unwrap_or_else(|| user.id.as_str().to_owned());
             people.users.insert(user.id, (name, user.portrait));

@@ -29,7 +29,7 @@ pub struct Batch<T> {
     pub splices: Vec<Splice<T>>,
     /// What lies beyond the window.
     pub edges: Edges,
-    /// The key of a row to bring into view: where a chat opens, or where a jump lands.
+    /// What to bring into view: the key of a row where a chat opens, or `end` after a jump to the end.
     pub focus: Option<String>,
 }
 

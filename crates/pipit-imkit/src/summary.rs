@@ -1,8 +1,13 @@
 //! What a message says in one line. Words that a language decides stay out of it: the page finds them.
 
-use pipit_im::{Content, Message, MessageDirection};
+use pipit_im::{Content, Message, UserId};
 use serde::Serialize;
 use ts_rs::TS;
+
+use crate::people::People;
+
+/// How much of a text a line can show, in characters; more would travel for nothing.
+const LONGEST: usize = 200;
 
 /// A message in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
@@ -48,56 +53,63 @@ pub enum Summary {
     },
 }
 
-/// The longest line, in characters. No row is wide enough for more.
-const LONGEST: usize = 200;
-
-/// A text in one line: white space folded, cut at the end.
-pub(crate) fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-        if line.len() > 4 * LONGEST {
-            break; // a long text is not read to its end
-        }
-    }
-    line.chars().take(LONGEST).collect()
-}
-
 impl Summary {
-    /// A message in one line; `sender` is the name of who wrote it.
-    pub(crate) fn of(message: &Message, sender: &str) -> Self {
-        let line = |text: &str| Self::Text { text: one_line(text) };
+    /// What `message` says.
+    pub(crate) fn of(message: &Message, people: &People) -> Self {
         match &message.content {
-            Content::Text(text) => line(&text.content),
-            Content::Reference(reply) => line(&reply.content),
-            Content::Stream(stream) => line(&stream.content),
-            Content::RichContent(card) => line(&card.title),
+            Content::Text(text) => Self::Text { text: one_line(&text.content) },
+            Content::Reference(reply) => Self::Text { text: one_line(&reply.content) },
+            Content::Stream(stream) => Self::Text { text: one_line(&stream.content) },
+            Content::RichContent(card) => Self::Text { text: one_line(&card.title) },
             Content::Image(_) | Content::Gif(_) => Self::Image,
             Content::Voice(_) | Content::HqVoice(_) => Self::Voice,
             Content::Sight(_) => Self::Video,
             Content::File(file) => Self::File { name: one_line(&file.name) },
             Content::Location(place) => Self::Location { label: one_line(&place.poi) },
-            Content::RecallNotification(_) => {
-                Self::Recalled { by_me: message.direction == MessageDirection::Sent, name: sender.to_owned() }
+            Content::RecallNotification(notice) => {
+                let by = recalled_by(message, &notice.operator_id);
+                Self::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
             }
-            Content::InfoNotification(notice) => Self::Notice { text: one_line(&notice.message) },
-            Content::GroupNotification(notice) => Self::Notice { text: one_line(&notice.message) },
-            other => Self::Unknown { object_name: other.object_name().to_owned() },
+            content => match notice_words(content) {
+                Some(words) => Self::Notice { text: one_line(words) },
+                None => Self::Unknown { object_name: content.object_name().to_owned() },
+            },
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::one_line;
-
-    #[test]
-    fn a_line_has_no_breaks_and_is_cut_between_characters() {
-        assert_eq!(one_line("  你好，\n\n\tBob  "), "你好， Bob");
-        assert_eq!(one_line(&"汉".repeat(500)).chars().count(), 200);
-        assert_eq!(one_line(" \n "), "");
-    }
+/// Who took a message back: who the notice names, or else who wrote it.
+pub(crate) fn recalled_by(message: &Message, operator: &str) -> UserId {
+    if operator.is_empty() { message.sender.clone() } else { UserId::new(operator) }
 }
+
+/// The words that a notice brings along.
+pub(crate) fn notice_words(content: &Content) -> Option<&str> {
+    let words = match content {
+        Content::InfoNotification(notice) => &notice.message,
+        Content::GroupNotification(notice) => &notice.message,
+        Content::ContactNotification(notice) => &notice.message,
+        _ => return None,
+    };
+    Some(words.as_str()).filter(|words| !words.trim().is_empty())
+}
+
+/// `text` in one line: every run of white space is one blank.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        let gap = (length > 0).then_some(' ');
+        for character in gap.into_iter().chain(word.chars()) {
+            if length == LONGEST {
+                return line;
+            }
+            line.push(character);
+            length += 1;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests;

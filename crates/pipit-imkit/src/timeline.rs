@@ -1,261 +1,233 @@
-//! The messages of one chat, as a window that moves through them.
+//! The messages of one chat, as a window that opens where reading goes on.
 //!
-//! The window stands at the live end, where what arrives joins it, or somewhere above, where nothing moves but what is
-//! in it. It opens at the first unread message, if there is one, and else at the end.
+//! Inputs of a window's task: changes of the engine's store; what the page wishes; the end of a fetch from the server's
+//! history. After each, the query runs again and the difference travels.
 
 mod item;
 mod rows;
+mod span;
 
+use std::sync::Arc;
+
+use chrono::Local;
 use pipit_im::{
-    Changes, Client, ConversationId, Message, MessageCursor, MessageDirection, MessageId, MessageRange,
-    Messages, RequestError, StoreError,
+    Changes, Client, ConversationId, MessageCursor, MessageDirection, MessageRange, Messages, RequestError,
+    StoreError,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
 use crate::people::People;
 use crate::splice::{Batch, Edges};
 use crate::window::{QUEUE, Task, Told};
+use rows::{Surroundings, UNREAD, UnreadLine, rows};
+use span::Span;
 
 pub use item::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
-
-use rows::{Marker, Rows};
-
-/// Messages that a window begins with, and grows by.
-const PAGE: usize = 50;
-
-/// Messages that a window holds at most: what is beyond falls off the far end.
-const LARGEST: usize = 200;
-
-/// What was read before the unread messages, to show where they belong.
-const CONTEXT: usize = 15;
 
 /// A window over a chat. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Timeline {
-    wishes: mpsc::Sender<Wish>,
+    wishes: Arc<watch::Sender<Wishes>>,
     _task: Task,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Wish {
-    Older,
-    Newer,
-    Latest,
+/// What the page asked for and has not got yet.
+#[derive(Debug, Default)]
+struct Wishes {
+    older: bool,
+    newer: bool,
+    latest: bool,
 }
 
 impl Timeline {
-    /// Opens a chat; the first batch holds what to show, and where.
+    /// Opens a chat: at its first unread message if it has one, or else at its end. The first batch holds what is on
+    /// this machine.
     pub fn open(client: Client, conversation: ConversationId) -> (Self, mpsc::Receiver<Batch<TimelineItem>>) {
         let (batches, reader) = mpsc::channel(QUEUE);
-        let (wishes, inbox) = mpsc::channel(4);
-        let changes = client.changes();
+        let wishes = Arc::new(watch::Sender::new(Wishes::default()));
         let window = Window {
+            changes: client.changes(),
+            wishes: wishes.clone(),
+            told: Told::new(batches),
             client,
-            conversation,
-            first: None,
-            live: true,
-            size: PAGE,
-            marker: None,
-            newest_own: None,
-            complete: false,
+            id: conversation,
+            span: Span::default(),
+            unread: None,
+            newest: None,
+            oldest: None,
+            asked_from: None,
+            fetched: false,
+            fetch: JoinSet::new(),
         };
-        let task = Task::spawn(window.run(changes, inbox, Told::new(batches)));
-        (Self { wishes, _task: task }, reader)
+        (Self { wishes, _task: Task::spawn(window.run()) }, reader)
     }
 
-    /// Asks for older messages.
+    /// Asks for older messages, of the server's history when this machine has no more.
     pub fn extend_older(&self) {
-        self.wishes.try_send(Wish::Older).ok();
+        self.wishes.send_modify(|wishes| wishes.older = true);
     }
 
     /// Asks for newer messages.
     pub fn extend_newer(&self) {
-        self.wishes.try_send(Wish::Newer).ok();
+        self.wishes.send_modify(|wishes| wishes.newer = true);
     }
 
-    /// Goes to the live end.
+    /// Moves to the end of the chat; a batch answers whose focus is `end`.
     pub fn jump_to_latest(&self) {
-        self.wishes.try_send(Wish::Latest).ok();
+        self.wishes.send_modify(|wishes| wishes.latest = true);
     }
 }
 
+/// The task's state.
 struct Window {
     client: Client,
-    conversation: ConversationId,
-    /// The first message of the window; at the live end, the last ones count instead.
-    first: Option<MessageCursor>,
-    live: bool,
-    size: usize,
-    marker: Option<Marker>,
-    /// The newest message of one's own when the window last looked: a newer one ends the marker.
-    newest_own: Option<MessageId>,
-    /// The server has nothing older.
-    complete: bool,
+    id: ConversationId,
+    changes: Changes,
+    wishes: Arc<watch::Sender<Wishes>>,
+    told: Told<TimelineItem>,
+    span: Span,
+    /// Fixed when the chat is opened, gone when the user writes.
+    unread: Option<UnreadLine>,
+    /// The newest message when the chat was opened.
+    newest: Option<MessageCursor>,
+    /// The first message that the page has.
+    oldest: Option<MessageCursor>,
+    /// The first message that the page had when it asked for older ones.
+    asked_from: Option<MessageCursor>,
+    /// A request for older messages has ended well.
+    fetched: bool,
+    /// The one request for older messages that is under way.
+    fetch: JoinSet<Result<bool, RequestError>>,
+}
+
+/// What the page is to bring into view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    None,
+    Unread,
+    End,
 }
 
 impl Window {
-    async fn run(
-        mut self,
-        mut changes: Changes,
-        mut wishes: mpsc::Receiver<Wish>,
-        mut told: Told<TimelineItem>,
-    ) {
-        let mut focus = match self.place().await {
-            Ok(focus) => focus,
-            Err(error) => {
-                tracing::warn!(%error, "the chat cannot be read");
-                None
-            }
-        };
-        loop {
-            match self.query().await {
-                Ok((rows, edges)) => {
-                    if !told.tell(rows, edges, focus.take()).await {
-                        return;
-                    }
-                }
+    async fn run(mut self) {
+        let mut calls = self.wishes.subscribe();
+        let mut opened = false;
+        while self.told.ready().await {
+            self.changes.skip_waiting(); // the query sees what they tell
+            let outcome = if opened { self.look(&mut calls).await } else { self.open().await };
+            match outcome {
+                Ok(()) => opened = true,
                 Err(error) => tracing::warn!(%error, "the chat cannot be read"),
             }
-            loop {
-                tokio::select! {
-                    change = changes.next() => match change {
-                        Some(change) if change.touches(&self.conversation) => break,
-                        Some(_) => {}
-                        None => return,
-                    },
-                    wish = wishes.recv() => match wish {
-                        Some(wish) => {
-                            if let Err(error) = self.grant(wish).await {
-                                tracing::warn!(%error, "the chat cannot be moved");
-                            }
-                            if matches!(wish, Wish::Latest) {
-                                focus = Some("end".to_owned());
-                            }
-                            break;
-                        }
-                        None => return,
-                    },
-                }
+            if !self.something_happens(&mut calls).await {
+                return;
             }
         }
     }
 
-    /// Finds where the window opens.
-    async fn place(&mut self) -> Result<Option<String>, StoreError> {
-        self.complete = self.client.history_complete(&self.conversation).await?;
-        let Some((cursor, count)) = self.client.first_unread(&self.conversation).await? else {
-            return Ok(None);
+    /// Waits for a reason to look again; false when the window is over.
+    async fn something_happens(&mut self, calls: &mut watch::Receiver<Wishes>) -> bool {
+        loop {
+            tokio::select! {
+                change = self.changes.next() => match change {
+                    Some(change) if change.touches(&self.id) => return true,
+                    Some(_) => {}
+                    None => return false,
+                },
+                called = calls.changed() => return called.is_ok(),
+                Some(fetched) = self.fetch.join_next() => match fetched {
+                    Ok(Ok(_)) => {
+                        self.fetched = true;
+                        return true;
+                    }
+                    Ok(Err(error)) => tracing::debug!(%error, "no older messages for now"),
+                    Err(error) => tracing::error!(%error, "the request for older messages ended early"),
+                },
+                () = self.told.closed() => return false,
+            }
+        }
+    }
+
+    async fn open(&mut self) -> Result<(), StoreError> {
+        let unread = self.client.first_unread(&self.id).await?;
+        let newest = self.client.messages(&self.id, MessageRange::Latest { limit: 1 }).await?;
+        self.newest = newest.list.last().map(MessageCursor::of);
+        self.unread = unread.map(|(before, count)| UnreadLine { before, count });
+        self.span = match unread {
+            Some((first, _)) => Span::around(&self.client, &self.id, first).await?,
+            None => Span::latest(&self.client, &self.id).await?,
         };
-        self.marker = Some(Marker { cursor, count });
-        let before = self.page(MessageRange::Before { cursor, limit: CONTEXT }).await?;
-        let unread = usize::try_from(count).unwrap_or(usize::MAX);
-        self.first = Some(before.list.first().map_or(cursor, MessageCursor::of));
-        self.size = before.list.len() + unread.clamp(PAGE, LARGEST - CONTEXT);
-        self.live = unread <= LARGEST - CONTEXT;
-        Ok(Some("unread".to_owned()))
+        let focus = if unread.is_some() { Focus::Unread } else { Focus::None };
+        self.show(focus).await.map(|_| ())
     }
 
-    async fn page(&self, range: MessageRange) -> Result<Messages, StoreError> {
-        self.client.messages(&self.conversation, range).await
-    }
-
-    /// The messages of the window.
-    async fn messages(&mut self) -> Result<Messages, StoreError> {
-        match self.first {
-            Some(cursor) if !self.live => self.page(MessageRange::From { cursor, limit: self.size }).await,
-            Some(cursor) => {
-                // At the live end the window grows with what arrives, and its far end falls off.
-                let page = self.page(MessageRange::From { cursor, limit: LARGEST }).await?;
-                if page.more_after {
-                    self.page(MessageRange::Latest { limit: self.size.min(LARGEST) }).await
-                } else {
-                    Ok(page)
-                }
-            }
-            None => self.page(MessageRange::Latest { limit: self.size }).await,
+    async fn look(&mut self, calls: &mut watch::Receiver<Wishes>) -> Result<(), StoreError> {
+        calls.mark_unchanged();
+        let mut asked = Wishes::default();
+        self.wishes.send_if_modified(|wishes| {
+            asked = std::mem::take(wishes);
+            false // nobody waits for this
+        });
+        if asked.latest {
+            self.span = Span::latest(&self.client, &self.id).await?;
+            return self.show(Focus::End).await.map(|_| ());
         }
-    }
-
-    async fn query(&mut self) -> Result<(Vec<TimelineItem>, Edges), StoreError> {
-        let page = self.messages().await?;
-        self.first = page.list.first().map(MessageCursor::of);
-        self.size = page.list.len().max(PAGE);
-        self.live = !page.more_after;
-        self.notice_own(&page.list);
-        let users = page.list.iter().map(|message| message.sender.clone());
-        let people = People::read(&self.client, users, []).await?;
-        let start = !page.more_before && self.complete;
-        let rows = Rows { people: &people, marker: self.marker, history_start: start, zone: &chrono::Local };
-        let edges = Edges { before: page.more_before || !self.complete, after: page.more_after };
-        Ok((rows.of(&page.list), edges))
-    }
-
-    /// Who writes has seen what was unread: the marker goes.
-    fn notice_own(&mut self, messages: &[Message]) {
-        let newest = messages
-            .iter()
-            .filter(|message| message.direction == MessageDirection::Sent)
-            .map(|message| message.id)
-            .max();
-        if newest > self.newest_own {
-            if self.newest_own.is_some()
-                || self.marker.is_some_and(|marker| marker.is_before_all(messages, newest))
-            {
-                self.marker = None;
-            }
-            self.newest_own = newest;
+        if asked.newer {
+            self.span.extend_newer(&self.client, &self.id).await?;
         }
-    }
-
-    async fn grant(&mut self, wish: Wish) -> Result<(), StoreError> {
-        match wish {
-            Wish::Older => self.grow_older().await,
-            Wish::Newer => self.grow_newer().await,
-            Wish::Latest => {
-                self.first = None;
-                self.size = PAGE;
-                self.live = true;
-                Ok(())
-            }
+        let fetched = std::mem::take(&mut self.fetched);
+        if asked.older {
+            self.asked_from = self.oldest;
         }
-    }
-
-    async fn grow_older(&mut self) -> Result<(), StoreError> {
-        let mut older = self.older().await?;
-        if older.list.is_empty() && !self.complete {
-            match self.client.fetch_older(&self.conversation).await {
-                Ok(more) => self.complete = !more,
-                Err(RequestError::Offline) => return Ok(()), // there is more, but not now
-                Err(error) => {
-                    tracing::info!(%error, "the server gives no history");
-                    self.complete = true;
-                }
-            }
-            older = self.older().await?;
+        if asked.older || fetched {
+            self.span.extend_older(&self.client, &self.id).await?;
         }
-        if let Some(first) = older.list.first() {
-            self.first = Some(MessageCursor::of(first));
-            self.size = (self.size + older.list.len()).min(LARGEST);
-            self.live = false; // the next query finds out whether it still reaches the end
+        let held = self.show(Focus::None).await?;
+        // Asked for, and not got: this machine has no more, or what came from the server is nothing that is kept.
+        let in_want = (asked.older || fetched) && self.oldest == self.asked_from && self.fetch.is_empty();
+        if in_want && !self.client.history_complete(&self.id).await? {
+            self.span.hold(&held);
+            let (client, id) = (self.client.clone(), self.id.clone());
+            self.fetch.spawn(async move { client.fetch_older(&id).await });
         }
         Ok(())
     }
 
-    async fn older(&self) -> Result<Messages, StoreError> {
-        match self.first {
-            Some(cursor) => self.page(MessageRange::Before { cursor, limit: PAGE }).await,
-            None => self.page(MessageRange::Latest { limit: PAGE }).await,
+    /// Runs the query and tells the difference.
+    async fn show(&mut self, focus: Focus) -> Result<Messages, StoreError> {
+        let held = self.span.read(&self.client, &self.id).await?;
+        let complete = self.client.history_complete(&self.id).await?;
+        let wrote = |newest| {
+            held.list
+                .iter()
+                .rev()
+                .take_while(|message| Some(MessageCursor::of(message)) > newest)
+                .any(|message| message.direction == MessageDirection::Sent)
+        };
+        if self.unread.is_some() && wrote(self.newest) {
+            self.unread = None;
         }
-    }
-
-    async fn grow_newer(&mut self) -> Result<(), StoreError> {
-        if let Some(cursor) = self.first {
-            let grown = self.page(MessageRange::From { cursor, limit: self.size + PAGE }).await?;
-            let excess = grown.list.len().saturating_sub(LARGEST);
-            self.first = grown.list.get(excess).map(MessageCursor::of);
-            self.size = grown.list.len() - excess;
-            self.live = !grown.more_after;
-        }
-        Ok(())
+        let senders = held.list.iter().map(|message| message.sender.clone());
+        let people = People::read(&self.client, senders, []).await?;
+        let rows = rows(
+            &held.list,
+            &Surroundings {
+                people: &people,
+                zone: &Local,
+                unread: self.unread,
+                starts: complete && !held.more_before,
+                continues: held.more_before,
+            },
+        );
+        let edges = Edges { before: held.more_before || !complete, after: held.more_after };
+        let focus = match focus {
+            Focus::None => None,
+            Focus::Unread => Some(UNREAD.to_owned()),
+            Focus::End => Some("end".to_owned()),
+        };
+        self.oldest = held.list.first().map(MessageCursor::of);
+        self.told.tell(rows, edges, focus);
+        Ok(held)
     }
 }

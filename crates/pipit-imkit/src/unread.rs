@@ -14,6 +14,7 @@ impl TotalUnread {
         tokio::spawn(async move {
             let mut changes = client.changes();
             loop {
+                changes.skip_waiting(); // the query sees what they tell
                 match client.total_unread().await {
                     Ok(now) => {
                         total.send_if_modified(|before| std::mem::replace(before, now) != now);

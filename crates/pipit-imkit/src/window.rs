@@ -22,32 +22,48 @@ pub(crate) struct Told<T> {
     edges: Edges,
     rev: u64,
     batches: mpsc::Sender<Batch<T>>,
+    room: Option<mpsc::OwnedPermit<Batch<T>>>,
     last: Option<Instant>,
 }
 
 impl<T: Clone + Hash + Ord> Told<T> {
     pub(crate) fn new(batches: mpsc::Sender<Batch<T>>) -> Self {
-        Self { rows: Vec::new(), edges: Edges::default(), rev: 0, batches, last: None }
+        Self { rows: Vec::new(), edges: Edges::default(), rev: 0, batches, room: None, last: None }
     }
 
-    /// Tells what differs; false when nobody listens any more. Nothing is sent when nothing differs.
-    pub(crate) async fn tell(&mut self, rows: Vec<T>, edges: Edges, focus: Option<String>) -> bool {
+    /// Waits until the reader has room and a frame has passed since it was told something; false when nobody reads any
+    /// more. A query that runs after this answers everything that happened meanwhile.
+    pub(crate) async fn ready(&mut self) -> bool {
+        if let Some(last) = self.last {
+            tokio::time::sleep_until(last + FRAME).await;
+        }
+        if self.room.is_none() {
+            self.room = self.batches.clone().reserve_owned().await.ok();
+        }
+        self.room.is_some()
+    }
+
+    /// Tells what differs; it must be [`Told::ready`]. Nothing is sent when nothing differs.
+    pub(crate) fn tell(&mut self, rows: Vec<T>, edges: Edges, focus: Option<String>) {
         let splices = if self.rev == 0 {
             vec![Splice { at: 0, remove: 0, insert: rows.clone() }]
         } else {
             difference(&self.rows, &rows)
         };
         if splices.is_empty() && edges == self.edges && focus.is_none() {
-            return true;
+            return;
         }
-        if let Some(last) = self.last {
-            tokio::time::sleep_until(last + FRAME).await;
-        }
+        let Some(room) = self.room.take() else { return };
         self.rev += 1;
         self.rows = rows;
         self.edges = edges;
         self.last = Some(Instant::now());
-        self.batches.send(Batch { rev: self.rev, splices, edges, focus }).await.is_ok()
+        room.send(Batch { rev: self.rev, splices, edges, focus });
+    }
+
+    /// Waits until nobody reads any more.
+    pub(crate) async fn closed(&self) {
+        self.batches.closed().await;
     }
 }
 

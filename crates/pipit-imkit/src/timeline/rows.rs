@@ -1,125 +1,164 @@
-//! From messages to rows: days, groups of one sender, the unread marker. A pure function of what is given.
+//! From messages to rows: a pure function of what the window holds.
+//!
+//! The rows stand in the messages' order. In front of the first message of each local calendar day stands one divider,
+//! and keys are unique: `m<id>`, `d<yyyy-mm-dd>`, `unread`, `start`.
 
-use chrono::{DateTime, NaiveDate, TimeZone};
-use pipit_im::{Content, Message, MessageCursor, MessageDirection, MessageId, Timestamp};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
+use pipit_im::{Content, Message, MessageCursor, MessageDirection, Timestamp};
 
-use super::item::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
+use super::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
 use crate::people::People;
+use crate::summary::{notice_words, recalled_by};
 
-/// Messages of one sender within this time, in milliseconds, stand as one group.
-const GROUP_SPAN: i64 = 5 * 60 * 1_000;
+/// The unread line's key.
+pub(super) const UNREAD: &str = "unread";
 
-/// What was unread when the chat was opened.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Marker {
-    pub(super) cursor: MessageCursor,
+/// Messages of one sender belong together for this long after each other, in milliseconds (ux statement 27).
+const GROUP: i64 = 5 * 60 * 1000;
+
+/// Where the unread line stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UnreadLine {
+    /// The first message below it.
+    pub(super) before: MessageCursor,
+    /// What it says.
     pub(super) count: u32,
 }
 
-impl Marker {
-    /// True when this message stands after the first unread one.
-    pub(super) fn is_before_all(self, messages: &[Message], id: Option<MessageId>) -> bool {
-        messages.iter().any(|message| Some(message.id) == id && MessageCursor::of(message) > self.cursor)
-    }
-}
-
-/// What rows are made with.
-pub(super) struct Rows<'a, Z: TimeZone> {
+/// What is known of the chat beside its messages.
+pub(super) struct Surroundings<'a, Zone> {
     pub(super) people: &'a People,
-    pub(super) marker: Option<Marker>,
-    /// The first message is the first of all.
-    pub(super) history_start: bool,
-    pub(super) zone: &'a Z,
+    /// Whose calendar decides where a day begins.
+    pub(super) zone: &'a Zone,
+    pub(super) unread: Option<UnreadLine>,
+    /// Nothing stands before the first message, neither here nor on the server.
+    pub(super) starts: bool,
+    /// Something stands before the first message, here.
+    pub(super) continues: bool,
 }
 
-impl<Z: TimeZone> Rows<'_, Z> {
-    /// The rows of these messages, oldest first.
-    pub(super) fn of(&self, messages: &[Message]) -> Vec<TimelineItem> {
-        let mut rows = Vec::with_capacity(messages.len() + 8);
-        if self.history_start && !messages.is_empty() {
-            rows.push(TimelineItem { key: "start".into(), kind: TimelineItemKind::HistoryStart });
-        }
-        let mut day = None;
-        for (index, message) in messages.iter().enumerate() {
-            let today = self.day(message.sent_time);
-            if day != Some(today) {
-                day = Some(today);
-                let kind = TimelineItemKind::DateDivider { time: message.sent_time };
-                rows.push(TimelineItem { key: format!("day {today}"), kind });
-            }
-            let marked = self.marker.filter(|marker| marker.cursor == MessageCursor::of(message));
-            if let Some(marker) = marked {
-                let kind = TimelineItemKind::UnreadMarker { count: marker.count };
-                rows.push(TimelineItem { key: "unread".into(), kind });
-            }
-            let previous = index.checked_sub(1).and_then(|previous| messages.get(previous));
-            let next = messages.get(index + 1);
-            let first =
-                marked.is_some() || !previous.is_some_and(|previous| self.together(previous, message));
-            let splits =
-                |next: &Message| self.marker.is_some_and(|marker| marker.cursor == MessageCursor::of(next));
-            let last = !next.is_some_and(|next| self.together(message, next) && !splits(next));
-            let kind = TimelineItemKind::Message(self.view(message, first, last));
-            rows.push(TimelineItem { key: format!("m{}", message.id.0), kind });
-        }
-        rows
-    }
+/// The rows of `messages`, which ascend.
+pub(super) fn rows<Zone: TimeZone>(
+    messages: &[Message],
+    around: &Surroundings<'_, Zone>,
+) -> Vec<TimelineItem> {
+    let shown: Vec<&Message> = messages.iter().filter(|message| is_shown(&message.content)).collect();
+    let marked = marked(&shown, around);
+    let day = |message: &Message| local_day(message.sent_time, around.zone);
+    // Whether a row continues the group of the one before it.
+    let continues = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| shown.get(before));
+        before.zip(shown.get(at)).is_some_and(|(before, message)| {
+            marked != Some(at)
+                && before.sender == message.sender
+                && message.sent_time.0.saturating_sub(before.sent_time.0) <= GROUP
+                && day(before) == day(message)
+                && !is_line(before)
+                && !is_line(message)
+        })
+    };
 
-    fn day(&self, time: Timestamp) -> NaiveDate {
-        let utc = DateTime::from_timestamp_millis(time.0).unwrap_or_default();
-        utc.with_timezone(self.zone).date_naive()
+    let mut rows = Vec::with_capacity(shown.len() + 8);
+    if around.starts {
+        rows.push(TimelineItem { key: "start".into(), kind: TimelineItemKind::HistoryStart });
     }
-
-    /// Whether two neighbours stand as one group.
-    fn together(&self, a: &Message, b: &Message) -> bool {
-        let close = b.sent_time.0 - a.sent_time.0 <= GROUP_SPAN;
-        close
-            && a.sender == b.sender
-            && !is_line(a)
-            && !is_line(b)
-            && self.day(a.sent_time) == self.day(b.sent_time)
-    }
-
-    fn view(&self, message: &Message, first_of_group: bool, last_of_group: bool) -> MessageView {
-        let sender_name = self.people.name(&message.sender);
-        MessageView {
-            id: message.id,
-            sender: message.sender.clone(),
-            avatar: self.people.avatar(&message.sender),
-            own: message.direction == MessageDirection::Sent,
-            body: body(message, &sender_name),
-            sender_name,
-            time: message.sent_time,
-            state: message.state,
-            first_of_group,
-            last_of_group,
-            mentions_me: message.mentions_me,
+    let mut today = None;
+    for (at, message) in shown.iter().enumerate() {
+        let day = day(message);
+        if day != today {
+            rows.extend(day.map(|day| divider(day, message.sent_time, around.zone)));
+            today = day;
         }
+        if let Some(line) = around.unread.filter(|_| marked == Some(at)) {
+            let kind = TimelineItemKind::UnreadMarker { count: line.count };
+            rows.push(TimelineItem { key: UNREAD.into(), kind });
+        }
+        let view = view(message, around.people, !continues(at), !continues(at + 1));
+        rows.push(TimelineItem { key: format!("m{}", message.id.0), kind: TimelineItemKind::Message(view) });
+    }
+    rows
+}
+
+/// Which message stands below the unread line. At the window's upper edge the line is drawn only above the very
+/// message that it belongs to: above any other one it would claim that everything shown is new.
+fn marked<Zone>(shown: &[&Message], around: &Surroundings<'_, Zone>) -> Option<usize> {
+    let line = around.unread?;
+    let at = shown.iter().position(|message| MessageCursor::of(message) >= line.before)?;
+    let exact = shown.get(at).is_some_and(|message| MessageCursor::of(message) == line.before);
+    (at > 0 || exact || !around.continues).then_some(at)
+}
+
+fn view(message: &Message, people: &People, first_of_group: bool, last_of_group: bool) -> MessageView {
+    MessageView {
+        id: message.id,
+        sender: message.sender.clone(),
+        sender_name: people.name(&message.sender),
+        avatar: people.avatar(&message.sender),
+        own: message.direction == MessageDirection::Sent,
+        body: body(message, people),
+        time: message.sent_time,
+        state: message.state,
+        first_of_group,
+        last_of_group,
+        mentions_me: message.mentions_me,
     }
 }
 
-/// Whether a message stands as a quiet line instead of a bubble.
-fn is_line(message: &Message) -> bool {
-    matches!(
-        message.content,
-        Content::RecallNotification(_) | Content::InfoNotification(_) | Content::GroupNotification(_)
-    )
-}
-
-fn body(message: &Message, sender: &str) -> MessageBody {
+fn body(message: &Message, people: &People) -> MessageBody {
     match &message.content {
         Content::Text(text) => MessageBody::Text { text: text.content.clone() },
         Content::Reference(reply) => MessageBody::Text { text: reply.content.clone() },
-        Content::RecallNotification(_) => MessageBody::Recalled {
-            by_me: message.direction == MessageDirection::Sent,
-            name: sender.to_owned(),
-        },
-        Content::InfoNotification(notice) => MessageBody::Notice { text: notice.message.clone() },
-        Content::GroupNotification(notice) => MessageBody::Notice { text: notice.message.clone() },
-        other => {
-            MessageBody::Unsupported { object_name: other.object_name().to_owned(), raw: other.encode() }
+        Content::RecallNotification(notice) => {
+            let by = recalled_by(message, &notice.operator_id);
+            MessageBody::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
         }
+        content => match notice_words(content) {
+            Some(words) => MessageBody::Notice { text: words.to_owned() },
+            None => MessageBody::Unsupported {
+                object_name: content.object_name().to_owned(),
+                raw: content.encode(),
+            },
+        },
     }
+}
+
+/// A centred line rather than a bubble; it ends the groups around it.
+fn is_line(message: &Message) -> bool {
+    matches!(message.content, Content::RecallNotification(_)) || notice_words(&message.content).is_some()
+}
+
+/// Commands change something and say nothing, even when a server keeps them in its history.
+fn is_shown(content: &Content) -> bool {
+    !matches!(
+        content,
+        Content::Recall(_)
+            | Content::Command(_)
+            | Content::ReadNotification(_)
+            | Content::SyncReadStatus(_)
+            | Content::ReadReceiptRequest(_)
+            | Content::ReadReceiptResponse(_)
+            | Content::MessageExpansion(_)
+            | Content::Typing(_)
+            | Content::CallInvite(_)
+            | Content::CallRinging(_)
+            | Content::CallAccept(_)
+            | Content::CallHangup(_)
+            | Content::CallModifyMedia(_)
+            | Content::CallModifyMembers(_)
+    )
+}
+
+fn local_day<Zone: TimeZone>(time: Timestamp, zone: &Zone) -> Option<NaiveDate> {
+    DateTime::from_timestamp_millis(time.0).map(|time| time.with_timezone(zone).date_naive())
+}
+
+/// The divider tells the day's noon, which every zone has, and which stays when an earlier message of that day is
+/// loaded.
+fn divider<Zone: TimeZone>(day: NaiveDate, within: Timestamp, zone: &Zone) -> TimelineItem {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0)
+        .and_then(|noon| zone.from_local_datetime(&day.and_time(noon)).earliest());
+    let time = noon.map_or(within, |noon| Timestamp(noon.timestamp_millis()));
+    TimelineItem { key: format!("d{day}"), kind: TimelineItemKind::DateDivider { time } }
 }
 
 #[cfg(test)]

@@ -1,90 +1,181 @@
-use chrono::FixedOffset;
-use pipit_im::{ConversationId, ConversationType, MessageState, TargetId, UserId};
+use chrono::{FixedOffset, Utc};
+use pipit_im::{Content, Message, MessageCursor};
+use proptest::prelude::*;
 
 use super::*;
+use crate::testing::{message, people};
 
 const MINUTE: i64 = 60_000;
-/// 2026-11-23 12:00:00 in UTC.
-const NOON: i64 = 1_795_435_200_000;
+const HOUR: i64 = 60 * MINUTE;
+const NOON: i64 = 12 * HOUR;
 
-fn message(id: i64, sender: &str, time: i64, content: Content) -> Message {
-    Message {
-        id: MessageId(id),
-        uid: None,
-        conversation: ConversationId { kind: ConversationType::Group, target_id: TargetId::new("g") },
-        sender: UserId::new(sender),
-        direction: if sender == "me" { MessageDirection::Sent } else { MessageDirection::Received },
-        content,
-        sent_time: Timestamp(time),
-        state: MessageState::Received,
-        mentions_me: false,
-    }
+fn texts(at: &[(&str, i64)]) -> Vec<Message> {
+    let number = |at: usize| i64::try_from(at).unwrap() + 1;
+    at.iter()
+        .enumerate()
+        .map(|(at, (who, time))| message(number(at), who, *time, Content::text("x")))
+        .collect()
 }
 
-fn text(id: i64, sender: &str, time: i64) -> Message {
-    message(id, sender, time, Content::text("hi"))
+fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool) -> Vec<TimelineItem> {
+    rows(messages, &Surroundings { people: &people(), zone: &Utc, unread, starts: false, continues })
 }
 
-/// Rows as words: what stands where.
-fn draw(messages: &[Message], marker: Option<Marker>, hours_east: i32) -> Vec<String> {
-    let zone = FixedOffset::east_opt(hours_east * 3600).unwrap();
-    let rows = Rows { people: &People::default(), marker, history_start: false, zone: &zone };
-    rows.of(messages)
-        .into_iter()
-        .map(|row| match row.kind {
-            TimelineItemKind::Message(view) => {
-                let edges = match (view.first_of_group, view.last_of_group) {
-                    (true, true) => "[]",
-                    (true, false) => "[",
-                    (false, true) => "]",
-                    (false, false) => "|",
-                };
-                format!("{} {edges}", row.key)
-            }
-            _ => row.key,
+fn drawn(messages: &[Message]) -> Vec<TimelineItem> {
+    drawn_with(messages, None, true)
+}
+
+fn keys(rows: &[TimelineItem]) -> Vec<&str> {
+    rows.iter().map(|row| row.key.as_str()).collect()
+}
+
+/// Where a message would stand.
+fn place(id: i64, time: i64) -> MessageCursor {
+    MessageCursor::of(&message(id, "bob", time, Content::text("")))
+}
+
+/// Per message: does it open its group, does it close it.
+fn groups(rows: &[TimelineItem]) -> Vec<(bool, bool)> {
+    rows.iter()
+        .filter_map(|row| match &row.kind {
+            TimelineItemKind::Message(view) => Some((view.first_of_group, view.last_of_group)),
+            _ => None,
         })
         .collect()
 }
 
 #[test]
-fn one_senders_messages_within_five_minutes_stand_as_a_group() {
-    let messages = [
-        text(1, "bob", NOON),
-        text(2, "bob", NOON + 5 * MINUTE),
-        text(3, "bob", NOON + 10 * MINUTE + 1),
-        text(4, "carol", NOON + 11 * MINUTE),
-    ];
-    assert_eq!(draw(&messages, None, 0), ["day 2026-11-23", "m1 [", "m2 ]", "m3 []", "m4 []"]);
-}
-
-#[test]
-fn each_local_day_has_one_divider_and_splits_groups() {
-    let midnight = NOON + 12 * 60 * MINUTE;
-    let messages = [text(1, "bob", midnight - 1), text(2, "bob", midnight), text(3, "bob", midnight + 1)];
-    assert_eq!(draw(&messages, None, 0), ["day 2026-11-23", "m1 []", "day 2026-11-24", "m2 [", "m3 ]"]);
+fn ux_26_each_local_day_has_one_divider() {
+    let messages = texts(&[("bob", NOON), ("bob", 24 * HOUR - 1), ("bob", 24 * HOUR), ("me", 49 * HOUR)]);
     assert_eq!(
-        draw(&messages, None, 8),
-        ["day 2026-11-24", "m1 [", "m2 |", "m3 ]"],
-        "in Shanghai it is one day"
+        keys(&drawn(&messages)),
+        ["d1970-01-01", "m1", "m2", "d1970-01-02", "m3", "d1970-01-03", "m4"]
     );
 }
 
 #[test]
-fn the_marker_stands_above_the_first_unread_and_splits_its_group() {
-    let messages = [text(1, "bob", NOON), text(2, "bob", NOON + 1), text(3, "bob", NOON + 2)];
-    let marker = Marker { cursor: MessageCursor::of(&messages[1]), count: 2 };
-    assert_eq!(draw(&messages, Some(marker), 0), ["day 2026-11-23", "m1 []", "unread", "m2 [", "m3 ]"]);
+fn ux_26_the_day_is_the_one_of_the_readers_zone() {
+    let messages = texts(&[("bob", 15 * HOUR), ("bob", 17 * HOUR)]);
+    let shanghai = FixedOffset::east_opt(8 * 3600).unwrap();
+    let around =
+        Surroundings { people: &people(), zone: &shanghai, unread: None, starts: false, continues: true };
+    assert_eq!(
+        keys(&rows(&messages, &around)),
+        ["d1970-01-01", "m1", "d1970-01-02", "m2"],
+        "midnight is 16:00 UTC"
+    );
+    assert_eq!(keys(&drawn(&messages)), ["d1970-01-01", "m1", "m2"]);
 }
 
 #[test]
-fn a_quiet_line_stands_alone() {
-    let notice = Content::decode("RC:InfoNtf", r#"{"message":"Bob joined"}"#);
-    let messages = [text(1, "bob", NOON), message(2, "bob", NOON + 1, notice), text(3, "bob", NOON + 2)];
-    assert_eq!(draw(&messages, None, 0), ["day 2026-11-23", "m1 []", "m2 []", "m3 []"]);
+fn a_divider_stays_the_same_row_when_an_earlier_message_of_its_day_is_loaded() {
+    let messages = texts(&[("bob", HOUR), ("bob", NOON)]);
+    assert_eq!(drawn(&messages)[0], drawn(&messages[1..])[0]);
+    assert_eq!(drawn(&messages)[0].kind, TimelineItemKind::DateDivider { time: Timestamp(NOON) });
 }
 
 #[test]
-fn an_unknown_kind_becomes_a_card_and_never_nothing() {
-    let view = body(&message(1, "bob", NOON, Content::decode("App:Vote", "{\"q\":1}")), "Bob");
-    assert_eq!(view, MessageBody::Unsupported { object_name: "App:Vote".into(), raw: "{\"q\":1}".into() });
+fn ux_27_messages_of_one_sender_within_five_minutes_are_one_group() {
+    let messages = texts(&[
+        ("bob", NOON),
+        ("bob", NOON + 5 * MINUTE),
+        ("bob", NOON + 10 * MINUTE + 1),
+        ("me", NOON + 11 * MINUTE),
+        ("bob", NOON + 12 * MINUTE),
+    ]);
+    assert_eq!(
+        groups(&drawn(&messages)),
+        [(true, false), (false, true), (true, true), (true, true), (true, true)]
+    );
+}
+
+#[test]
+fn ux_27_midnight_a_notice_and_the_unread_line_end_a_group() {
+    let midnight = texts(&[("bob", 24 * HOUR - 1), ("bob", 24 * HOUR)]);
+    assert_eq!(groups(&drawn(&midnight)), [(true, true), (true, true)]);
+
+    let mut noticed = texts(&[("bob", NOON), ("bob", NOON + 1), ("bob", NOON + 2)]);
+    noticed[1].content = Content::decode("RC:InfoNtf", r#"{"message":"joined"}"#);
+    assert_eq!(groups(&drawn(&noticed)), [(true, true); 3]);
+
+    let unread = texts(&[("bob", NOON), ("bob", NOON + 1)]);
+    let line = UnreadLine { before: MessageCursor::of(&unread[1]), count: 1 };
+    assert_eq!(groups(&drawn_with(&unread, Some(line), true)), [(true, true), (true, true)]);
+}
+
+#[test]
+fn ux_14_the_unread_line_stands_above_the_first_unread_and_below_its_day() {
+    let messages = texts(&[("bob", NOON), ("bob", 30 * HOUR), ("bob", 31 * HOUR)]);
+    let line = UnreadLine { before: MessageCursor::of(&messages[1]), count: 2 };
+    let rows = drawn_with(&messages, Some(line), true);
+    assert_eq!(keys(&rows), ["d1970-01-01", "m1", "d1970-01-02", "unread", "m2", "m3"]);
+    assert_eq!(rows[3].kind, TimelineItemKind::UnreadMarker { count: 2 });
+}
+
+#[test]
+fn the_unread_line_is_not_drawn_above_a_message_that_it_does_not_belong_to() {
+    let messages = texts(&[("bob", NOON), ("bob", NOON + 1)]);
+    let above = UnreadLine { before: place(0, HOUR), count: 9 };
+    assert_eq!(
+        keys(&drawn_with(&messages, Some(above), true)),
+        ["d1970-01-01", "m1", "m2"],
+        "it lies further up"
+    );
+    assert_eq!(keys(&drawn_with(&messages, Some(above), false))[1], "unread", "its message was deleted");
+    let below = UnreadLine { before: place(9, NOON + 5), count: 9 };
+    assert!(!keys(&drawn_with(&messages, Some(below), true)).contains(&"unread"), "it lies further down");
+}
+
+#[test]
+fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
+    let bodies = |object_name: &str, json: &str| -> Vec<MessageBody> {
+        drawn(&[message(1, "bob", NOON, Content::decode(object_name, json))])
+            .into_iter()
+            .filter_map(|row| match row.kind {
+                TimelineItemKind::Message(view) => Some(view.body),
+                _ => None,
+            })
+            .collect()
+    };
+    let card = |object_name: &str, raw: &str| {
+        vec![MessageBody::Unsupported { object_name: object_name.into(), raw: raw.into() }]
+    };
+    assert_eq!(bodies("RC:TxtMsg", r#"{"content":"a\nb"}"#), [MessageBody::Text { text: "a\nb".into() }]);
+    assert_eq!(bodies("RC:GrpNtf", r#"{"message":"m"}"#), [MessageBody::Notice { text: "m".into() }]);
+    assert_eq!(
+        bodies("RC:RcNtf", r#"{"operatorId":"me"}"#),
+        [MessageBody::Recalled { by_me: true, name: "me".into() }]
+    );
+    assert_eq!(bodies("App:Vote", r#"{"a":1}"#), card("App:Vote", r#"{"a":1}"#));
+    assert_eq!(bodies("RC:ImgMsg", "{}").len(), 1);
+    for command in ["RC:CmdMsg", "RC:ReadNtf", "RC:SRSMsg", "RC:RcCmd", "RC:TypSts"] {
+        assert_eq!(bodies(command, "{}"), [], "{command}");
+    }
+    assert_eq!(drawn(&[message(1, "bob", NOON, Content::decode("RC:CmdMsg", "{}"))]), [], "not even its day");
+}
+
+proptest! {
+    #[test]
+    fn keys_are_unique_days_are_unique_and_groups_close_before_they_open(
+        steps in prop::collection::vec((0..3_usize, 0..8 * HOUR, 0..4_usize), 0..60),
+        marker in 0..60_usize,
+    ) {
+        let mut time = NOON;
+        let messages: Vec<Message> = (1..).zip(steps).map(|(id, (who, gap, kind))| {
+            time += gap;
+            let kinds = ["RC:TxtMsg", "RC:InfoNtf", "RC:CmdMsg", "RC:TxtMsg"];
+            message(id, ["me", "bob", "carol"][who], time, Content::decode(kinds[kind], r#"{"message":"n"}"#))
+        }).collect();
+        let line = messages.get(marker).map(|message| UnreadLine { before: MessageCursor::of(message), count: 1 });
+        let rows = drawn_with(&messages, line, true);
+        let mut unique: Vec<&str> = keys(&rows);
+        unique.sort_unstable();
+        unique.dedup();
+        prop_assert_eq!(unique.len(), rows.len());
+        let groups = groups(&rows);
+        for pair in groups.windows(2) {
+            prop_assert_eq!(pair[0].1, pair[1].0, "a group ends exactly where the next one begins");
+        }
+        prop_assert!(groups.first().is_none_or(|first| first.0) && groups.last().is_none_or(|last| last.1));
+    }
 }

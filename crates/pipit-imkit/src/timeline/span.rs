@@ -1,0 +1,137 @@
+//! Which part of a chat a window holds: from one message to another, or on to the end.
+//!
+//! A span never holds more than [`MOST`] messages; who makes it longer at one end makes it shorter at the other. A span
+//! that reaches the end is live: what is new belongs to it.
+
+use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, StoreError};
+
+/// Messages that a window grows by.
+const PAGE: usize = 50;
+/// Messages above the first unread one that a chat opens with: they fill the quarter above the line on any screen.
+const ABOVE_UNREAD: usize = 30;
+/// A span that has more is cut. Too high: the page works for what nobody sees. Too low: people scroll into waiting.
+const MOST: usize = 300;
+/// What is left of a span that was cut, so that a cut does not follow every message.
+const KEPT: usize = 200;
+
+/// Part of a chat, both ends included.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    /// Where it begins; absent: with the store's oldest message.
+    from: Option<MessageCursor>,
+    /// Where it ends; absent: it is live. It has a beginning when it has an end.
+    to: Option<MessageCursor>,
+}
+
+impl Span {
+    /// The newest messages.
+    pub(super) async fn latest(client: &Client, id: &ConversationId) -> Result<Self, StoreError> {
+        let page = client.messages(id, MessageRange::Latest { limit: PAGE }).await?;
+        Ok(Self { from: first(&page).filter(|_| page.more_before), to: None })
+    }
+
+    /// The messages around the first unread one.
+    pub(super) async fn around(
+        client: &Client,
+        id: &ConversationId,
+        unread: MessageCursor,
+    ) -> Result<Self, StoreError> {
+        let above = client.messages(id, MessageRange::Before { cursor: unread, limit: ABOVE_UNREAD }).await?;
+        let below = client.messages(id, MessageRange::From { cursor: unread, limit: PAGE }).await?;
+        let to = last(&below).filter(|_| below.more_after);
+        let from = first(&above).unwrap_or(unread);
+        Ok(Self { from: Some(from).filter(|_| to.is_some() || above.more_before), to })
+    }
+
+    /// What it holds now. It is cut when too much has come, and is live again when nothing follows it any more.
+    pub(super) async fn read(
+        &mut self,
+        client: &Client,
+        id: &ConversationId,
+    ) -> Result<Messages, StoreError> {
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            let mut page = client.messages(id, MessageRange::From { cursor: from, limit: MOST + 1 }).await?;
+            end_at(&mut page, to);
+            if page.list.len() > MOST {
+                page.list.truncate(KEPT);
+                page.more_after = true;
+                self.to = last(&page);
+            }
+            if !page.list.is_empty() {
+                self.to = self.to.filter(|_| page.more_after);
+                return Ok(page);
+            }
+            *self = Self::latest(client, id).await?; // everything in it was deleted
+        }
+        let mut page = client.messages(id, MessageRange::Latest { limit: MOST + 1 }).await?;
+        let before =
+            page.list.iter().take_while(|message| self.from > Some(MessageCursor::of(message))).count();
+        if before > 0 {
+            page.list.drain(..before);
+            page.more_before = true;
+        }
+        if page.list.len() > MOST {
+            page.list.drain(..page.list.len() - KEPT);
+            page.more_before = true;
+            self.from = first(&page);
+        }
+        Ok(page)
+    }
+
+    /// Grows towards the past, within the store; its end is cut.
+    pub(super) async fn extend_older(
+        &mut self,
+        client: &Client,
+        id: &ConversationId,
+    ) -> Result<(), StoreError> {
+        let held = self.read(client, id).await?;
+        let Some(oldest) = first(&held) else { return Ok(()) };
+        let page = client.messages(id, MessageRange::Before { cursor: oldest, limit: PAGE }).await?;
+        self.from = Some(first(&page).unwrap_or(oldest));
+        if page.list.len() + held.list.len() > MOST {
+            let kept = page.list.iter().chain(&held.list).nth(KEPT);
+            self.to = kept.map(MessageCursor::of);
+        }
+        Ok(())
+    }
+
+    /// Grows towards now; its beginning is cut.
+    pub(super) async fn extend_newer(
+        &mut self,
+        client: &Client,
+        id: &ConversationId,
+    ) -> Result<(), StoreError> {
+        let held = self.read(client, id).await?;
+        let Some(newest) = self.to else { return Ok(()) };
+        let page = client.messages(id, MessageRange::After { cursor: newest, limit: PAGE }).await?;
+        self.to = last(&page).filter(|_| page.more_after);
+        let count = held.list.len() + page.list.len();
+        if count > MOST {
+            let kept = held.list.iter().chain(&page.list).nth(count - KEPT);
+            self.from = kept.map(MessageCursor::of);
+        }
+        Ok(())
+    }
+
+    /// Fixes the beginning where it is, so that what is fetched from the server does not grow the span by itself.
+    pub(super) fn hold(&mut self, held: &Messages) {
+        self.from = self.from.or(first(held));
+    }
+}
+
+/// Takes away what comes after `to`.
+fn end_at(page: &mut Messages, to: MessageCursor) {
+    let within = page.list.iter().take_while(|message| MessageCursor::of(message) <= to).count();
+    if within < page.list.len() {
+        page.list.truncate(within);
+        page.more_after = true;
+    }
+}
+
+fn first(page: &Messages) -> Option<MessageCursor> {
+    page.list.first().map(MessageCursor::of)
+}
+
+fn last(page: &Messages) -> Option<MessageCursor> {
+    page.list.last().map(MessageCursor::of)
+}

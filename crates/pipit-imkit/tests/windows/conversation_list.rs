@@ -1,0 +1,109 @@
+use pipit_im::{Content, MessageState, Timestamp};
+use pipit_imkit::{ConversationList, ConversationRow, Edges, Preview, Splice, Summary};
+
+use super::bench::{Bench, MINUTE, Mirror, private};
+
+fn keys(rows: &[ConversationRow]) -> Vec<&str> {
+    rows.iter().map(|row| row.key.as_str()).collect()
+}
+
+fn open(bench: &Bench) -> (ConversationList, Mirror<ConversationRow>) {
+    let (list, batches) = ConversationList::open(bench.client.clone());
+    (list, Mirror::new(batches))
+}
+
+#[tokio::test]
+async fn the_first_batch_replaces_everything() {
+    let mut bench = Bench::new();
+    bench.arrives("bob", &private("bob"), 0, "hi").await;
+    let (_list, mut page) = open(&bench);
+    let first = page.next().await.unwrap();
+    assert_eq!((first.rev, first.splices.len(), first.splices[0].at, first.splices[0].remove), (1, 1, 0, 0));
+    assert_eq!(keys(&page.rows), ["private:bob"]);
+    assert_eq!(page.rows[0].unread, 1);
+}
+
+#[tokio::test]
+async fn an_empty_list_is_told_too() {
+    let (_list, mut page) = open(&Bench::new());
+    assert_eq!(page.splices().await, [Splice { at: 0, remove: 0, insert: vec![] }]);
+    assert_eq!(page.edges, Edges::default());
+}
+
+#[tokio::test]
+async fn ux_2_a_new_message_moves_its_row_and_touches_no_other() {
+    let mut bench = Bench::new();
+    for who in ["carol", "bob", "alice"] {
+        bench.arrives(who, &private(who), MINUTE, "hi").await;
+    }
+    let (_list, mut page) = open(&bench);
+    page.next().await.unwrap();
+    assert_eq!(keys(&page.rows), ["private:alice", "private:bob", "private:carol"]);
+
+    bench.arrives("carol", &private("carol"), MINUTE, "again").await;
+    let splices = page.splices().await;
+    assert_eq!(splices.len(), 2, "{splices:#?}");
+    assert_eq!((splices[0].at, splices[0].remove, keys(&splices[0].insert)), (0, 0, vec!["private:carol"]));
+    assert_eq!((splices[1].at, splices[1].remove, splices[1].insert.len()), (3, 1, 0));
+    assert_eq!(page.rows[0].unread, 2);
+
+    bench.mark_all_read(&private("bob")).await;
+    let splices = page.splices().await;
+    assert_eq!((splices.len(), splices[0].at, splices[0].remove), (1, 2, 1), "a badge is no reason to move");
+    assert_eq!((keys(&splices[0].insert), splices[0].insert[0].unread), (vec!["private:bob"], 0));
+}
+
+#[tokio::test]
+async fn ux_6_the_preview_tells_how_far_the_last_own_message_has_come_and_a_draft_stands_before_it() {
+    let bench = Bench::new();
+    let bob = private("bob");
+    let (_list, mut page) = open(&bench);
+    page.next().await.unwrap();
+
+    let id = bench.client.send(&bob, Content::text("one\ntwo")).await.unwrap();
+    page.until(|page| page.rows.len() == 1).await;
+    let line = |state| Preview::Message {
+        sender: None,
+        summary: Summary::Text { text: "one two".into() },
+        state: Some(state),
+    };
+    assert_eq!(page.rows[0].preview, line(MessageState::Sending));
+
+    bench.client.acknowledge(id, "uid", Timestamp(bench.later(5))).await.unwrap();
+    page.until(|page| page.rows[0].preview == line(MessageState::Sent)).await;
+
+    bench.client.save_draft(&bob, "not\nyet").await.unwrap();
+    page.until(|page| page.rows[0].preview == Preview::Draft { text: "not yet".into() }).await;
+    bench.client.save_draft(&bob, "  ").await.unwrap();
+    page.until(|page| page.rows[0].preview == line(MessageState::Sent)).await;
+}
+
+#[tokio::test]
+async fn a_long_list_is_told_from_its_top_and_grows_when_asked() {
+    let mut bench = Bench::new();
+    let mut messages = Vec::new();
+    for number in 0..150 {
+        let who = format!("user{number}");
+        let time = bench.later(MINUTE);
+        messages.push(bench.message(&who, &private(&who), time, "hi"));
+    }
+    bench.client.arrive(messages).await.unwrap();
+    let (list, mut page) = open(&bench);
+    page.next().await.unwrap();
+    assert_eq!((page.rows.len(), page.edges.after), (60, true));
+    assert_eq!(page.rows[0].key, "private:user149");
+    list.extend();
+    let splices = page.splices().await;
+    assert_eq!((splices.len(), splices[0].at, splices[0].remove), (1, 60, 0), "what is there stays");
+    list.extend();
+    page.until(|page| page.rows.len() == 150).await;
+    assert!(!page.edges.after);
+}
+
+#[tokio::test]
+async fn a_window_ends_with_its_handle() {
+    let (list, mut page) = open(&Bench::new());
+    page.next().await.unwrap();
+    drop(list);
+    assert!(page.next().await.is_none());
+}
