@@ -240,7 +240,7 @@ splices: Array<Splice<T>>,
  */
 edges: Edges, 
 /**
- * The key of a row to bring into view: where a chat opens, or where a jump lands.
+ * What to bring into view: the key of a row where a chat opens, or `end` after a jump to the end.
  */
 focus: string | null, };
 
