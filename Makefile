@@ -14,7 +14,7 @@ run: install-build build ## Starts a server with demo users and opens Alice's an
 	@scripts/run.sh
 
 build: ui ## Builds the app, the server and the tools
-	cargo build $(CARGO_FLAGS) --bins
+	cargo build $(CARGO_FLAGS) --bins --example fill
 
 test: install-build install-test ui check unit interop e2e ## Runs everything that CI runs
 	@echo "all checks passed"
@@ -40,7 +40,7 @@ interop: build tests/interop/node_modules ## The official SDKs against our serve
 e2e: build ## Two real app windows, driven by WebDriver
 	scripts/display.sh cargo test -p pipit --features pipit/custom-protocol --locked --test e2e -- --test-threads=1
 
-bench: install-build ## Prints the server's figures; docs/benchmarks.md holds the last ones
+bench: install-build install-test ui ## Prints the figures of server and app; docs/benchmarks.md holds the last ones
 	scripts/bench.sh
 
 bindings: ## Writes the page's types from the Rust types

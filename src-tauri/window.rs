@@ -29,6 +29,10 @@ pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<()> 
         .incognito(!driven)
         .data_directory(profile.join("webview"))
         .disable_drag_drop_handler()
+        // The page counts what is unread in its title; the taskbar shows the window's.
+        .on_document_title_changed(|window, title| {
+            window.set_title(&title).ok(); // the window may be closing
+        })
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;

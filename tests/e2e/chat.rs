@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::harness::{App, Login};
 use crate::{World, say, start_chat, texts};
 
-/// Statements 2, 16, 27, 30: rows, following the end, groups, states.
+/// Statements 2, 6, 16, 26, 27, 30: rows, previews, following the end, one divider a day, groups, states.
 #[tokio::test]
 async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Result<()> {
     let world = World::new()?;
@@ -25,8 +25,16 @@ async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Res
     // Bob's window has the focus: what he saw is read, and Alice's ticks say so.
     bob.script("window.focus()", vec![]).await?;
     alice.until("a state of both messages", "[...document.querySelectorAll(\"[data-own='true']\")].every(m => ['sent', 'read'].includes(m.dataset.state))").await?;
+    let days = "document.querySelectorAll(\"[data-testid='timeline'] [data-testid='day']\").length";
+    assert_eq!(alice.script(&format!("return {days}"), vec![]).await?, json!(1), "one divider for today");
+    say(&alice, "fourth").await?;
+    alice.until("the row's preview with its state", "document.querySelector(\"[data-key='private:bob'] [data-testid='preview']\").innerText === 'fourth' && document.querySelector(\"[data-key='private:bob'] :is(.sent, .read)\") !== null").await?;
     let groups = alice.script("return [...document.querySelectorAll(\"[data-own='true']\")].map(m => [m.classList.contains('first'), m.classList.contains('last')])", vec![]).await?;
-    assert_eq!(groups, json!([[true, false], [false, true]]), "two of one sender stand as one group");
+    assert_eq!(
+        groups,
+        json!([[true, false], [false, true], [true, true]]),
+        "two of one sender stand as one group"
+    );
     let at_end = alice.script("const t = document.querySelector(\"[data-testid='timeline']\"); return t.scrollHeight - t.scrollTop - t.clientHeight < 2", vec![]).await?;
     assert_eq!(at_end, json!(true), "the view follows the end");
     alice.close().await?;

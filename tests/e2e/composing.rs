@@ -7,6 +7,7 @@ use crate::harness::{App, Login};
 use crate::{World, say, start_chat, texts};
 
 const ENTER: &str = "\u{E007}";
+const CONTROL: &str = "\u{E009}";
 const SHIFT: &str = "\u{E008}";
 
 /// Statements 35, 38: which Enter sends. WebDriver composes by events; a real input method is not on this machine.
@@ -37,6 +38,26 @@ async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() -> Resul
     alice.until("the key that ended it is over", "performance.now() - window.composedAt > 100").await?;
     alice.type_into("composer", ENTER).await?;
     alice.find_message("你好").await?;
+    alice.close().await
+}
+
+/// Statement 38: who wants Ctrl+Enter to send gets new lines from Enter.
+#[tokio::test]
+async fn e2e_ctrl_enter_sends_for_who_wants_it_so() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    start_chat(&alice, "bob").await?;
+    alice.click("settings").await?;
+    alice.find("settings-sheet").await?;
+    alice
+        .script("document.querySelector(\"[data-testid='send-key-ctrlEnter']\").click(); return true", vec![])
+        .await?;
+    alice.find_css("[data-testid='settings-sheet'] .icon-button").await?.click().await?;
+    alice.type_into("composer", &format!("one{ENTER}two")).await?;
+    assert!(texts(&alice).await?.is_empty(), "Enter sends nothing");
+    alice.type_into("composer", &format!("{CONTROL}{ENTER}{CONTROL}")).await?;
+    alice.find_message("two").await?;
+    assert_eq!(texts(&alice).await?, ["one\ntwo"]);
     alice.close().await
 }
 

@@ -102,17 +102,6 @@ impl App {
         wait_until_free(&self.profile)
     }
 
-    /// The process ids of the app and everything that it started.
-    pub fn processes(&self) -> Result<Vec<u32>> {
-        let mut found = vec![self.process.id];
-        let mut at = 0;
-        while let Some(&id) = found.get(at) {
-            found.extend(children_of(id)?);
-            at += 1;
-        }
-        Ok(found)
-    }
-
     /// The driver's client, for what stands not here.
     pub fn client(&self) -> &Client {
         &self.client
@@ -213,8 +202,19 @@ fn wait_until_free(profile: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A process and everything that it started.
+pub fn tree_of(id: u32) -> Result<Vec<u32>> {
+    let mut found = vec![id];
+    let mut at = 0;
+    while let Some(&id) = found.get(at) {
+        found.extend(children_of(id)?);
+        at += 1;
+    }
+    Ok(found)
+}
+
 /// The direct children of a process.
-pub fn children_of(id: u32) -> Result<Vec<u32>> {
+fn children_of(id: u32) -> Result<Vec<u32>> {
     let mut children = Vec::new();
     for entry in std::fs::read_dir("/proc")? {
         let Some(child) = entry?.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else {

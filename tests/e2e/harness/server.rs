@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -68,4 +68,15 @@ impl Server {
         ensure!(head.contains(" 200 "), "GET {path}: {head}");
         Ok(body.to_owned())
     }
+}
+
+/// Fills a server's folder with the long life of one person, as the `fill` example does.
+pub fn fill(data: &Path, user: &str, conversations: usize, messages: usize) -> Result<()> {
+    std::fs::create_dir_all(data)?;
+    let mut command = Command::new(built("examples/fill")?);
+    command.arg("--data").arg(data).arg("--user").arg(user).stdout(Stdio::null());
+    command.arg("--conversations").arg(conversations.to_string());
+    let status = command.arg("--messages").arg(messages.to_string()).status()?;
+    ensure!(status.success(), "the server's data could not be filled");
+    Ok(())
 }
