@@ -1,5 +1,8 @@
 //! The engine's face: what an application asks of it.
 
+#[cfg(feature = "testing")]
+pub mod testing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -307,7 +310,7 @@ impl Client {
         Ok(())
     }
 
-    pub(crate) fn changed(&self, id: &ConversationId) {
+    fn changed(&self, id: &ConversationId) {
         self.0.changes.send(ChangeSet::conversation(id.clone())).ok(); // nobody may be watching
     }
 
@@ -385,27 +388,6 @@ impl Client {
             self.change(id, store::set_history_complete).await?;
         }
         Ok(more)
-    }
-
-    /// Runs one transaction on the store.
-    #[cfg(feature = "testing")]
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        act: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, StoreError> {
-        self.0.store.write(act).await
-    }
-
-    /// Takes in messages as the connection does.
-    #[cfg(feature = "testing")]
-    pub(crate) async fn receive(&self, messages: Vec<Inbound>) -> Result<(), StoreError> {
-        let me = self.0.me.clone();
-        let act = move |db: &rusqlite::Transaction<'_>| {
-            store::apply(db, &me, messages, Source::Box, Cursors::default())
-        };
-        let changes = self.0.store.write(act).await?;
-        self.0.changes.send(changes).ok(); // nobody may be watching
-        Ok(())
     }
 
     /// Stores what did not come through the boxes.

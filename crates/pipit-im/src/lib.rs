@@ -13,10 +13,10 @@ mod error;
 mod model;
 mod network;
 mod store;
-#[cfg(feature = "testing")]
-pub mod testing;
 
 pub use change::{ChangeSet, Changes};
+#[cfg(feature = "testing")]
+pub use client::testing;
 pub use client::{Client, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};

@@ -19,7 +19,7 @@ struct Expected {
 struct Life {
     bench: Bench,
     random: StdRng,
-    waiting: Vec<MessageId>,
+    waiting: Vec<(ConversationId, MessageId)>,
     acknowledged: i64,
     model: BTreeMap<ConversationId, Expected>,
 }
@@ -52,7 +52,8 @@ impl Life {
             }
             50..65 => {
                 self.bench.later(by);
-                self.waiting.push(self.bench.client.send(&id, Content::text("mine")).await.unwrap());
+                let message = self.bench.client.send(&id, Content::text("mine")).await.unwrap();
+                self.waiting.push((id, message));
             }
             65..75 => self.acknowledge_one(by).await,
             75..80 => self.bench.arrives("me", &id, by, "from another device").await, // never counts
@@ -79,12 +80,14 @@ impl Life {
         }
     }
 
+    /// In each conversation the oldest is on its way.
     async fn acknowledge_one(&mut self, by: i64) {
         if self.waiting.is_empty() {
             return;
         }
-        let at = self.random.random_range(0..self.waiting.len());
-        let message = self.waiting.swap_remove(at);
+        let (id, _) = self.waiting[self.random.random_range(0..self.waiting.len())].clone();
+        let at = self.waiting.iter().position(|(other, _)| *other == id).unwrap();
+        let (_, message) = self.waiting.remove(at);
         self.acknowledged += 1;
         let (uid, time) = (format!("mine-{}", self.acknowledged), Timestamp(self.bench.later(by)));
         self.bench.client.acknowledge(message, &uid, time).await.unwrap();

@@ -4,8 +4,9 @@
 use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
 
-use crate::store::{self, Inbound};
-use crate::{Client, ConversationId, MessageId, StoreError, Timestamp, UserId};
+use super::Client;
+use crate::store::{self, Cursors, Inbound, Source};
+use crate::{ConversationId, MessageId, StoreError, Timestamp, UserId};
 
 /// A message that arrives.
 #[derive(Debug, Clone)]
@@ -45,29 +46,39 @@ impl Client {
                 content: message.content,
             }
         });
-        self.receive(inbound.collect()).await
+        let inbound = inbound.collect();
+        let me = self.0.me.clone();
+        let store = &self.0.store;
+        let changes =
+            store.write(move |db| store::apply(db, &me, inbound, Source::Box, Cursors::default())).await?;
+        self.0.changes.send(changes).ok(); // nobody may be watching
+        Ok(())
     }
 
-    /// Gives a message of the send queue its name and time, as the server's answer does.
+    /// Gives a message of the send queue its name and time, as the server's answer does. What waits before it in its
+    /// conversation and is no message, such as a word that something was read, is answered too.
     ///
     /// # Errors
-    /// When it does not wait, or the store cannot be written.
+    /// When it is not the first message there, or the store cannot be written.
     pub async fn acknowledge(
         &self,
         message: MessageId,
         uid: &str,
         time: Timestamp,
     ) -> Result<(), StoreError> {
-        let uid = uid.to_owned();
-        let act = move |db: &rusqlite::Transaction<'_>| {
-            let waiting = store::waiting(db, usize::MAX >> 1)?;
-            let entry = waiting.into_iter().find(|entry| entry.message == Some(message));
-            let entry = entry.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-            store::acknowledge(db, &entry, &uid, time.0)?;
-            Ok(entry.conversation)
-        };
-        let conversation = self.write(act).await?;
-        self.changed(&conversation);
-        Ok(())
+        loop {
+            let waiting = self.0.store.read(|db| store::waiting(db, usize::MAX >> 1)).await?;
+            let entry = waiting
+                .into_iter()
+                .find(|entry| entry.message.is_none_or(|id| id == message))
+                .ok_or(StoreError::NotFound)?;
+            let (conversation, found) = (entry.conversation.clone(), entry.message.is_some());
+            let uid = uid.to_owned();
+            self.0.store.write(move |db| store::acknowledge(db, &entry, &uid, time.0)).await?;
+            self.changed(&conversation);
+            if found {
+                return Ok(());
+            }
+        }
     }
 }
