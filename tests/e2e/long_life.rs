@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
-use crate::harness::{App, Login, Server, fill};
+use crate::harness::{App, Login, Server};
 use crate::{World, say, start_chat};
 
 /// Alice's app, when it has taken in everything that a filled server holds for her.
@@ -16,7 +16,7 @@ async fn alice_after(world: &World, messages: usize) -> Result<App> {
 fn filled(conversations: usize, messages: usize) -> Result<World> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("server");
-    fill(&data, "alice", conversations, messages)?;
+    Server::fill(&data, "alice", conversations, messages)?;
     let server = Server::start(&data)?;
     Ok(World { folder, server })
 }

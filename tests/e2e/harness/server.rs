@@ -25,6 +25,17 @@ impl Server {
         Ok(server)
     }
 
+    /// Fills a server's folder, before it starts, with the long life of one person, as the `fill` example does.
+    pub fn fill(data: &Path, user: &str, conversations: usize, messages: usize) -> Result<()> {
+        std::fs::create_dir_all(data)?;
+        let mut command = Command::new(built("examples/fill")?);
+        command.arg("--data").arg(data).arg("--user").arg(user).stdout(Stdio::null());
+        command.arg("--conversations").arg(conversations.to_string());
+        let status = command.arg("--messages").arg(messages.to_string()).status()?;
+        ensure!(status.success(), "the server's data could not be filled");
+        Ok(())
+    }
+
     /// Its address.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
@@ -68,15 +79,4 @@ impl Server {
         ensure!(head.contains(" 200 "), "GET {path}: {head}");
         Ok(body.to_owned())
     }
-}
-
-/// Fills a server's folder with the long life of one person, as the `fill` example does.
-pub fn fill(data: &Path, user: &str, conversations: usize, messages: usize) -> Result<()> {
-    std::fs::create_dir_all(data)?;
-    let mut command = Command::new(built("examples/fill")?);
-    command.arg("--data").arg(data).arg("--user").arg(user).stdout(Stdio::null());
-    command.arg("--conversations").arg(conversations.to_string());
-    let status = command.arg("--messages").arg(messages.to_string()).status()?;
-    ensure!(status.success(), "the server's data could not be filled");
-    Ok(())
 }

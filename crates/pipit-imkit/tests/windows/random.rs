@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pipit_im::{Content, ConversationId, MessageId, MessageRange, MessageState, Timestamp};
 use pipit_imkit::{ConversationList, Timeline, TimelineItem, TimelineItemKind, TotalUnread};
 use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
 use super::bench::{Bench, MINUTE, Mirror, private};
@@ -82,10 +83,7 @@ impl Life {
 
     /// In each conversation the oldest is on its way.
     async fn acknowledge_one(&mut self, by: i64) {
-        if self.waiting.is_empty() {
-            return;
-        }
-        let (id, _) = self.waiting[self.random.random_range(0..self.waiting.len())].clone();
+        let Some((id, _)) = self.waiting.choose(&mut self.random).cloned() else { return };
         let at = self.waiting.iter().position(|(other, _)| *other == id).unwrap();
         let (_, message) = self.waiting.remove(at);
         self.acknowledged += 1;
