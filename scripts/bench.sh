@@ -10,6 +10,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "
 
 cargo build --release --locked -p pipit-server --bins --examples
 [ "$what" = server ] || cargo build --release --locked -p pipit --features custom-protocol --bins --examples
+[ "$what" = server ] || cargo build --release --locked -p pipit-im --features testing --example store_bench
 echo "$(uname -srm), $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $(nproc) cores, $(date -u +%F), $(git rev-parse --short HEAD)"
 echo "| what | figure | beside it |"
 echo "|---|---|---|"
@@ -23,4 +24,7 @@ if [ "$what" != app ]; then
   target/release/examples/load --address "${line#listening on http://}" --pid "$server"
   kill "$server"
 fi
-[ "$what" = server ] || scripts/display.sh target/release/examples/app_bench
+if [ "$what" != server ]; then
+  target/release/examples/store_bench --folder "$data"
+  scripts/display.sh target/release/examples/app_bench
+fi

@@ -18,7 +18,10 @@ use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
 use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind};
 use crate::network::Network;
-use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
+use crate::store::{
+    self, ConversationHits, Cursors, Inbound, MessageCursor, MessageRange, Messages, SearchQuery, Source,
+    Store,
+};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
     ConversationType, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
@@ -158,6 +161,34 @@ impl Client {
     pub async fn messages(&self, id: &ConversationId, range: MessageRange) -> Result<Messages, StoreError> {
         let id = id.clone();
         self.0.store.read(move |db| store::page(db, &id, range)).await
+    }
+
+    /// A conversation's messages that hold the words, newest first, older than `before`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn search_messages(
+        &self,
+        id: &ConversationId,
+        query: SearchQuery,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::search::messages(db, &id, &query, before, limit)).await
+    }
+
+    /// The conversations of these kinds (of all, if none is named) that hold the words in messages older than `before`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn search_conversations(
+        &self,
+        kinds: Vec<ConversationType>,
+        query: SearchQuery,
+        before: Option<MessageId>,
+    ) -> Result<ConversationHits, StoreError> {
+        self.0.store.read(move |db| store::search::conversations(db, &kinds, &query, before)).await
     }
 
     /// Where the unread messages begin, and how many they are.

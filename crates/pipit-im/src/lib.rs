@@ -27,4 +27,7 @@ pub use model::{
 };
 pub use network::{Navigation, Network, Socket, WebNetwork};
 pub use pipit_proto::content::Content;
-pub use store::{MessageCursor, MessageRange, Messages, Store, StoreKey, store_name};
+pub use store::{
+    ConversationHits, MessageCursor, MessageRange, Messages, SearchQuery, Store, StoreKey, Strictness,
+    store_name,
+};

@@ -9,6 +9,7 @@ mod message;
 mod outbox;
 mod people;
 mod schema;
+pub(crate) mod search;
 mod setting;
 
 use std::fmt;
@@ -30,6 +31,7 @@ pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use setting::device_id;
 
 pub use message::{MessageCursor, MessageRange, Messages};
+pub use search::{ConversationHits, SearchQuery, Strictness};
 
 /// How many reads run side by side: a page of a chat must not wait for the list.
 const READERS: usize = 2;

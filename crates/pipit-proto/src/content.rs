@@ -5,6 +5,7 @@
 //! does not fit its kind, or whose kind is not in the table, is kept as it came ([`Content::Unknown`]).
 
 mod envelope;
+mod words;
 
 pub use envelope::{MentionedInfo, Sender};
 

@@ -3,6 +3,8 @@
 //! A message is recognised by the server's uid, and one's own also by the number that this device gave it. A message
 //! may be visible, or say something about others: taken back, read.
 
+use std::cmp::Reverse;
+
 use pipit_proto::content::Content;
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::DownStreamMessage;
@@ -89,10 +91,13 @@ fn advance(db: &Transaction<'_>, name: &str, time: i64) -> rusqlite::Result<()> 
 pub(crate) fn apply(
     db: &Transaction<'_>,
     me: &UserId,
-    messages: Vec<Inbound>,
+    mut messages: Vec<Inbound>,
     source: Source,
     cursors: Cursors,
 ) -> rusqlite::Result<ChangeSet> {
+    if source == Source::History {
+        messages.sort_by_key(|message| Reverse(message.time)); // so that their ids go down
+    }
     let mut changes = ChangeSet::default();
     let mut touched = std::collections::BTreeMap::new();
     for message in messages {
@@ -161,10 +166,11 @@ fn apply_one(
     };
     db.prepare_cached(
         "INSERT INTO message
-             (conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+             (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
+        id_for(db, source)?,
         number,
         message.time,
         message.uid,
@@ -181,6 +187,17 @@ fn apply_one(
         conversation::restore(db, number)?;
     }
     Ok(Some(number))
+}
+
+/// The id of a new row: none, which is the next, for what is new; one below all others for what is old, so that ids
+/// ascend with time and a search finds the newest first.
+fn id_for(db: &Transaction<'_>, source: Source) -> rusqlite::Result<Option<i64>> {
+    match source {
+        Source::Box => Ok(None),
+        Source::History => {
+            db.prepare_cached("SELECT min(id) - 1 FROM message")?.query_row([], |row| row.get(0))
+        }
+    }
 }
 
 /// True when the message is here already. One's own that still waits for its acknowledgement has it now.

@@ -78,7 +78,14 @@ const COLUMNS: &str =
     "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
     message.object_name, message.content, message.time, message.state, message.code, message.mentions_me";
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
+/// A query for whole messages; `rest` is what follows the tables.
+pub(super) fn select(rest: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM message JOIN conversation ON conversation.id = message.conversation {rest}"
+    )
+}
+
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
     let state = match row.get::<_, i64>(9)? {
         state::SENDING => MessageState::Sending,
         state::SENT => MessageState::Sent,
@@ -105,11 +112,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
 }
 
 pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<Message>> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM message JOIN conversation ON conversation.id = message.conversation
-         WHERE message.id = ?1"
-    );
-    db.prepare_cached(&sql)?.query_row([id], read).optional()
+    db.prepare_cached(&select("WHERE message.id = ?1"))?.query_row([id], read).optional()
 }
 
 /// Which way a query walks.
@@ -137,11 +140,10 @@ pub(crate) fn page(db: &Connection, id: &ConversationId, range: MessageRange) ->
         (Walk::Newer, false) => (">", "ASC"),
         (Walk::Newer, true) => (">=", "ASC"),
     };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM message JOIN conversation ON conversation.id = message.conversation
-         WHERE message.conversation = ?1 AND (message.time, message.id) {comparison} (?2, ?3)
+    let sql = select(&format!(
+        "WHERE message.conversation = ?1 AND (message.time, message.id) {comparison} (?2, ?3)
          ORDER BY message.time {order}, message.id {order} LIMIT ?4"
-    );
+    ));
     let mut list = db
         .prepare_cached(&sql)?
         .query_map(params![number, place.time.0, place.id.0, limit + 1], read)?

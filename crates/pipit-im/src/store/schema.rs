@@ -6,7 +6,7 @@ use std::{fs, io};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::StoreKey;
+use super::{StoreKey, search};
 use crate::{OpenOutcome, OpenStoreError};
 
 /// One step each, in order; `user_version` counts the steps that a file has taken. A step that was released never
@@ -68,6 +68,32 @@ const MIGRATIONS: &[&str] = &["
     -- What was deleted here must not come back with the boxes or the history: uids, and client ids after a '#'.
     CREATE TABLE deleted (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+", "
+    -- Ids ascend with time: what is new goes up from here, what the history brings goes down.
+    INSERT INTO sqlite_sequence (name, seq) SELECT 'message', 0 WHERE NOT EXISTS
+        (SELECT 1 FROM sqlite_sequence WHERE name = 'message');
+    UPDATE sqlite_sequence SET seq = max(seq, 1099511627776) WHERE name = 'message';
+    CREATE VIRTUAL TABLE message_search USING fts5(
+        grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+    -- What was taken back or deleted must not lie in the index either.
+    INSERT INTO message_search (message_search, rank) VALUES ('secure-delete', 1);
+    CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
+        INSERT INTO message_search (rowid, grams)
+        SELECT new.id, grams FROM (SELECT grams(new.conversation, new.object_name, new.content) AS grams)
+        WHERE grams IS NOT NULL;
+    END;
+    CREATE TRIGGER message_changed AFTER UPDATE OF object_name, content ON message BEGIN
+        DELETE FROM message_search WHERE rowid = old.id;
+        INSERT INTO message_search (rowid, grams)
+        SELECT new.id, grams FROM (SELECT grams(new.conversation, new.object_name, new.content) AS grams)
+        WHERE grams IS NOT NULL;
+    END;
+    CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
+        DELETE FROM message_search WHERE rowid = old.id;
+    END;
+    INSERT INTO message_search (rowid, grams)
+        SELECT id, grams FROM (SELECT id, grams(conversation, object_name, content) AS grams FROM message)
+        WHERE grams IS NOT NULL;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
@@ -124,6 +150,7 @@ pub(super) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, Ope
     unlock(&reader, key)?;
     reader.busy_timeout(Duration::from_secs(5))?;
     reader.set_prepared_statement_cache_capacity(64);
+    search::register(&reader)?;
     Ok(reader)
 }
 
@@ -141,6 +168,7 @@ fn prepare(mut db: Connection) -> Result<Connection, OpenStoreError> {
          PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
     )?;
     db.set_prepared_statement_cache_capacity(64);
+    search::register(&db)?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {

@@ -1,0 +1,142 @@
+//! The store's figures, as rows of a table: how fast messages are taken in with the search index on, and how fast a
+//! first page is found, encrypted, on disk. `make bench` runs it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use pipit_im::testing::Arriving;
+use pipit_im::{
+    Client, ClientConfig, Content, ConversationId, ConversationType, Login, SearchQuery, Store, StoreKey,
+    SystemClock, TargetId, Timestamp, UserId, WebNetwork,
+};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+
+/// Messages of one transaction, as a pulled page has.
+const PAGE: usize = 200;
+
+#[derive(Parser)]
+struct Options {
+    /// How many messages.
+    #[arg(long, default_value_t = 1_000_000)]
+    messages: usize,
+    /// In how many conversations.
+    #[arg(long, default_value_t = 5_000)]
+    conversations: usize,
+    /// Where the store lies while it is measured.
+    #[arg(long, default_value = ".")]
+    folder: std::path::PathBuf,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let options = Options::parse();
+    let folder = tempfile::tempdir_in(&options.folder)?;
+    let client = open(folder.path())?;
+    let mut writer = Writer::new(options.conversations);
+    let begun = Instant::now();
+    for _ in 0..options.messages / PAGE {
+        client.arrive((0..PAGE).map(|_| writer.message()).collect()).await?;
+    }
+    let rate = options.messages as u128 * 1_000 / begun.elapsed().as_millis().max(1);
+    println!(
+        "| taken in, encrypted and indexed, pages of {PAGE} | {rate} messages/s | {} in all |",
+        options.messages
+    );
+
+    for length in 1..=5 {
+        let mut times = Vec::new();
+        for _ in 0..200 {
+            let query = SearchQuery { text: writer.words(length), ..SearchQuery::default() };
+            let begun = Instant::now();
+            client.search_conversations(Vec::new(), query, None).await?;
+            let all = begun.elapsed();
+            let query = SearchQuery { text: writer.words(length), ..SearchQuery::default() };
+            let id = writer.conversation();
+            let begun = Instant::now();
+            client.search_messages(&id, query, None, 50).await?;
+            times.push((begun.elapsed(), all));
+        }
+        let p99 = |of: fn(&(Duration, Duration)) -> Duration| {
+            let mut sorted: Vec<Duration> = times.iter().map(of).collect();
+            sorted.sort_unstable();
+            sorted.get(sorted.len() * 99 / 100).copied().unwrap_or_default().as_secs_f64() * 1_000.0
+        };
+        println!(
+            "| search, {length} characters, p99 | {:.1} ms in one conversation | {:.1} ms for the first conversations |",
+            p99(|(one, _)| *one),
+            p99(|(_, all)| *all)
+        );
+    }
+    Ok(())
+}
+
+fn open(folder: &Path) -> Result<Client, Box<dyn std::error::Error>> {
+    let (store, _) = Store::open(&folder.join("messages.db"), &StoreKey::new([7; 32]))?;
+    let login = Login { servers: Vec::new(), app_key: String::new(), token: String::new() };
+    let config = ClientConfig::new(login, UserId::new("me"));
+    Ok(Client::new(store, Arc::new(WebNetwork::new()?), config, Arc::new(SystemClock)))
+}
+
+/// Writes messages whose characters are as unevenly frequent as in real ones (Zipf), a few words of English among them.
+struct Writer {
+    dice: StdRng,
+    conversations: usize,
+    written: i64,
+    last: Vec<char>,
+}
+
+impl Writer {
+    fn new(conversations: usize) -> Self {
+        Self { dice: StdRng::seed_from_u64(1), conversations, written: 0, last: Vec::new() }
+    }
+
+    fn character(&mut self) -> char {
+        // The rank of a Zipf distribution with exponent 1 over 3,000 characters: exponential of a uniform number.
+        let rank = 3_000_f64.powf(self.dice.random_range(0.0..1.0));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 3,000")]
+        let rank = rank as u32;
+        char::from_u32(0x4E00 + rank * 5 % 0x5000).unwrap_or('的')
+    }
+
+    fn text(&mut self) -> String {
+        let length = self.dice.random_range(4..42);
+        let mut text: String = (0..length).map(|_| self.character()).collect();
+        if self.dice.random_bool(0.15) {
+            let word = ["meeting", "review", "deadline", "thanks", "build", "release"];
+            text.push(' ');
+            text.push_str(word.get(self.dice.random_range(0..word.len())).copied().unwrap_or_default());
+        }
+        self.last = text.chars().collect();
+        text
+    }
+
+    fn conversation(&mut self) -> ConversationId {
+        // Half of what is written is written in a hundredth of the conversations.
+        let among =
+            if self.dice.random_bool(0.5) { self.conversations.div_ceil(100) } else { self.conversations };
+        let peer = format!("colleague-{}", self.dice.random_range(0..among));
+        ConversationId { kind: ConversationType::Private, target_id: TargetId::new(peer) }
+    }
+
+    fn message(&mut self) -> Arriving {
+        self.written += 1;
+        let conversation = self.conversation();
+        Arriving {
+            sender: UserId::new(conversation.target_id.as_str()),
+            conversation,
+            uid: format!("{:019}", self.written),
+            time: Timestamp(1_600_000_000_000 + self.written * 150_000),
+            content: Content::text(self.text()),
+        }
+    }
+
+    /// A substring of something that was written, or could have been.
+    fn words(&mut self, length: usize) -> String {
+        self.text();
+        let from = self.dice.random_range(0..=self.last.len().saturating_sub(length));
+        self.last.iter().skip(from).take(length).collect()
+    }
+}

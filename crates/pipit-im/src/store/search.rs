@@ -1,0 +1,170 @@
+//! Search: substrings of any length from one character, Chinese and Latin alike.
+//!
+//! An FTS5 table holds each message's characters and pairs of neighbours ([`grams`]); triggers keep it in step with the
+//! messages, in the same transaction, so that what was taken back is not found. A search asks for all pairs of what is
+//! looked for, and then looks into the words themselves: what is found is really there. Ids ascend with time (see
+//! `schema`), so the newest come first without sorting.
+
+mod fold;
+mod grams;
+
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{conversation, message};
+use crate::{Content, Conversation, ConversationId, ConversationType, Message, MessageId};
+
+use fold::fold;
+
+/// How many messages are looked at for one page of conversations.
+const SCANNED: usize = 5_000;
+
+/// In what a search is stricter than people usually are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Strictness {
+    /// `Café` is not `café`.
+    pub case: bool,
+    /// `Ａ` is not `A`.
+    pub width: bool,
+    /// `語` is not `语`.
+    pub variant: bool,
+}
+
+/// What is looked for.
+#[derive(Debug, Clone, Default)]
+pub struct SearchQuery {
+    /// The words; blanks at both ends do not count.
+    pub text: String,
+    /// Only of these kinds of content, if any are named.
+    pub object_names: Vec<String>,
+    /// Nothing, unless the caller asks for more.
+    pub strict: Strictness,
+}
+
+/// Conversations in which something was found.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationHits {
+    /// The conversations with how many messages were found there, the newest hit first.
+    pub list: Vec<(Conversation, u32)>,
+    /// Older messages were not looked at yet; ask again with this.
+    pub next: Option<MessageId>,
+}
+
+/// Teaches a connection the two functions that the tables and queries use.
+pub(super) fn register(db: &Connection) -> rusqlite::Result<()> {
+    let flags =
+        FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS; // the triggers call it
+    db.create_scalar_function("grams", 3, flags, |call| {
+        Ok(grams::of_message(call.get(0)?, &fold(&words(call, 1)?, Strictness::default())))
+    })?;
+    db.create_scalar_function("is_found", 4, flags, |call| {
+        let strict = strictness(call.get(3)?);
+        let wanted: String = call.get(2)?;
+        Ok(fold(&words(call, 0)?, strict).contains(&wanted))
+    })
+}
+
+fn words(call: &Context<'_>, at: usize) -> rusqlite::Result<String> {
+    let (object_name, content): (String, String) = (call.get(at)?, call.get(at + 1)?);
+    Ok(Content::decode(&object_name, &content).words())
+}
+
+/// Strictness crosses SQL as a number.
+fn number_of(strict: Strictness) -> i64 {
+    i64::from(strict.case) | i64::from(strict.width) << 1 | i64::from(strict.variant) << 2
+}
+
+fn strictness(number: i64) -> Strictness {
+    Strictness { case: number & 1 != 0, width: number & 2 != 0, variant: number & 4 != 0 }
+}
+
+/// A conversation's messages that hold the words, newest first, older than `before`.
+pub(crate) fn messages(
+    db: &Connection,
+    id: &ConversationId,
+    query: &SearchQuery,
+    before: Option<MessageId>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Message>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
+    let Some(terms) = grams::query(Some(number), &fold(&query.text, Strictness::default())) else {
+        return Ok(Vec::new());
+    };
+    let sql = message::select(
+        "JOIN message_search ON message_search.rowid = message.id
+         WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message.conversation = ?7
+             AND is_found(message.object_name, message.content, ?3, ?4)
+             AND (?5 = '[]' OR message.object_name IN (SELECT value FROM json_each(?5)))
+         ORDER BY message_search.rowid DESC LIMIT ?6",
+    );
+    let before = before.map_or(i64::MAX, |id| id.0);
+    let wanted = fold(&query.text, query.strict);
+    db.prepare_cached(&sql)?
+        .query_map(
+            params![terms, before, wanted, number_of(query.strict), names(query), limit, number],
+            message::read,
+        )?
+        .collect()
+}
+
+/// The conversations of these kinds (all, if none is named) that hold the words in messages older than `before`.
+pub(crate) fn conversations(
+    db: &Connection,
+    kinds: &[ConversationType],
+    query: &SearchQuery,
+    before: Option<MessageId>,
+) -> rusqlite::Result<ConversationHits> {
+    let Some(terms) = grams::query(None, &fold(&query.text, Strictness::default())) else {
+        return Ok(ConversationHits::default());
+    };
+    let before = before.map_or(i64::MAX, |id| id.0);
+    // Where this page ends, if the words are frequent.
+    let end: Option<i64> = db
+        .prepare_cached(
+            "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid < ?2
+             ORDER BY rowid DESC LIMIT 1 OFFSET ?3",
+        )?
+        .query_row(params![terms, before, SCANNED - 1], |row| row.get(0))
+        .optional()?;
+    let kinds: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
+    let kinds = serde_json::to_string(&kinds).unwrap_or_default();
+    let found = db
+        .prepare_cached(
+            "SELECT message.conversation, count(*), max(message.id)
+             FROM message_search JOIN message ON message.id = message_search.rowid
+                 JOIN conversation ON conversation.id = message.conversation
+             WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message_search.rowid >= ?3
+                 AND is_found(message.object_name, message.content, ?4, ?5)
+                 AND (?6 = '[]' OR message.object_name IN (SELECT value FROM json_each(?6)))
+                 AND (?7 = '[]' OR conversation.kind IN (SELECT value FROM json_each(?7)))
+             GROUP BY message.conversation ORDER BY max(message.id) DESC",
+        )?
+        .query_map(
+            params![
+                terms,
+                before,
+                end.unwrap_or(i64::MIN),
+                fold(&query.text, query.strict),
+                number_of(query.strict),
+                names(query),
+                kinds
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?
+        .collect::<rusqlite::Result<Vec<(i64, u32)>>>()?;
+    let mut list = Vec::with_capacity(found.len());
+    for (number, hits) in found {
+        let id = conversation::id_of(db, number)?;
+        if let Some(conversation) = conversation::one(db, &id)? {
+            list.push((conversation, hits));
+        }
+    }
+    Ok(ConversationHits { list, next: end.map(MessageId) })
+}
+
+fn names(query: &SearchQuery) -> String {
+    serde_json::to_string(&query.object_names).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

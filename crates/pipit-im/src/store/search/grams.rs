@@ -1,0 +1,66 @@
+//! What the index holds of a message: every character, and every pair of neighbours within a word.
+//!
+//! They are words for FTS5's `ascii` tokenizer, which takes ASCII letters, digits and everything beyond ASCII for parts
+//! of words. Other ASCII characters are written as characters for private use, so that `:)` can be found too.
+
+use std::collections::BTreeSet;
+
+/// Stands before a conversation's number: a word that no text can hold, for it is for private use.
+const CONVERSATION: char = '\u{F8FF}';
+
+/// Stands for the other ASCII characters: this plus the character.
+const PUNCTUATION: u32 = 0xE000;
+
+/// So many pairs are asked for at most: a whole paragraph that was pasted is recognised by its beginning, and looked
+/// for as a whole afterwards.
+const ASKED: usize = 32;
+
+/// The row of a message in the conversation with this number, whose folded words are given; nothing without words.
+pub(super) fn of_message(conversation: i64, words: &str) -> Option<String> {
+    let mut terms = BTreeSet::new();
+    for word in words.split(' ') {
+        let characters: Vec<char> = word.chars().map(indexed).collect();
+        terms.extend(characters.iter().map(|character| (*character, None)));
+        terms.extend(characters.windows(2).filter_map(|pair| match pair {
+            [first, second] => Some((*first, Some(*second))),
+            _ => None,
+        }));
+    }
+    if terms.is_empty() {
+        return None;
+    }
+    let mut row = format!("{CONVERSATION}{conversation}");
+    for (first, second) in terms {
+        row.push(' ');
+        row.push(first);
+        row.extend(second);
+    }
+    Some(row)
+}
+
+/// The question for what holds the folded words; nothing when there are none.
+pub(super) fn query(conversation: Option<i64>, words: &str) -> Option<String> {
+    let mut terms = Vec::new();
+    for word in words.split(' ') {
+        let characters: Vec<char> = word.chars().map(indexed).collect();
+        match characters.as_slice() {
+            [] => {}
+            [only] => terms.push(format!("\"{only}\"")),
+            _ => terms.extend(characters.windows(2).map(|pair| format!("\"{}\"", String::from_iter(pair)))),
+        }
+    }
+    if terms.is_empty() {
+        return None;
+    }
+    terms.truncate(ASKED);
+    terms.extend(conversation.map(|number| format!("\"{CONVERSATION}{number}\"")));
+    Some(terms.join(" AND "))
+}
+
+fn indexed(character: char) -> char {
+    if character.is_ascii() && !character.is_ascii_alphanumeric() {
+        char::from_u32(PUNCTUATION + u32::from(character)).unwrap_or(character)
+    } else {
+        character
+    }
+}

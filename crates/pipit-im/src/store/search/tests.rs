@@ -1,0 +1,187 @@
+use pipit_proto::content::{File, Recall};
+use pipit_proto::flags::MessageFlags;
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::*;
+use crate::store::{Cursors, Inbound, Source, apply, delete, schema};
+use crate::{TargetId, UserId};
+
+struct Chats {
+    db: Connection,
+    written: i64,
+}
+
+fn private(peer: &str) -> ConversationId {
+    ConversationId { kind: ConversationType::Private, target_id: TargetId::new(peer) }
+}
+
+impl Chats {
+    fn new() -> Self {
+        Self { db: schema::in_memory().unwrap(), written: 0 }
+    }
+
+    /// Takes in a message; its uid is its number.
+    fn arrives(&mut self, peer: &str, content: Content) -> String {
+        self.written += 1;
+        self.stored(peer, content, self.written * 1_000, Source::Box)
+    }
+
+    fn stored(&mut self, peer: &str, content: Content, time: i64, source: Source) -> String {
+        let uid = format!("{time}");
+        let message = Inbound {
+            conversation: private(peer),
+            sender: UserId::new(peer),
+            sent: false,
+            uid: uid.clone(),
+            client_id: None,
+            time,
+            flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
+            content,
+        };
+        let transaction = self.db.transaction().unwrap();
+        apply(&transaction, &UserId::new("me"), vec![message], source, Cursors::default()).unwrap();
+        transaction.commit().unwrap();
+        uid
+    }
+
+    fn says(&mut self, peer: &str, text: &str) -> String {
+        self.arrives(peer, Content::text(text))
+    }
+
+    fn finds_with(&self, peer: &str, query: &SearchQuery) -> Vec<String> {
+        let found = messages(&self.db, &private(peer), query, None, 100).unwrap();
+        found.iter().map(|message| message.content.words()).collect()
+    }
+
+    fn finds(&self, peer: &str, text: &str) -> Vec<String> {
+        self.finds_with(peer, &asked(text))
+    }
+}
+
+fn asked(text: &str) -> SearchQuery {
+    SearchQuery { text: text.into(), ..SearchQuery::default() }
+}
+
+#[test]
+fn any_substring_is_found_from_one_character_on() {
+    let mut chats = Chats::new();
+    chats.says("bob", "周五的路线定了吗？");
+    chats.says("bob", "The train leaves at 8:40 from 上海虹桥");
+    chats.says("bob", "a :) b");
+    for text in ["周", "路线", "的路线定", "了吗", "？"] {
+        assert_eq!(chats.finds("bob", text), ["周五的路线定了吗？"], "{text}");
+    }
+    for text in ["rain", "n l", "8:40", "from 上", "虹桥", "AVES"] {
+        assert_eq!(chats.finds("bob", text), ["The train leaves at 8:40 from 上海虹桥"], "{text}");
+    }
+    assert_eq!(chats.finds("bob", ":)"), ["a :) b"]);
+    for text in ["路的", "五路", "trainleaves", "", "  ", "\u{F8FF}1"] {
+        assert!(chats.finds("bob", text).is_empty(), "{text:?}");
+    }
+}
+
+#[test]
+fn case_width_and_variant_differ_only_for_who_asks() {
+    let mut chats = Chats::new();
+    chats.says("bob", "ＡＢＣ 漢語 Ünïcode");
+    let strict = |strict| SearchQuery { strict, ..SearchQuery::default() };
+    for text in ["abc", "汉语", "漢语", "ünïcode", "ABC"] {
+        assert_eq!(chats.finds("bob", text).len(), 1, "{text}");
+    }
+    for (text, how) in [
+        ("ünïcode", Strictness { case: true, ..Strictness::default() }),
+        ("ABC", Strictness { width: true, ..Strictness::default() }),
+        ("汉语", Strictness { variant: true, ..Strictness::default() }),
+    ] {
+        let query = SearchQuery { text: text.into(), ..strict(how) };
+        assert!(chats.finds_with("bob", &query).is_empty(), "{text} is not what was written");
+    }
+    let all = Strictness { case: true, width: true, variant: true };
+    assert_eq!(
+        chats.finds_with("bob", &SearchQuery { text: "ＡＢＣ 漢語 Ü".into(), ..strict(all) }).len(),
+        1
+    );
+}
+
+#[test]
+fn only_the_conversation_and_the_kinds_that_are_named() {
+    let mut chats = Chats::new();
+    chats.says("bob", "报告");
+    chats.says("carol", "报告在哪里");
+    chats.arrives("carol", Content::File(File { name: "报告.pdf".into(), ..File::default() }));
+    assert_eq!(chats.finds("bob", "报告"), ["报告"]);
+    assert_eq!(chats.finds("carol", "报告"), ["报告.pdf", "报告在哪里"], "the newest first");
+    let files = SearchQuery { object_names: vec!["RC:FileMsg".into()], ..asked("报告") };
+    assert_eq!(chats.finds_with("carol", &files), ["报告.pdf"]);
+
+    let hits = conversations(&chats.db, &[ConversationType::Private], &asked("报告"), None).unwrap();
+    let found: Vec<(&str, u32)> =
+        hits.list.iter().map(|(chat, count)| (chat.id.target_id.as_str(), *count)).collect();
+    assert_eq!(found, [("carol", 2), ("bob", 1)]);
+    assert!(hits.next.is_none());
+    assert!(
+        conversations(&chats.db, &[ConversationType::Group], &asked("报告"), None).unwrap().list.is_empty()
+    );
+}
+
+#[test]
+fn what_was_taken_back_or_deleted_is_not_found() {
+    let mut chats = Chats::new();
+    let secret = chats.says("bob", "the secret");
+    chats.says("bob", "another secret");
+    chats.arrives("bob", Content::Recall(Recall { message_uid: secret, ..Recall::default() }));
+    assert_eq!(chats.finds("bob", "secret"), ["another secret"]);
+    let left = messages(&chats.db, &private("bob"), &asked("secret"), None, 1).unwrap();
+    let transaction = chats.db.transaction().unwrap();
+    delete(&transaction, left.first().unwrap().id).unwrap();
+    transaction.commit().unwrap();
+    assert!(chats.finds("bob", "secret").is_empty());
+    let rows: i64 =
+        chats.db.query_row("SELECT count(*) FROM message_search('\"se\"')", [], |row| row.get(0)).unwrap();
+    assert_eq!(rows, 0, "the index forgets too");
+}
+
+#[test]
+fn pages_go_from_new_to_old_also_over_what_the_history_brought_later() {
+    let mut chats = Chats::new();
+    chats.written = 100;
+    for number in 0..5 {
+        chats.says("bob", &format!("word new {number}"));
+    }
+    for number in (0..5).rev() {
+        chats.stored("bob", Content::text(format!("word old {number}")), 1_000 + number, Source::History);
+    }
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = messages(&chats.db, &private("bob"), &asked("word"), before, 3).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.id);
+        seen.extend(page.iter().map(|message| message.sent_time));
+    }
+    assert_eq!(seen.len(), 10);
+    assert!(seen.is_sorted_by(|newer, older| newer > older), "{seen:?}");
+}
+
+proptest! {
+    /// What the index finds is what looking into every message finds.
+    #[test]
+    fn a_search_finds_what_a_scan_finds(
+        texts in prop::collection::vec("[a-cA-C我你他：:) ]{0,12}", 1..20),
+        text in "[a-c我你他：:]{1,4}",
+    ) {
+        let mut chats = Chats::new();
+        for text in &texts {
+            chats.says("bob", text);
+        }
+        let wanted = fold(&text, Strictness::default());
+        let mut scanned: Vec<String> = texts
+            .iter()
+            .filter(|text| fold(text, Strictness::default()).contains(&wanted))
+            .cloned()
+            .collect();
+        scanned.reverse();
+        prop_assert_eq!(chats.finds("bob", &text), scanned);
+    }
+}
