@@ -3,11 +3,7 @@ import { expect, test } from "vitest";
 
 import App from "./App.svelte";
 import { alice, defaultSettings, FakeEngine } from "./testing/fake";
-
-/** Lets everything happen that one change sets off. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-}
+import { settle } from "./testing/settle";
 
 test("each thing is watched once, however often it changes", async () => {
   const engine = new FakeEngine();

@@ -95,7 +95,8 @@ export class FakeEngine implements Platform {
     insert: T[],
     more: Partial<Pick<Batch<T>, "edges" | "focus" | "rev">> = {},
   ): void {
-    for (const watcher of this.#watchers) {
+    // A copy: whoever subscribes because of this batch does not get it.
+    for (const watcher of [...this.#watchers]) {
       const fits =
         watcher.what.type === "timeline"
           ? typeof list === "object" && watcher.what.conversation.targetId === list.targetId

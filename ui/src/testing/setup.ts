@@ -15,5 +15,11 @@ window.matchMedia ??= ((media: string) => ({
   removeEventListener: () => undefined,
 })) as unknown as typeof window.matchMedia;
 globalThis.CSS ??= { escape: (text: string) => text.replace(/["\\]/g, "\\$&") } as typeof CSS;
+Element.prototype.scrollTo ??= () => undefined;
+
+// Its dialogs open, but not as modal ones.
+HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+  this.open = true;
+};
 
 afterEach(cleanup);

@@ -1,0 +1,62 @@
+import { render, screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+
+import type { ConversationRow as Row } from "../bindings";
+import { conversation, said } from "../testing/rows";
+import ConversationRow from "./ConversationRow.svelte";
+
+function show(more: Partial<Row>, target = "g-hike"): HTMLElement {
+  render(ConversationRow, {
+    row: conversation(target, "Hike", more),
+    selected: false,
+    onchoose: () => undefined,
+  });
+  return screen.getByTestId("conversation-row");
+}
+
+test("2: a row has name, preview with the sender in groups, time and badge, and says them", () => {
+  const time = new Date().setHours(9, 41, 0, 0);
+  const row = show({ preview: said("Bring water", "Mia"), time, unread: 2 });
+  expect(screen.getByTestId("preview").textContent).toBe("Mia: Bring water");
+  expect(row.querySelector("time")?.textContent).toBe("09:41");
+  expect(screen.getByTestId("badge").textContent).toBe("2");
+  expect(row.getAttribute("aria-label")).toBe("Hike, 2 unread, Mia: Bring water, 09:41");
+});
+
+test("2: a badge beyond 99 keeps its width", () => {
+  show({ unread: 128 });
+  expect(screen.getByTestId("badge").textContent).toBe("99+");
+});
+
+test("4: a muted row says so, and still shows that one is mentioned", () => {
+  show({ muted: true, mentions: 1, unread: 3, preview: said("hi") });
+  expect(screen.getByLabelText("muted")).toBeTruthy();
+  expect(screen.getByTestId("badge").classList).toContain("muted");
+  expect(screen.getByText("[@you]")).toBeTruthy();
+});
+
+test("5: a draft precedes the preview", () => {
+  const row = show({ preview: { type: "draft", text: "half a" } });
+  expect(row.textContent).toMatch(/\[Draft\]\s*half a/);
+});
+
+test.each([
+  [{ state: "sending" as const }, "Sending"],
+  [{ state: "sent" as const }, "Sent"],
+  [{ state: "failed" as const, code: 405 }, "Not sent: you have been blocked by this person"],
+])("6: the last own message shows how far it has come: $state", (state, label) => {
+  show({ preview: said("On my way", null, state) });
+  expect(screen.getByRole("img", { name: label })).toBeTruthy();
+});
+
+test("7: a recalled last message shows that it was taken back, without its text or a sender twice", () => {
+  show({
+    preview: {
+      type: "message",
+      sender: "Mia",
+      summary: { type: "recalled", byMe: false, name: "Mia" },
+      state: null,
+    },
+  });
+  expect(screen.getByTestId("preview").textContent).toBe("Mia took a message back");
+});

@@ -1,0 +1,160 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { setLanguage } from "../i18n/index.svelte";
+import { alice, FakeEngine } from "../testing/fake";
+import { conversation } from "../testing/rows";
+import { settle } from "../testing/settle";
+import Messenger from "./Messenger.svelte";
+
+const bob = conversation("bob", "Bob");
+const carol = conversation("carol", "Carol");
+let engine: FakeEngine;
+
+beforeEach(() => {
+  engine = new FakeEngine({ sendText: () => 1 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  setLanguage("en");
+});
+
+/** Opens the page with these conversations. */
+async function open(rows = [bob, carol]): Promise<void> {
+  render(Messenger, { me: alice });
+  engine.splice("conversationList", 0, 0, rows);
+  engine.tell("connection", { status: "connected" });
+  await settle();
+}
+
+const title = () => screen.queryByRole("heading", { level: 2 })?.textContent;
+const composer = () => screen.getByTestId<HTMLTextAreaElement>("composer");
+
+function type(text: string): void {
+  composer().value = text;
+  composer().dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+test("12: Ctrl+number and Alt+arrows open chats, and the composer is ready", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
+  expect(title()).toBe("Carol");
+  await fireEvent.keyDown(window, { key: "ArrowUp", altKey: true });
+  expect(title()).toBe("Bob");
+  await settle();
+  expect(document.activeElement).toBe(composer());
+  await fireEvent.keyDown(window, { key: "ArrowUp", altKey: true });
+  expect(title(), "above the first there is nothing").toBe("Bob");
+});
+
+test("12: the arrows browse the list and leave the focus in it, Enter goes to the composer", async () => {
+  await open();
+  const list = screen.getByTestId("conversation-list");
+  list.focus();
+  await fireEvent.keyDown(list, { key: "ArrowDown" });
+  await fireEvent.keyDown(list, { key: "ArrowDown" });
+  await settle();
+  expect(title()).toBe("Carol");
+  expect(document.activeElement).toBe(list);
+  await fireEvent.keyDown(list, { key: "Enter" });
+  expect(document.activeElement).toBe(composer());
+});
+
+test("13: an empty list has a sentence and one action, which opens a chat by user id", async () => {
+  await open([]);
+  expect(screen.getByText("No conversations yet.")).toBeTruthy();
+  await fireEvent.click(screen.getByTestId("new-chat"));
+  await fireEvent.input(screen.getByTestId("new-chat-user"), { target: { value: " dave " } });
+  await fireEvent.click(screen.getByTestId("new-chat-open"));
+  expect(title()).toBe("dave");
+  expect(engine.watching("timeline")).toBe(1);
+});
+
+test("43: a draft is kept for the chat in which it was written, at once when one leaves", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  type("for Bob only");
+  await settle();
+  await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
+  await settle();
+  expect(engine.asked("saveDraft")).toEqual([{ conversation: bob.conversation, text: "for Bob only" }]);
+  expect(composer().value).toBe("");
+});
+
+test("43: a draft is kept within half a second of the last key", async () => {
+  vi.useFakeTimers();
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  type("half a sen");
+  type("half a sentence");
+  expect(engine.asked("saveDraft")).toEqual([]);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(engine.asked("saveDraft")).toEqual([{ conversation: bob.conversation, text: "half a sentence" }]);
+});
+
+test("55: two seconds without a connection raise a banner with the reason and Retry, and no sooner", async () => {
+  vi.useFakeTimers();
+  await open();
+  engine.tell("connection", { status: "waiting", reason: "noNetwork", retryAt: Date.now() + 9_000 });
+  await vi.advanceTimersByTimeAsync(1_900);
+  expect(screen.queryByTestId("banner")).toBeNull();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(screen.getByTestId("banner").textContent).toContain("Waiting for the network");
+  expect(screen.getByTestId("banner").textContent).toContain("Next try in 7 seconds");
+  await fireEvent.click(screen.getByTestId("banner-retry"));
+  expect(engine.asked("retryConnection")).toHaveLength(1);
+  engine.tell("connection", { status: "connected" });
+  await settle();
+  expect(screen.queryByTestId("banner")).toBeNull();
+});
+
+test("55: a connection that comes and goes within two seconds raises nothing", async () => {
+  vi.useFakeTimers();
+  await open();
+  for (let blink = 0; blink < 5; blink++) {
+    engine.tell("connection", { status: "connecting" });
+    await vi.advanceTimersByTimeAsync(1_500);
+    engine.tell("connection", { status: "connected" });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(screen.queryByTestId("banner")).toBeNull();
+});
+
+test("58: a kick asks what to do; the answer is asked of the engine once", async () => {
+  await open();
+  engine.tell("connection", { status: "kicked" });
+  await settle();
+  const dialog = screen.getByTestId("ended");
+  expect(dialog.getAttribute("role")).toBe("alertdialog");
+  expect(document.activeElement).toBe(screen.getByTestId("ended-use-here"));
+  expect(engine.asked("retryConnection"), "nothing retries by itself").toEqual([]);
+  await fireEvent.click(screen.getByTestId("ended-use-here"));
+  expect(engine.asked("retryConnection")).toHaveLength(1);
+});
+
+test("58: a token that is no longer valid leads to signing in, and not to an endless loop", async () => {
+  await open();
+  engine.tell("connection", { status: "tokenIncorrect" });
+  await settle();
+  expect(screen.queryByTestId("ended-use-here")).toBeNull();
+  await fireEvent.click(screen.getByTestId("ended-sign-in"));
+  expect(engine.asked("signOut")).toHaveLength(1);
+});
+
+test("70: another language keeps what was being written", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  type("half a sentence");
+  setLanguage("zh-Hans");
+  await settle();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("会话");
+  expect(composer().value).toBe("half a sentence");
+});
+
+test("the window's title carries what waits", async () => {
+  await open();
+  engine.tell("totalUnread", 3);
+  expect(document.title).toBe("(3) Pipit");
+  engine.tell("totalUnread", 0);
+  expect(document.title).toBe("Pipit");
+});
