@@ -10,6 +10,7 @@ import Messenger from "./Messenger.svelte";
 const bob = conversation("bob", "Bob");
 const carol = conversation("carol", "Carol");
 let engine: FakeEngine;
+const onready = vi.fn();
 
 beforeEach(() => {
   engine = new FakeEngine({ sendText: () => 1 });
@@ -21,7 +22,7 @@ afterEach(() => {
 
 /** Opens the page with these conversations. */
 async function open(rows = [bob, carol]): Promise<void> {
-  render(Messenger, { me: alice });
+  render(Messenger, { me: alice, onready });
   engine.splice("conversationList", 0, 0, rows);
   engine.tell("connection", { status: "connected" });
   await settle();
@@ -34,6 +35,16 @@ function type(text: string): void {
   composer().value = text;
   composer().dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+test("1: the window may appear when the list is there, not before", async () => {
+  onready.mockClear();
+  render(Messenger, { me: alice, onready });
+  await settle();
+  expect(onready).not.toHaveBeenCalled();
+  engine.splice("conversationList", 0, 0, [bob]);
+  await settle();
+  expect(onready).toHaveBeenCalled();
+});
 
 test("12: Ctrl+number and Alt+arrows open chats, and the composer is ready", async () => {
   await open();
