@@ -22,7 +22,9 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    match run(options) {
+    // The store has one writer and four readers: more threads for blocking work would only wait for each other.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(5).build();
+    match runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(run(options))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("pipit-server: {error}");
@@ -31,7 +33,6 @@ fn main() -> ExitCode {
     }
 }
 
-#[tokio::main]
 async fn run(options: Serve) -> Result<(), Failure> {
     let Config { data, listen, settings } = options.resolve()?;
     std::fs::create_dir_all(&data)

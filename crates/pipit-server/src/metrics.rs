@@ -8,13 +8,13 @@ use std::time::Duration;
 #[derive(Debug, Default)]
 pub(crate) struct Metrics {
     /// Messages written.
-    pub(crate) accepted: AtomicU64,
+    accepted: AtomicU64,
     /// Messages refused.
-    pub(crate) refused: AtomicU64,
+    refused: AtomicU64,
     /// Pushes queued for somebody online.
-    pub(crate) delivered: AtomicU64,
+    delivered: AtomicU64,
     /// Pushes that found a full queue; the reader pulls instead.
-    pub(crate) overflowed: AtomicU64,
+    overflowed: AtomicU64,
     /// Connections that broke the protocol.
     pub(crate) malformed: AtomicU64,
     batches: AtomicU64,
@@ -23,6 +23,16 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
+    /// A message was written, or refused.
+    pub(crate) fn answered(&self, accepted: bool) {
+        if accepted { &self.accepted } else { &self.refused }.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Somebody online was told, or could not be because their queue is full.
+    pub(crate) fn pushed(&self, queued: bool) {
+        if queued { &self.delivered } else { &self.overflowed }.fetch_add(1, Ordering::Relaxed);
+    }
+
     pub(crate) fn batch_written(&self, messages: usize, took: Duration) {
         self.batches.fetch_add(1, Ordering::Relaxed);
         self.batched.fetch_add(u64::try_from(messages).unwrap_or(u64::MAX), Ordering::Relaxed);

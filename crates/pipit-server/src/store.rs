@@ -6,6 +6,8 @@
 
 mod sqlite;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
@@ -113,7 +115,7 @@ pub struct Appended {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     /// Whose box.
-    pub owner: String,
+    pub owner: Arc<str>,
     /// The owner sent it.
     pub sent: bool,
     /// The time of what was received before it in that box, zero if nothing was.
@@ -224,7 +226,11 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Appends messages in one transaction, in order; each is refused or appended by itself.
-    async fn append(&self, batch: Vec<NewMessage>, now: i64) -> Vec<std::result::Result<Appended, Refusal>>;
+    async fn append(
+        &self,
+        batch: Vec<Arc<NewMessage>>,
+        now: i64,
+    ) -> Vec<std::result::Result<Appended, Refusal>>;
     /// What `owner` received after `received` and sent after `sent`, oldest first.
     async fn pull(&self, owner: &str, received: i64, sent: i64, count: u32) -> Result<BoxPage>;
     /// A conversation's persisted messages as `owner` sees them, in the order asked for.

@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, SqliteStore, Store,
+    Appended, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, SqliteStore, Store,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -29,6 +31,10 @@ fn to(peer: &str) -> Conversation {
     Conversation::Private(peer.into())
 }
 
+async fn append(store: &dyn Store, batch: Vec<NewMessage>, now: i64) -> Vec<Result<Appended, Refusal>> {
+    store.append(batch.into_iter().map(Arc::new).collect(), now).await
+}
+
 async fn people(store: &dyn Store) {
     for id in ["alice", "bob", "carol"] {
         store.put_user(Card { id: id.into(), ..Card::default() }).await.unwrap();
@@ -39,8 +45,8 @@ async fn conforms(store: &dyn Store) {
     people(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
-    let first = store.append(batch, 1_000).await;
-    let second = store.append(vec![message("bob", to("alice"), "3")], 500).await;
+    let first = append(store, batch, 1_000).await;
+    let second = append(store, vec![message("bob", to("alice"), "3")], 500).await;
     let times: Vec<i64> = first.iter().chain(&second).map(|done| done.as_ref().unwrap().time).collect();
     assert!(times.windows(2).all(|pair| matches!(pair, [a, b] if a < b)), "{times:?}");
 
@@ -49,33 +55,33 @@ async fn conforms(store: &dyn Store) {
     let seen: Vec<(&str, bool)> = page.messages.iter().map(|m| (m.content.as_str(), m.sent)).collect();
     assert_eq!(seen, [("1", true), ("2", true), ("3", false)]);
     let to_bob = &first.get(1).unwrap().as_ref().unwrap().deliveries;
-    assert_eq!(to_bob.iter().find(|d| d.owner == "bob").unwrap().previous, *times.first().unwrap());
+    assert_eq!(to_bob.iter().find(|d| &*d.owner == "bob").unwrap().previous, *times.first().unwrap());
     let page = store.pull("bob", *times.first().unwrap(), i64::MAX, 10).await.unwrap();
     assert_eq!(page.messages.iter().map(|m| m.content.as_str()).collect::<Vec<_>>(), ["2"]);
     assert!(store.pull("bob", 0, 0, 1).await.unwrap().more);
 
     // The same number again is the same message, and goes to nobody.
     let named = NewMessage { client_id: Some(7), ..message("alice", to("bob"), "4") };
-    let once = store.append(vec![named.clone()], 2_000).await.remove(0).unwrap();
-    let again = store.append(vec![named], 3_000).await.remove(0).unwrap();
+    let once = append(store, vec![named.clone()], 2_000).await.remove(0).unwrap();
+    let again = append(store, vec![named], 3_000).await.remove(0).unwrap();
     assert_eq!((once.uid, once.time), (again.uid, again.time));
     assert!(again.deliveries.is_empty());
 
     // Rights.
-    let refused = store.append(vec![message("alice", to("nobody"), "x")], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![message("alice", to("nobody"), "x")], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::UnknownUser);
     store.set_blacklisted("bob", vec!["carol".into()], true).await.unwrap();
-    let refused = store.append(vec![message("carol", to("bob"), "x")], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![message("carol", to("bob"), "x")], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::Blacklisted);
     let group = Conversation::Group("g".into());
-    let refused = store.append(vec![message("alice", group.clone(), "x")], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![message("alice", group.clone(), "x")], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::NotInGroup);
 
     // A group: members only, directed messages to whom they name.
     store.put_group(Card { id: "g".into(), ..Card::default() }).await.unwrap();
     store.set_members("g", vec!["alice".into(), "bob".into(), "carol".into()], true).await.unwrap();
     let directed = NewMessage { only: vec!["bob".into()], ..message("alice", group.clone(), "for bob") };
-    store.append(vec![message("alice", group.clone(), "for all"), directed], 0).await;
+    append(store, vec![message("alice", group.clone(), "for all"), directed], 0).await;
     let contents =
         |page: pipit_server::store::BoxPage| page.messages.into_iter().map(|m| m.content).collect::<Vec<_>>();
     assert_eq!(contents(store.history("bob", &group, NEWEST).await.unwrap()), ["for bob", "for all"]);
@@ -85,11 +91,11 @@ async fn conforms(store: &dyn Store) {
         "foreign history is empty"
     );
     store.set_members("g", vec!["carol".into()], false).await.unwrap();
-    let refused = store.append(vec![message("carol", group, "x")], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![message("carol", group, "x")], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::NotInGroup);
 
     // Recall: the notice takes the message's place; only its sender may, and only so long.
-    let sent = store.append(vec![message("alice", to("bob"), "oops")], 10_000).await.remove(0).unwrap();
+    let sent = append(store, vec![message("alice", to("bob"), "oops")], 10_000).await.remove(0).unwrap();
     let recall = |sender: &str, peer: &str, not_before| NewMessage {
         recalls: Some(Recall {
             uid: sent.uid.clone(),
@@ -100,11 +106,11 @@ async fn conforms(store: &dyn Store) {
         flags: MessageFlags::default(),
         ..message(sender, to(peer), "{}")
     };
-    let refused = store.append(vec![recall("bob", "alice", 0)], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![recall("bob", "alice", 0)], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::RecallNotAllowed);
-    let refused = store.append(vec![recall("alice", "bob", i64::MAX)], 0).await.remove(0).unwrap_err();
+    let refused = append(store, vec![recall("alice", "bob", i64::MAX)], 0).await.remove(0).unwrap_err();
     assert_eq!(refused, Refusal::RecallNotAllowed);
-    let done = store.append(vec![recall("alice", "bob", 0)], 0).await.remove(0).unwrap();
+    let done = append(store, vec![recall("alice", "bob", 0)], 0).await.remove(0).unwrap();
     assert_eq!(done.uid, format!("Cmd:{}", sent.uid));
     let history = store.history("bob", &to("alice"), NEWEST).await.unwrap();
     assert_eq!(history.messages.first().unwrap().object_name, "RC:RcNtf");
@@ -139,6 +145,6 @@ async fn the_embedded_store_in_a_file_conforms_and_continues_after_a_restart() {
     conforms(&SqliteStore::open(folder.path()).unwrap()).await;
     let again = SqliteStore::open(folder.path()).unwrap();
     let newest = again.pull("alice", 0, 0, 100).await.unwrap().messages.last().unwrap().time;
-    let next = again.append(vec![message("alice", to("bob"), "after")], 0).await.remove(0).unwrap();
+    let next = append(&again, vec![message("alice", to("bob"), "after")], 0).await.remove(0).unwrap();
     assert!(next.time > newest, "times go on where they were");
 }

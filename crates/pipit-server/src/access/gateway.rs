@@ -12,20 +12,23 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use pipit_proto::frame::{ClientFrame, ConnAck, ConnStatus, DisconnectReason, MAX_CLIENT_FRAME, ServerFrame};
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tracing::{debug, info};
 
 use crate::Server;
 use crate::runtime::delivery::notify;
-use crate::runtime::sessions::{ConnectRequest, Outgoing, Session};
+use crate::runtime::queue::Waiting;
+use crate::runtime::sessions::{ConnectRequest, Session};
 use crate::token::{self, TokenError};
 
 /// A client pings every 15 s; one that is silent for this long is gone.
 const SILENCE: Duration = Duration::from_secs(90);
 
-/// How long one frame may take to be written to a reader that does not read.
+/// A reader that takes nothing for this long is gone.
 const WRITE_PATIENCE: Duration = Duration::from_secs(20);
+
+/// How many bytes per millisecond of patience a slow reader gets on top of it: large pages pass narrow lines.
+const SLOWEST: usize = 16;
 
 impl Server {
     /// Serves a client over `frames`, one item a frame, until either side ends it. The upgrade of the WebSocket was the
@@ -45,15 +48,15 @@ impl Server {
                 return;
             }
         };
-        let (session, outgoing) = self.0.sessions.open(&user, &request);
-        session.push(&ServerFrame::ConnAck(ConnAck::Accepted {
+        let session = self.0.sessions.open(&user, &request);
+        session.answer(&ServerFrame::ConnAck(ConnAck::Accepted {
             user_id: user,
             session_id: session.id.to_string(),
             server_time: self.0.clock.now(),
         }));
         drop(request);
         // A session lives long and mostly idles: its future keeps only what it needs.
-        Box::pin(self.run(session.clone(), outgoing, &mut frames)).await;
+        Box::pin(self.run(&session, &mut frames)).await;
         self.0.sessions.close(&session);
         tokio::time::timeout(WRITE_PATIENCE, frames.close()).await.ok();
     }
@@ -77,50 +80,40 @@ impl Server {
         Ok(claims.user_id)
     }
 
-    async fn run<T, E>(&self, session: Arc<Session>, mut outgoing: mpsc::Receiver<Outgoing>, frames: &mut T)
+    async fn run<T, E>(&self, session: &Arc<Session>, frames: &mut T)
     where
         T: Stream<Item = Result<Bytes, E>> + Sink<Bytes> + Unpin + Send,
     {
+        let mut heard = Instant::now();
         let silence = tokio::time::sleep(SILENCE);
         tokio::pin!(silence);
         loop {
             tokio::select! {
                 biased; // what is queued goes out before more is taken in
-                out = outgoing.recv() => {
-                    let (frame, last) = match out {
-                        Some(Outgoing::Frame(frame)) => (frame, false),
-                        Some(Outgoing::Last(frame)) => (frame, true),
-                        Some(Outgoing::Drop) | None => return,
-                    };
-                    // Everything that waits goes out in one flush.
-                    let mut ended = last;
-                    let mut written = frames.feed(frame).await.is_ok();
-                    while let (true, false, Ok(more)) = (written, ended, outgoing.try_recv()) {
-                        match more {
-                            Outgoing::Frame(frame) => written = frames.feed(frame).await.is_ok(),
-                            Outgoing::Last(frame) => { written = frames.feed(frame).await.is_ok(); ended = true; }
-                            Outgoing::Drop => ended = true,
-                        }
-                    }
-                    let flushed = tokio::time::timeout(WRITE_PATIENCE, frames.flush()).await;
-                    if ended || !written || !matches!(flushed, Ok(Ok(()))) {
+                waiting = session.queue.take() => {
+                    let (behind, ends) = (waiting.behind, waiting.ends);
+                    if !write(frames, waiting).await || ends {
                         return;
                     }
-                    if session.take_behind() {
+                    if behind {
                         let now = self.0.clock.now();
-                        notify(&session, now, now);
+                        notify(session, now, now);
                     }
                 }
                 frame = frames.next() => {
                     let Some(Ok(frame)) = frame else { return };
-                    silence.as_mut().reset(Instant::now() + SILENCE);
-                    if !self.take(&session, frame).await {
-                        return self.refuse(&session, frames).await;
+                    heard = Instant::now();
+                    if !self.take(session, frame).await {
+                        return self.refuse(session, frames).await;
                     }
                 }
                 () = &mut silence => {
-                    debug!(session = session.id, "silent for too long");
-                    return;
+                    // Looked at when it is due, not moved with every frame.
+                    if heard.elapsed() >= SILENCE {
+                        debug!(session = session.id, "silent for too long");
+                        return;
+                    }
+                    silence.as_mut().reset(heard + SILENCE);
                 }
             }
         }
@@ -133,7 +126,7 @@ impl Server {
         }
         match ClientFrame::decode(frame) {
             Ok(ClientFrame::Ping) => {
-                session.push(&ServerFrame::Pong);
+                session.answer(&ServerFrame::Pong);
                 true
             }
             Ok(ClientFrame::Publish { topic, target, id, body, .. }) => {
@@ -165,4 +158,16 @@ impl Server {
             tokio::time::timeout(WRITE_PATIENCE, frames.send(reason)).await.ok();
         }
     }
+}
+
+/// Writes what waits, in one go; false when the reader is gone or takes too long.
+async fn write<T: Sink<Bytes> + Unpin>(frames: &mut T, waiting: Waiting) -> bool {
+    let slow = Duration::from_millis((waiting.bytes / SLOWEST).try_into().unwrap_or(u64::MAX));
+    let all = async {
+        for frame in waiting.frames {
+            frames.feed(frame).await?;
+        }
+        frames.flush().await
+    };
+    matches!(tokio::time::timeout(WRITE_PATIENCE + slow, all).await, Ok(Ok(())))
 }

@@ -54,6 +54,10 @@ impl From<ConnectQuery> for ConnectRequest {
     }
 }
 
+/// Frames of one flush share a write up to this size. More: a connection keeps it after its first burst. Fewer: more
+/// writes in a burst.
+const WRITE_BUFFER: usize = 16 * 1024;
+
 /// Upgrades the connection and serves the client on it.
 pub(crate) async fn upgrade(
     State(server): State<Server>,
@@ -90,7 +94,7 @@ impl Frames {
     async fn new(upgraded: Upgraded) -> Self {
         let config = WebSocketConfig::default()
             .read_buffer_size(READ_BUFFER)
-            .write_buffer_size(0)
+            .write_buffer_size(WRITE_BUFFER)
             .max_message_size(Some(MAX_CLIENT_FRAME))
             .max_frame_size(Some(MAX_CLIENT_FRAME));
         let stream =

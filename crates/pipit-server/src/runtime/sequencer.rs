@@ -5,7 +5,6 @@
 //! receivers their messages.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
@@ -22,7 +21,7 @@ const BATCH: usize = 2_000;
 
 /// A message to write, and who wants to know.
 pub(crate) struct Job {
-    pub(crate) message: NewMessage,
+    pub(crate) message: Arc<NewMessage>,
     pub(crate) echo: Option<Echo>,
     pub(crate) reply: Reply,
 }
@@ -49,20 +48,18 @@ impl Sequencer {
     ) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, mut jobs) = mpsc::channel::<Job>(2 * BATCH);
         let task = tokio::spawn(async move {
-            let mut batch = Vec::with_capacity(BATCH);
+            let mut batch = Vec::new();
             while jobs.recv_many(&mut batch, BATCH).await > 0 {
                 let messages = batch.iter().map(|job| job.message.clone()).collect();
                 let started = tokio::time::Instant::now();
                 let results = store.append(messages, clock.now()).await;
                 metrics.batch_written(batch.len(), started.elapsed());
+                let now = clock.now();
                 for (job, result) in batch.drain(..).zip(results) {
                     if let Ok(appended) = &result {
-                        deliver(&sessions, &metrics, &job.message, appended, job.echo.as_ref(), clock.now());
+                        deliver(&sessions, &metrics, &job.message, appended, job.echo.as_ref(), now);
                     }
-                    match &result {
-                        Ok(_) => metrics.accepted.fetch_add(1, Ordering::Relaxed),
-                        Err(_) => metrics.refused.fetch_add(1, Ordering::Relaxed),
-                    };
+                    metrics.answered(result.is_ok());
                     job.reply.send(result);
                 }
             }
@@ -78,7 +75,7 @@ impl Sequencer {
     /// Writes a message for a call.
     pub(crate) async fn append(&self, message: NewMessage, echo: Option<Echo>) -> Result<Appended, Refusal> {
         let (reply, answer) = oneshot::channel();
-        self.submit(Job { message, echo, reply: Reply::Caller(reply) }).await;
+        self.submit(Job { message: Arc::new(message), echo, reply: Reply::Caller(reply) }).await;
         answer.await.unwrap_or(Err(Refusal::Unavailable))
     }
 }
@@ -94,7 +91,7 @@ impl Reply {
                     Ok(appended) => (0, appended.time, appended.uid),
                     Err(refusal) => (status_of(refusal), 0, String::new()),
                 };
-                session.push(&ServerFrame::PubAck { id, status, time, uid });
+                session.answer(&ServerFrame::PubAck { id, status, time, uid });
             }
         }
     }

@@ -1,29 +1,12 @@
 //! Who is connected, and how to reach them.
-//!
-//! Each session has a bounded queue of frames. Nobody ever waits for a slow reader: what does not fit is not queued,
-//! and the session is told to pull instead, as soon as its queue has room.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use pipit_proto::frame::{ConnectLayout, DisconnectReason, FrameId, ServerFrame};
-use tokio::sync::mpsc;
 
-/// Frames that wait for one reader. More: a slow reader costs memory. Fewer: bursts turn into pulls.
-const QUEUE: usize = 256;
-
-/// What the session's own task shall do.
-#[derive(Debug)]
-pub(crate) enum Outgoing {
-    /// Write this frame.
-    Frame(Bytes),
-    /// Write this frame and close.
-    Last(Bytes),
-    /// Close without a word.
-    Drop,
-}
+use super::queue::Queue;
 
 /// What a client said about itself when it connected.
 #[derive(Debug, Clone, Default)]
@@ -50,9 +33,7 @@ pub(crate) struct Session {
     pub(crate) device_id: Option<String>,
     pub(crate) layout: ConnectLayout,
     pub(crate) direct_push: bool,
-    queue: mpsc::Sender<Outgoing>,
-    /// Something did not fit; the reader must be told to pull.
-    behind: AtomicBool,
+    pub(crate) queue: Queue,
     next_frame: AtomicU16,
 }
 
@@ -63,40 +44,28 @@ impl Session {
         self.next_frame.fetch_add(1, Ordering::Relaxed) | 0x8000
     }
 
-    /// Queues a frame; false when there is no room.
+    /// Queues the answer to something that the client asked or published.
+    pub(crate) fn answer(&self, frame: &ServerFrame) {
+        match frame.encode(self.layout) {
+            Ok(bytes) => self.queue.answer(bytes),
+            Err(error) => tracing::error!(%error, "an answer could not be written"),
+        }
+    }
+
+    /// Queues a push; false when there is no room.
     pub(crate) fn push(&self, frame: &ServerFrame) -> bool {
         match frame.encode(self.layout) {
-            Ok(bytes) => self.push_bytes(bytes),
+            Ok(bytes) => self.queue.push(bytes),
             Err(error) => {
-                tracing::error!(%error, "a frame could not be written");
+                tracing::error!(%error, "a push could not be written");
                 true
             }
         }
     }
 
-    fn push_bytes(&self, bytes: Bytes) -> bool {
-        match self.queue.try_send(Outgoing::Frame(bytes)) {
-            Err(mpsc::error::TrySendError::Full(_)) => {
-                self.behind.store(true, Ordering::Relaxed);
-                false
-            }
-            Ok(()) | Err(mpsc::error::TrySendError::Closed(_)) => true, // closed: the session is ending
-        }
-    }
-
-    /// True once after something did not fit.
-    pub(crate) fn take_behind(&self) -> bool {
-        self.behind.swap(false, Ordering::Relaxed)
-    }
-
     /// Ends the session with a reason.
     pub(crate) fn disconnect(&self, reason: DisconnectReason) {
-        let last = ServerFrame::Disconnect(reason).encode(self.layout).map_or(Outgoing::Drop, Outgoing::Last);
-        self.queue.try_send(last).ok();
-    }
-
-    fn drop_silently(&self) {
-        self.queue.try_send(Outgoing::Drop).ok();
+        self.queue.end(ServerFrame::Disconnect(reason).encode(self.layout).ok());
     }
 }
 
@@ -114,12 +83,7 @@ impl Sessions {
     }
 
     /// Adds a session; whom it replaces is told so.
-    pub(crate) fn open(
-        &self,
-        user: &str,
-        request: &ConnectRequest,
-    ) -> (Arc<Session>, mpsc::Receiver<Outgoing>) {
-        let (queue, outgoing) = mpsc::channel(QUEUE);
+    pub(crate) fn open(&self, user: &str, request: &ConnectRequest) -> Arc<Session> {
         let class = request.platform.clone().unwrap_or_else(|| "Web".into());
         let session = Arc::new(Session {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
@@ -127,8 +91,7 @@ impl Sessions {
             device_id: request.device_id.clone(),
             layout: request.layout,
             direct_push: request.direct_push,
-            queue,
-            behind: AtomicBool::new(false),
+            queue: Queue::default(),
             next_frame: AtomicU16::new(0),
             class,
         });
@@ -141,7 +104,7 @@ impl Sessions {
                 && other.device_id.is_some()
                 && other.device_id == session.device_id;
             if same {
-                other.drop_silently();
+                other.queue.cut();
             }
             !same
         });
@@ -150,7 +113,7 @@ impl Sessions {
             sessions.remove(oldest).disconnect(DisconnectReason::Kicked);
         }
         sessions.push(session.clone());
-        (session, outgoing)
+        session
     }
 
     /// Removes a session that has ended.
@@ -164,22 +127,25 @@ impl Sessions {
         }
     }
 
-    /// A user's sessions.
-    pub(crate) fn of(&self, user: &str) -> Vec<Arc<Session>> {
-        self.lock().get(user).cloned().unwrap_or_default()
+    /// Does something quick with each of a user's sessions.
+    pub(crate) fn each(&self, user: &str, act: impl FnMut(&Arc<Session>)) {
+        self.lock().get(user).into_iter().flatten().for_each(act);
+    }
+
+    /// Whether a user is connected.
+    pub(crate) fn is_online(&self, user: &str) -> bool {
+        self.lock().contains_key(user)
     }
 
     /// Ends all sessions of a user.
     pub(crate) fn disconnect(&self, user: &str, reason: DisconnectReason) {
-        for session in self.of(user) {
-            session.disconnect(reason);
-        }
+        self.each(user, |session| session.disconnect(reason));
     }
 
     /// Closes everything: the server stops.
     pub(crate) fn close_all(&self) {
         for session in self.lock().drain().flat_map(|(_, sessions)| sessions) {
-            session.drop_silently();
+            session.queue.cut();
         }
     }
 

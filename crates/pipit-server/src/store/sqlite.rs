@@ -5,8 +5,10 @@
 
 mod append;
 mod directory;
+mod memory;
 mod read;
 mod schema;
+mod writer;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +20,7 @@ use super::{
     Appended, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal, Result,
     Store, StoreError,
 };
-use append::Writer;
+use writer::Writer;
 
 /// How many reads run side by side. More: more memory for page caches. Fewer: a slow history query delays pulls.
 const READERS: usize = 4;
@@ -100,7 +102,11 @@ impl From<rusqlite::Error> for StoreError {
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn append(&self, batch: Vec<NewMessage>, now: i64) -> Vec<std::result::Result<Appended, Refusal>> {
+    async fn append(
+        &self,
+        batch: Vec<Arc<NewMessage>>,
+        now: i64,
+    ) -> Vec<std::result::Result<Appended, Refusal>> {
         let count = batch.len();
         match self.write(move |writer| writer.append(&batch, now)).await {
             Ok(Ok(results)) => results,

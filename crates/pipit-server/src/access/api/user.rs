@@ -44,7 +44,7 @@ pub(super) async fn info(server: &Server, fields: &Fields) -> Answer {
 }
 
 pub(super) async fn check_online(server: &Server, fields: &Fields) -> Answer {
-    let online = !server.0.sessions.of(fields.need_id("userId")?).is_empty();
+    let online = server.0.sessions.is_online(fields.need_id("userId")?);
     Ok(json!({ "status": if online { "1" } else { "0" } }))
 }
 

@@ -6,14 +6,14 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
-use pipit_proto::frame::{FrameId, ServerFrame};
+use pipit_proto::frame::{FrameId, Qos, ServerFrame};
 use pipit_proto::messages::{SessionMsgReadInput, UpStreamMessage};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use serde_json::json;
 
 use crate::Server;
-use crate::runtime::delivery::{Echo, deliver_own, push_status};
+use crate::runtime::delivery::{Echo, deliver_own, down_message, push_message};
 use crate::runtime::sequencer::{Job, Reply};
 use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
@@ -74,7 +74,7 @@ impl Server {
         }
         // Where this user has read to concerns only their own other devices.
         let own_only = up.classname == "RC:SRSMsg";
-        let echo = Echo::of(topic, to.target(), &up, session.id);
+        let echo = Echo { topic, target: to.target().to_owned(), body: body.clone(), origin: session.id };
         let message = NewMessage {
             sender: session.user.clone(),
             conversation: to,
@@ -89,7 +89,7 @@ impl Server {
             check_rights: true,
         };
         let reply = Reply::Session(session.clone(), id);
-        self.0.sequencer.submit(Job { message, echo: Some(echo), reply }).await;
+        self.0.sequencer.submit(Job { message: Arc::new(message), echo: Some(echo), reply }).await;
         true
     }
 
@@ -110,7 +110,7 @@ impl Server {
             Conversation::Private(_) => Conversation::Private(session.user.clone()),
             group @ Conversation::Group(_) => group,
         };
-        let message = StoredMessage {
+        let message = down_message(StoredMessage {
             uid: String::new(),
             sender: session.user.clone(),
             conversation,
@@ -121,23 +121,28 @@ impl Server {
             time: now,
             client_id: None,
             expansion: None,
-        };
+        });
         for receiver in receivers.iter().filter(|receiver| **receiver != session.user) {
-            for other in self.0.sessions.of(receiver) {
-                push_status(&other, &message, now);
-            }
+            self.0.sessions.each(receiver, |other| {
+                push_message(other, &message, Qos::AtMostOnce, now);
+            });
         }
         true
     }
 
     async fn recall(&self, session: &Arc<Session>, id: FrameId, body: &Bytes) -> bool {
         let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
-        let echo = Echo::of(topic::RECALL, &session.user, &up, session.id);
+        let echo = Echo {
+            topic: topic::RECALL,
+            target: session.user.clone(),
+            body: body.clone(),
+            origin: session.id,
+        };
         let not_before = Some(self.0.clock.now() - self.0.settings.recall_window);
         match self.recall_message(&session.user, &up.classname, up.content, not_before) {
             Some(message) => {
                 let reply = Reply::Session(session.clone(), id);
-                self.0.sequencer.submit(Job { message, echo: Some(echo), reply }).await;
+                self.0.sequencer.submit(Job { message: Arc::new(message), echo: Some(echo), reply }).await;
             }
             None => refuse(session, id, code::RECALL_NOT_FOUND),
         }
@@ -194,7 +199,7 @@ impl Server {
         let stored = self.0.store.mark_read(&session.user, &conversation, read.msg_time).await;
         let status = if stored.is_ok() { 0 } else { code::STORAGE_UNAVAILABLE };
         let time = self.0.clock.now();
-        session.push(&ServerFrame::PubAck { id, status, time, uid: String::new() });
+        session.answer(&ServerFrame::PubAck { id, status, time, uid: String::new() });
         if stored.is_ok() {
             let echo = Echo {
                 topic: topic::MARK_READ,
@@ -209,7 +214,7 @@ impl Server {
 }
 
 fn refuse(session: &Session, id: FrameId, status: u16) {
-    session.push(&ServerFrame::PubAck { id, status, time: 0, uid: String::new() });
+    session.answer(&ServerFrame::PubAck { id, status, time: 0, uid: String::new() });
 }
 
 /// What the platform does with a kind when the app's server does not say.

@@ -60,7 +60,7 @@ impl Server {
             Err(Failure::Malformed) => return false,
         };
         let seconds = u32::try_from(self.0.clock.now() / 1000).unwrap_or_default();
-        session.push(&ServerFrame::QueryAck { id, status, seconds, body: body.into() });
+        session.answer(&ServerFrame::QueryAck { id, status, seconds, body: body.into() });
         true
     }
 
@@ -114,7 +114,7 @@ impl Server {
         let answer = pipit_proto::messages::DownStreamMessages {
             sync_time: received.max().unwrap_or_default().max(asked.sync_time), // it never goes back
             finished: Some(!page.more),
-            list: page.messages.iter().map(down_message).collect(),
+            list: page.messages.into_iter().map(down_message).collect(),
             ..Default::default()
         };
         Ok(answer.encode_to_vec())
@@ -131,7 +131,7 @@ impl Server {
         let answer = HistoryMsgOutput {
             sync_time: page.messages.last().map_or(asked.time(), |message| message.time),
             has_msg: i32::from(page.more),
-            list: page.messages.iter().map(down_message).collect(),
+            list: page.messages.into_iter().map(down_message).collect(),
             ..HistoryMsgOutput::default()
         };
         Ok(answer.encode_to_vec())
@@ -145,19 +145,19 @@ impl Server {
                 || asked.channel_type.contains(&i32::from(entry.conversation.number()))
         };
         let is_finished = Some(entries.len() < usize::try_from(count).unwrap_or(usize::MAX));
-        let info = entries.iter().filter(|entry| wanted(entry)).map(relation).collect();
+        let info = entries.into_iter().filter(wanted).map(relation).collect();
         Ok(RelationsOutput { info, is_finished, ..RelationsOutput::default() }.encode_to_vec())
     }
 
     async fn conversations_named(&self, user: &str, asked: &RelationDelBatchReq) -> Answer {
         let all = self.0.store.conversations(user, 0, 1_000).await?;
-        let named = |entry: &&ConversationEntry| {
+        let named = |entry: &ConversationEntry| {
             asked.relation.iter().any(|named| {
                 named.conversation_type == i32::from(entry.conversation.number())
                     && named.conversation_id == entry.conversation.target()
             })
         };
-        let info = all.iter().filter(named).map(relation).collect();
+        let info = all.into_iter().filter(named).map(relation).collect();
         Ok(RelationsOutput { info, is_finished: Some(true), ..RelationsOutput::default() }.encode_to_vec())
     }
 
@@ -200,14 +200,14 @@ fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
     Conversation::from_parts(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
 }
 
-fn relation(entry: &ConversationEntry) -> RelationInfo {
+fn relation(entry: ConversationEntry) -> RelationInfo {
     RelationInfo {
         r#type: i32::from(entry.conversation.number()),
         user_id: entry.conversation.target().to_owned(),
         version_time: Some(entry.last.time),
         read_msg_time: Some(entry.read_time),
         unread_count: Some(entry.unread),
-        msg: Some(down_message(&entry.last)),
+        msg: Some(down_message(entry.last)),
         ..RelationInfo::default()
     }
 }

@@ -76,7 +76,7 @@ pub(super) fn pull(
     let Some(owner) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
     let sql = format!(
         "SELECT {COLUMNS} FROM box
-         JOIN message ON message.id = box.message
+         JOIN message ON message.thread = box.thread AND message.time = box.time
          JOIN thread ON thread.id = message.thread
          JOIN user AS sender ON sender.id = message.sender
          WHERE box.owner = ?1 AND box.time > min(?2, ?3) AND box.time > CASE box.sent WHEN 1 THEN ?3 ELSE ?2 END
@@ -115,7 +115,7 @@ pub(super) fn history(
          WHERE message.thread = ?2 AND message.flags & 1 AND message.time > ?3 AND message.time < ?4
            AND (message.only_for IS NULL OR message.sender = ?1
                 OR instr(char(10) || message.only_for || char(10), char(10) || ?6 || char(10)))
-           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.message = message.id)
+           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.thread = ?2 AND deleted.time = message.time)
          ORDER BY message.time {order} LIMIT ?5"
     );
     let messages = db

@@ -7,7 +7,10 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::store::StoreError;
 
-/// One step each, in order; `user_version` counts the steps that a file has taken. A step that was released never
+/// The number of the first step; below it, layouts were never released.
+const FIRST: i64 = 2;
+
+/// One step each, in order; `user_version` is the last one that a file has taken. A step that was released never
 /// changes.
 const MIGRATIONS: &[&str] = &["
     CREATE TABLE user (
@@ -37,8 +40,8 @@ const MIGRATIONS: &[&str] = &["
         kind INTEGER NOT NULL, first INTEGER NOT NULL, second INTEGER NOT NULL,
         UNIQUE (kind, first, second)
     ) STRICT;
+    -- A thread's messages lie together in the order of their times, which are unique in it.
     CREATE TABLE message (
-        id INTEGER PRIMARY KEY,
         thread INTEGER NOT NULL,
         time INTEGER NOT NULL,
         uid TEXT NOT NULL,
@@ -48,13 +51,13 @@ const MIGRATIONS: &[&str] = &["
         flags INTEGER NOT NULL,
         client_id INTEGER,
         only_for TEXT,
-        expansion TEXT
-    ) STRICT;
-    CREATE INDEX message_history ON message (thread, time) WHERE flags & 1;
+        expansion TEXT,
+        PRIMARY KEY (thread, time)
+    ) STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX message_client_id ON message (sender, client_id) WHERE client_id IS NOT NULL;
-    -- The box: unique, strictly increasing times per owner.
+    -- The box: unique, strictly increasing times per owner. A message has one time in all of its boxes.
     CREATE TABLE box (
-        owner INTEGER NOT NULL, time INTEGER NOT NULL, sent INTEGER NOT NULL, message INTEGER NOT NULL,
+        owner INTEGER NOT NULL, time INTEGER NOT NULL, sent INTEGER NOT NULL, thread INTEGER NOT NULL,
         PRIMARY KEY (owner, time)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE conversation (
@@ -65,7 +68,7 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (owner, thread)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE deleted (
-        owner INTEGER NOT NULL, message INTEGER NOT NULL, PRIMARY KEY (owner, message)
+        owner INTEGER NOT NULL, thread INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (owner, thread, time)
     ) STRICT, WITHOUT ROWID;
 "];
 
@@ -89,23 +92,24 @@ pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 
 fn prepare(mut db: Connection) -> Result<Connection, StoreError> {
     // FULL costs nothing here, because a whole batch shares one flush; NORMAL would lose acknowledged messages when
-    // the power fails.
+    // the power fails. 64 MiB of log before it is copied into the file: pages that many batches touch are copied once.
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;",
+         PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;",
     )?;
     db.set_prepared_statement_cache_capacity(64);
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let newest = FIRST - 1 + i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > known {
-        let message = format!("the data is of version {found}, this server knows versions up to {known}");
+    if found > newest || (1..FIRST).contains(&found) {
+        let message =
+            format!("the data is of version {found}, this server knows versions {FIRST} to {newest}");
         return Err(StoreError(message.into()));
     }
     let step = db.transaction()?;
-    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+    for migration in MIGRATIONS.iter().skip(usize::try_from(found - FIRST + 1).unwrap_or_default()) {
         step.execute_batch(migration)?;
     }
-    step.pragma_update(None, "user_version", known)?;
+    step.pragma_update(None, "user_version", newest)?;
     step.commit()?;
     Ok(db)
 }

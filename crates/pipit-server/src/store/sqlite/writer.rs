@@ -1,0 +1,215 @@
+//! Writing. Everything here happens under the one writer's lock, each act in one transaction. If it fails, what was
+//! remembered of it is forgotten.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, Transaction, params};
+
+use super::append::{Inserts, append_one, find_message};
+use super::memory::Memory;
+use crate::store::{Appended, Card, Conversation, NewMessage, Refusal};
+
+/// The writing connection with its memory.
+pub(super) struct Writer {
+    db: Connection,
+    memory: Memory,
+}
+
+impl Writer {
+    pub(super) fn new(db: Connection) -> Self {
+        Self { db, memory: Memory::default() }
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Runs in one transaction; what it remembered goes with it if it fails.
+    fn transaction<T>(
+        &mut self,
+        act: impl FnOnce(&Transaction<'_>, &mut Memory) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let outcome = (|| {
+            let transaction = self.db.transaction()?;
+            let value = act(&transaction, &mut self.memory)?;
+            transaction.commit()?;
+            Ok(value)
+        })();
+        if outcome.is_err() {
+            self.memory = Memory::default();
+        }
+        outcome
+    }
+
+    pub(super) fn append(
+        &mut self,
+        batch: &[Arc<NewMessage>],
+        now: i64,
+    ) -> rusqlite::Result<Vec<Result<Appended, Refusal>>> {
+        self.transaction(|db, memory| {
+            let mut inserts = Inserts::prepare(db)?;
+            batch.iter().map(|message| append_one(db, memory, &mut inserts, message, now)).collect()
+        })
+    }
+
+    pub(super) fn mark_read(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
+        self.update_conversation(
+            owner,
+            with,
+            "UPDATE conversation SET read_time = max(read_time, ?3) WHERE owner = ?1 AND thread = ?2",
+            time,
+        )
+    }
+
+    pub(super) fn clear_history(
+        &mut self,
+        owner: &str,
+        with: &Conversation,
+        time: i64,
+    ) -> rusqlite::Result<()> {
+        self.update_conversation(
+            owner,
+            with,
+            "UPDATE conversation SET cleared_time = max(cleared_time, ?3) WHERE owner = ?1 AND thread = ?2",
+            time,
+        )
+    }
+
+    pub(super) fn remove_conversation(&mut self, owner: &str, with: &Conversation) -> rusqlite::Result<()> {
+        self.update_conversation(
+            owner,
+            with,
+            "UPDATE conversation SET removed_time = coalesce(
+                 (SELECT max(time) FROM message WHERE thread = ?2 AND flags & 1), ?3)
+             WHERE owner = ?1 AND thread = ?2",
+            0,
+        )
+    }
+
+    fn update_conversation(
+        &mut self,
+        owner: &str,
+        with: &Conversation,
+        sql: &str,
+        time: i64,
+    ) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let owner = memory.number(db, owner)?;
+            if let Some(thread) = memory.thread(db, owner, with)?.map(|thread| thread.number) {
+                memory.list(db, owner, thread)?;
+                db.prepare_cached(sql)?.execute(params![owner, thread, time])?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn delete_messages(
+        &mut self,
+        owner: &str,
+        with: &Conversation,
+        messages: &[(String, i64)],
+    ) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let owner = memory.number(db, owner)?;
+            let Some(thread) = memory.thread(db, owner, with)?.map(|thread| thread.number) else {
+                return Ok(());
+            };
+            for (uid, time) in messages {
+                if find_message(db, thread, uid, *time)?.is_some() {
+                    db.prepare_cached(
+                        "INSERT OR IGNORE INTO deleted (owner, thread, time) VALUES (?1, ?2, ?3)",
+                    )?
+                    .execute(params![owner, thread, time])?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn put_user(&mut self, card: &Card) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let user = memory.number(db, &card.id)?;
+            db.execute(
+                "UPDATE user SET name = ?2, portrait = ?3, registered = 1 WHERE id = ?1",
+                params![user, card.name, card.portrait],
+            )?;
+            memory.forget(user);
+            Ok(())
+        })
+    }
+
+    pub(super) fn block_user(&mut self, id: &str, until: i64) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let user = memory.number(db, id)?;
+            db.execute("UPDATE user SET blocked_until = ?2 WHERE id = ?1", params![user, until])?;
+            Ok(())
+        })
+    }
+
+    pub(super) fn set_blacklisted(
+        &mut self,
+        owner: &str,
+        others: &[String],
+        on: bool,
+    ) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let owner = memory.number(db, owner)?;
+            memory.forget(owner);
+            for other in others {
+                let other = memory.number(db, other)?;
+                db.execute(
+                    if on {
+                        "INSERT OR IGNORE INTO blacklist (owner, other) VALUES (?1, ?2)"
+                    } else {
+                        "DELETE FROM blacklist WHERE owner = ?1 AND other = ?2"
+                    },
+                    params![owner, other],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    pub(super) fn put_group(&mut self, card: &Card) -> rusqlite::Result<()> {
+        self.transaction(|db, _| {
+            db.execute(
+                "INSERT INTO chat_group (group_id, name, portrait) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (group_id) DO UPDATE SET name = ?2, portrait = ?3, dismissed = 0",
+                params![card.id, card.name, card.portrait],
+            )?;
+            Ok(())
+        })
+    }
+
+    pub(super) fn set_members(
+        &mut self,
+        group: &str,
+        members: &[String],
+        member: bool,
+    ) -> rusqlite::Result<bool> {
+        self.transaction(|db, memory| {
+            let Some(number) = memory.forget_members(db, group)? else { return Ok(false) };
+            for user in members {
+                let user = memory.number(db, user)?;
+                db.execute(
+                    if member {
+                        "INSERT OR IGNORE INTO member (chat_group, user) VALUES (?1, ?2)"
+                    } else {
+                        "DELETE FROM member WHERE chat_group = ?1 AND user = ?2"
+                    },
+                    params![number, user],
+                )?;
+            }
+            Ok(true)
+        })
+    }
+
+    pub(super) fn dismiss_group(&mut self, group: &str) -> rusqlite::Result<bool> {
+        self.transaction(|db, memory| {
+            let Some(number) = memory.forget_members(db, group)? else { return Ok(false) };
+            db.execute("DELETE FROM member WHERE chat_group = ?1", [number])?;
+            db.execute("UPDATE chat_group SET dismissed = 1 WHERE id = ?1", [number])?;
+            Ok(true)
+        })
+    }
+}
