@@ -2,6 +2,7 @@
 //! benchmark starts from it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
@@ -55,7 +56,7 @@ async fn main() -> Result<()> {
     let mut time = begun;
     while done < options.messages {
         let until = (done + BATCH).min(options.messages);
-        let batch = (done..until).map(|number| message(&options, number)).collect();
+        let batch = (done..until).map(|number| Arc::new(message(&options, number))).collect();
         for outcome in store.append(batch, time).await {
             outcome?;
         }
