@@ -1,5 +1,5 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|empty&theme=light|dark&language=en|zh-Hans&offline&ended. It is no part of the build.
+// ?page=chat|login|locked|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended. It is no part of the build.
 
 import { mount } from "svelte";
 
@@ -151,3 +151,12 @@ engine.onsubscribe = (what) => {
 
 const target = document.getElementById("app");
 if (target) mount(App, { target });
+
+/** Clicks on what may not be there yet. */
+function click(selector: string): void {
+  const element = document.querySelector<HTMLElement>(selector);
+  if (element) element.click();
+  else requestAnimationFrame(() => click(selector));
+}
+if (asked.has("open")) click(`[data-key='private:${asked.get("open")}']`);
+if (asked.has("sheet")) click(`[data-testid='${asked.get("sheet")}']`);
