@@ -1,5 +1,7 @@
 //! The engine's face: what an application asks of it.
 
+mod records;
+mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -17,14 +19,12 @@ use rand::RngExt;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
 use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind};
+use crate::event::Events;
 use crate::network::Network;
-use crate::store::{
-    self, ConversationHits, Cursors, Inbound, MessageCursor, MessageRange, Messages, SearchQuery, Source,
-    Store,
-};
+use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
+    ConversationType, Event, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
     SystemClock, Timestamp, User, UserId,
 };
 
@@ -55,6 +55,7 @@ struct Inner {
     commands: mpsc::Sender<Command>,
     status: watch::Receiver<ConnectionStatus>,
     changes: broadcast::Sender<ChangeSet>,
+    events: Events,
     written: Arc<Notify>,
 }
 
@@ -66,6 +67,7 @@ impl Client {
         let changes = broadcast::Sender::new(CHANGES);
         let clock_offset = Arc::new(AtomicI64::new(0));
         let written = Arc::new(Notify::new());
+        let events = Events::default();
         let me = config.user_id.clone();
         let engine = Engine {
             store: store.clone(),
@@ -74,12 +76,13 @@ impl Client {
             clock: clock.clone(),
             status,
             changes: changes.clone(),
+            events: events.clone(),
             written: written.clone(),
             clock_offset: clock_offset.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
         let status = status_value;
-        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status, changes, written }))
+        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status, changes, events, written }))
     }
 
     /// Whose engine it is.
@@ -122,6 +125,12 @@ impl Client {
         Changes::new(self.0.changes.subscribe())
     }
 
+    /// Everything that happens from now on, once each and in order. A reader that falls far behind holds the connection
+    /// up, so it reads on; it ends by being dropped.
+    pub fn events(&self) -> mpsc::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
     fn tell(&self, command: Command) {
         // Full means that the task has enough reasons to look already.
         self.0.commands.try_send(command).ok();
@@ -161,34 +170,6 @@ impl Client {
     pub async fn messages(&self, id: &ConversationId, range: MessageRange) -> Result<Messages, StoreError> {
         let id = id.clone();
         self.0.store.read(move |db| store::page(db, &id, range)).await
-    }
-
-    /// A conversation's messages that hold the words, newest first, older than `before`, at most `limit`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn search_messages(
-        &self,
-        id: &ConversationId,
-        query: SearchQuery,
-        before: Option<MessageId>,
-        limit: usize,
-    ) -> Result<Vec<Message>, StoreError> {
-        let id = id.clone();
-        self.0.store.read(move |db| store::search::messages(db, &id, &query, before, limit)).await
-    }
-
-    /// The conversations of these kinds (of all, if none is named) that hold the words in messages older than `before`.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn search_conversations(
-        &self,
-        kinds: Vec<ConversationType>,
-        query: SearchQuery,
-        before: Option<MessageId>,
-    ) -> Result<ConversationHits, StoreError> {
-        self.0.store.read(move |db| store::search::conversations(db, &kinds, &query, before)).await
     }
 
     /// Where the unread messages begin, and how many they are.
@@ -424,12 +405,13 @@ impl Client {
     /// Stores what did not come through the boxes.
     async fn apply(&self, messages: Vec<Inbound>) -> Result<(), RequestError> {
         let me = self.0.me.clone();
-        let changes = self
+        let now = self.0.clock.now();
+        let taken = self
             .0
             .store
-            .write(move |db| store::apply(db, &me, messages, Source::History, Cursors::default()))
+            .write(move |db| store::apply(db, &me, messages, Source::History, Cursors::default(), now))
             .await?;
-        self.0.changes.send(changes).ok(); // nobody may be watching
+        self.0.changes.send(taken.changes).ok(); // nobody may be watching
         Ok(())
     }
 

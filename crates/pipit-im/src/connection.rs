@@ -22,6 +22,7 @@ use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
+use crate::event::Events;
 use crate::network::Network;
 use crate::store::{self, Store};
 use crate::{
@@ -77,6 +78,8 @@ pub(crate) struct Engine {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) status: watch::Sender<ConnectionStatus>,
     pub(crate) changes: broadcast::Sender<ChangeSet>,
+    /// Who must hear of everything.
+    pub(crate) events: Events,
     /// The outbox has something new.
     pub(crate) written: Arc<Notify>,
     /// What to add to this machine's clock to get the server's, in milliseconds.

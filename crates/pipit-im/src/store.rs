@@ -22,10 +22,14 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::{OpenOutcome, OpenStoreError, StoreError};
 
 pub(crate) use conversation::{
-    history_complete, list, one, remove, set_draft, set_history_complete, set_muted, set_pinned, total_unread,
+    clear_kinds, history_complete, list, of_kinds, one, remove, set_draft, set_history_complete, set_muted,
+    set_pinned, total_unread, unread_of_kinds,
 };
-pub(crate) use inbound::{Cursors, Inbound, Source, apply, cursors};
-pub(crate) use message::{delete, find, first_unread, oldest, page};
+pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
+pub(crate) use message::{
+    clear, count, delete, find, first_unread, of_kind, oldest, page, set_note, set_received_status,
+    set_sent_status, unread_mentions,
+};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use setting::device_id;

@@ -1,8 +1,8 @@
 //! Messages as tests write them.
 
 use pipit_im::{
-    Content, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, TargetId,
-    Timestamp, UserId,
+    Content, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
+    ReceivedStatus, TargetId, Timestamp, UserId,
 };
 
 use crate::people::People;
@@ -25,6 +25,9 @@ pub(crate) fn message(id: i64, sender: &str, time: i64, content: Content) -> Mes
         sent_time: Timestamp(time),
         state: if own { MessageState::Sent } else { MessageState::Received },
         mentions_me: false,
+        received_time: Timestamp(0),
+        received_status: ReceivedStatus::Unread,
+        note: String::new(),
     }
 }
 

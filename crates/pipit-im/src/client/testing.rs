@@ -49,9 +49,11 @@ impl Client {
         let inbound = inbound.collect();
         let me = self.0.me.clone();
         let store = &self.0.store;
-        let changes =
-            store.write(move |db| store::apply(db, &me, inbound, Source::Box, Cursors::default())).await?;
-        self.0.changes.send(changes).ok(); // nobody may be watching
+        let now = self.0.clock.now();
+        let taken = store
+            .write(move |db| store::apply(db, &me, inbound, Source::Box, Cursors::default(), now))
+            .await?;
+        self.0.changes.send(taken.changes).ok(); // nobody may be watching
         Ok(())
     }
 

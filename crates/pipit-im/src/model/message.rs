@@ -36,6 +36,17 @@ pub enum MessageState {
     Received,
 }
 
+/// What this user has done with a received message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReceivedStatus {
+    /// Not read yet.
+    Unread,
+    /// Read.
+    Read,
+    /// A voice message that was listened to.
+    Listened,
+}
+
 /// A message in the store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -57,4 +68,10 @@ pub struct Message {
     pub state: MessageState,
     /// It mentions this user.
     pub mentions_me: bool,
+    /// When it came to this machine; its own time for what this user wrote.
+    pub received_time: Timestamp,
+    /// What this user has done with it.
+    pub received_status: ReceivedStatus,
+    /// What an application noted on it, on this machine only.
+    pub note: String,
 }

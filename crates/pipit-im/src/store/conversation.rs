@@ -174,3 +174,64 @@ pub(crate) fn set_history_complete(db: &Transaction<'_>, id: &ConversationId) ->
     db.prepare_cached("UPDATE conversation SET history_complete = 1 WHERE id = ?1")?.execute([number])?;
     Ok(())
 }
+
+/// Conversations of these kinds that were active before a time, pinned ones first, then by activity.
+pub(crate) fn of_kinds(
+    db: &Connection,
+    kinds: &[ConversationType],
+    before: Timestamp,
+    limit: usize,
+) -> rusqlite::Result<Vec<Conversation>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '')
+             AND active_time < ?2 AND kind IN (SELECT value FROM json_each(?1))
+         ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?3"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![numbers(kinds), before.0, limit])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(read(db, row)?);
+    }
+    Ok(list)
+}
+
+/// What is unread in all conversations of these kinds, those that raise no notifications too.
+pub(crate) fn unread_of_kinds(db: &Connection, kinds: &[ConversationType]) -> rusqlite::Result<u32> {
+    db.prepare_cached(
+        "SELECT coalesce(sum(unread), 0) FROM conversation
+         WHERE unread > 0 AND removed = 0 AND kind IN (SELECT value FROM json_each(?1))",
+    )?
+    .query_row([numbers(kinds)], |row| row.get(0))
+}
+
+/// Takes all conversations of these kinds off the list, with their messages.
+pub(crate) fn clear_kinds(
+    db: &Transaction<'_>,
+    kinds: &[ConversationType],
+) -> rusqlite::Result<Vec<ConversationId>> {
+    let cleared = db
+        .prepare_cached(
+            "SELECT kind, target FROM conversation WHERE kind IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_map([numbers(kinds)], |row| conversation_id(row, 0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for id in &cleared {
+        message::clear(db, id)?;
+        remove(db, id)?;
+    }
+    Ok(cleared)
+}
+
+fn numbers(kinds: &[ConversationType]) -> String {
+    let numbers: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
+    serde_json::to_string(&numbers).unwrap_or_default()
+}
+
+/// True when a message of this time was cleared away before.
+pub(super) fn was_cleared(db: &Connection, id: &ConversationId, time: i64) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM conversation WHERE kind = ?1 AND target = ?2 AND cleared_time >= ?3)",
+    )?
+    .query_row(params![id.kind.number(), id.target_id.as_str(), time], |row| row.get(0))
+}

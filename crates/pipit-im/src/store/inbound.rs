@@ -13,7 +13,10 @@ use serde_json::json;
 
 use super::message::{self, state};
 use super::{conversation, people};
-use crate::{ChangeSet, ConversationId, ConversationType, TargetId, Timestamp, UserId};
+use crate::{
+    ChangeSet, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
+    MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
+};
 
 /// How far both boxes have been taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,6 +69,24 @@ impl Inbound {
             content: Content::decode(&down.classname, &down.content),
         })
     }
+
+    /// As a message that is not in the store.
+    pub(crate) fn into_message(self, now: Timestamp) -> Message {
+        Message {
+            id: MessageId(0),
+            uid: Some(MessageUid::new(self.uid)),
+            conversation: self.conversation,
+            sender: self.sender,
+            direction: if self.sent { MessageDirection::Sent } else { MessageDirection::Received },
+            content: self.content,
+            sent_time: Timestamp(self.time),
+            state: if self.sent { MessageState::Sent } else { MessageState::Received },
+            mentions_me: false,
+            received_time: now,
+            received_status: ReceivedStatus::Unread,
+            note: String::new(),
+        }
+    }
 }
 
 pub(crate) fn cursors(db: &Connection) -> rusqlite::Result<Cursors> {
@@ -87,6 +108,27 @@ fn advance(db: &Transaction<'_>, name: &str, time: i64) -> rusqlite::Result<()> 
     Ok(())
 }
 
+/// What became of what was taken in.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) changes: ChangeSet,
+    /// In order.
+    pub(crate) facts: Vec<Fact>,
+}
+
+/// Something that a message brought about.
+#[derive(Debug)]
+pub(crate) enum Fact {
+    /// A new message of somebody else is in the store.
+    Arrived(MessageId),
+    /// Somebody else's command, which is not stored.
+    Passed(Box<Inbound>),
+    /// A message was taken back.
+    Recalled(MessageId),
+    /// The peer has read up to this time.
+    ReadByPeer(ConversationId, Timestamp),
+}
+
 /// Takes in messages and the cursors that they move, in one transaction.
 pub(crate) fn apply(
     db: &Transaction<'_>,
@@ -94,15 +136,21 @@ pub(crate) fn apply(
     mut messages: Vec<Inbound>,
     source: Source,
     cursors: Cursors,
-) -> rusqlite::Result<ChangeSet> {
+    now: Timestamp,
+) -> rusqlite::Result<Taken> {
     if source == Source::History {
         messages.sort_by_key(|message| Reverse(message.time)); // so that their ids go down
     }
-    let mut changes = ChangeSet::default();
+    let mut taken = Taken::default();
+    let changes = &mut taken.changes;
     let mut touched = std::collections::BTreeMap::new();
     for message in messages {
-        if let Some(number) = apply_one(db, me, &message, source)? {
+        let (number, fact) = apply_one(db, me, &message, source, now)?;
+        if let Some(number) = number {
             touched.insert(number, message.conversation.clone());
+        }
+        if source == Source::Box {
+            taken.facts.extend(fact);
         }
         if let Some(user) = message.content.user() {
             changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
@@ -114,36 +162,46 @@ pub(crate) fn apply(
     }
     advance(db, "inbox", cursors.inbox)?;
     advance(db, "sent", cursors.sent)?;
-    Ok(changes)
+    Ok(taken)
 }
 
-/// The number of the conversation that it changed, if any.
+/// The number of the conversation that it changed, and what it brought about, if anything.
 fn apply_one(
     db: &Transaction<'_>,
     me: &UserId,
     message: &Inbound,
     source: Source,
-) -> rusqlite::Result<Option<i64>> {
+    now: Timestamp,
+) -> rusqlite::Result<(Option<i64>, Option<Fact>)> {
     match &message.content {
         Content::Recall(recall) => return take_back(db, message, &recall.message_uid),
         // Nobody has read what was not yet written: the word's own time is the limit of what it can say.
         Content::SyncReadStatus(read) if message.sent => {
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = Timestamp(read.last_message_send_time.min(message.time));
-            return Ok(conversation::read_up_to(db, number, time)?.then_some(number));
+            return Ok((conversation::read_up_to(db, number, time)?.then_some(number), None));
         }
         Content::ReadNotification(read)
             if !message.sent && message.conversation.kind == ConversationType::Private =>
         {
-            let Some(number) = conversation::find(db, &message.conversation)? else { return Ok(None) };
+            let Some(number) = conversation::find(db, &message.conversation)? else {
+                return Ok((None, None));
+            };
             let time = read.last_message_send_time.min(message.time);
-            return Ok(peer_read(db, number, time)?.then_some(number));
+            let fact = Fact::ReadByPeer(message.conversation.clone(), Timestamp(time));
+            return Ok((peer_read(db, number, time)?.then_some(number), Some(fact)));
         }
-        _ if !message.flags.persisted => return Ok(None), // a command for others than people
+        _ if !message.flags.persisted => {
+            // A command for others than people.
+            let fact = (!message.sent).then(|| Fact::Passed(Box::new(message.clone())));
+            return Ok((None, fact));
+        }
         _ => {}
     }
-    if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))? {
-        return Ok(None);
+    if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))?
+        || conversation::was_cleared(db, &message.conversation, message.time)?
+    {
+        return Ok((None, None));
     }
     let number = conversation::find_or_create(db, &message.conversation)?;
     let counts = source == Source::Box && !message.sent && message.flags.counted;
@@ -157,7 +215,7 @@ fn apply_one(
             )?
             .execute(params![message.uid, mentions, message.content.object_name()])?;
         }
-        return Ok(Some(number));
+        return Ok((Some(number), None));
     }
     let state = match message.sent {
         true if message.time <= conversation::peer_read_time(db, number)? => state::READ,
@@ -166,8 +224,9 @@ fn apply_one(
     };
     db.prepare_cached(
         "INSERT INTO message
-             (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me,
+              received_time)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         id_for(db, source)?,
@@ -182,11 +241,13 @@ fn apply_one(
         state,
         counts,
         mentions,
+        now.0,
     ])?;
+    let id = MessageId(db.last_insert_rowid());
     if source == Source::Box {
         conversation::restore(db, number)?;
     }
-    Ok(Some(number))
+    Ok((Some(number), (!message.sent).then_some(Fact::Arrived(id))))
 }
 
 /// The id of a new row: none, which is the next, for what is new; one below all others for what is old, so that ids
@@ -242,16 +303,20 @@ fn peer_read(db: &Transaction<'_>, number: i64, time: i64) -> rusqlite::Result<b
 }
 
 /// Puts the notice in the message's place; it no longer counts.
-fn take_back(db: &Transaction<'_>, command: &Inbound, uid: &str) -> rusqlite::Result<Option<i64>> {
+fn take_back(
+    db: &Transaction<'_>,
+    command: &Inbound,
+    uid: &str,
+) -> rusqlite::Result<(Option<i64>, Option<Fact>)> {
     let found: Option<(i64, i64)> = db
         .prepare_cached("SELECT id, conversation FROM message WHERE uid = ?1")?
         .query_row([uid], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((id, number)) = found else { return Ok(None) };
+    let Some((id, number)) = found else { return Ok((None, None)) };
     let notice = json!({ "operatorId": command.sender.as_str(), "recallTime": command.time });
     db.prepare_cached(
         "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, counted = 0, mentions_me = 0 WHERE id = ?1",
     )?
     .execute(params![id, notice.to_string()])?;
-    Ok(Some(number))
+    Ok((Some(number), Some(Fact::Recalled(MessageId(id)))))
 }

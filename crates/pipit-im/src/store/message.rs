@@ -1,12 +1,12 @@
 //! Messages: pages of them in the order of the server's time.
 
-use pipit_proto::content::Content;
+use pipit_proto::content::{self, Content};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::conversation;
 use crate::{
     ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid,
-    TargetId, Timestamp, UserId,
+    ReceivedStatus, TargetId, Timestamp, UserId,
 };
 
 /// A place in a conversation: between messages, in the order of time and then of arrival.
@@ -74,9 +74,17 @@ pub(super) mod state {
     pub(in crate::store) const RECEIVED: i64 = 4;
 }
 
+mod received {
+    //! How a received status is written; read by the conversation's read time, unless a single message says more.
+    pub(super) const FOLLOWS: i64 = 0;
+    pub(super) const READ: i64 = 1;
+    pub(super) const LISTENED: i64 = 2;
+}
+
 const COLUMNS: &str =
     "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
-    message.object_name, message.content, message.time, message.state, message.code, message.mentions_me";
+    message.object_name, message.content, message.time, message.state, message.code, message.mentions_me,
+    message.received_time, message.received_status, message.note, conversation.read_time";
 
 /// A query for whole messages; `rest` is what follows the tables.
 pub(super) fn select(rest: &str) -> String {
@@ -108,6 +116,14 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         sent_time: Timestamp(row.get(8)?),
         state,
         mentions_me: row.get(11)?,
+        received_time: Timestamp(row.get(12)?),
+        received_status: match row.get::<_, i64>(13)? {
+            received::LISTENED => ReceivedStatus::Listened,
+            received::READ => ReceivedStatus::Read,
+            _ if row.get::<_, i64>(8)? <= row.get::<_, i64>(15)? => ReceivedStatus::Read,
+            _ => ReceivedStatus::Unread,
+        },
+        note: row.get(14)?,
     })
 }
 
@@ -232,4 +248,114 @@ pub(crate) fn oldest(db: &Connection, id: &ConversationId) -> rusqlite::Result<O
     )?
     .query_row([number], |row| row.get(0).map(Timestamp))
     .optional()
+}
+
+/// A conversation's messages of one kind, newest first, before a message if one is named.
+pub(crate) fn of_kind(
+    db: &Connection,
+    id: &ConversationId,
+    object_name: &str,
+    before: Option<MessageId>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Message>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
+    let place = match before {
+        Some(before) => find(db, before.0)?.map(|message| MessageCursor::of(&message)),
+        None => None,
+    };
+    let place = place.unwrap_or(MessageCursor { time: Timestamp(i64::MAX), id: MessageId(i64::MAX) });
+    db.prepare_cached(&select(
+        "WHERE message.conversation = ?1 AND (message.time, message.id) < (?2, ?3) AND message.object_name = ?4
+         ORDER BY message.time DESC, message.id DESC LIMIT ?5",
+    ))?
+    .query_map(params![number, place.time.0, place.id.0, object_name, limit], read)?
+    .collect()
+}
+
+/// The unread messages of a conversation that mention this user, oldest first.
+pub(crate) fn unread_mentions(db: &Connection, id: &ConversationId) -> rusqlite::Result<Vec<Message>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
+    db.prepare_cached(&select(
+        "WHERE message.conversation = ?1 AND message.counted = 1 AND message.mentions_me = 1
+             AND message.time > conversation.read_time ORDER BY message.time, message.id",
+    ))?
+    .query_map([number], read)?
+    .collect()
+}
+
+/// How many messages a conversation holds here.
+pub(crate) fn count(db: &Connection, id: &ConversationId) -> rusqlite::Result<u64> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(0) };
+    db.prepare_cached("SELECT count(*) FROM message WHERE conversation = ?1")?
+        .query_row([number], |row| row.get(0))
+}
+
+/// Deletes everything in a conversation here, what waits to be sent included; nothing of it comes back.
+pub(crate) fn clear(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(()) };
+    db.prepare_cached(
+        "UPDATE conversation SET history_complete = 1, cleared_time = max(cleared_time, coalesce(
+             (SELECT max(time) FROM message WHERE conversation = ?1 AND uid IS NOT NULL), 0))
+         WHERE id = ?1",
+    )?
+    .execute([number])?;
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO deleted (name) SELECT '#' || client_id FROM outbox WHERE conversation = ?1",
+    )?
+    .execute([number])?;
+    db.prepare_cached("DELETE FROM outbox WHERE conversation = ?1 AND message <> 0")?.execute([number])?;
+    db.prepare_cached("DELETE FROM message WHERE conversation = ?1")?.execute([number])?;
+    conversation::recount(db, number)
+}
+
+/// Notes something on a message.
+pub(crate) fn set_note(db: &Transaction<'_>, id: MessageId, note: &str) -> rusqlite::Result<()> {
+    changed(db.prepare_cached("UPDATE message SET note = ?2 WHERE id = ?1")?.execute(params![id.0, note])?)
+}
+
+/// Says what this user has done with one received message; the conversation's count follows.
+pub(crate) fn set_received_status(
+    db: &Transaction<'_>,
+    id: MessageId,
+    status: ReceivedStatus,
+) -> rusqlite::Result<ConversationId> {
+    let message = find(db, id.0)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let (status, unread) = match status {
+        ReceivedStatus::Unread => (received::FOLLOWS, true),
+        ReceivedStatus::Read => (received::READ, false),
+        ReceivedStatus::Listened => (received::LISTENED, false),
+    };
+    let counts = unread
+        && message.direction == MessageDirection::Received
+        && content::traits(message.content.object_name()).counted;
+    db.prepare_cached("UPDATE message SET received_status = ?2, counted = ?3 WHERE id = ?1")?
+        .execute(params![id.0, status, counts])?;
+    if let Some(number) = conversation::find(db, &message.conversation)? {
+        conversation::recount(db, number)?;
+    }
+    Ok(message.conversation)
+}
+
+/// Says how far a message of one's own has come, whatever the server said; it no longer waits to be sent.
+pub(crate) fn set_sent_status(
+    db: &Transaction<'_>,
+    id: MessageId,
+    status: MessageState,
+) -> rusqlite::Result<ConversationId> {
+    let message = find(db, id.0)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let (status, code) = match status {
+        MessageState::Sending => (state::SENDING, 0),
+        MessageState::Failed { code } => (state::FAILED, code),
+        _ => (state::SENT, 0),
+    };
+    changed(
+        db.prepare_cached("UPDATE message SET state = ?2, code = ?3 WHERE id = ?1 AND sent = 1")?
+            .execute(params![id.0, status, code])?,
+    )?;
+    db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([id.0])?;
+    Ok(message.conversation)
+}
+
+fn changed(rows: usize) -> rusqlite::Result<()> {
+    if rows == 0 { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
 }

@@ -94,6 +94,12 @@ const MIGRATIONS: &[&str] = &["
     INSERT INTO message_search (rowid, grams)
         SELECT id, grams FROM (SELECT id, grams(conversation, object_name, content) AS grams FROM message)
         WHERE grams IS NOT NULL;
+", "
+    ALTER TABLE message ADD COLUMN received_time INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN received_status INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN note TEXT NOT NULL DEFAULT '';
+    -- What came up to here was cleared away, and does not come back with the history.
+    ALTER TABLE conversation ADD COLUMN cleared_time INTEGER NOT NULL DEFAULT 0;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

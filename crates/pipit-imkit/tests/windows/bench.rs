@@ -156,6 +156,11 @@ impl Mirror<TimelineItem> {
         self.rows.iter().filter(|row| matches!(row.kind, TimelineItemKind::Message(_))).count()
     }
 
+    /// True when the message that was stored as the n-th is shown; a store's first id is 2^40 + 1.
+    pub(crate) fn has_message(&self, number: i64) -> bool {
+        self.has(&format!("m{}", (1_i64 << 40) + number))
+    }
+
     pub(crate) fn has(&self, key: &str) -> bool {
         self.rows.iter().any(|row| row.key == key)
     }

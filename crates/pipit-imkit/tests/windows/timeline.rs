@@ -155,7 +155,7 @@ async fn a_window_in_the_past_takes_no_part_in_what_is_new_until_it_reaches_the_
         (1, page.rows.len()),
         "it is live now"
     );
-    assert!(page.has("m502"));
+    assert!(page.has_message(502));
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn memory_does_not_grow_with_history_in_either_direction() {
         timeline.extend_older();
         page.next().await.unwrap();
         assert!(page.messages() <= MOST, "{} messages", page.messages());
-        if page.has("m1") {
+        if page.has_message(1) {
             break;
         }
         assert!(page.has(&oldest), "the page that people look at stays");
@@ -182,11 +182,11 @@ async fn memory_does_not_grow_with_history_in_either_direction() {
     timeline.jump_to_latest();
     let batch = page.next().await.unwrap();
     assert_eq!(batch.focus.as_deref(), Some("end"));
-    assert_eq!((page.messages(), page.edges.after, page.has("m1000")), (50, false, true));
+    assert_eq!((page.messages(), page.edges.after, page.has_message(1_000)), (50, false, true));
     for _ in 0..8 {
         bench.many_arrive(&bob, 40).await;
     }
-    page.until(|page| page.has("m1320")).await;
+    page.until(|page| page.has_message(1_320)).await;
     assert!(page.messages() <= MOST);
 }
 
@@ -230,7 +230,7 @@ async fn a_burst_is_at_most_one_batch_per_frame_and_loses_nothing() {
     };
     let mut batches = 0;
     let reader = async {
-        while !page.has("m300") {
+        while !page.has_message(300) {
             page.next().await.unwrap();
             batches += 1;
         }
@@ -253,7 +253,7 @@ async fn a_reader_that_lags_gets_one_larger_difference() {
         bench.arrives("bob", &bob, 10 * MINUTE, "x").await;
     }
     let mut batches = 0;
-    while !page.has("m200") {
+    while !page.has_message(200) {
         page.next().await.unwrap();
         batches += 1;
     }

@@ -11,9 +11,9 @@ use pipit_proto::topic;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::{Awaited, Echo, End, PULL_INTERVAL, Session};
-use crate::store::{self, Cursors, Inbound, Source};
-use crate::{ConversationId, ConversationType, TargetId};
+use super::{Awaited, Echo, End, Engine, PULL_INTERVAL, Session, failed};
+use crate::store::{self, Cursors, Fact, Inbound, Source};
+use crate::{ConversationId, ConversationType, Event, TargetId, Timestamp};
 
 /// Direct pushes that are kept while a pull is under way; beyond, another pull brings them.
 const PUSHED: usize = 256;
@@ -145,13 +145,14 @@ impl Session<'_> {
 
     async fn take_in(&mut self, messages: Vec<Inbound>, cursors: Cursors) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
-        let stored =
-            self.engine.store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors)).await;
+        let now = self.engine.clock.now();
+        let store = &self.engine.store;
+        let stored = store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors, now)).await;
         match stored {
-            Ok(changes) => {
+            Ok(taken) => {
                 self.cursors = cursors;
-                self.engine.publish(changes);
-                Ok(())
+                self.engine.publish(taken.changes);
+                tell(self.engine, taken.facts, now).await
             }
             Err(error) => {
                 // The cursors did not move: the server keeps everything until it can be stored.
@@ -160,6 +161,30 @@ impl Session<'_> {
             }
         }
     }
+}
+
+/// Tells those who must hear of everything.
+async fn tell(engine: &Engine, facts: Vec<Fact>, now: Timestamp) -> Result<(), End> {
+    if engine.events.is_idle() {
+        return Ok(());
+    }
+    let arrives = |fact: &&Fact| matches!(fact, Fact::Arrived(_) | Fact::Passed(_));
+    let mut left = facts.iter().filter(arrives).count();
+    for fact in facts {
+        left -= usize::from(arrives(&&fact));
+        let event = match fact {
+            Fact::Arrived(id) => {
+                let found = engine.store.read(move |db| store::find(db, id.0)).await.map_err(failed)?;
+                let Some(message) = found else { continue }; // deleted since
+                Event::Received { message: Box::new(message), left }
+            }
+            Fact::Passed(inbound) => Event::Received { message: Box::new(inbound.into_message(now)), left },
+            Fact::Recalled(id) => Event::Recalled(id),
+            Fact::ReadByPeer(conversation, up_to) => Event::ReadByPeer { conversation, up_to },
+        };
+        engine.events.tell(event).await;
+    }
+    Ok(())
 }
 
 /// Reads a page of a pull, compressed or not.

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use super::{Awaited, End, Session, failed, publish};
 use crate::store::{self, Outgoing};
-use crate::{ChangeSet, ConversationType};
+use crate::{ChangeSet, ConversationType, Event};
 
 /// In how many conversations a message may be on its way at once.
 const OUTBOX_WINDOW: usize = 64;
@@ -59,7 +59,7 @@ impl Session<'_> {
         uid: &str,
     ) -> Result<(), End> {
         self.busy.remove(&entry.conversation);
-        let conversation = entry.conversation.clone();
+        let (conversation, message) = (entry.conversation.clone(), entry.message);
         match status {
             0 => {
                 self.hold.reset();
@@ -77,6 +77,13 @@ impl Session<'_> {
             }
         }
         self.engine.publish(ChangeSet::conversation(conversation));
+        if let Some(message) = message {
+            let event = match status {
+                0 => Event::Sent(message),
+                status => Event::Refused { message, code: i32::from(status) },
+            };
+            self.engine.events.tell(event).await;
+        }
         self.flush().await
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::store::{Cursors, Inbound, Source, apply, delete, schema};
-use crate::{TargetId, UserId};
+use crate::{TargetId, Timestamp, UserId};
 
 struct Chats {
     db: Connection,
@@ -40,7 +40,8 @@ impl Chats {
             content,
         };
         let transaction = self.db.transaction().unwrap();
-        apply(&transaction, &UserId::new("me"), vec![message], source, Cursors::default()).unwrap();
+        apply(&transaction, &UserId::new("me"), vec![message], source, Cursors::default(), Timestamp(0))
+            .unwrap();
         transaction.commit().unwrap();
         uid
     }

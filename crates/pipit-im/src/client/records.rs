@@ -1,0 +1,121 @@
+//! What applications ask about what is stored, and note on it. All of it works without a connection.
+
+use super::Client;
+use crate::store;
+use crate::{
+    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, ReceivedStatus,
+    StoreError, Timestamp,
+};
+
+impl Client {
+    /// A message.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        self.0.store.read(move |db| store::find(db, id.0)).await
+    }
+
+    /// A conversation's messages of one kind, newest first, before a message if one is named.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn messages_of_kind(
+        &self,
+        id: &ConversationId,
+        object_name: &str,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let (id, object_name) = (id.clone(), object_name.to_owned());
+        self.0.store.read(move |db| store::of_kind(db, &id, &object_name, before, limit)).await
+    }
+
+    /// The unread messages of a conversation that mention this user, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn unread_mentions(&self, id: &ConversationId) -> Result<Vec<Message>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::unread_mentions(db, &id)).await
+    }
+
+    /// How many messages a conversation holds on this machine.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn message_count(&self, id: &ConversationId) -> Result<u64, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::count(db, &id)).await
+    }
+
+    /// Conversations of these kinds that were active before a time: pinned ones first, then by activity.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn conversations_of_kinds(
+        &self,
+        kinds: Vec<ConversationType>,
+        before: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        self.0.store.read(move |db| store::of_kinds(db, &kinds, before, limit)).await
+    }
+
+    /// What is unread in all conversations of these kinds, those that raise no notifications too.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn unread_of_kinds(&self, kinds: Vec<ConversationType>) -> Result<u32, StoreError> {
+        self.0.store.read(move |db| store::unread_of_kinds(db, &kinds)).await
+    }
+
+    /// Deletes everything in a conversation on this machine; nothing of it comes back.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn clear_messages(&self, id: &ConversationId) -> Result<(), StoreError> {
+        self.change(id, store::clear).await
+    }
+
+    /// Takes all conversations of these kinds off the list, with their messages.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn clear_conversations(&self, kinds: Vec<ConversationType>) -> Result<(), StoreError> {
+        let cleared = self.0.store.write(move |db| store::clear_kinds(db, &kinds)).await?;
+        for id in &cleared {
+            self.changed(id);
+        }
+        Ok(())
+    }
+
+    /// Notes something on a message, on this machine only.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn set_note(&self, id: MessageId, note: &str) -> Result<(), StoreError> {
+        let note = note.to_owned();
+        self.0.store.write(move |db| store::set_note(db, id, &note)).await
+    }
+
+    /// Says what this user has done with one received message; the unread count follows.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn set_received_status(&self, id: MessageId, status: ReceivedStatus) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::set_received_status(db, id, status)).await?;
+        self.changed(&id);
+        Ok(())
+    }
+
+    /// Says how far a message of one's own has come, whatever the server said; it no longer waits to be sent.
+    ///
+    /// # Errors
+    /// When there is no such message of one's own, or the store cannot be written.
+    pub async fn set_sent_status(&self, id: MessageId, status: MessageState) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::set_sent_status(db, id, status)).await?;
+        self.changed(&id);
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! Looking for words.
+
+use super::Client;
+use crate::store::{self, ConversationHits, SearchQuery};
+use crate::{ConversationId, ConversationType, Message, MessageId, StoreError};
+
+impl Client {
+    /// A conversation's messages that hold the words, newest first, older than `before`, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn search_messages(
+        &self,
+        id: &ConversationId,
+        query: SearchQuery,
+        before: Option<MessageId>,
+        limit: usize,
+    ) -> Result<Vec<Message>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::search::messages(db, &id, &query, before, limit)).await
+    }
+
+    /// The conversations of these kinds (of all, if none is named) that hold the words in messages older than `before`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn search_conversations(
+        &self,
+        kinds: Vec<ConversationType>,
+        query: SearchQuery,
+        before: Option<MessageId>,
+    ) -> Result<ConversationHits, StoreError> {
+        self.0.store.read(move |db| store::search::conversations(db, &kinds, &query, before)).await
+    }
+}
