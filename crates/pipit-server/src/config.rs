@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::demo;
+use crate::listen::TlsFiles;
 use crate::server::Settings;
 
 /// Pipit's server: messages for one app, everything embedded.
@@ -35,9 +36,21 @@ pub struct Serve {
     #[arg(long, value_name = "DIR", env = "PIPIT_DATA")]
     pub data: Option<PathBuf>,
 
-    /// Where to listen [default: 127.0.0.1:8585]. Beyond this machine, put TLS in front (docs/server.md).
+    /// Where to listen [default: 127.0.0.1:8585]. Beyond this machine, use TLS (docs/server.md).
     #[arg(long, value_name = "ADDRESS", env = "PIPIT_LISTEN")]
     pub listen: Option<SocketAddr>,
+
+    /// The certificate in PEM, with those that lead to a trusted one: speaks TLS. Needs --tls-key.
+    #[arg(long, value_name = "FILE", env = "PIPIT_TLS_CERT")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The certificate's private key in PEM.
+    #[arg(long, value_name = "FILE", env = "PIPIT_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+
+    /// How many connections may stand at once; the system's limit of open files must be higher [default: 100000].
+    #[arg(long, value_name = "N", env = "PIPIT_MAX_CONNECTIONS")]
+    pub max_connections: Option<u32>,
 
     /// The app's key, which clients name.
     #[arg(long, value_name = "KEY", env = "PIPIT_APP_KEY")]
@@ -93,6 +106,10 @@ pub struct Config {
     pub data: PathBuf,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// What proves who this server is; without, it does not speak TLS.
+    pub tls: Option<TlsFiles>,
+    /// How many connections may stand at once.
+    pub max_connections: u32,
     /// The rest.
     pub settings: Settings,
 }
@@ -125,7 +142,15 @@ impl Serve {
         if let Some(seconds) = self.recall_seconds.or(file.recall_seconds) {
             settings.recall_window = i64::from(seconds) * 1_000;
         }
+        let tls = match (self.tls_cert.or(file.tls_cert), self.tls_key.or(file.tls_key)) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) => return Err(ConfigError::Missing("--tls-key")),
+            (None, Some(_)) => return Err(ConfigError::Missing("--tls-cert")),
+        };
         Ok(Config {
+            tls,
+            max_connections: self.max_connections.or(file.max_connections).unwrap_or(100_000),
             data: self.data.or(file.data).ok_or(ConfigError::Missing("--data"))?,
             listen: self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8585))),
             settings,

@@ -24,6 +24,7 @@ mod access;
 mod clock;
 pub mod config;
 mod demo;
+mod listen;
 mod metrics;
 mod runtime;
 mod server;
@@ -31,5 +32,6 @@ pub mod store;
 mod token;
 
 pub use clock::{Clock, SystemClock};
+pub use listen::{Listener, TlsError, TlsFiles};
 pub use runtime::sessions::ConnectRequest;
 pub use server::{Server, Settings};

@@ -1,15 +1,12 @@
 //! The server's binary: reads the choices, listens, and ends in order.
 
-use std::future::IntoFuture;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::Parser;
 use pipit_server::config::{Cli, Command, Config, Serve};
-use pipit_server::{Server, SystemClock};
+use pipit_server::{Listener, Server, SystemClock};
 use tracing::{info, warn};
 
 type Failure = Box<dyn std::error::Error>;
@@ -34,37 +31,26 @@ fn main() -> ExitCode {
 }
 
 async fn run(options: Serve) -> Result<(), Failure> {
-    let Config { data, listen, settings } = options.resolve()?;
+    let Config { data, listen, tls, max_connections, settings } = options.resolve()?;
     std::fs::create_dir_all(&data)
         .map_err(|error| format!("the folder {} cannot be made: {error}", data.display()))?;
-    if !listen.ip().is_loopback() {
-        warn!(%listen, "listening beyond this machine without TLS: put a proxy with TLS in front");
+    if tls.is_none() && !listen.ip().is_loopback() {
+        warn!(%listen, "listening beyond this machine without TLS: give --tls-cert or put a proxy with TLS in front");
     }
     let server = Server::open(&data, settings, Arc::new(SystemClock))?;
     server.create_demo().await?;
 
-    let listener = tokio::net::TcpListener::bind(listen)
+    let mut listener = Listener::bind(listen, max_connections)
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}"))?;
-    let address = listener.local_addr()?;
-    let mut stdout = std::io::stdout();
-    writeln!(stdout, "listening on http://{address}")?;
-    stdout.flush()?;
-
-    let router = server.router().into_make_service_with_connect_info::<SocketAddr>();
-    let ending = server.clone();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        ended().await;
-        info!("ending");
-        ending.stop();
-    });
-    let mut serving = std::pin::pin!(serving.into_future());
-    tokio::select! {
-        outcome = &mut serving => outcome?,
-        () = async { ended().await; tokio::time::sleep(Duration::from_secs(10)).await } => {
-            warn!("some connections did not end in time");
-        }
+    if let Some(files) = &tls {
+        listener = listener.with_tls(files)?;
     }
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "listening on {}", listener.url()?)?;
+    stdout.flush()?;
+    server.serve(listener, ended()).await;
+    info!("ended");
     Ok(())
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Metrics {
     overflowed: AtomicU64,
     /// Connections that broke the protocol.
     pub(crate) malformed: AtomicU64,
+    /// Connections over the limit.
+    turned_away: AtomicU64,
     batches: AtomicU64,
     batched: AtomicU64,
     write_micros: AtomicU64,
@@ -33,6 +35,12 @@ impl Metrics {
         if queued { &self.delivered } else { &self.overflowed }.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// A connection came when there were as many as may be.
+    pub(crate) fn turned_away(&self) {
+        self.turned_away.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A transaction ended.
     pub(crate) fn batch_written(&self, messages: usize, took: Duration) {
         self.batches.fetch_add(1, Ordering::Relaxed);
         self.batched.fetch_add(u64::try_from(messages).unwrap_or(u64::MAX), Ordering::Relaxed);
@@ -60,6 +68,7 @@ impl Metrics {
         line("pushes_total", "counter", "Pushes queued for somebody online", read(&self.delivered));
         line("pushes_overflowed_total", "counter", "Pushes turned into a pull", read(&self.overflowed));
         line("malformed_total", "counter", "Connections that broke the protocol", read(&self.malformed));
+        line("turned_away_total", "counter", "Connections over the limit", read(&self.turned_away));
         line("batches_total", "counter", "Transactions that wrote messages", read(&self.batches));
         line("batched_messages_total", "counter", "Messages in these transactions", read(&self.batched));
         line("batch_write_microseconds_total", "counter", "Time spent in them", read(&self.write_micros));

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
@@ -19,6 +20,10 @@ pub struct Settings {
     pub app_key: String,
     /// The app's secret: whoever knows it may do everything.
     pub app_secret: String,
+    /// How long a connection may take to say what it wants.
+    pub greeting: Duration,
+    /// How long a connection may take nothing of what is written to it, beside the time that its size needs.
+    pub patience: Duration,
     /// How many browsers of one user may be online at once.
     pub web_devices: usize,
     /// How long a token is valid, in milliseconds.
@@ -35,6 +40,8 @@ impl Settings {
         Self {
             app_key: app_key.into(),
             app_secret: app_secret.into(),
+            greeting: Duration::from_secs(10),
+            patience: Duration::from_secs(20),
             web_devices: 1,
             token_lifetime: 30 * 24 * 3_600_000,
             recall_window: 120_000,
@@ -43,7 +50,7 @@ impl Settings {
     }
 }
 
-/// A running server. Cheap to clone; it runs until [`Server::stop`] or until the last clone is dropped.
+/// A running server. Cheap to clone; it runs until [`Server::drain`] or until the last clone is dropped.
 #[derive(Clone)]
 pub struct Server(pub(crate) Arc<Inner>);
 
@@ -117,9 +124,14 @@ impl Server {
         self.0.sessions.count()
     }
 
-    /// Ends all connections; what was acknowledged is on disk already.
-    pub fn stop(&self) {
-        self.0.sessions.close_all();
+    /// Takes nothing new, writes and answers what was taken in, and then ends all connections.
+    pub async fn drain(&self) {
+        self.0.sequencer.close();
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            writer.await.ok();
+        }
+        self.0.sessions.end_all();
     }
 
     /// Ends everything at once, as a power failure would: nothing is written or said any more.
@@ -127,6 +139,6 @@ impl Server {
         if let Some(writer) = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
             writer.abort();
         }
-        self.0.sessions.close_all();
+        self.0.sessions.cut_all();
     }
 }

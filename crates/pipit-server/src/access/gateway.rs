@@ -24,10 +24,7 @@ use crate::token::{self, TokenError};
 /// A client pings every 15 s; one that is silent for this long is gone.
 const SILENCE: Duration = Duration::from_secs(90);
 
-/// A reader that takes nothing for this long is gone.
-const WRITE_PATIENCE: Duration = Duration::from_secs(20);
-
-/// How many bytes per millisecond of patience a slow reader gets on top of it: large pages pass narrow lines.
+/// Bytes per millisecond of the slowest line that still counts as one: a large page may take its time.
 const SLOWEST: usize = 16;
 
 impl Server {
@@ -58,7 +55,7 @@ impl Server {
         // A session lives long and mostly idles: its future keeps only what it needs.
         Box::pin(self.run(&session, &mut frames)).await;
         self.0.sessions.close(&session);
-        tokio::time::timeout(WRITE_PATIENCE, frames.close()).await.ok();
+        tokio::time::timeout(self.0.settings.patience, frames.close()).await.ok();
     }
 
     async fn admit(&self, request: &ConnectRequest) -> Result<String, ConnStatus> {
@@ -92,7 +89,7 @@ impl Server {
                 biased; // what is queued goes out before more is taken in
                 waiting = session.queue.take() => {
                     let (behind, ends) = (waiting.behind, waiting.ends);
-                    if !write(frames, waiting).await || ends {
+                    if !write(frames, waiting, self.0.settings.patience).await || ends {
                         return;
                     }
                     if behind {
@@ -155,13 +152,13 @@ impl Server {
         self.0.metrics.malformed.fetch_add(1, Ordering::Relaxed);
         info!(session = session.id, "the connection broke the protocol and is closed");
         if let Ok(reason) = ServerFrame::Disconnect(DisconnectReason::Protocol).encode(session.layout) {
-            tokio::time::timeout(WRITE_PATIENCE, frames.send(reason)).await.ok();
+            tokio::time::timeout(self.0.settings.patience, frames.send(reason)).await.ok();
         }
     }
 }
 
 /// Writes what waits, in one go; false when the reader is gone or takes too long.
-async fn write<T: Sink<Bytes> + Unpin>(frames: &mut T, waiting: Waiting) -> bool {
+async fn write<T: Sink<Bytes> + Unpin>(frames: &mut T, waiting: Waiting, patience: Duration) -> bool {
     let slow = Duration::from_millis((waiting.bytes / SLOWEST).try_into().unwrap_or(u64::MAX));
     let all = async {
         for frame in waiting.frames {
@@ -169,5 +166,5 @@ async fn write<T: Sink<Bytes> + Unpin>(frames: &mut T, waiting: Waiting) -> bool
         }
         frames.flush().await
     };
-    matches!(tokio::time::timeout(WRITE_PATIENCE + slow, all).await, Ok(Ok(())))
+    matches!(tokio::time::timeout(patience + slow, all).await, Ok(Ok(())))
 }

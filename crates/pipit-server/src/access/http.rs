@@ -1,24 +1,25 @@
 //! The HTTP entrance: which address leads where.
 
+use axum::Extension;
 use axum::Json;
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use std::net::SocketAddr;
 
 use super::{api, navigation, websocket};
 use crate::Server;
 use crate::demo;
+use crate::listen::Line;
 
 /// The largest body of a call, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
 impl Server {
     /// Everything that the server answers over HTTP, WebSockets included.
-    pub fn router(&self) -> Router {
+    pub(crate) fn router(&self) -> Router {
         Router::new()
             .route("/websocket", get(websocket::upgrade))
             .route("/v2/navi.json", post(navigation::v2))
@@ -57,8 +58,8 @@ async fn metrics(State(server): State<Server>) -> Response {
 }
 
 /// Tokens are for this machine only.
-async fn describe_demo(State(server): State<Server>, ConnectInfo(peer): ConnectInfo<SocketAddr>) -> Response {
-    if server.0.settings.demo && peer.ip().is_loopback() {
+async fn describe_demo(State(server): State<Server>, Extension(line): Extension<Line>) -> Response {
+    if server.0.settings.demo && line.peer.ip().is_loopback() {
         Json(demo::describe(&server)).into_response()
     } else {
         StatusCode::NOT_FOUND.into_response()

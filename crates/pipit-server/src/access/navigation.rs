@@ -1,14 +1,15 @@
 //! Navigation: where the WebSocket is, and what this server can do. Asked by browsers across origins.
 
-use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Server;
+use crate::listen::Line;
 use crate::token;
 
 /// The protocol numbers of the platform.
@@ -17,9 +18,14 @@ const SECURE_WEBSOCKET: u8 = 6;
 
 /// `POST /v2/navi.json`: what current clients ask. They write the content type with a capital letter, which a strict
 /// reader of forms refuses, so the body is taken as it is.
-pub(crate) async fn v2(State(server): State<Server>, headers: HeaderMap, body: Bytes) -> Response {
+pub(crate) async fn v2(
+    State(server): State<Server>,
+    Extension(line): Extension<Line>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     let token = form_urlencoded::parse(&body).find(|(name, _)| name == "token").map(|(_, token)| token);
-    match describe(&server, &headers, token.as_deref().unwrap_or_default()) {
+    match describe(&server, &line, &headers, token.as_deref().unwrap_or_default()) {
         Some(answer) => Json(answer).into_response(),
         None => (StatusCode::UNAUTHORIZED, Json(json!({ "code": 401 }))).into_response(),
     }
@@ -36,10 +42,11 @@ pub(crate) struct V1Query {
 /// `GET /navi.js`: what older clients ask; the same answer, as a call of the function that they name.
 pub(crate) async fn v1(
     State(server): State<Server>,
+    Extension(line): Extension<Line>,
     headers: HeaderMap,
     Query(query): Query<V1Query>,
 ) -> Response {
-    let answer = describe(&server, &headers, &query.token).unwrap_or_else(|| json!({ "code": 401 }));
+    let answer = describe(&server, &line, &headers, &query.token).unwrap_or_else(|| json!({ "code": 401 }));
     let is_name =
         |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.' || c == '$');
     let callback = if is_name(&query.callback) { query.callback } else { "callback".into() };
@@ -48,7 +55,7 @@ pub(crate) async fn v1(
 
 /// The answer for the owner of a token; nothing when the token is not one of ours. Whether it still holds is decided
 /// by the connection, which has a word for it.
-fn describe(server: &Server, headers: &HeaderMap, token: &str) -> Option<Value> {
+fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> Option<Value> {
     let settings = &server.0.settings;
     let user = match token::verify(&settings.app_secret, &settings.app_key, token, i64::MIN) {
         Ok(claims) => claims.user_id,
@@ -56,7 +63,7 @@ fn describe(server: &Server, headers: &HeaderMap, token: &str) -> Option<Value> 
     };
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let host = header("x-forwarded-host").or_else(|| header("host")).unwrap_or("127.0.0.1");
-    let secure = header("x-forwarded-proto") == Some("https");
+    let secure = line.secure || header("x-forwarded-proto") == Some("https");
     let protocol = if secure { SECURE_WEBSOCKET } else { PLAIN_WEBSOCKET };
     Some(json!({
         "code": 200,

@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,6 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::Server;
+use crate::listen::Line;
 use crate::runtime::sessions::ConnectRequest;
 
 /// The library's default read buffer is 128 KiB for every connection, idle or not.
@@ -61,6 +63,7 @@ const WRITE_BUFFER: usize = 16 * 1024;
 /// Upgrades the connection and serves the client on it.
 pub(crate) async fn upgrade(
     State(server): State<Server>,
+    Extension(line): Extension<Line>,
     Query(query): Query<ConnectQuery>,
     headers: HeaderMap,
     mut request: Request,
@@ -76,7 +79,10 @@ pub(crate) async fn upgrade(
         let Ok(upgraded) = on_upgrade.await else { return };
         let frames = Frames::new(upgraded).await;
         // A task of its own: the upgrade's large state ends here, and the long-lived future stays small.
-        tokio::spawn(async move { server.accept(query.into(), frames).await });
+        tokio::spawn(async move {
+            server.accept(query.into(), frames).await;
+            drop(line); // its place is free
+        });
     });
     Response::builder()
         .status(StatusCode::SWITCHING_PROTOCOLS)

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::delivery::{Echo, deliver};
 use super::sessions::{Session, Sessions};
@@ -35,11 +35,13 @@ pub(crate) enum Reply {
 }
 
 /// The queue's entry.
-#[derive(Clone)]
-pub(crate) struct Sequencer(mpsc::Sender<Job>);
+pub(crate) struct Sequencer {
+    queue: mpsc::Sender<Job>,
+    closing: Arc<Notify>,
+}
 
 impl Sequencer {
-    /// Starts the task. It ends when the last entry is dropped and everything is written.
+    /// Starts the task. It ends when it was closed and everything is written.
     pub(crate) fn spawn(
         store: Arc<dyn Store>,
         sessions: Arc<Sessions>,
@@ -47,9 +49,22 @@ impl Sequencer {
         metrics: Arc<Metrics>,
     ) -> (Self, tokio::task::JoinHandle<()>) {
         let (queue, mut jobs) = mpsc::channel::<Job>(2 * BATCH);
+        let closing = Arc::new(Notify::new());
+        let closed = closing.clone();
         let task = tokio::spawn(async move {
             let mut batch = Vec::new();
-            while jobs.recv_many(&mut batch, BATCH).await > 0 {
+            loop {
+                tokio::select! {
+                    count = jobs.recv_many(&mut batch, BATCH) => {
+                        if count == 0 {
+                            return;
+                        }
+                    }
+                    () = closed.notified() => {
+                        jobs.close();
+                        continue;
+                    }
+                }
                 let messages = batch.iter().map(|job| job.message.clone()).collect();
                 let started = tokio::time::Instant::now();
                 let results = store.append(messages, clock.now()).await;
@@ -64,12 +79,17 @@ impl Sequencer {
                 }
             }
         });
-        (Self(queue), task)
+        (Self { queue, closing }, task)
+    }
+
+    /// Takes no more messages; what was taken is written.
+    pub(crate) fn close(&self) {
+        self.closing.notify_one();
     }
 
     /// Queues a message; waits while the queue is full, which slows down whoever sends too much.
     pub(crate) async fn submit(&self, job: Job) {
-        self.0.send(job).await.ok(); // fails only while the server stops: the client resends
+        self.queue.send(job).await.ok(); // fails only while the server stops: the client resends
     }
 
     /// Writes a message for a call.

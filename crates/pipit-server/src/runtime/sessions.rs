@@ -142,9 +142,16 @@ impl Sessions {
         self.each(user, |session| session.disconnect(reason));
     }
 
-    /// Closes everything: the server stops.
-    pub(crate) fn close_all(&self) {
-        for session in self.lock().drain().flat_map(|(_, sessions)| sessions) {
+    /// Ends all sessions after what waits for them is written.
+    pub(crate) fn end_all(&self) {
+        for session in self.lock().values().flatten() {
+            session.queue.end(None);
+        }
+    }
+
+    /// Ends all sessions at once.
+    pub(crate) fn cut_all(&self) {
+        for session in self.lock().values().flatten() {
             session.queue.cut();
         }
     }
