@@ -1,0 +1,27 @@
+//! The server as its clients meet it: over real sockets, mostly in this process, and as a process of its own where it
+//! is killed or stopped.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "server/bad_input.rs"]
+mod bad_input;
+#[path = "server/client.rs"]
+mod client;
+#[path = "server/clock.rs"]
+mod clock;
+#[path = "server/full_disk.rs"]
+mod full_disk;
+#[path = "server/host.rs"]
+mod host;
+#[path = "server/limits.rs"]
+mod limits;
+#[path = "server/metrics.rs"]
+mod metrics;
+#[path = "server/power.rs"]
+mod power;
+#[path = "server/slow_reader.rs"]
+mod slow_reader;
+#[path = "server/tls.rs"]
+mod tls;
+#[path = "server/tokens.rs"]
+mod tokens;
