@@ -286,7 +286,7 @@ fn problem_of(error: &ConnectError) -> SignInProblem {
 }
 
 /// The addresses that a person typed, separated by `;`.
-fn servers(text: &str) -> Result<Vec<String>, SignInProblem> {
+pub(crate) fn servers(text: &str) -> Result<Vec<String>, SignInProblem> {
     let servers: Vec<String> =
         text.split(';').map(str::trim).filter(|address| !address.is_empty()).map(with_scheme).collect();
     let is_address = |address: &String| {
@@ -306,7 +306,7 @@ pub(crate) fn with_scheme(address: &str) -> String {
 }
 
 /// One store per person and app. The folder's name is a hash: a user id is anybody's text, and no file name.
-fn store_path(profile: &Path, app_key: &str, user_id: &str) -> PathBuf {
+pub(crate) fn store_path(profile: &Path, app_key: &str, user_id: &str) -> PathBuf {
     let name = pipit_im::store_name(app_key, user_id);
     profile.join("people").join(name).join("messages.db")
 }

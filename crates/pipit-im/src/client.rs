@@ -5,6 +5,7 @@ mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -375,17 +376,51 @@ impl Client {
     /// # Errors
     /// When there is no connection, the server refuses, or the store cannot be written.
     pub async fn fetch_older(&self, id: &ConversationId) -> Result<bool, RequestError> {
+        let conversation = id.clone();
+        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
+        let (messages, more) = self.ask_history(id, oldest.unwrap_or_default(), HISTORY_PAGE).await?;
+        self.apply(messages).await?;
+        if !more {
+            self.change(id, store::set_history_complete).await?;
+        }
+        Ok(more)
+    }
+
+    /// At most `count` messages of the server's history from before a time (the newest, for 0), newest first. They are
+    /// stored too, so that gaps close; here they have the id 0, as the server knows no other.
+    ///
+    /// # Errors
+    /// When there is no connection, the server refuses, or the store cannot be written.
+    pub async fn fetch_history(
+        &self,
+        id: &ConversationId,
+        before: Timestamp,
+        count: i32,
+    ) -> Result<Vec<Message>, RequestError> {
+        let (messages, _) = self.ask_history(id, before, count).await?;
+        self.apply(messages.clone()).await?;
+        let now = self.0.clock.now();
+        let mut messages: Vec<Message> =
+            messages.into_iter().map(|message| message.into_message(now)).collect();
+        messages.sort_by_key(|message| Reverse(message.sent_time));
+        Ok(messages)
+    }
+
+    async fn ask_history(
+        &self,
+        id: &ConversationId,
+        before: Timestamp,
+        count: i32,
+    ) -> Result<(Vec<Inbound>, bool), RequestError> {
         let topic = match id.kind {
             ConversationType::Private => topic::PRIVATE_HISTORY,
             ConversationType::Group => topic::GROUP_HISTORY,
-            _ => return Ok(false),
+            _ => return Ok((Vec::new(), false)),
         };
-        let conversation = id.clone();
-        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
         let asked = HistoryMsgInput {
             target_id: Some(id.target_id.as_str().to_owned()),
-            time: Some(oldest.map_or(0, |time| time.0)),
-            count: Some(HISTORY_PAGE),
+            time: Some(before.0),
+            count: Some(count),
             order: Some(0),
             ignore_cmd: Some(true),
             ..HistoryMsgInput::default()
@@ -395,11 +430,7 @@ impl Client {
         let more = page.has_msg != 0;
         let messages =
             page.list.into_iter().filter_map(|message| Inbound::read(message, &self.0.me)).collect();
-        self.apply(messages).await?;
-        if !more {
-            self.change(id, store::set_history_complete).await?;
-        }
-        Ok(more)
+        Ok((messages, more))
     }
 
     /// Stores what did not come through the boxes.

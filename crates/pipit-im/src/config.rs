@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::UserId;
 
 /// Who logs in, where.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     /// Navigation addresses, tried in order, such as `http://127.0.0.1:8585`.
     pub servers: Vec<String>,

@@ -29,7 +29,7 @@ pub use model::{
     WaitReason,
 };
 pub use network::{Navigation, Network, Socket, WebNetwork};
-pub use pipit_proto::content::Content;
+pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchQuery, Store, StoreKey, Strictness,
     store_name,

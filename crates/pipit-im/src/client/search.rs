@@ -2,10 +2,11 @@
 
 use super::Client;
 use crate::store::{self, ConversationHits, SearchQuery};
-use crate::{ConversationId, ConversationType, Message, MessageId, StoreError};
+use crate::{ConversationId, ConversationType, Message, MessageId, StoreError, Timestamp};
 
 impl Client {
-    /// A conversation's messages that hold the words, newest first, older than `before`, at most `limit`.
+    /// A conversation's messages that hold the words, newest first, sent before a time if one is given, at most
+    /// `limit`.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -13,7 +14,7 @@ impl Client {
         &self,
         id: &ConversationId,
         query: SearchQuery,
-        before: Option<MessageId>,
+        before: Option<Timestamp>,
         limit: usize,
     ) -> Result<Vec<Message>, StoreError> {
         let id = id.clone();

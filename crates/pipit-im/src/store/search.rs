@@ -12,7 +12,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{conversation, message};
-use crate::{Content, Conversation, ConversationId, ConversationType, Message, MessageId};
+use crate::{Content, Conversation, ConversationId, ConversationType, Message, MessageId, Timestamp};
 
 use fold::fold;
 
@@ -78,12 +78,12 @@ fn strictness(number: i64) -> Strictness {
     Strictness { case: number & 1 != 0, width: number & 2 != 0, variant: number & 4 != 0 }
 }
 
-/// A conversation's messages that hold the words, newest first, older than `before`.
+/// A conversation's messages that hold the words, newest first, sent before a time if one is given.
 pub(crate) fn messages(
     db: &Connection,
     id: &ConversationId,
     query: &SearchQuery,
-    before: Option<MessageId>,
+    before: Option<Timestamp>,
     limit: usize,
 ) -> rusqlite::Result<Vec<Message>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
@@ -97,7 +97,10 @@ pub(crate) fn messages(
              AND (?5 = '[]' OR message.object_name IN (SELECT value FROM json_each(?5)))
          ORDER BY message_search.rowid DESC LIMIT ?6",
     );
-    let before = before.map_or(i64::MAX, |id| id.0);
+    let before = match before {
+        Some(time) => first_since(db, number, time)?.unwrap_or(i64::MAX),
+        None => i64::MAX,
+    };
     let wanted = fold(&query.text, query.strict);
     db.prepare_cached(&sql)?
         .query_map(
@@ -105,6 +108,15 @@ pub(crate) fn messages(
             message::read,
         )?
         .collect()
+}
+
+/// The first message of a conversation that was not sent before a time; what was sent before has lower ids.
+fn first_since(db: &Connection, number: i64, time: Timestamp) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached(
+        "SELECT id FROM message WHERE conversation = ?1 AND time >= ?2 ORDER BY time, id LIMIT 1",
+    )?
+    .query_row([number, time.0], |row| row.get(0))
+    .optional()
 }
 
 /// The conversations of these kinds (all, if none is named) that hold the words in messages older than `before`.

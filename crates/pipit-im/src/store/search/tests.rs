@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::store::{Cursors, Inbound, Source, apply, delete, schema};
-use crate::{TargetId, Timestamp, UserId};
+use crate::{TargetId, UserId};
 
 struct Chats {
     db: Connection,
@@ -158,7 +158,7 @@ fn pages_go_from_new_to_old_also_over_what_the_history_brought_later() {
     loop {
         let page = messages(&chats.db, &private("bob"), &asked("word"), before, 3).unwrap();
         let Some(last) = page.last() else { break };
-        before = Some(last.id);
+        before = Some(last.sent_time);
         seen.extend(page.iter().map(|message| message.sent_time));
     }
     assert_eq!(seen.len(), 10);

@@ -1,0 +1,303 @@
+//! The rcIM API, as integrators' pages call it: one task per page takes the calls in their order and answers them
+//! through one sink.
+//!
+//! Inputs:
+//! - calls of the page, each validated before anything happens; the order of errors is `init` missing, `connect`
+//!   missing, parameters;
+//! - events of the engine, which go to the page's listeners and to the calls that wait for them;
+//! - the connection's state, which `connect` waits for.
+//!
+//! What a method means is in the contract's own words; here each is a few lines over [`pipit_im::Client`].
+
+#![expect(clippy::unused_async, reason = "every method of the contract has the same shape")]
+
+mod args;
+mod connection;
+mod conversations;
+mod fault;
+mod history;
+mod home;
+mod json;
+mod listeners;
+mod messages;
+mod reply;
+mod send;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pipit_im::{Client, ConnectionStatus, Event, MessageId, Network};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use crate::Sink;
+use args::Args;
+use connection::{Connecting, Progress};
+use fault::Fault;
+use home::Home;
+use listeners::Listeners;
+use reply::{Call, Reply};
+
+/// How many calls of a page may wait. A page that makes more without a pause is told that it is too fast.
+const WAITING: usize = 1_024;
+
+/// The largest call, in bytes of JSON: a text of the platform's limit, escaped, fits.
+const MAX_CALL: usize = 1024 * 1024;
+
+/// What a widget brings along.
+#[derive(Debug, Clone)]
+pub struct Widget {
+    /// Where its data lies; no other widget's data may lie there.
+    pub folder: PathBuf,
+    /// The app key of its `config.xml`.
+    pub app_key: Option<String>,
+    /// The servers to ask until it names others itself.
+    pub servers: Vec<String>,
+}
+
+/// The API of one page. The engine behind it ends with the last clone.
+#[derive(Clone)]
+pub struct RcIm {
+    calls: mpsc::Sender<(Call, Reply)>,
+    sink: Arc<Sink>,
+}
+
+impl RcIm {
+    /// Starts it for a widget; answers go to `sink`.
+    pub fn start(widget: Widget, network: Arc<dyn Network>, sink: Sink) -> Self {
+        let (calls, inbox) = mpsc::channel(WAITING);
+        let page = Page {
+            home: Home::new(widget.folder),
+            network,
+            app_key: widget.app_key,
+            servers: widget.servers,
+            initialised: false,
+            client: None,
+            connecting: None,
+            listeners: Listeners::default(),
+            sending: HashMap::new(),
+            later: JoinSet::new(),
+        };
+        tokio::spawn(page.run(inbox));
+        Self { calls, sink: Arc::new(sink) }
+    }
+
+    /// Takes a call as JSON, `{id, method, params}`; answers follow through the sink. What is no call has no answer.
+    pub fn call(&self, json: &str) {
+        if json.len() > MAX_CALL {
+            tracing::warn!(bytes = json.len(), "a call is too large");
+            return;
+        }
+        let Ok(call) = serde_json::from_str::<Call>(json) else {
+            tracing::warn!("a page sent what is no call");
+            return;
+        };
+        let reply = Reply::new(self.sink.clone(), call.id);
+        if let Err(error) = self.calls.try_send((call, reply)) {
+            let (_, reply) = error.into_inner();
+            reply.fail(&Fault::new(fault::SEND_FAILED, "too many calls wait"));
+        }
+    }
+}
+
+/// Everything of one page.
+struct Page {
+    home: Home,
+    network: Arc<dyn Network>,
+    app_key: Option<String>,
+    servers: Vec<String>,
+    initialised: bool,
+    /// The engine of who connected last; it stays when they disconnect, for what is stored.
+    client: Option<Client>,
+    connecting: Option<Connecting>,
+    listeners: Listeners,
+    /// Calls that wait for their message's fate.
+    sending: HashMap<MessageId, Reply>,
+    /// What is done beside the calls.
+    later: JoinSet<Later>,
+}
+
+/// What comes back from beside.
+enum Later {
+    /// A step of `connect`.
+    Progress(Progress),
+    /// A message was not acknowledged in time.
+    Late(MessageId),
+    /// A call has answered by itself.
+    Answered,
+}
+
+/// What must have been called before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Needs {
+    Nothing,
+    Init,
+    Connect,
+}
+
+macro_rules! methods {
+    ($($name:literal needs $needs:ident => $method:ident;)*) => {
+        /// The methods of the contract that are there.
+        pub const METHODS: &[&str] = &[$($name),*];
+
+        impl Page {
+            async fn answer(&mut self, call: Call, reply: Reply) {
+                let outcome = match call.method.as_str() {
+                    $($name => match self.ready(Needs::$needs).and_then(|()| Args::read(call.params)) {
+                        Ok(args) => self.$method(args, &reply).await,
+                        Err(fault) => Err(fault),
+                    },)*
+                    other => Err(Fault::new(fault::NOT_SUPPORTED, format!("there is no method `{other}` here"))),
+                };
+                if let Err(fault) = outcome {
+                    reply.fail(&fault);
+                }
+            }
+        }
+    };
+}
+
+methods! {
+    "setServerInfo" needs Nothing => set_server_info;
+    "init" needs Nothing => init;
+    "connect" needs Init => connect;
+    "disconnect" needs Connect => disconnect;
+    "setConnectionStatusListener" needs Init => set_connection_status_listener;
+    "getConnectionStatus" needs Init => get_connection_status;
+    "getCurrentUserId" needs Connect => get_current_user_id;
+
+    "sendTextMessage" needs Connect => send_text_message;
+    "sendRichContentMessage" needs Connect => send_rich_content_message;
+    "sendCommandNotificationMessage" needs Connect => send_command_notification_message;
+    "sendCommandMessage" needs Connect => send_command_message;
+
+    "setOnReceiveMessageListener" needs Init => set_on_receive_message_listener;
+    "setOnMessageRecalledListener" needs Init => set_on_message_recalled_listener;
+    "addReceiveReadReceiptListener" needs Init => add_receive_read_receipt_listener;
+    "sendReadReceiptMessage" needs Connect => send_read_receipt_message;
+
+    "getLatestMessages" needs Connect => get_latest_messages;
+    "getHistoryMessages" needs Connect => get_history_messages;
+    "getHistoryMessagesByObjectName" needs Connect => get_history_messages_by_object_name;
+    "getRemoteHistoryMessages" needs Connect => get_remote_history_messages;
+    "deleteMessages" needs Connect => delete_messages;
+    "clearMessages" needs Connect => clear_messages;
+    "recallMessage" needs Connect => recall_message;
+
+    "getTotalUnreadCount" needs Connect => get_total_unread_count;
+    "getUnreadCount" needs Connect => get_unread_count;
+    "getUnreadCountByConversationTypes" needs Connect => get_unread_count_by_conversation_types;
+    "getUnreadMentionedMessages" needs Connect => get_unread_mentioned_messages;
+
+    "setMessageReceivedStatus" needs Connect => set_message_received_status;
+    "setMessageSentStatus" needs Connect => set_message_sent_status;
+    "clearMessagesUnreadStatus" needs Connect => clear_messages_unread_status;
+    "setMessageExtra" needs Connect => set_message_extra;
+
+    "getTextMessageDraft" needs Connect => get_text_message_draft;
+    "saveTextMessageDraft" needs Connect => save_text_message_draft;
+    "clearTextMessageDraft" needs Connect => clear_text_message_draft;
+
+    "getConversationList" needs Connect => get_conversation_list;
+    "getTopConversationList" needs Connect => get_top_conversation_list;
+    "getBlockedConversationList" needs Connect => get_blocked_conversation_list;
+    "getConversationListByCount" needs Connect => get_conversation_list_by_count;
+    "getConversation" needs Connect => get_conversation;
+    "removeConversation" needs Connect => remove_conversation;
+    "clearConversations" needs Connect => clear_conversations;
+    "setConversationToTop" needs Connect => set_conversation_to_top;
+    "getMessageCount" needs Connect => get_message_count;
+
+    "searchConversations" needs Connect => search_conversations;
+    "searchMessages" needs Connect => search_messages;
+}
+
+/// How a method ends: it has answered or will, or it answers with a fault.
+type Outcome = Result<(), Fault>;
+
+impl Page {
+    async fn run(mut self, mut calls: mpsc::Receiver<(Call, Reply)>) {
+        let mut events: Option<mpsc::Receiver<Event>> = None;
+        let mut status: Option<watch::Receiver<ConnectionStatus>> = None;
+        loop {
+            tokio::select! {
+                call = calls.recv() => match call {
+                    Some((call, reply)) => self.answer(call, reply).await,
+                    None => break, // the page is gone
+                },
+                event = next_event(&mut events) => match event {
+                    Some(event) => self.happened(event),
+                    None => events = None,
+                },
+                now = next_status(&mut status) => match now {
+                    Some(now) => self.listeners.connection_is(json::connection(now)),
+                    None => status = None,
+                },
+                Some(later) = self.later.join_next() => match later {
+                    Ok(Later::Progress(progress)) => {
+                        if let Some(client) = self.progressed(progress) {
+                            events = Some(client.events());
+                            status = Some(client.status());
+                            client.connect();
+                        }
+                    }
+                    Ok(Later::Late(message)) => self.late(message),
+                    Ok(Later::Answered) => {}
+                    Err(error) => tracing::error!(%error, "a call ended early"),
+                },
+            }
+        }
+        if let Some(client) = self.client.take() {
+            client.disconnect().await;
+        }
+    }
+
+    fn ready(&self, needs: Needs) -> Result<(), Fault> {
+        if needs >= Needs::Init && !self.initialised {
+            return Err(Fault::new(fault::NOT_INITIALISED, "call `init` first"));
+        }
+        if needs >= Needs::Connect && self.client.is_none() {
+            return Err(Fault::new(fault::NOT_CONNECTED, "`connect` has not succeeded yet"));
+        }
+        Ok(())
+    }
+
+    /// The engine; [`Page::ready`] has made sure that there is one.
+    fn client(&self) -> Result<Client, Fault> {
+        self.client.clone().ok_or_else(|| Fault::new(fault::NOT_CONNECTED, "`connect` has not succeeded yet"))
+    }
+
+    /// Answers a call beside the others: it needs the network.
+    fn beside<F>(&mut self, reply: &Reply, work: F)
+    where
+        F: Future<Output = Outcome> + Send + 'static,
+    {
+        let reply = reply.clone();
+        self.later.spawn(async move {
+            if let Err(fault) = work.await {
+                reply.fail(&fault);
+            }
+            Later::Answered
+        });
+    }
+}
+
+/// The next event; never, while there is no engine.
+async fn next_event(events: &mut Option<mpsc::Receiver<Event>>) -> Option<Event> {
+    match events {
+        Some(events) => events.recv().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The connection's next state; never, while there is no engine.
+async fn next_status(status: &mut Option<watch::Receiver<ConnectionStatus>>) -> Option<ConnectionStatus> {
+    match status {
+        Some(status) => {
+            status.changed().await.ok()?;
+            Some(*status.borrow_and_update())
+        }
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,229 @@
+//! Connecting: who the token belongs to, their store, and then the engine, which keeps trying by itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pipit_im::{Client, ClientConfig, ConnectError, ConnectionStatus, Login, SystemClock, UserId, identify};
+use serde_json::json;
+
+use super::args::Args;
+use super::fault::{BAD_PARAMETER, Fault, TIMEOUT, TOKEN_INCORRECT};
+use super::reply::Reply;
+use super::{Later, Outcome, Page, json};
+use crate::session::servers;
+use crate::vault::Account;
+
+/// How long `connect` waits before it answers that it takes longer; the attempts go on.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The longest pause between two attempts to find out who a token belongs to.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A `connect` that is under way.
+pub(super) struct Connecting {
+    /// Which one; what belongs to an earlier one is late.
+    number: u64,
+    login: Login,
+    reply: Option<Reply>,
+    pause: Duration,
+}
+
+/// A step of the `connect` with this number.
+pub(super) enum Progress {
+    /// Nobody answers yet.
+    Unreachable(u64),
+    /// The person is known and their engine stands.
+    Opened(u64, Client),
+    /// The server does not take the token, or the store does not open.
+    Refused(u64, Fault),
+    /// Online.
+    Online(u64),
+    /// It takes long.
+    Late(u64),
+}
+
+impl Page {
+    pub(super) async fn set_server_info(&mut self, args: Args, reply: &Reply) -> Outcome {
+        if self.initialised {
+            return Err(Fault::new(BAD_PARAMETER, "`setServerInfo` comes before `init`"));
+        }
+        let addresses = args.text("naviServer")?;
+        args.optional_text("fileServer")?;
+        self.servers = servers(&addresses)
+            .map_err(|_| Fault::parameter("naviServer", "addresses of servers, separated by `;`"))?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn init(&mut self, args: Args, reply: &Reply) -> Outcome {
+        args.object("miPush")?;
+        args.optional_flag("huaweiPush")?;
+        if self.app_key.as_deref().is_none_or(str::is_empty) {
+            return Err(Fault::new(BAD_PARAMETER, "the widget's config.xml names no app key"));
+        }
+        self.initialised = true;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn connect(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let token = args.text("token")?;
+        if self.servers.is_empty() {
+            return Err(Fault::new(BAD_PARAMETER, "no server is known: call `setServerInfo` before `init`"));
+        }
+        let app_key = self.app_key.clone().unwrap_or_default();
+        let login = Login { servers: self.servers.clone(), app_key, token };
+        if let Some(client) = &self.client
+            && self.connecting.as_ref().is_some_and(|connecting| connecting.login == login)
+            && *client.status().borrow() == ConnectionStatus::Connected
+        {
+            reply.done(&online(client));
+            return Ok(());
+        }
+        if let Some(client) = self.client.take() {
+            client.disconnect().await;
+        }
+        let number = self.connecting.as_ref().map_or(0, |earlier| earlier.number) + 1;
+        let pause = Duration::from_secs(1);
+        self.connecting = Some(Connecting { number, login, reply: Some(reply.clone()), pause });
+        self.listeners.connection_is("CONNECTING");
+        self.find_out(number, Duration::ZERO);
+        self.later.spawn(async move {
+            tokio::time::sleep(PATIENCE).await;
+            Later::Progress(Progress::Late(number))
+        });
+        Ok(())
+    }
+
+    /// Finds out who the token belongs to, after a pause, and opens their store.
+    fn find_out(&mut self, number: u64, pause: Duration) {
+        let Some(connecting) = &self.connecting else { return };
+        let (login, home, network) = (connecting.login.clone(), self.home.clone(), self.network.clone());
+        self.later.spawn(async move {
+            tokio::time::sleep(pause).await;
+            let user = match home.known(&login.app_key, &login.token).await {
+                Some(user) => user,
+                None => match identify(network.as_ref(), &login).await {
+                    Ok(user) => user.as_str().to_owned(),
+                    Err(error) => return Later::Progress(after(number, &error)),
+                },
+            };
+            let account = Account {
+                server: login.servers.join(";"),
+                app_key: login.app_key.clone(),
+                token: login.token.clone(),
+                user_id: user.clone(),
+            };
+            Later::Progress(match home.open(account).await {
+                Ok(store) => {
+                    let config = ClientConfig::new(login, UserId::new(user));
+                    Progress::Opened(number, Client::new(store, network, config, Arc::new(SystemClock)))
+                }
+                Err(fault) => Progress::Refused(number, fault),
+            })
+        });
+    }
+
+    /// Takes a step; the engine that must be started now, if there is one.
+    pub(super) fn progressed(&mut self, progress: Progress) -> Option<Client> {
+        let (Progress::Unreachable(number)
+        | Progress::Opened(number, _)
+        | Progress::Refused(number, _)
+        | Progress::Online(number)
+        | Progress::Late(number)) = progress;
+        let connecting = self.connecting.as_mut().filter(|connecting| connecting.number == number)?;
+        match progress {
+            Progress::Unreachable(_) => {
+                let pause = connecting.pause;
+                connecting.pause = (pause * 2).min(LONGEST_PAUSE);
+                self.listeners.connection_is("NETWORK_UNAVAILABLE");
+                self.find_out(number, pause);
+            }
+            Progress::Opened(_, client) => {
+                self.wait_for_outcome(number, &client);
+                self.client = Some(client.clone());
+                return Some(client);
+            }
+            Progress::Refused(_, fault) => {
+                if fault.code == TOKEN_INCORRECT {
+                    self.listeners.connection_is("TOKEN_INCORRECT");
+                }
+                if let Some(reply) = connecting.reply.take() {
+                    reply.fail(&fault);
+                }
+            }
+            Progress::Online(_) => {
+                if let (Some(reply), Some(client)) = (connecting.reply.take(), &self.client) {
+                    reply.done(&online(client));
+                }
+            }
+            Progress::Late(_) => {
+                if let Some(reply) = connecting.reply.take() {
+                    reply.fail(&Fault::new(TIMEOUT, "not connected within 30 s; it is tried further"));
+                }
+            }
+        }
+        None
+    }
+
+    fn wait_for_outcome(&mut self, number: u64, client: &Client) {
+        let mut status = client.status();
+        self.later.spawn(async move {
+            loop {
+                let now = *status.borrow_and_update();
+                let progress = match now {
+                    ConnectionStatus::Connected => Progress::Online(number),
+                    ConnectionStatus::TokenIncorrect => {
+                        Progress::Refused(number, Fault::new(TOKEN_INCORRECT, "the token is not taken"))
+                    }
+                    ConnectionStatus::Refused { code } => {
+                        Progress::Refused(number, Fault::new(code, "the server refuses this user"))
+                    }
+                    _ => {
+                        if status.changed().await.is_err() {
+                            return Later::Answered; // disconnected meanwhile
+                        }
+                        continue;
+                    }
+                };
+                return Later::Progress(progress);
+            }
+        });
+    }
+
+    pub(super) async fn disconnect(&mut self, args: Args, reply: &Reply) -> Outcome {
+        args.optional_flag("isReceivePush")?;
+        self.client()?.disconnect().await;
+        self.listeners.connection_is("DISCONNECTED");
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn get_connection_status(&mut self, _: Args, reply: &Reply) -> Outcome {
+        let status = match &self.client {
+            Some(client) => json::connection(*client.status().borrow()),
+            None => self.listeners.connection().unwrap_or("DISCONNECTED"),
+        };
+        reply.result(json!({ "connectionStatus": status }));
+        Ok(())
+    }
+
+    pub(super) async fn get_current_user_id(&mut self, _: Args, reply: &Reply) -> Outcome {
+        reply.result(self.client()?.user_id().as_str());
+        Ok(())
+    }
+}
+
+fn online(client: &Client) -> serde_json::Value {
+    json!({ "status": "success", "result": { "userId": client.user_id() } })
+}
+
+fn after(number: u64, error: &ConnectError) -> Progress {
+    match error {
+        ConnectError::TokenIncorrect => {
+            Progress::Refused(number, Fault::new(TOKEN_INCORRECT, error.to_string()))
+        }
+        ConnectError::Refused { code } => Progress::Refused(number, Fault::new(*code, error.to_string())),
+        _ => Progress::Unreachable(number),
+    }
+}

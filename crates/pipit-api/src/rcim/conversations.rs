@@ -1,0 +1,176 @@
+//! Conversations and drafts.
+
+use std::collections::HashMap;
+
+use pipit_im::{Client, Conversation, ConversationType, GroupId, SearchQuery, StoreError, Timestamp, UserId};
+use serde_json::{Value, json};
+
+use super::args::Args;
+use super::reply::Reply;
+use super::{Outcome, Page, json};
+
+/// Every type of conversation.
+pub(super) const ALL: &[ConversationType] = &[
+    ConversationType::Private,
+    ConversationType::Discussion,
+    ConversationType::Group,
+    ConversationType::ChatRoom,
+    ConversationType::CustomerService,
+    ConversationType::System,
+];
+
+/// The types that a list shows when none are named.
+const LISTED: &[ConversationType] = &[
+    ConversationType::Private,
+    ConversationType::Group,
+    ConversationType::Discussion,
+    ConversationType::System,
+];
+
+/// More than a list can have.
+const UNLIMITED: usize = usize::MAX >> 1;
+
+impl Page {
+    pub(super) async fn get_conversation_list(&mut self, _: Args, reply: &Reply) -> Outcome {
+        let client = self.client()?;
+        let list = client.conversations(UNLIMITED).await?;
+        reply.result(shown(&client, &list).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_top_conversation_list(&mut self, _: Args, reply: &Reply) -> Outcome {
+        let client = self.client()?;
+        let mut list = client.conversations(UNLIMITED).await?;
+        list.retain(|conversation| conversation.pinned);
+        reply.result(shown(&client, &list).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_blocked_conversation_list(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let kinds = match args.optional_text("conversationType")? {
+            Some(_) => args.kinds("conversationType")?,
+            None => vec![ConversationType::Private],
+        };
+        let client = self.client()?;
+        let mut list = client.conversations_of_kinds(kinds, Timestamp(i64::MAX), UNLIMITED).await?;
+        list.retain(|conversation| conversation.muted);
+        reply.result(shown(&client, &list).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_conversation_list_by_count(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let kinds = match args.object("typeList") {
+            Ok(None) => LISTED.to_vec(),
+            _ => args.kinds("typeList")?,
+        };
+        let count = usize::try_from(args.optional_whole("count", 1..=1_000)?.unwrap_or(10)).unwrap_or(10);
+        let before = args.optional_whole("startTime", 0..=i64::MAX)?.filter(|time| *time > 0);
+        let client = self.client()?;
+        let before = Timestamp(before.unwrap_or(i64::MAX));
+        let list = client.conversations_of_kinds(kinds, before, count).await?;
+        reply.result(shown(&client, &list).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_conversation(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let client = self.client()?;
+        let found = client.conversation(&args.conversation()?).await?;
+        let list = shown(&client, found.as_slice()).await?;
+        reply.result(list.into_iter().next().unwrap_or(Value::Null));
+        Ok(())
+    }
+
+    pub(super) async fn remove_conversation(&mut self, args: Args, reply: &Reply) -> Outcome {
+        self.client()?.remove_conversation(&args.conversation()?).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn clear_conversations(&mut self, args: Args, reply: &Reply) -> Outcome {
+        self.client()?.clear_conversations(args.kinds("conversationTypes")?).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn set_conversation_to_top(&mut self, args: Args, reply: &Reply) -> Outcome {
+        self.client()?.set_pinned(&args.conversation()?, args.flag("isTop")?).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn get_message_count(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let count = self.client()?.message_count(&args.conversation()?).await?;
+        reply.result(json!({ "count": count }));
+        Ok(())
+    }
+
+    pub(super) async fn get_text_message_draft(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let draft = self.client()?.draft(&args.conversation()?).await?;
+        reply.result(draft.unwrap_or_default());
+        Ok(())
+    }
+
+    pub(super) async fn save_text_message_draft(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let (id, text) = (args.conversation()?, args.text("content")?);
+        self.client()?.save_draft(&id, &text).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn clear_text_message_draft(&mut self, args: Args, reply: &Reply) -> Outcome {
+        self.client()?.save_draft(&args.conversation()?, "").await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn search_conversations(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let kinds = args.kinds("conversationTypes")?;
+        let query = SearchQuery {
+            text: args.text("keyword")?,
+            object_names: args.texts("objectNames")?,
+            ..SearchQuery::default()
+        };
+        let (client, answer) = (self.client()?, reply.clone());
+        self.beside(reply, async move {
+            let (mut list, mut before) = (Vec::<Conversation>::new(), None);
+            loop {
+                let page = client.search_conversations(kinds.clone(), query.clone(), before).await?;
+                for (conversation, _) in page.list {
+                    if !list.iter().any(|known| known.id == conversation.id) {
+                        list.push(conversation);
+                    }
+                }
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            answer.result(shown(&client, &list).await?);
+            Ok(())
+        });
+        Ok(())
+    }
+}
+
+/// Conversations with the names that are known.
+async fn shown(client: &Client, list: &[Conversation]) -> Result<Vec<Value>, StoreError> {
+    let ids_of =
+        |kind| list.iter().filter(move |row| row.id.kind == kind).map(|row| row.id.target_id.as_str());
+    let users: Vec<UserId> = ids_of(ConversationType::Private).map(UserId::new).collect();
+    let groups: Vec<GroupId> = ids_of(ConversationType::Group).map(GroupId::new).collect();
+    let users = client.users(&users).await?;
+    let groups = client.groups(&groups).await?;
+    let names: HashMap<(ConversationType, &str), &str> =
+        users
+            .iter()
+            .filter_map(|user| Some(((ConversationType::Private, user.id.as_str()), user.name.as_deref()?)))
+            .chain(groups.iter().filter_map(|group| {
+                Some(((ConversationType::Group, group.id.as_str()), group.name.as_deref()?))
+            }))
+            .collect();
+    let title = |row: &Conversation| {
+        let id = row.id.target_id.as_str();
+        names.get(&(row.id.kind, id)).copied().unwrap_or(id).to_owned()
+    };
+    Ok(list.iter().map(|row| json::conversation(row, &title(row))).collect())
+}

@@ -1,0 +1,67 @@
+//! Where a widget's data lies: one folder, with a vault of its own and one store per person, so that no widget reads
+//! another's.
+
+use std::path::PathBuf;
+
+use pipit_im::{Store, StoreKey};
+
+use super::fault::{Fault, STORE_FAILED};
+use crate::session::store_path;
+use crate::vault::{Account, Vault};
+
+/// A widget's folder. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Home(PathBuf);
+
+impl Home {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self(folder)
+    }
+
+    /// Who connected last, if it was with this token: they need no network to read what is stored.
+    pub(super) async fn known(&self, app_key: &str, token: &str) -> Option<String> {
+        let (home, app_key, token) = (self.clone(), app_key.to_owned(), token.to_owned());
+        blocking(move || {
+            let vault = home.vault()?;
+            let account = vault.secrets().account.as_ref();
+            let same = account.filter(|account| account.app_key == app_key && account.token == token);
+            Ok(same.map(|account| account.user_id.clone()))
+        })
+        .await
+        .ok()
+        .flatten()
+    }
+
+    /// Opens the store of a person and remembers that it was this token's.
+    pub(super) async fn open(&self, account: Account) -> Result<Store, Fault> {
+        let home = self.clone();
+        blocking(move || {
+            let mut vault = home.vault()?;
+            if vault.secrets().account.as_ref() != Some(&account) {
+                vault.set_account(Some(account.clone())).map_err(failed)?;
+            }
+            let path = store_path(&home.0, &account.app_key, &account.user_id);
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(failed)?;
+            }
+            let (store, _) = Store::open(&path, &StoreKey::new(vault.secrets().store_key)).map_err(failed)?;
+            Ok(store)
+        })
+        .await
+    }
+
+    fn vault(&self) -> Result<Vault, Fault> {
+        std::fs::create_dir_all(&self.0).map_err(failed)?;
+        Vault::open(&self.0).map_err(failed)
+    }
+}
+
+fn failed(error: impl std::fmt::Display) -> Fault {
+    Fault::new(STORE_FAILED, error.to_string())
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(failed(error)))
+}

@@ -1,0 +1,140 @@
+//! Messages and conversations as the contract shows them. The fields of both phone platforms stand side by side.
+
+use pipit_im::{
+    ConnectionStatus, Content, Conversation, ConversationType, Message, MessageDirection, MessageState,
+    ReceivedStatus, WaitReason,
+};
+use serde_json::{Map, Value, json};
+
+/// The name of a type of conversation.
+pub(super) fn kind(kind: ConversationType) -> &'static str {
+    match kind {
+        ConversationType::Private => "PRIVATE",
+        ConversationType::Discussion => "DISCUSSION",
+        ConversationType::Group => "GROUP",
+        ConversationType::ChatRoom => "CHATROOM",
+        ConversationType::CustomerService => "CUSTOMER_SERVICE",
+        ConversationType::System => "SYSTEM",
+    }
+}
+
+/// The name of a connection's state.
+pub(super) fn connection(status: ConnectionStatus) -> &'static str {
+    match status {
+        ConnectionStatus::Connected => "CONNECTED",
+        ConnectionStatus::Connecting => "CONNECTING",
+        ConnectionStatus::Waiting { reason: WaitReason::NoNetwork, .. } => "NETWORK_UNAVAILABLE",
+        ConnectionStatus::Waiting { reason: WaitReason::ServerUnavailable, .. }
+        | ConnectionStatus::Refused { .. } => "SERVER_INVALID",
+        ConnectionStatus::Kicked => "KICKED",
+        ConnectionStatus::TokenIncorrect => "TOKEN_INCORRECT",
+        ConnectionStatus::Disconnected => "DISCONNECTED",
+    }
+}
+
+fn sent_status(state: MessageState) -> &'static str {
+    match state {
+        MessageState::Sending => "SENDING",
+        MessageState::Failed { .. } => "FAILED",
+        MessageState::Sent | MessageState::Read | MessageState::Received => "SENT",
+    }
+}
+
+fn received_status(message: &Message) -> &'static str {
+    match message.received_status {
+        _ if message.direction == MessageDirection::Sent => "READ",
+        ReceivedStatus::Unread => "UNREAD",
+        ReceivedStatus::Read => "READ",
+        ReceivedStatus::Listened => "LISTENED",
+    }
+}
+
+/// A message.
+pub(super) fn message(message: &Message) -> Value {
+    let status = received_status(message);
+    json!({
+        "content": content(&message.content),
+        "extra": message.note,
+        "conversationType": kind(message.conversation.kind),
+        "messageDirection": match message.direction {
+            MessageDirection::Sent => "SEND",
+            MessageDirection::Received => "RECEIVE",
+        },
+        "targetId": message.conversation.target_id,
+        "objectName": message.content.object_name(),
+        "sentStatus": sent_status(message.state),
+        "senderUserId": message.sender,
+        "messageId": message.id,
+        "sentTime": message.sent_time,
+        "receivedTime": message.received_time,
+        "receivedStatus": status,
+        "isRead": status != "UNREAD",
+        "isListened": status == "LISTENED",
+        "isDownload": false,
+        "isRetrieved": false,
+        "isMultipleReceive": false,
+        "messageUId": message.uid.as_ref().map_or("", |uid| uid.as_str()),
+    })
+}
+
+/// What a message says. A kind that the contract does not list is given as it travels.
+pub(super) fn content(content: &Content) -> Value {
+    match content {
+        Content::Text(text) => json!({ "text": text.content, "extra": extra(&text.more) }),
+        Content::RichContent(card) => json!({
+            "title": card.title, "description": card.content, "imageUrl": card.image_uri, "url": card.url,
+            "extra": extra(&card.more),
+        }),
+        Content::Location(place) => json!({
+            "latitude": place.more.get("latitude"), "longitude": place.more.get("longitude"), "poi": place.poi,
+            "imagePath": "", "extra": extra(&place.more),
+        }),
+        Content::Image(image) => json!({
+            "imageUrl": image.image_uri, "thumbPath": "", "extra": extra(&image.more),
+        }),
+        Content::Voice(voice) => json!({
+            "voicePath": "", "duration": voice.duration, "extra": extra(&voice.more),
+        }),
+        Content::Command(command) => json!({ "name": command.name, "data": command.data }),
+        Content::CommandNotification(command) => json!({ "name": command.name, "data": command.data }),
+        Content::InfoNotification(notice) => {
+            json!({ "message": notice.message, "extra": extra(&notice.more) })
+        }
+        other => serde_json::from_str(&other.encode()).unwrap_or(Value::Null),
+    }
+}
+
+fn extra(more: &Map<String, Value>) -> Value {
+    more.get("extra").cloned().unwrap_or_else(|| Value::from(""))
+}
+
+/// A conversation, with the name that is known for its other side.
+pub(super) fn conversation(conversation: &Conversation, title: &str) -> Value {
+    let last = conversation.last_message.as_ref();
+    let mut shown = json!({
+        "conversationTitle": title,
+        "conversationType": kind(conversation.id.kind),
+        "targetId": conversation.id.target_id,
+        "draft": conversation.draft.as_deref().unwrap_or_default(),
+        "unreadMessageCount": conversation.unread,
+        "mentionedCount": conversation.unread_mentions,
+        "hasUnreadMentioned": conversation.unread_mentions > 0,
+        "isTop": conversation.pinned,
+        "notificationStatus": if conversation.muted { "DO_NOT_DISTURB" } else { "NOTIFY" },
+        "sentTime": last.map_or(conversation.active_time, |message| message.sent_time),
+        "receivedTime": last.map_or(conversation.active_time, |message| message.received_time),
+    });
+    if let (Some(last), Value::Object(map)) = (last, &mut shown) {
+        let status = received_status(last);
+        map.extend([
+            ("latestMessage".to_owned(), content(&last.content)),
+            ("latestMessageId".to_owned(), json!(last.id)),
+            ("objectName".to_owned(), json!(last.content.object_name())),
+            ("senderUserId".to_owned(), json!(last.sender)),
+            ("sentStatus".to_owned(), json!(sent_status(last.state))),
+            ("receivedStatus".to_owned(), json!(status)),
+            ("recievedStatus".to_owned(), json!(status)), // as the documentation spells it in one place
+        ]);
+    }
+    shown
+}

@@ -1,0 +1,113 @@
+//! What a user does with single messages: their states, their notes, and what is unread.
+
+use pipit_im::{MessageRange, MessageState, ReceivedStatus};
+use serde_json::{Value, json};
+
+use super::args::Args;
+use super::fault::{Fault, SEND_FAILED};
+use super::reply::Reply;
+use super::{Outcome, Page, json};
+
+/// The longest note on a message, in bytes of UTF-8.
+const NOTE: usize = 1_024;
+
+impl Page {
+    pub(super) async fn set_message_received_status(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let status = match args.text("receivedStatus")?.to_ascii_uppercase().as_str() {
+            "UNREAD" => ReceivedStatus::Unread,
+            "READ" => ReceivedStatus::Read,
+            "LISTENED" => ReceivedStatus::Listened,
+            _ => return Err(Fault::parameter("receivedStatus", "UNREAD, READ or LISTENED")),
+        };
+        self.client()?.set_received_status(args.message("messageId")?, status).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn set_message_sent_status(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let status = match args.text("sentStatus")?.to_ascii_uppercase().as_str() {
+            "SENDING" => MessageState::Sending,
+            "SENT" => MessageState::Sent,
+            "FAILED" => MessageState::Failed { code: SEND_FAILED },
+            _ => return Err(Fault::parameter("sentStatus", "SENDING, SENT or FAILED")),
+        };
+        self.client()?.set_sent_status(args.message("messageId")?, status).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn set_message_extra(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let note = args.optional_text("value")?.unwrap_or_default();
+        if note.len() > NOTE {
+            return Err(Fault::parameter("value", "text of at most 1,024 bytes"));
+        }
+        self.client()?.set_note(args.message("messageId")?, &note).await?;
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn clear_messages_unread_status(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let (client, id) = (self.client()?, args.conversation()?);
+        let newest = client.messages(&id, MessageRange::Latest { limit: 1 }).await?;
+        if let Some(newest) = newest.list.last() {
+            client.mark_read(&id, newest.id).await?;
+        }
+        reply.success();
+        Ok(())
+    }
+
+    /// Answers in a shape of its own: `{status: true}`, or `{status: false, errorCode}`.
+    pub(super) async fn send_read_receipt_message(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let outcome = self.tell_read(&args).await;
+        match outcome {
+            Ok(()) => reply.done(&json!({ "status": true })),
+            Err(fault) => {
+                reply.fail_with(&json!({ "status": false, "errorCode": fault.code }), &fault);
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_read(&mut self, args: &Args) -> Outcome {
+        let target = args.text("targetId")?;
+        let id = pipit_im::ConversationId {
+            kind: pipit_im::ConversationType::Private,
+            target_id: pipit_im::TargetId::new(target),
+        };
+        let up_to = args.optional_whole("timestamp", 0..=i64::MAX)?.filter(|time| *time > 0);
+        let client = self.client()?;
+        let page = client.messages(&id, MessageRange::Latest { limit: 200 }).await?;
+        let newest =
+            page.list.iter().rev().find(|message| up_to.is_none_or(|time| message.sent_time.0 <= time));
+        if let Some(message) = newest {
+            client.mark_read(&id, message.id).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn get_total_unread_count(&mut self, _: Args, reply: &Reply) -> Outcome {
+        reply.result(self.client()?.unread_of_kinds(super::conversations::ALL.to_vec()).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_unread_count(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let row = self.client()?.conversation(&args.conversation()?).await?;
+        reply.result(row.map_or(0, |row| row.unread));
+        Ok(())
+    }
+
+    pub(super) async fn get_unread_count_by_conversation_types(
+        &mut self,
+        args: Args,
+        reply: &Reply,
+    ) -> Outcome {
+        reply.result(self.client()?.unread_of_kinds(args.kinds("conversationTypes")?).await?);
+        Ok(())
+    }
+
+    pub(super) async fn get_unread_mentioned_messages(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let list = self.client()?.unread_mentions(&args.conversation()?).await?;
+        reply.result(list.iter().map(json::message).collect::<Vec<Value>>());
+        Ok(())
+    }
+}

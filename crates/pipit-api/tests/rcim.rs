@@ -1,0 +1,355 @@
+//! The rcIM contract, method by method: two pages, a real server in the same process, and nothing in between but JSON.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "rcim/page.rs"]
+mod page;
+
+use std::collections::BTreeSet;
+
+use page::{Page, World};
+use serde_json::{Value, json};
+
+/// The fields of a message, with one value of their type each.
+fn message_fields() -> Value {
+    json!({
+        "content": {}, "extra": "", "conversationType": "", "messageDirection": "", "targetId": "",
+        "objectName": "", "sentStatus": "", "senderUserId": "", "messageId": 0, "sentTime": 0, "receivedTime": 0,
+        "receivedStatus": "", "isRead": true, "isListened": true, "isDownload": true, "isRetrieved": true,
+        "isMultipleReceive": true, "messageUId": "",
+    })
+}
+
+fn conversation_fields() -> Value {
+    json!({
+        "conversationTitle": "", "conversationType": "", "draft": "", "targetId": "", "latestMessage": {},
+        "sentStatus": "", "objectName": "", "receivedStatus": "", "senderUserId": "", "unreadMessageCount": 0,
+        "receivedTime": 0, "sentTime": 0, "isTop": true, "latestMessageId": 0, "mentionedCount": 0,
+        "hasUnreadMentioned": true,
+    })
+}
+
+/// Every field that is expected is there, with a value of the same type.
+#[track_caller]
+fn has_fields(found: &Value, expected: &Value) {
+    for (name, value) in expected.as_object().unwrap() {
+        let same = std::mem::discriminant(&found[name]) == std::mem::discriminant(value);
+        assert!(same, "`{name}` should be like {value} in {found:#}");
+    }
+}
+
+fn to(peer: &str) -> Value {
+    json!({ "conversationType": "PRIVATE", "targetId": peer })
+}
+
+fn with(mut params: Value, more: Value) -> Value {
+    params.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    params
+}
+
+async fn say(page: &mut Page, peer: &str, text: &str) -> i64 {
+    let answers = page.call_all("sendTextMessage", with(to(peer), json!({ "text": text }))).await;
+    let statuses: Vec<&str> =
+        answers.iter().map(|answer| answer["ret"]["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["prepare", "attached", "success"]);
+    answers[2]["ret"]["result"]["message"]["messageId"].as_i64().unwrap()
+}
+
+#[tokio::test]
+async fn what_must_come_first_is_named_in_this_order() {
+    let world = World::new().await;
+    let mut page = world.page("alice");
+    assert_eq!(page.code("getUnreadCount", json!({})).await, -10_000, "init first");
+    page.ok("init", json!(null)).await;
+    assert_eq!(page.code("getUnreadCount", json!({})).await, -10_001, "then connect");
+    assert_eq!(page.code("setServerInfo", json!({ "naviServer": "a" })).await, -10_002, "before init only");
+    assert_eq!(page.code("connect", json!({})).await, -10_002);
+    page.ok("connect", json!({ "token": world.token("alice") })).await;
+    assert_eq!(page.code("getUnreadCount", json!({})).await, -10_002, "then the parameters");
+    assert_eq!(page.code("startTeleport", json!({})).await, 20_606, "no such method");
+    page.ok("init", json!({ "huaweiPush": "false" })).await; // again is a success and changes nothing
+    let current = page.ok("getCurrentUserId", json!(null)).await;
+    assert_eq!(current["result"], "alice");
+}
+
+#[tokio::test]
+async fn connecting_tells_every_state_and_refuses_a_wrong_token() {
+    let world = World::new().await;
+    let mut page = world.page("alice");
+    page.ok("init", json!(null)).await;
+    let listener = page.start("setConnectionStatusListener", json!(null));
+    assert_eq!(page.code("connect", json!({ "token": "wrong" })).await, 31_004);
+    let token = json!({ "token": world.token("alice") });
+    let done = page.ok("connect", token.clone()).await;
+    assert_eq!(done["result"]["userId"], "alice");
+    let status = page.ok("getConnectionStatus", json!(null)).await;
+    assert_eq!(status["result"]["connectionStatus"], "CONNECTED");
+    page.ok("connect", token).await; // connected already
+    page.ok("disconnect", json!({ "isReceivePush": false })).await;
+    let mut seen = Vec::new();
+    while seen.last().is_none_or(|state| state != "DISCONNECTED") {
+        seen.push(
+            page.next_of(listener).await["ret"]["result"]["connectionStatus"].as_str().unwrap().to_owned(),
+        );
+    }
+    assert_eq!(seen, ["CONNECTING", "TOKEN_INCORRECT", "CONNECTING", "CONNECTED", "DISCONNECTED"]);
+    assert_eq!(
+        page.ok("getTotalUnreadCount", json!(null)).await["result"],
+        0,
+        "what is stored stays readable"
+    );
+}
+
+#[tokio::test]
+async fn a_message_goes_its_way_with_every_field() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let params = with(to("bob"), json!({ "text": "你好", "extra": "for apps" }));
+    let answers = alice.call_all("sendTextMessage", params).await;
+    let prepared = &answers[0]["ret"]["result"]["message"];
+    has_fields(prepared, &message_fields());
+    assert_eq!(prepared["content"], json!({ "text": "你好", "extra": "for apps" }));
+    assert_eq!((&prepared["sentStatus"], &prepared["messageDirection"]), (&json!("SENDING"), &json!("SEND")));
+
+    let told = bob.next_of(received).await["ret"].clone();
+    has_fields(&told["result"]["message"], &message_fields());
+    assert_eq!(told["result"]["message"]["content"], json!({ "text": "你好", "extra": "for apps" }));
+    assert_eq!(told["result"]["message"]["messageDirection"], "RECEIVE");
+    assert_eq!((&told["result"]["left"], &told["isPushMsg"]), (&json!(0), &json!(false)));
+    assert_eq!(told["result"]["message"]["receivedStatus"], "UNREAD");
+
+    // A card, and a command that is stored.
+    let card = json!({ "title": "t", "description": "d", "imageUrl": "https://e.org/i.png", "url": "https://e.org" });
+    alice.call_all("sendRichContentMessage", with(to("bob"), card.clone())).await;
+    let message = &bob.next_of(received).await["ret"]["result"]["message"];
+    assert_eq!(message["content"], with(card, json!({ "extra": "" })));
+    let command = json!({ "name": "AddFriend", "data": "{\"inviteUserId\":123}" });
+    alice.call_all("sendCommandNotificationMessage", with(to("bob"), command.clone())).await;
+    assert_eq!(bob.next_of(received).await["ret"]["result"]["message"]["content"], command);
+    // A command that is neither stored nor counted, but heard of.
+    let before = bob.ok("getMessageCount", to("alice")).await["result"]["count"].clone();
+    alice.call_all("sendCommandMessage", with(to("bob"), command.clone())).await;
+    let message = bob.next_of(received).await["ret"]["result"]["message"].clone();
+    assert_eq!((&message["content"], &message["objectName"]), (&command, &json!("RC:CmdMsg")));
+    assert_eq!(bob.ok("getMessageCount", to("alice")).await["result"]["count"], before);
+    assert_eq!(bob.ok("getUnreadCount", to("alice")).await["result"], 2, "the text and the card");
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_says_why() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    world.server.store().set_blacklisted("bob", vec!["alice".into()], true).await.unwrap();
+    let answers = alice.call_all("sendTextMessage", with(to("bob"), json!({ "text": "x" }))).await;
+    assert_eq!((&answers[2]["ret"]["status"], &answers[2]["err"]["code"]), (&json!("error"), &json!(405)));
+    assert!(answers[2]["ret"]["result"]["message"]["messageId"].is_i64());
+    for (method, params) in [
+        ("sendTextMessage", with(to("bob"), json!({ "text": "" }))),
+        ("sendTextMessage", json!({ "conversationType": "CHAT", "targetId": "bob", "text": "x" })),
+        ("sendRichContentMessage", with(to("bob"), json!({ "title": "only" }))),
+        ("sendCommandMessage", with(to("bob"), json!({ "name": "n" }))),
+        ("sendCommandNotificationMessage", with(to("bob"), json!({ "data": "d" }))),
+    ] {
+        assert_eq!(alice.code(method, params).await, -10_002, "{method}");
+    }
+    let room = json!({ "conversationType": "CHATROOM", "targetId": "r", "text": "x" });
+    assert_eq!(alice.code("sendTextMessage", room).await, 20_606, "not yet, and it says so");
+}
+
+#[tokio::test]
+async fn history_is_paged_filtered_deleted_cleared_and_taken_back() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let recalled = bob.start("setOnMessageRecalledListener", json!(null));
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three"] {
+        ids.push(say(&mut alice, "bob", text).await);
+        bob.next_of(received).await;
+    }
+    let texts = |ret: &Value| -> Vec<String> {
+        let list = ret["result"].as_array().unwrap();
+        list.iter().map(|message| message["content"]["text"].as_str().unwrap_or("-").to_owned()).collect()
+    };
+    let latest = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 2 }))).await;
+    assert_eq!(texts(&latest), ["three", "two"]);
+    has_fields(&latest["result"][0], &message_fields());
+    let older = json!({ "oldestMessageId": ids[1].to_string(), "count": "10" });
+    assert_eq!(texts(&alice.ok("getHistoryMessages", with(to("bob"), older)).await), ["one"]);
+    let all = json!({ "oldestMessageId": -1, "count": 10 });
+    assert_eq!(texts(&alice.ok("getHistoryMessages", with(to("bob"), all.clone())).await).len(), 3);
+    let kind = with(all, json!({ "objectName": "RC:TxtMsg" }));
+    assert_eq!(texts(&alice.ok("getHistoryMessagesByObjectName", with(to("bob"), kind)).await).len(), 3);
+    let remote = json!({ "dateTime": 0, "count": 20 });
+    let remote = alice.ok("getRemoteHistoryMessages", with(to("bob"), remote)).await;
+    assert_eq!(texts(&remote), ["three", "two", "one"]);
+    assert_eq!(remote["result"][0]["messageId"], 0, "the server knows no other");
+    assert_eq!(
+        alice.code("getRemoteHistoryMessages", with(to("bob"), json!({ "dateTime": 0, "count": 21 }))).await,
+        -10_002
+    );
+
+    let done = alice.ok("recallMessage", json!({ "messageId": ids[0] })).await;
+    assert_eq!((&done["messageId"], &done["operatorId"]), (&json!(ids[0]), &json!("alice")));
+    assert!(done["recallTime"].as_i64().unwrap() > 0);
+    assert!(bob.next_of(recalled).await["ret"]["messageId"].is_i64());
+    assert_eq!(alice.code("recallMessage", json!({ "messageId": 999 })).await, 34_011);
+
+    alice.ok("deleteMessages", json!({ "messageIds": [ids[1]] })).await;
+    let left = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 9 }))).await;
+    assert_eq!(texts(&left), ["three", "-"], "the notice stands where the message was");
+    assert_eq!(alice.code("deleteMessages", json!({ "messageIds": [] })).await, -10_002);
+
+    alice.ok("clearMessages", to("bob")).await;
+    alice.ok("getRemoteHistoryMessages", with(to("bob"), json!({ "dateTime": 0, "count": 20 }))).await;
+    let left = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 9 }))).await;
+    assert_eq!(left["result"], json!([]), "what was cleared does not come back");
+}
+
+#[tokio::test]
+async fn what_is_unread_is_counted_read_and_told() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let read = alice.start("addReceiveReadReceiptListener", json!(null));
+    for text in ["one", "two"] {
+        say(&mut alice, "bob", text).await;
+        bob.next_of(received).await;
+    }
+    assert_eq!(bob.ok("getTotalUnreadCount", json!(null)).await["result"], 2);
+    let kinds = json!({ "conversationTypes": ["PRIVATE", "group"] });
+    assert_eq!(bob.ok("getUnreadCountByConversationTypes", kinds).await["result"], 2);
+    let newest =
+        bob.ok("getLatestMessages", with(to("alice"), json!({ "count": 1 }))).await["result"][0].clone();
+    let id = newest["messageId"].clone();
+    bob.ok("setMessageReceivedStatus", json!({ "messageId": id, "receivedStatus": "LISTENED" })).await;
+    assert_eq!(bob.ok("getUnreadCount", to("alice")).await["result"], 1);
+    let now =
+        bob.ok("getLatestMessages", with(to("alice"), json!({ "count": 1 }))).await["result"][0].clone();
+    assert_eq!((&now["receivedStatus"], &now["isListened"]), (&json!("LISTENED"), &json!(true)));
+    assert_eq!(
+        bob.code("setMessageReceivedStatus", json!({ "messageId": id, "receivedStatus": "X" })).await,
+        -10_002
+    );
+
+    let done = bob.ok("sendReadReceiptMessage", json!({ "targetId": "alice" })).await;
+    assert_eq!(done["status"], json!(true));
+    let told = alice.next_of(read).await["ret"].clone();
+    assert_eq!((&told["tId"], &told["messageTime"]), (&json!("bob"), &newest["sentTime"]));
+    assert_eq!(bob.ok("getUnreadCount", to("alice")).await["result"], 0);
+
+    say(&mut alice, "bob", "three").await;
+    bob.next_of(received).await;
+    bob.ok("clearMessagesUnreadStatus", to("alice")).await;
+    assert_eq!(bob.ok("getTotalUnreadCount", json!(null)).await["result"], 0);
+}
+
+#[tokio::test]
+async fn mentions_in_a_group_are_found_until_they_are_read() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let group = json!({ "conversationType": "GROUP", "targetId": "team" });
+    let mention = json!({ "text": "@Bob look", "mentionedInfo": { "type": "part", "userIdList": ["bob"] } });
+    alice.call_all("sendTextMessage", with(group.clone(), mention)).await;
+    bob.next_of(received).await;
+    let found = bob.ok("getUnreadMentionedMessages", group.clone()).await;
+    assert_eq!(found["result"][0]["content"]["text"], "@Bob look");
+    // The group's name is asked of the server beside its messages.
+    let named = |ret: &Value| ret["result"]["conversationTitle"] == "Team";
+    let conversation = &bob.until("getConversation", group.clone(), named).await["result"];
+    assert_eq!(
+        (&conversation["mentionedCount"], &conversation["hasUnreadMentioned"]),
+        (&json!(1), &json!(true))
+    );
+    bob.ok("clearMessagesUnreadStatus", group.clone()).await;
+    assert_eq!(bob.ok("getUnreadMentionedMessages", group.clone()).await["result"], json!([]));
+    let wrong = json!({ "text": "x", "mentionedInfo": { "type": "part" } });
+    assert_eq!(alice.code("sendTextMessage", with(group, wrong)).await, -10_002, "whom?");
+}
+
+#[tokio::test]
+async fn conversations_are_listed_pinned_removed_and_drafted() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    say(&mut alice, "bob", "to Bob").await;
+    say(&mut alice, "carol", "to Carol").await;
+    let targets = |ret: &Value| -> Vec<String> {
+        let list = ret["result"].as_array().unwrap();
+        list.iter().map(|row| row["targetId"].as_str().unwrap().to_owned()).collect()
+    };
+    let list = alice.ok("getConversationList", json!(null)).await;
+    assert_eq!(targets(&list), ["carol", "bob"]);
+    has_fields(&list["result"][0], &conversation_fields());
+    alice.ok("setConversationToTop", with(to("bob"), json!({ "isTop": true }))).await;
+    assert_eq!(targets(&alice.ok("getConversationList", json!(null)).await), ["bob", "carol"]);
+    assert_eq!(targets(&alice.ok("getTopConversationList", json!(null)).await), ["bob"]);
+    assert_eq!(targets(&alice.ok("getConversationListByCount", json!({ "count": 1 })).await), ["bob"]);
+    let groups = json!({ "typeList": ["group"] });
+    assert_eq!(targets(&alice.ok("getConversationListByCount", groups).await), Vec::<String>::new());
+    assert_eq!(targets(&alice.ok("getBlockedConversationList", json!({})).await), Vec::<String>::new());
+
+    alice.ok("saveTextMessageDraft", with(to("bob"), json!({ "content": "Hello w" }))).await;
+    assert_eq!(alice.ok("getTextMessageDraft", to("bob")).await["result"], "Hello w");
+    alice.ok("clearTextMessageDraft", to("bob")).await;
+    assert_eq!(alice.ok("getTextMessageDraft", to("bob")).await["result"], "");
+
+    alice.ok("removeConversation", to("carol")).await;
+    assert_eq!(targets(&alice.ok("getConversationList", json!(null)).await), ["bob"]);
+    assert_eq!(alice.ok("getMessageCount", to("carol")).await["result"]["count"], 1, "its messages stay");
+    say(&mut alice, "carol", "again").await;
+    assert_eq!(targets(&alice.ok("getConversationList", json!(null)).await).len(), 2, "and it comes back");
+    alice.ok("clearConversations", json!({ "conversationTypes": ["PRIVATE"] })).await;
+    assert_eq!(alice.ok("getConversationList", json!(null)).await["result"], json!([]));
+    assert_eq!(alice.ok("getMessageCount", to("bob")).await["result"]["count"], 0);
+}
+
+#[tokio::test]
+async fn notes_and_states_of_single_messages() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let id = say(&mut alice, "bob", "text").await;
+    alice.ok("setMessageExtra", json!({ "messageId": id, "value": "noted" })).await;
+    alice.ok("setMessageSentStatus", json!({ "messageId": id, "sentStatus": "FAILED" })).await;
+    let message = &alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 1 }))).await["result"][0];
+    assert_eq!((&message["extra"], &message["sentStatus"]), (&json!("noted"), &json!("FAILED")));
+    let long = "x".repeat(1_025);
+    assert_eq!(alice.code("setMessageExtra", json!({ "messageId": id, "value": long })).await, -10_002);
+    assert_eq!(
+        alice.code("setMessageSentStatus", json!({ "messageId": id, "sentStatus": "LOST" })).await,
+        -10_002
+    );
+    assert_eq!(alice.code("setMessageExtra", json!({ "messageId": 7, "value": "" })).await, 34_011);
+}
+
+#[tokio::test]
+async fn search_finds_conversations_and_messages() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    for (peer, text) in [("bob", "周五的路线定了吗"), ("bob", "路线图"), ("carol", "没有")] {
+        say(&mut alice, peer, text).await;
+    }
+    let everywhere =
+        json!({ "conversationTypes": ["PRIVATE"], "objectNames": ["RC:TxtMsg"], "keyword": "路线" });
+    let found = alice.ok("searchConversations", everywhere).await;
+    assert_eq!(found["result"].as_array().unwrap().len(), 1);
+    has_fields(&found["result"][0], &conversation_fields());
+    let here = with(to("bob"), json!({ "keyword": "路" }));
+    let found = alice.ok("searchMessages", here.clone()).await;
+    assert_eq!(found["result"].as_array().unwrap().len(), 2);
+    has_fields(&found["result"][0], &message_fields());
+    let page = json!({ "count": 1, "beginTime": found["result"][0]["sentTime"] });
+    let next = alice.ok("searchMessages", with(here, page)).await;
+    assert_eq!(next["result"][0]["content"]["text"], "周五的路线定了吗");
+    assert_eq!(alice.code("searchMessages", to("bob")).await, -10_002);
+}
+
+/// Every method that is there is called by a test above.
+#[test]
+fn no_method_is_without_a_test() {
+    let called: BTreeSet<&str> = include_str!("rcim.rs").split('"').collect();
+    let untested: Vec<&&str> =
+        pipit_api::RCIM_METHODS.iter().filter(|name| !called.contains(**name)).collect();
+    assert_eq!(untested, Vec::<&&str>::new());
+}

@@ -1,0 +1,140 @@
+//! A page without pixels: it calls as JSON and sorts what comes back.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use pipit_api::{RcIm, Widget};
+use pipit_server::{Server, Settings, SystemClock};
+use pipit_testing::{Faults, Link};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A server with three people and a group, and the folders of their widgets.
+pub(crate) struct World {
+    pub(crate) server: Server,
+    link: Link,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        static KEYRING: Once = Once::new();
+        KEYRING.call_once(|| keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::new("key", "secret");
+        let server = Server::open(folder.path(), settings, Arc::new(SystemClock)).unwrap();
+        for (id, name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
+            server.add_user(id, name).await.unwrap();
+        }
+        server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
+        let link = Link::new(1, Faults::default());
+        link.attach(server.clone());
+        Self { server, link, folder }
+    }
+
+    pub(crate) fn token(&self, user: &str) -> String {
+        self.server.token(user)
+    }
+
+    /// A widget's page that has called nothing yet.
+    pub(crate) fn page(&self, name: &str) -> Page {
+        let (sender, answers) = mpsc::unbounded_channel();
+        let widget = Widget {
+            folder: self.folder.path().join("widgets").join(name),
+            app_key: Some("key".into()),
+            servers: vec!["http://test".into()],
+        };
+        let sink = Box::new(move |json: String| sender.send(json).is_ok());
+        let rcim = RcIm::start(widget, Arc::new(self.link.clone()), sink);
+        Page { rcim, answers, last: 0, kept: BTreeMap::new() }
+    }
+
+    /// A page that is online as this person.
+    pub(crate) async fn connected(&self, user: &str) -> Page {
+        let mut page = self.page(user);
+        page.ok("init", json!(null)).await;
+        page.ok("connect", json!({ "token": self.token(user) })).await;
+        page
+    }
+}
+
+pub(crate) struct Page {
+    rcim: RcIm,
+    answers: mpsc::UnboundedReceiver<String>,
+    last: u64,
+    /// Answers of other calls that came meanwhile.
+    kept: BTreeMap<u64, VecDeque<Value>>,
+}
+
+impl Page {
+    /// Calls, and leaves the answers to [`Page::next_of`].
+    pub(crate) fn start(&mut self, method: &str, params: Value) -> u64 {
+        self.last += 1;
+        self.rcim.call(&json!({ "id": self.last, "method": method, "params": params }).to_string());
+        self.last
+    }
+
+    /// The next answer of a call.
+    pub(crate) async fn next_of(&mut self, id: u64) -> Value {
+        loop {
+            if let Some(answer) = self.kept.get_mut(&id).and_then(VecDeque::pop_front) {
+                return answer;
+            }
+            let json = tokio::time::timeout(PATIENCE, self.answers.recv()).await;
+            let answer: Value = serde_json::from_str(&json.unwrap().unwrap()).unwrap();
+            self.kept.entry(answer["id"].as_u64().unwrap()).or_default().push_back(answer);
+        }
+    }
+
+    /// All answers of a call, to its last.
+    pub(crate) async fn call_all(&mut self, method: &str, params: Value) -> Vec<Value> {
+        let id = self.start(method, params);
+        let mut answers = Vec::new();
+        loop {
+            let answer = self.next_of(id).await;
+            let last = answer["last"] == json!(true);
+            answers.push(answer);
+            if last {
+                return answers;
+            }
+        }
+    }
+
+    /// The `ret` of a call that succeeds.
+    pub(crate) async fn ok(&mut self, method: &str, params: Value) -> Value {
+        let answer = self.call_all(method, params).await.pop().unwrap();
+        assert_eq!(answer["err"], json!(null), "{method}");
+        answer["ret"].clone()
+    }
+
+    /// The `ret` of a call, as soon as it is right.
+    pub(crate) async fn until(
+        &mut self,
+        method: &str,
+        params: Value,
+        right: impl Fn(&Value) -> bool,
+    ) -> Value {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let ret = self.ok(method, params.clone()).await;
+            if right(&ret) {
+                return ret;
+            }
+            assert!(Instant::now() < deadline, "{method} still answers {ret:#}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The code of a call that fails at once.
+    pub(crate) async fn code(&mut self, method: &str, params: Value) -> i64 {
+        let answers = self.call_all(method, params).await;
+        assert_eq!(answers.len(), 1, "{method} fails before anything happens");
+        assert!(!answers[0]["err"]["msg"].as_str().unwrap().is_empty(), "{method} says why");
+        answers[0]["err"]["code"].as_i64().unwrap()
+    }
+}
