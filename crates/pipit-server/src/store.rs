@@ -203,6 +203,30 @@ pub struct ConversationEntry {
     pub read_time: i64,
 }
 
+/// How somebody keeps a conversation: on top, silent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// The platform's number of the conversation's type; not only of those whose messages are carried here.
+    pub kind: i32,
+    /// The other person, the group, or whatever the type names.
+    pub target: String,
+    /// The platform's number of the attribute.
+    pub name: i32,
+    /// Its value, as clients write it.
+    pub value: String,
+    /// When it was set, as a version of all of the owner's attributes.
+    pub version: i64,
+}
+
+/// Versions of somebody's attributes, before and after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VersionStep {
+    /// The newest one before; zero if there was none.
+    pub before: i64,
+    /// The newest one now.
+    pub after: i64,
+}
+
 /// A person or a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
@@ -251,6 +275,11 @@ pub trait Store: Send + Sync {
     ) -> Result<()>;
     /// Takes a conversation off `owner`'s list until something new arrives in it.
     async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()>;
+    /// Sets attributes of conversations, all under one version: `now`, or later if there is a newer one already. The
+    /// versions that they come with are not looked at.
+    async fn set_attributes(&self, owner: &str, attributes: Vec<Attribute>, now: i64) -> Result<VersionStep>;
+    /// `owner`'s attributes that were set after a version, oldest first.
+    async fn attributes(&self, owner: &str, since: i64) -> Result<Vec<Attribute>>;
 
     /// Registers a person or changes their card.
     async fn put_user(&self, card: Card) -> Result<()>;

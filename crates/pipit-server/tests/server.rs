@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[path = "server/attributes.rs"]
+mod attributes;
 #[path = "server/bad_input.rs"]
 mod bad_input;
 #[path = "server/client.rs"]

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, SqliteStore, Store,
+    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal,
+    SqliteStore, Store, VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -43,6 +44,7 @@ async fn people(store: &dyn Store) {
 
 async fn conforms(store: &dyn Store) {
     people(store).await;
+    keeps_attributes(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -132,6 +134,33 @@ async fn conforms(store: &dyn Store) {
     assert!(
         store.conversations("alice", 0, 10).await.unwrap().iter().all(|row| row.conversation != to("bob"))
     );
+}
+
+/// Attributes have versions of their own, which increase whatever the clock says.
+async fn keeps_attributes(store: &dyn Store) {
+    let attribute = |target: &str, name: i32, value: &str, version: i64| Attribute {
+        kind: 1,
+        target: target.into(),
+        name,
+        value: value.into(),
+        version,
+    };
+    assert_eq!(store.attributes("alice", 0).await.unwrap(), []);
+    let both = vec![attribute("bob", 2, "1", 0), attribute("bob", 1, "5", 0)];
+    let step = store.set_attributes("alice", both, 1_000).await.unwrap();
+    assert_eq!(step, VersionStep { before: 0, after: 1_000 });
+    let step = store.set_attributes("alice", vec![attribute("carol", 2, "1", 0)], 500).await.unwrap();
+    assert_eq!(step, VersionStep { before: 1_000, after: 1_001 }, "the clock went back");
+    let all =
+        [attribute("bob", 1, "5", 1_000), attribute("bob", 2, "1", 1_000), attribute("carol", 2, "1", 1_001)];
+    assert_eq!(store.attributes("alice", 0).await.unwrap(), all);
+    assert_eq!(store.attributes("alice", 1_000).await.unwrap(), all[2..]);
+    store.set_attributes("alice", vec![attribute("bob", 2, "0", 0)], 2_000).await.unwrap();
+    let newest = [attribute("carol", 2, "1", 1_001), attribute("bob", 2, "0", 2_000)];
+    assert_eq!(store.attributes("alice", 1_000).await.unwrap(), newest, "set again is once");
+    let step = store.set_attributes("alice", Vec::new(), 3_000).await.unwrap();
+    assert_eq!(step, VersionStep { before: 2_000, after: 2_000 }, "nothing is no version");
+    assert_eq!(store.attributes("bob", 0).await.unwrap(), [], "for oneself only");
 }
 
 #[tokio::test]

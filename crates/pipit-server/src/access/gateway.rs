@@ -1,5 +1,6 @@
 //! A client's connection, from its greeting to its end, over anything that carries frames.
 
+mod attributes;
 mod publish;
 mod query;
 
@@ -129,9 +130,7 @@ impl Server {
             Ok(ClientFrame::Publish { topic, target, id, body, .. }) => {
                 self.publish(session, &topic, &target, id, &body).await
             }
-            Ok(ClientFrame::Query { topic, target, id, body }) => {
-                self.query(session, &topic, &target, id, &body).await
-            }
+            Ok(ClientFrame::Query { topic, id, body, .. }) => self.query(session, &topic, id, &body).await,
             // The box is the truth: whether a push was acknowledged changes nothing.
             Ok(ClientFrame::PubAck { .. } | ClientFrame::QueryCon { .. }) => true,
             Ok(ClientFrame::Disconnect { .. }) => {

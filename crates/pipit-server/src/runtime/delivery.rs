@@ -126,6 +126,24 @@ pub(crate) fn notify(session: &Session, time: i64, now: i64) -> bool {
     push(session, topic::NOTIFY, &session.user, body.into(), false, session.next_frame(), now)
 }
 
+/// Tells a user's other devices to ask for the attributes of their conversations.
+pub(crate) fn tell_attributes(
+    sessions: &Sessions,
+    metrics: &Metrics,
+    origin: &Session,
+    version: i64,
+    now: i64,
+) {
+    let body = NotifyMsg { r#type: 3, time: Some(version), ..NotifyMsg::default() }.encode_to_vec();
+    let body = Bytes::from(body);
+    sessions.each(&origin.user, |session| {
+        if session.id != origin.id {
+            let id = session.next_frame();
+            metrics.pushed(push(session, topic::COMMAND, &session.user, body.clone(), false, id, now));
+        }
+    });
+}
+
 fn push(session: &Session, topic: &str, target: &str, body: Bytes, own: bool, id: u16, now: i64) -> bool {
     session.push(&publish(topic, target, body, own, id, Qos::AtLeastOnce, now))
 }

@@ -4,6 +4,7 @@
 //! people, heads of boxes), which is why no other process may write the file. Reads have connections of their own.
 
 mod append;
+mod attribute;
 mod directory;
 mod memory;
 mod read;
@@ -17,8 +18,8 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal, Result,
-    Store, StoreError,
+    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal,
+    Result, Store, StoreError, VersionStep,
 };
 use writer::Writer;
 
@@ -164,6 +165,16 @@ impl Store for SqliteStore {
     async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()> {
         let (owner, conversation) = (owner.to_owned(), conversation.clone());
         Ok(self.write(move |writer| writer.remove_conversation(&owner, &conversation)).await??)
+    }
+
+    async fn set_attributes(&self, owner: &str, attributes: Vec<Attribute>, now: i64) -> Result<VersionStep> {
+        let owner = owner.to_owned();
+        Ok(self.write(move |writer| writer.set_attributes(&owner, &attributes, now)).await??)
+    }
+
+    async fn attributes(&self, owner: &str, since: i64) -> Result<Vec<Attribute>> {
+        let owner = owner.to_owned();
+        self.read(move |db| attribute::since(db, &owner, since)).await
     }
 
     async fn put_user(&self, card: Card) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use pipit_proto::frame::{ClientFrame, ConnectLayout, Qos, ServerFrame};
 use pipit_proto::messages::{DownStreamMessage, DownStreamMessages, SyncRequestMsg, UpStreamMessage};
@@ -21,7 +22,7 @@ impl Client {
     /// Connects, and does not wait for the answer.
     pub(crate) async fn knock(url: &str, app_key: &str, token: &str, more: &str) -> Self {
         let url = url.replacen("http", "ws", 1);
-        let url = format!("{url}/websocket?appId={app_key}&token={token}&platform=Desktop{more}");
+        let url = format!("{url}/websocket?appId={app_key}&token={token}{more}");
         Self { socket: tokio_tungstenite::connect_async(url).await.unwrap().0 }
     }
 
@@ -69,18 +70,24 @@ impl Client {
     }
 
     /// Asks, and waits for the answer.
-    pub(crate) async fn query(
-        &mut self,
-        topic: &str,
-        message: &impl pipit_proto::prost::Message,
-    ) -> bytes::Bytes {
+    pub(crate) async fn query(&mut self, topic: &str, message: &impl pipit_proto::prost::Message) -> Bytes {
+        let (status, body) = self.ask(topic, message).await;
+        assert_eq!(status, 0, "{topic}");
+        body
+    }
+
+    /// Asks what is refused, and waits for the code.
+    pub(crate) async fn refusal(&mut self, topic: &str, message: &impl pipit_proto::prost::Message) -> u16 {
+        self.ask(topic, message).await.0
+    }
+
+    async fn ask(&mut self, topic: &str, message: &impl pipit_proto::prost::Message) -> (u16, Bytes) {
         let body = message.encode_to_vec().into();
         let frame = ClientFrame::Query { topic: topic.into(), target: "me".into(), id: 1, body };
         self.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
         loop {
             if let ServerFrame::QueryAck { status, body, .. } = self.next().await.unwrap() {
-                assert_eq!(status, 0, "{topic}");
-                return body;
+                return (status, body);
             }
         }
     }

@@ -8,7 +8,7 @@ use pipit_proto::messages::{
     BotInput, BotOutput, Card, CleanHisMsgInput, DeleteMsgInput, EventChangeList, HistoryMsgInput,
     HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, PullUserSettingInput,
     PullUserSettingOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput,
-    RelationsOutput, SessionReq, SessionStates, SyncRequestMsg,
+    RelationsOutput, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -24,7 +24,7 @@ const PULL_PAGE: u32 = 200;
 const MAX_PAGE: u32 = 100;
 
 /// Why a query has no answer.
-enum Failure {
+pub(super) enum Failure {
     /// The body is not what the topic asks for: the connection is broken.
     Malformed,
     /// The asker gets this code.
@@ -38,7 +38,7 @@ impl From<StoreError> for Failure {
     }
 }
 
-type Answer = Result<Vec<u8>, Failure>;
+pub(super) type Answer = Result<Vec<u8>, Failure>;
 
 fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
     M::decode(body.clone()).map_err(|_| Failure::Malformed)
@@ -46,15 +46,8 @@ fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
 
 impl Server {
     /// Answers a query; false when its body breaks the protocol.
-    pub(super) async fn query(
-        &self,
-        session: &Session,
-        topic: &str,
-        target: &str,
-        id: FrameId,
-        body: &Bytes,
-    ) -> bool {
-        let (status, body) = match self.answer(&session.user, topic, target, body).await {
+    pub(super) async fn query(&self, session: &Session, topic: &str, id: FrameId, body: &Bytes) -> bool {
+        let (status, body) = match self.answer(session, topic, body).await {
             Ok(body) => (0, body),
             Err(Failure::Status(status)) => (status, Vec::new()),
             Err(Failure::Malformed) => return false,
@@ -64,7 +57,8 @@ impl Server {
         true
     }
 
-    async fn answer(&self, user: &str, topic: &str, _target: &str, body: &Bytes) -> Answer {
+    async fn answer(&self, session: &Session, topic: &str, body: &Bytes) -> Answer {
+        let user = session.user.as_str();
         match topic {
             topic::PULL => self.pull(user, &read(body)?).await,
             topic::PRIVATE_HISTORY => self.history(user, 1, &read(body)?).await,
@@ -88,10 +82,8 @@ impl Server {
                 let asked: PullUserSettingInput = read(body)?;
                 Ok(PullUserSettingOutput { version: asked.version }.encode_to_vec())
             }
-            topic::PULL_ATTRIBUTES => {
-                let asked: SessionReq = read(body)?;
-                Ok(SessionStates { version: asked.time, state: Vec::new() }.encode_to_vec())
-            }
+            topic::PULL_ATTRIBUTES => self.attributes(user, &read(body)?).await,
+            topic::SET_ATTRIBUTES => self.set_attributes(session, read(body)?).await,
             topic::PULL_MODIFIED => {
                 let asked: PullModifyMsgReq = read(body)?;
                 let answer = PullModifyMsgResp {

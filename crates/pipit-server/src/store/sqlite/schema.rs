@@ -70,6 +70,15 @@ const MIGRATIONS: &[&str] = &["
     CREATE TABLE deleted (
         owner INTEGER NOT NULL, thread INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (owner, thread, time)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- How an owner keeps a conversation. It may be of a kind that has no messages here, so it is named, not numbered.
+    CREATE TABLE attribute (
+        owner INTEGER NOT NULL, kind INTEGER NOT NULL, target TEXT NOT NULL, name INTEGER NOT NULL,
+        value TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (owner, kind, target, name)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX attribute_version ON attribute (owner, version);
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

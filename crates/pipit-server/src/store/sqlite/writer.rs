@@ -6,8 +6,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
+use super::attribute;
 use super::memory::Memory;
-use crate::store::{Appended, Card, Conversation, NewMessage, Refusal};
+use crate::store::{Appended, Attribute, Card, Conversation, NewMessage, Refusal, VersionStep};
 
 /// The writing connection with its memory.
 pub(super) struct Writer {
@@ -123,6 +124,18 @@ impl Writer {
                 }
             }
             Ok(())
+        })
+    }
+
+    pub(super) fn set_attributes(
+        &mut self,
+        owner: &str,
+        attributes: &[Attribute],
+        now: i64,
+    ) -> rusqlite::Result<VersionStep> {
+        self.transaction(|db, memory| {
+            let owner = memory.number(db, owner)?;
+            attribute::set(db, owner, attributes, now)
         })
     }
 

@@ -1,0 +1,75 @@
+//! How people keep their conversations: on top, silent. One device sets it, the others are told to ask.
+
+use pipit_proto::code;
+use pipit_proto::messages::{
+    SessionReq, SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionStates,
+};
+use pipit_proto::prost::Message;
+
+use super::query::{Answer, Failure};
+use crate::Server;
+use crate::runtime::delivery::tell_attributes;
+use crate::runtime::sessions::Session;
+use crate::store::Attribute;
+
+/// The platform's numbers of the attributes that are kept: silent, top, translated. Tags have operations of their own.
+const KEPT: [i32; 3] = [1, 2, 4];
+
+/// The most attributes that one request may set.
+const MOST: usize = 1_000;
+
+/// The longest name of a conversation or value, in bytes.
+const LONGEST: usize = 256;
+
+impl Server {
+    pub(super) async fn attributes(&self, user: &str, asked: &SessionReq) -> Answer {
+        let set = self.0.store.attributes(user, asked.time).await?;
+        let version = set.iter().map(|attribute| attribute.version).max().unwrap_or(asked.time);
+        let mut states: Vec<SessionState> = Vec::new();
+        for Attribute { kind, target, name, value, version } in set {
+            let item = SessionStateItem { session_state_type: name, value, time: Some(version) };
+            match states.iter_mut().rfind(|state| state.r#type == kind && state.channel_id == target) {
+                Some(state) if state.time == Some(version) => state.state_item.push(item),
+                _ => states.push(SessionState {
+                    r#type: kind,
+                    channel_id: target,
+                    time: Some(version),
+                    state_item: vec![item],
+                    ..SessionState::default()
+                }),
+            }
+        }
+        Ok(SessionStates { version, state: states }.encode_to_vec())
+    }
+
+    pub(super) async fn set_attributes(&self, session: &Session, asked: SessionStateModifyReq) -> Answer {
+        let asked_version = asked.version;
+        let attributes: Vec<Attribute> = asked
+            .state
+            .into_iter()
+            .flat_map(|state| {
+                state.state_item.into_iter().map(move |item| Attribute {
+                    kind: state.r#type,
+                    target: state.channel_id.clone(),
+                    name: item.session_state_type,
+                    value: item.value,
+                    version: 0,
+                })
+            })
+            .collect();
+        let fits = |attribute: &Attribute| {
+            KEPT.contains(&attribute.name)
+                && (1..=LONGEST).contains(&attribute.target.len())
+                && attribute.value.len() <= LONGEST
+        };
+        if attributes.is_empty() || attributes.len() > MOST || !attributes.iter().all(fits) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        let now = self.0.clock.now();
+        let step = self.0.store.set_attributes(&session.user, attributes, now).await?;
+        tell_attributes(&self.0.sessions, &self.0.metrics, session, step.after, now);
+        // Who did not have the version before must pull what else was set.
+        let update_version = Some(asked_version >= step.before);
+        Ok(SessionStateModifyResp { version: step.after, update_version }.encode_to_vec())
+    }
+}
