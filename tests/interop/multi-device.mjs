@@ -22,6 +22,17 @@ export async function multiDevice({ server, browser, check }) {
   while (unread !== 0 && Date.now() < deadline);
   check(unread === 0, "reading on one device clears the other", unread);
 
+  const topped = await first.rc("setConversationToTop", privateWith("bob"), true);
+  check(topped.code === 0, "a conversation is kept on top", topped);
+  const silenced = await first.rc("setConversationNotificationLevel", privateWith("bob"), 5);
+  check(silenced.code === 0, "and silent", silenced);
+  const kept = async () => (await second.rc("getConversation", privateWith("bob"))).data;
+  const until = Date.now() + 5_000;
+  let there;
+  do there = await kept();
+  while (!(there.isTop && there.notificationLevel === 5) && Date.now() < until);
+  check(there.isTop === true && there.notificationLevel === 5, "the other device keeps it so too", there);
+
   await bob.rc("disconnect");
   const missed = [];
   for (let number = 0; number < 3; number += 1) missed.push((await first.say(privateWith("bob"), `later ${number}`)).data.messageUId);
