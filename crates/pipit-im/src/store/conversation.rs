@@ -36,7 +36,8 @@ fn conversation_id(row: &Row<'_>, at: usize) -> rusqlite::Result<ConversationId>
 }
 
 /// Works out what follows from a conversation's messages. Everything that changes messages or the read time ends here,
-/// so that the row can never disagree with them.
+/// so that the row can never disagree with them; only what is merely added may end in [`add`], which looks at nothing
+/// else, however much is unread.
 pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
     db.prepare_cached(
         "UPDATE conversation SET
@@ -52,6 +53,31 @@ pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<
     )?
     .execute([number])?;
     Ok(())
+}
+
+/// A message was added: what follows from that alone.
+pub(super) fn add(db: &Transaction<'_>, number: Number, added: &Added) -> rusqlite::Result<()> {
+    if added.counted {
+        db.prepare_cached(
+            "UPDATE conversation SET unread = unread + 1, mentions = mentions + ?3 WHERE id = ?1 AND read_time < ?2",
+        )?
+        .execute(params![number, added.time, added.mentions_me])?;
+    }
+    db.prepare_cached(
+        "UPDATE conversation SET last_message = ?3, active_time = ?2
+         WHERE id = ?1 AND NOT EXISTS (
+             SELECT 1 FROM message WHERE conversation = ?1 AND (time, id) > (?2, ?3))",
+    )?
+    .execute(params![number, added.time, added.id])?;
+    Ok(())
+}
+
+/// What a conversation must know of a message that was added to it.
+pub(super) struct Added {
+    pub(super) id: i64,
+    pub(super) time: i64,
+    pub(super) counted: bool,
+    pub(super) mentions_me: bool,
 }
 
 /// Moves the read time forward; true when it moved.

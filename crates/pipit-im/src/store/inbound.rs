@@ -11,8 +11,9 @@ use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::json;
 
+use super::conversation::{self, Added};
 use super::message::{self, state};
-use super::{conversation, people};
+use super::people;
 use crate::{
     ChangeSet, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
     MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
@@ -145,9 +146,16 @@ pub(crate) fn apply(
     let changes = &mut taken.changes;
     let mut touched = std::collections::BTreeMap::new();
     for message in messages {
-        let (number, fact) = apply_one(db, me, &message, source, now)?;
-        if let Some(number) = number {
-            touched.insert(number, message.conversation.clone());
+        let (change, fact) = apply_one(db, me, &message, source, now)?;
+        match change {
+            Change::None => {}
+            Change::Added(number) => {
+                changes.conversations.insert(message.conversation.clone());
+                touched.entry(number).or_insert(None);
+            }
+            Change::Other(number) => {
+                touched.insert(number, Some(message.conversation.clone()));
+            }
         }
         if source == Source::Box {
             taken.facts.extend(fact);
@@ -156,7 +164,7 @@ pub(crate) fn apply(
             changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
         }
     }
-    for (number, id) in touched {
+    for (number, id) in touched.into_iter().filter_map(|(number, id)| Some((number, id?))) {
         conversation::recount(db, number)?;
         changes.conversations.insert(id);
     }
@@ -165,43 +173,62 @@ pub(crate) fn apply(
     Ok(taken)
 }
 
-/// The number of the conversation that it changed, and what it brought about, if anything.
+/// What a message changed in the conversation with this number.
+enum Change {
+    None,
+    /// A message was added, and the row knows of it.
+    Added(i64),
+    /// Something else; the row must be worked out again.
+    Other(i64),
+}
+
+impl Change {
+    fn other(number: Option<i64>) -> Self {
+        number.map_or(Self::None, Self::Other)
+    }
+}
+
+/// What it changed, and what it brought about, if anything.
 fn apply_one(
     db: &Transaction<'_>,
     me: &UserId,
     message: &Inbound,
     source: Source,
     now: Timestamp,
-) -> rusqlite::Result<(Option<i64>, Option<Fact>)> {
+) -> rusqlite::Result<(Change, Option<Fact>)> {
     match &message.content {
-        Content::Recall(recall) => return take_back(db, message, &recall.message_uid),
+        Content::Recall(recall) => {
+            let (number, fact) = take_back(db, message, &recall.message_uid)?;
+            return Ok((Change::other(number), fact));
+        }
         // Nobody has read what was not yet written: the word's own time is the limit of what it can say.
         Content::SyncReadStatus(read) if message.sent => {
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = Timestamp(read.last_message_send_time.min(message.time));
-            return Ok((conversation::read_up_to(db, number, time)?.then_some(number), None));
+            let moved = conversation::read_up_to(db, number, time)?.then_some(number);
+            return Ok((Change::other(moved), None));
         }
         Content::ReadNotification(read)
             if !message.sent && message.conversation.kind == ConversationType::Private =>
         {
             let Some(number) = conversation::find(db, &message.conversation)? else {
-                return Ok((None, None));
+                return Ok((Change::None, None));
             };
             let time = read.last_message_send_time.min(message.time);
             let fact = Fact::ReadByPeer(message.conversation.clone(), Timestamp(time));
-            return Ok((peer_read(db, number, time)?.then_some(number), Some(fact)));
+            return Ok((Change::other(peer_read(db, number, time)?.then_some(number)), Some(fact)));
         }
         _ if !message.flags.persisted => {
             // A command for others than people.
             let fact = (!message.sent).then(|| Fact::Passed(Box::new(message.clone())));
-            return Ok((None, fact));
+            return Ok((Change::None, fact));
         }
         _ => {}
     }
     if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))?
         || conversation::was_cleared(db, &message.conversation, message.time)?
     {
-        return Ok((None, None));
+        return Ok((Change::None, None));
     }
     let number = conversation::find_or_create(db, &message.conversation)?;
     let counts = source == Source::Box && !message.sent && message.flags.counted;
@@ -215,7 +242,7 @@ fn apply_one(
             )?
             .execute(params![message.uid, mentions, message.content.object_name()])?;
         }
-        return Ok((Some(number), None));
+        return Ok((Change::Other(number), None));
     }
     let state = match message.sent {
         true if message.time <= conversation::peer_read_time(db, number)? => state::READ,
@@ -243,11 +270,13 @@ fn apply_one(
         mentions,
         now.0,
     ])?;
-    let id = MessageId(db.last_insert_rowid());
+    let id = db.last_insert_rowid();
+    let added = Added { id, time: message.time, counted: counts, mentions_me: mentions };
+    conversation::add(db, number, &added)?;
     if source == Source::Box {
         conversation::restore(db, number)?;
     }
-    Ok((Some(number), (!message.sent).then_some(Fact::Arrived(id))))
+    Ok((Change::Added(number), (!message.sent).then_some(Fact::Arrived(MessageId(id)))))
 }
 
 /// The id of a new row: none, which is the next, for what is new; one below all others for what is old, so that ids
