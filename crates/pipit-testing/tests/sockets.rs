@@ -1,0 +1,236 @@
+//! Engines and a server over real sockets: who is let in, who is thrown out, and what becomes of messages when the
+//! server, the wire or the process goes away in between.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+#[path = "sockets/host.rs"]
+mod host;
+#[path = "sockets/proxy.rs"]
+mod proxy;
+
+use std::sync::Arc;
+
+use host::{Device, Host, team, with};
+use pipit_im::{ConnectError, ConnectionStatus, Login, MessageState, StoreKey, UserId, WebNetwork, identify};
+use proxy::Proxy;
+
+#[tokio::test]
+async fn a_second_login_of_the_same_class_throws_out_the_first_and_of_another_class_does_not() {
+    let host = Host::start().await;
+    let first = host.device("alice", "Desktop").online().await;
+    let web = host.device("alice", "Web").online().await;
+    let second = Device::open(host.login("alice"), "alice", "Desktop", host.folder.path().join("second.db"));
+    let second = second.online().await;
+    first.status(|status| status == ConnectionStatus::Kicked).await;
+    second.say(&with("bob"), "here now").await;
+    web.sees(&with("bob"), &["here now"]).await;
+    assert_eq!(*first.client.status().borrow(), ConnectionStatus::Kicked, "nothing fights for the place");
+    assert_eq!(host.server.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_bad_token_and_one_of_another_app_are_refused_and_nothing_retries() {
+    let host = Host::start().await;
+    let network = WebNetwork::new().unwrap();
+    let elsewhere = pipit_server::Server::open(
+        tempfile::tempdir().unwrap().path(),
+        pipit_server::Settings::new("other", "secret"),
+        Arc::new(pipit_server::SystemClock),
+    )
+    .unwrap();
+    let foreign = elsewhere.token("alice");
+    let mut torn = host.server.token("alice");
+    torn.truncate(torn.len() / 2);
+    for token in [foreign, torn, "nonsense".into(), String::new()] {
+        let login = Login { token: token.clone(), ..host.login("alice") };
+        let answer = identify(&network, &login).await;
+        assert!(matches!(answer, Err(ConnectError::TokenIncorrect)), "{token:?}: {answer:?}");
+        let store = host.folder.path().join("refused.db");
+        let device = Device::open(login, "alice", "Desktop", store);
+        device.client.connect();
+        device.status(|status| status == ConnectionStatus::TokenIncorrect).await;
+    }
+    assert_eq!(identify(&network, &host.login("alice")).await.unwrap(), UserId::new("alice"));
+}
+
+#[tokio::test]
+async fn when_the_first_address_is_dead_the_second_is_asked() {
+    let host = Host::start().await;
+    let dead = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let dead_url = format!("http://{}", dead.local_addr().unwrap());
+    drop(dead); // nobody listens there any more
+    let login = Login { servers: vec![dead_url, host.url()], ..host.login("alice") };
+    let alice = Device::open(login, "alice", "Desktop", host.folder.path().join("alice.db")).online().await;
+    alice.say(&with("bob"), "around").await;
+    host.device("bob", "Desktop").online().await.sees(&with("alice"), &["around"]).await;
+}
+
+#[tokio::test]
+async fn a_server_that_restarts_is_found_again_and_gets_once_what_was_written_meanwhile() {
+    let mut host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    alice.say(&with("bob"), "before").await;
+    bob.sees(&with("alice"), &["before"]).await;
+
+    host.kill().await;
+    let away = |status| matches!(status, ConnectionStatus::Waiting { .. });
+    alice.status(away).await;
+    bob.status(away).await;
+    alice.say(&with("bob"), "meanwhile 1").await;
+    alice.say(&with("bob"), "meanwhile 2").await;
+    bob.say(&team(), "to all").await;
+    host.restart().await;
+
+    let told = ["before", "meanwhile 1", "meanwhile 2"];
+    bob.sees(&with("alice"), &told).await;
+    alice.sees(&team(), &["to all"]).await;
+    alice.sent(&with("bob")).await;
+    assert_eq!(alice.texts(&with("bob")).await, told);
+    // A device that knows nothing is the judge of what the server has.
+    let fresh = host.device("bob", "Web").online().await;
+    fresh.sees(&with("alice"), &told).await;
+}
+
+#[tokio::test]
+async fn what_was_written_offline_is_sent_once_by_the_next_process() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop");
+    alice.say(&with("bob"), "later 1").await;
+    alice.say(&with("bob"), "later 2").await;
+    let alice = alice.reopened();
+    assert_eq!(alice.texts(&with("bob")).await, ["later 1", "later 2"]);
+    let alice = alice.online().await;
+    alice.sent(&with("bob")).await;
+    let bob = host.device("bob", "Desktop").online().await;
+    bob.sees(&with("alice"), &["later 1", "later 2"]).await;
+    // Once more, to no effect.
+    let alice = alice.reopened().online().await;
+    alice.say(&with("bob"), "end").await;
+    bob.sees(&with("alice"), &["later 1", "later 2", "end"]).await;
+    assert!(
+        alice.messages(&with("bob")).await[..2].iter().all(|message| message.state == MessageState::Sent)
+    );
+}
+
+#[tokio::test]
+async fn two_devices_of_a_person_see_what_each_sends_and_reads() {
+    let host = Host::start().await;
+    let desk = host.device("alice", "Desktop").online().await;
+    let web = host.device("alice", "Web").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    desk.say(&with("bob"), "from the desk").await;
+    web.sees(&with("bob"), &["from the desk"]).await;
+    web.say(&with("bob"), "from the web").await;
+    desk.sees(&with("bob"), &["from the desk", "from the web"]).await;
+
+    bob.sees(&with("alice"), &["from the desk", "from the web"]).await;
+    bob.say(&with("alice"), "answer 1").await;
+    bob.say(&with("alice"), "answer 2").await;
+    for device in [&desk, &web] {
+        device.until("has two unread", async |device| device.unread(&with("bob")).await == 2).await;
+    }
+    let last = desk.messages(&with("bob")).await.pop().unwrap();
+    desk.client.mark_read(&with("bob"), last.id).await.unwrap();
+    assert_eq!(desk.unread(&with("bob")).await, 0);
+    web.until("hears of the reading", async |device| device.unread(&with("bob")).await == 0).await;
+    assert_eq!(web.client.total_unread().await.unwrap(), 0);
+
+    let reply = bob.messages(&with("alice")).await[1].id;
+    bob.client.mark_read(&with("alice"), reply).await.unwrap();
+    for device in [&desk, &web] {
+        device
+            .until("sees that bob has read", async |device| {
+                let shown = device.messages(&with("bob")).await;
+                shown[..2].iter().all(|message| message.state == MessageState::Read)
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn a_recall_reaches_everybody_and_counts_no_more() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let web = host.device("alice", "Web").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let carol = host.device("carol", "Desktop");
+    let regretted = alice.say(&team(), "regretted").await;
+    alice.say(&team(), "meant").await;
+    bob.sees(&team(), &["regretted", "meant"]).await;
+    web.sees(&team(), &["regretted", "meant"]).await;
+    assert_eq!(bob.unread(&team()).await, 2);
+    alice.sent(&team()).await;
+    alice.client.recall(regretted).await.unwrap();
+    for device in [&alice, &web, &bob] {
+        device.sees(&team(), &["RC:RcNtf", "meant"]).await;
+    }
+    assert_eq!(bob.unread(&team()).await, 1);
+    // Who was away never learns what it said.
+    let carol = carol.online().await;
+    carol
+        .until("has what was meant", async |device| device.texts(&team()).await.contains(&"meant".into()))
+        .await;
+    carol
+        .until("has nothing of the rest", async |device| {
+            !device.texts(&team()).await.contains(&"regretted".into()) && device.unread(&team()).await == 1
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_new_device_gets_the_history_in_order_and_a_right_badge() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let texts: Vec<String> = (0..130).map(|number| format!("line {number}")).collect();
+    for text in &texts {
+        bob.say(&with("alice"), text).await;
+    }
+    let wanted: Vec<&str> = texts.iter().map(String::as_str).collect();
+    alice.sees(&with("bob"), &wanted).await;
+    let middle = alice.messages(&with("bob")).await[99].id;
+    alice.client.mark_read(&with("bob"), middle).await.unwrap();
+    assert_eq!(alice.unread(&with("bob")).await, 30);
+
+    let web = host.device("alice", "Web").online().await;
+    web.until("has the right badge", async |device| device.unread(&with("bob")).await == 30).await;
+    while web.client.fetch_older(&with("bob")).await.unwrap() {}
+    assert_eq!(web.texts(&with("bob")).await, texts);
+    assert_eq!(web.unread(&with("bob")).await, 30, "history counts nothing");
+    assert!(web.client.history_complete(&with("bob")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_wire_that_goes_silent_is_noticed_and_replaced() {
+    let host = Host::start().await;
+    let proxy = Proxy::to(host.address).await;
+    // Navigation names the address that it was asked under, so the socket runs through the proxy too.
+    let login = Login { servers: vec![format!("http://{}", proxy.address)], ..host.login("alice") };
+    let alice = Device::open(login, "alice", "Desktop", host.folder.path().join("alice.db")).online().await;
+    let before = proxy.opened();
+    assert!(before >= 2, "navigation and the socket run through it");
+    proxy.go_silent();
+    alice.say(&with("bob"), "into the silence").await;
+    alice.status(|status| status != ConnectionStatus::Connected).await;
+    alice.status(|status| status == ConnectionStatus::Connected).await;
+    assert!(proxy.opened() > before);
+    alice.sent(&with("bob")).await;
+    host.device("bob", "Desktop").online().await.sees(&with("alice"), &["into the silence"]).await;
+}
+
+#[tokio::test]
+async fn an_engine_whose_last_handle_is_gone_leaves_no_task_and_no_socket() {
+    let host = Host::start().await;
+    let runtime = tokio::runtime::Handle::current();
+    let path = host.folder.path().join("alice-Desktop.db");
+    let before = runtime.metrics().num_alive_tasks();
+    let alice = host.device("alice", "Desktop").online().await;
+    assert_eq!(host.server.connections(), 1);
+    drop(alice);
+    let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(10);
+    while host.server.connections() > 0 || runtime.metrics().num_alive_tasks() > before {
+        assert!(tokio::time::Instant::now() < deadline, "{} tasks", runtime.metrics().num_alive_tasks());
+        tokio::task::yield_now().await;
+    }
+    pipit_im::Store::open(&path, &StoreKey::new([7; 32])).unwrap();
+}
