@@ -67,6 +67,9 @@ struct Inner {
     turn: std::sync::atomic::AtomicUsize,
     /// Where damage is noted for the next opening; nowhere for a store without a file.
     damage_mark: Option<PathBuf>,
+    /// How many more transactions the disk takes.
+    #[cfg(feature = "testing")]
+    room: std::sync::atomic::AtomicU64,
 }
 
 impl Store {
@@ -96,6 +99,8 @@ impl Store {
             readers,
             turn: std::sync::atomic::AtomicUsize::default(),
             damage_mark,
+            #[cfg(feature = "testing")]
+            room: u64::MAX.into(),
         }))
     }
 
@@ -108,6 +113,8 @@ impl Store {
             let mut db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
             let value = act(&transaction)?;
+            #[cfg(feature = "testing")]
+            store.take_room()?;
             transaction.commit()?;
             Ok(value)
         })
@@ -145,6 +152,22 @@ impl Store {
         }
     }
 
+    /// After so many more transactions the disk is full: each further one is rolled back at its end, as it is when the
+    /// process dies there.
+    #[cfg(feature = "testing")]
+    pub fn fill_disk_after(&self, transactions: u64) {
+        self.0.room.store(transactions, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    #[cfg(feature = "testing")]
+    fn take_room(&self) -> rusqlite::Result<()> {
+        use std::sync::atomic::Ordering::SeqCst;
+        let taken = self.0.room.fetch_update(SeqCst, SeqCst, |room| room.checked_sub(1));
+        let full =
+            || rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+        taken.map(drop).map_err(|_| full())
+    }
+
     /// The next opening moves this file aside: a page that nobody can read does not heal.
     fn note_damage(&self) {
         let Some(mark) = &self.0.damage_mark else { return };
@@ -164,3 +187,6 @@ pub fn store_name(app_key: &str, user_id: &str) -> String {
     });
     format!("{hash:032x}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,8 @@ const MIGRATIONS: &[&str] = &["
     ALTER TABLE message ADD COLUMN note TEXT NOT NULL DEFAULT '';
     -- What came up to here was cleared away, and does not come back with the history.
     ALTER TABLE conversation ADD COLUMN cleared_time INTEGER NOT NULL DEFAULT 0;
+", "
+    CREATE INDEX outbox_message ON outbox (message);
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
@@ -167,7 +169,19 @@ fn unlock(db: &Connection, key: &StoreKey) -> rusqlite::Result<()> {
     db.pragma_update(None, "key", format!("x'{}'", hex.as_str()))
 }
 
-fn prepare(mut db: Connection) -> Result<Connection, OpenStoreError> {
+/// A file as a former version left it.
+#[cfg(test)]
+pub(super) fn open_at(path: &Path, key: &StoreKey, version: usize) -> Result<Connection, OpenStoreError> {
+    let db = Connection::open(path)?;
+    unlock(&db, key)?;
+    migrate(db, &MIGRATIONS[..version])
+}
+
+fn prepare(db: Connection) -> Result<Connection, OpenStoreError> {
+    migrate(db, MIGRATIONS)
+}
+
+fn migrate(mut db: Connection, migrations: &[&str]) -> Result<Connection, OpenStoreError> {
     // FULL, because what was written here must survive a power failure; what came from the server would come again.
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
@@ -175,13 +189,13 @@ fn prepare(mut db: Connection) -> Result<Connection, OpenStoreError> {
     )?;
     db.set_prepared_statement_cache_capacity(64);
     search::register(&db)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
     let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
         return Err(OpenStoreError::TooNew { found, known });
     }
     let steps = db.transaction()?;
-    for migration in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or_default()) {
+    for migration in migrations.iter().skip(usize::try_from(found).unwrap_or_default()) {
         steps.execute_batch(migration)?;
     }
     steps.pragma_update(None, "user_version", known)?;

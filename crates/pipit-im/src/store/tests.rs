@@ -1,0 +1,43 @@
+//! The store against damage, time and size.
+
+mod opening;
+mod plans;
+
+use super::*;
+use crate::{ConversationId, ConversationType, TargetId, Timestamp, UserId};
+use pipit_proto::content::Content;
+use pipit_proto::flags::MessageFlags;
+
+const KEY: StoreKey = StoreKey([7; 32]);
+
+fn bob() -> ConversationId {
+    ConversationId { kind: ConversationType::Private, target_id: TargetId::new("bob") }
+}
+
+fn me() -> UserId {
+    UserId::new("alice")
+}
+
+/// A message of bob's that the boxes bring.
+fn received(time: i64, text: &str) -> Inbound {
+    Inbound {
+        conversation: bob(),
+        sender: UserId::new("bob"),
+        sent: false,
+        uid: format!("uid-{time}"),
+        client_id: None,
+        time,
+        flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
+        content: Content::text(text),
+    }
+}
+
+fn take_in(db: &Transaction<'_>, times: std::ops::Range<i64>) {
+    let last = times.end - 1;
+    let messages = times.map(|time| received(time, &"text ".repeat(40))).collect();
+    apply(db, &me(), messages, Source::Box, Cursors { inbox: last, sent: 0 }).unwrap();
+}
+
+fn say(db: &Transaction<'_>, client_id: i64, time: i64) -> crate::MessageId {
+    enqueue(db, &me(), &bob(), &Content::text("mine"), client_id, Timestamp(time)).unwrap()
+}

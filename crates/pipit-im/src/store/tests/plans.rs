@@ -1,0 +1,91 @@
+//! Questions that are asked again and again walk an index, however much the store holds.
+
+use std::ffi::CStr;
+
+use rusqlite::ffi;
+
+use super::*;
+
+/// Every statement that the connection has prepared and kept.
+fn prepared(db: &Connection) -> Vec<String> {
+    let mut found = Vec::new();
+    // SAFETY: the handle lives as long as `db`, nobody else uses it meanwhile, and the texts are copied at once.
+    unsafe {
+        let mut statement = ffi::sqlite3_next_stmt(db.handle(), std::ptr::null_mut());
+        while !statement.is_null() {
+            found.push(CStr::from_ptr(ffi::sqlite3_sql(statement)).to_str().unwrap().to_owned());
+            statement = ffi::sqlite3_next_stmt(db.handle(), statement);
+        }
+    }
+    found
+}
+
+/// Runs a question, then asks `SQLite` how it answered each of its statements.
+fn walks_an_index<T>(db: &Connection, what: &str, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) {
+    db.flush_prepared_statement_cache();
+    ask(db).unwrap();
+    let statements = prepared(db);
+    assert!(!statements.is_empty(), "{what} asks something");
+    for sql in statements {
+        let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let nothing = vec![rusqlite::types::Null; explain.parameter_count()];
+        let plan: Vec<String> = explain
+            .query_map(rusqlite::params_from_iter(nothing), |row| row.get(3))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        let scans = |step: &String| {
+            let table = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+            let ours = table.is_some_and(|table| {
+                ["conversation", "message", "outbox", "person", "deleted"].contains(&table)
+            });
+            (ours && !step.contains(" INDEX ")) || step.contains("AUTOMATIC") || step.contains("TEMP B-TREE")
+        };
+        assert!(!plan.iter().any(scans), "{what}: {sql}\n{}", plan.join("\n"));
+    }
+}
+
+#[test]
+fn hot_questions_scan_no_table() {
+    let mut db = schema::in_memory().unwrap();
+    let transaction = db.transaction().unwrap();
+    take_in(&transaction, 1..300);
+    let mine = say(&transaction, 9, 400);
+    transaction.commit().unwrap();
+    let all = page(&db, &bob(), MessageRange::Latest { limit: 300 }).unwrap().list;
+    let cursor = MessageCursor::of(&all[150]);
+    let limit = 50;
+
+    walks_an_index(&db, "the list", |db| list(db, limit));
+    walks_an_index(&db, "a conversation", |db| one(db, &bob()));
+    walks_an_index(&db, "the total", total_unread);
+    walks_an_index(&db, "the newest", |db| page(db, &bob(), MessageRange::Latest { limit }));
+    walks_an_index(&db, "before", |db| page(db, &bob(), MessageRange::Before { cursor, limit }));
+    walks_an_index(&db, "after", |db| page(db, &bob(), MessageRange::After { cursor, limit }));
+    walks_an_index(&db, "from", |db| page(db, &bob(), MessageRange::From { cursor, limit }));
+    walks_an_index(&db, "the first unread", |db| first_unread(db, &bob()));
+    walks_an_index(&db, "the oldest", |db| oldest(db, &bob()));
+    walks_an_index(&db, "what waits", |db| waiting(db, 64));
+    walks_an_index(&db, "by number", |db| find(db, mine.0));
+}
+
+#[test]
+fn changes_scan_no_table_to_find_their_place() {
+    let mut db = schema::in_memory().unwrap();
+    let transaction = db.transaction().unwrap();
+    take_in(&transaction, 1..300);
+    say(&transaction, 9, 400);
+    let again = || Inbound { client_id: Some(9), sent: true, sender: me(), ..received(500, "mine") };
+    for (what, message) in
+        [("by uid", received(5, "x")), ("by client id", again()), ("new", received(600, "new"))]
+    {
+        walks_an_index(&transaction, what, |_| {
+            apply(&transaction, &me(), vec![message], Source::Box, Cursors::default())
+        });
+    }
+    say(&transaction, 10, 700);
+    let entry = waiting(&transaction, 1).unwrap().remove(0);
+    walks_an_index(&transaction, "acknowledge", |_| acknowledge(&transaction, &entry, "named", 800));
+    let last = page(&transaction, &bob(), MessageRange::Latest { limit: 1 }).unwrap().list[0].id;
+    walks_an_index(&transaction, "read", |_| mark_read(&transaction, &bob(), last, [11, 12]));
+}
