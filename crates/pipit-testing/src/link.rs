@@ -33,7 +33,7 @@ pub struct Faults {
 
 /// The network of a test. Cheap to clone.
 #[derive(Clone)]
-pub struct Link(Arc<Inner>);
+pub struct Link(Arc<Inner>, &'static str);
 
 struct Inner {
     server: Mutex<Option<Server>>,
@@ -49,12 +49,21 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Link {
     /// A link whose faults are decided by a seed.
     pub fn new(seed: u64, faults: Faults) -> Self {
-        Self(Arc::new(Inner {
-            server: Mutex::new(None),
-            faults: Mutex::new(faults),
-            dice: Mutex::new(StdRng::seed_from_u64(seed)),
-            healed: AtomicBool::new(false),
-        }))
+        Self(
+            Arc::new(Inner {
+                server: Mutex::new(None),
+                faults: Mutex::new(faults),
+                dice: Mutex::new(StdRng::seed_from_u64(seed)),
+                healed: AtomicBool::new(false),
+            }),
+            "Desktop",
+        )
+    }
+
+    /// The same link, for a device of another class.
+    #[must_use]
+    pub fn for_class(&self, class: &'static str) -> Self {
+        Self(self.0.clone(), class)
     }
 
     /// Connects it to a server; what a former server still says goes nowhere.
@@ -153,7 +162,7 @@ impl Network for Link {
         let server = lock(&self.0.server)
             .clone()
             .ok_or_else(|| ConnectError::Unreachable("the link is down".into()))?;
-        let request = connect_request(url);
+        let request = ConnectRequest { platform: Some(self.1.into()), ..connect_request(url) };
         let (client_out, from_client) = mpsc::channel(256);
         let (to_server, server_in) = mpsc::channel(256);
         let (server_out, from_server) = mpsc::channel(256);
@@ -175,7 +184,6 @@ fn connect_request(url: &str) -> ConnectRequest {
         match name.as_ref() {
             "token" => request.token = value.into_owned(),
             "appId" => request.app_key = value.into_owned(),
-            "platform" => request.platform = Some(value.into_owned()),
             "push" => request.direct_push = value == "direct",
             _ => {}
         }
