@@ -35,7 +35,7 @@ fn received(time: i64, text: &str) -> Inbound {
 fn take_in(db: &Transaction<'_>, times: std::ops::Range<i64>) {
     let last = times.end - 1;
     let messages = times.map(|time| received(time, &"text ".repeat(40))).collect();
-    apply(db, &me(), messages, Source::Box, Cursors { inbox: last, sent: 0 }).unwrap();
+    apply(db, &me(), messages, Source::Box, Cursors { inbox: last, sent: 0 }, Timestamp(0)).unwrap();
 }
 
 fn say(db: &Transaction<'_>, client_id: i64, time: i64) -> crate::MessageId {

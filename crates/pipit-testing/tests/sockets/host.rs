@@ -11,8 +11,7 @@ use pipit_im::{
     Message, MessageRange, MessageState, Navigation, Network, Socket, Store, StoreKey, SystemClock, TargetId,
     UserId, WebNetwork,
 };
-use pipit_server::{Server, Settings};
-use tokio::net::TcpListener;
+use pipit_server::{Listener, Server, Settings};
 use tokio::task::JoinHandle;
 
 /// What has not happened by then does not happen.
@@ -69,10 +68,10 @@ impl Host {
 async fn serve(data: &Path, address: SocketAddr) -> (Server, SocketAddr, JoinHandle<()>) {
     let server =
         Server::open(data, Settings::new(APP, "secret"), Arc::new(pipit_server::SystemClock)).unwrap();
-    let listener = TcpListener::bind(address).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let router = server.router().into_make_service_with_connect_info::<SocketAddr>();
-    let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let listener = Listener::bind(address, 1_000).await.unwrap();
+    let address = listener.url().unwrap().trim_start_matches("http://").parse().unwrap();
+    let running = server.clone();
+    let serving = tokio::spawn(async move { running.serve(listener, std::future::pending()).await });
     (server, address, serving)
 }
 

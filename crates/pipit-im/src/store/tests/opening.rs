@@ -124,8 +124,9 @@ async fn without_room_nothing_is_half_stored_and_with_room_it_goes_on() {
     };
     limit(1); // as many as there are
     let brought = || (1..500).map(|time| received(time, &"text ".repeat(40))).collect::<Vec<_>>();
-    let store_all =
-        |db: &Transaction<'_>, list| apply(db, &me(), list, Source::Box, Cursors { inbox: 499, sent: 0 });
+    let store_all = |db: &Transaction<'_>, list| {
+        apply(db, &me(), list, Source::Box, Cursors { inbox: 499, sent: 0 }, Timestamp(0))
+    };
     let list = brought();
     let full = store.write(move |db| store_all(db, list)).await;
     assert!(matches!(full, Err(crate::StoreError::DiskFull)), "{full:?}");

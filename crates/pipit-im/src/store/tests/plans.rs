@@ -80,7 +80,7 @@ fn changes_scan_no_table_to_find_their_place() {
         [("by uid", received(5, "x")), ("by client id", again()), ("new", received(600, "new"))]
     {
         walks_an_index(&transaction, what, |_| {
-            apply(&transaction, &me(), vec![message], Source::Box, Cursors::default())
+            apply(&transaction, &me(), vec![message], Source::Box, Cursors::default(), Timestamp(0))
         });
     }
     say(&transaction, 10, 700);
