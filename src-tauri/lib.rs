@@ -6,6 +6,7 @@ mod links;
 mod options;
 mod profile;
 mod rpc;
+mod widget;
 mod window;
 
 use std::sync::Arc;
@@ -30,6 +31,13 @@ pub fn run(options: Options) -> Result<()> {
         .init();
     rustls::crypto::ring::default_provider().install_default().ok(); // fails only if one is installed already
 
+    if let Some(folder) = options.widget {
+        let servers = options.navi.iter().flat_map(|servers| servers.split(';')).map(str::to_owned).collect();
+        let runtime = runtime()?;
+        let _entered = runtime.enter();
+        keyring::choose();
+        return widget::run(&folder, options.profile.as_deref(), servers);
+    }
     let profile = profile::Profile::take(options.profile)?;
     let sign_in = match (options.navi, options.app_key, options.token) {
         (Some(server), Some(app_key), Some(token)) => Some(SignInArgs { server, app_key, token }),
@@ -37,8 +45,7 @@ pub fn run(options: Options) -> Result<()> {
     };
 
     // The engine starts before the window: by the time that WebKit runs, the list is there.
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    tauri::async_runtime::set(runtime.handle().clone());
+    let runtime = runtime()?;
     let _entered = runtime.enter();
     keyring::choose();
     let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks), sign_in);
@@ -63,4 +70,11 @@ pub fn run(options: Options) -> Result<()> {
         }
     });
     Ok(())
+}
+
+/// The engine's threads, which Tauri uses too.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    Ok(runtime)
 }

@@ -14,8 +14,12 @@ pub struct Options {
     #[arg(long, value_name = "DIR", env = "PIPIT_PROFILE")]
     pub profile: Option<PathBuf>,
 
+    /// Open a widget instead of the messenger: a folder with `config.xml` and pages that call rcIM.
+    #[arg(long, value_name = "DIR")]
+    pub widget: Option<PathBuf>,
+
     /// Sign in at this server, such as `http://127.0.0.1:8585`. Several addresses are separated by `;`.
-    #[arg(long, value_name = "URL", env = "PIPIT_NAVI", requires_all = ["app_key", "token"])]
+    #[arg(long, value_name = "URL", env = "PIPIT_NAVI")]
     pub navi: Option<String>,
 
     /// The app key to sign in with.

@@ -14,13 +14,24 @@ pub struct Profile {
 impl Profile {
     /// Takes the profile in `folder`, or the default one.
     pub fn take(folder: Option<PathBuf>) -> Result<Self> {
-        let folder = match folder {
+        Self::hold(match folder {
             Some(folder) => folder,
-            None => directories::ProjectDirs::from("org", "Pipit", "pipit")
-                .context("this system names no folder for a user's data; give one with --profile")?
-                .data_dir()
-                .join("default"),
+            None => default_folder()?,
+        })
+    }
+
+    /// Takes the folder of a widget within a profile. It is named after the widget's own folder, so that no widget finds
+    /// another's data.
+    pub fn take_for_widget(profile: Option<&Path>, widget: &Path) -> Result<Self> {
+        let profile = match profile {
+            Some(folder) => folder.to_owned(),
+            None => default_folder()?,
         };
+        let name = pipit_api::store_name("widget", &widget.to_string_lossy());
+        Self::hold(profile.join("widgets").join(name))
+    }
+
+    fn hold(folder: PathBuf) -> Result<Self> {
         create_private(&folder)
             .with_context(|| format!("the profile {} cannot be made", folder.display()))?;
         let lock = File::create(folder.join("lock"))
@@ -41,6 +52,12 @@ impl Profile {
     pub fn folder(&self) -> &Path {
         &self.folder
     }
+}
+
+fn default_folder() -> Result<PathBuf> {
+    let folders = directories::ProjectDirs::from("org", "Pipit", "pipit")
+        .context("this system names no folder for a user's data; give one with --profile")?;
+    Ok(folders.data_dir().join("default"))
 }
 
 /// Makes the folder so that only this user reads it.

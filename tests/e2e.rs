@@ -16,6 +16,9 @@ mod long_life;
 #[path = "e2e/session.rs"]
 mod session;
 
+#[path = "e2e/widget.rs"]
+mod widget;
+
 use std::path::PathBuf;
 
 use anyhow::Result;

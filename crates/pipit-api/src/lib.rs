@@ -22,6 +22,6 @@ pub use api::Api;
 pub use bindings::typescript;
 pub use error::{ApiError, ErrorCode};
 pub use links::Links;
-pub use pipit_im::WebNetwork;
+pub use pipit_im::{WebNetwork, store_name};
 pub use rcim::{METHODS as RCIM_METHODS, RcIm, Widget};
 pub use subscriptions::Sink;

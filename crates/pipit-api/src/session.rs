@@ -201,8 +201,8 @@ impl SessionTask {
         let client = Client::new(store, self.network.clone(), config, Arc::new(SystemClock));
         client.connect();
         self.tell_signed_in(&client, &user_id, &account.server).await;
-        self.follow_own_name(client.clone(), user_id, account.server.clone());
-        self.client.send_replace(Some(client));
+        self.client.send_replace(Some(client.clone()));
+        self.follow_own_name(client, user_id, account.server.clone());
         Ok(())
     }
 
@@ -242,13 +242,15 @@ impl SessionTask {
     /// Names arrive after the first connection; the page hears of its own.
     fn follow_own_name(&self, client: Client, user_id: UserId, server: String) {
         let session = self.session.clone();
-        let current = self.client.subscribe();
+        let mut current = self.client.subscribe();
         tokio::spawn(async move {
             let mut changes = client.changes();
-            while let Some(change) = changes.next().await {
-                if current.borrow().is_none() {
-                    return; // signed out
-                }
+            loop {
+                let change = tokio::select! {
+                    change = changes.next() => change,
+                    _ = current.changed() => return, // signed out: this must not hold the engine
+                };
+                let Some(change) = change else { return };
                 if change.touches_people() {
                     let now = signed_in(&client, &user_id, &server).await;
                     session.send_if_modified(|session| {

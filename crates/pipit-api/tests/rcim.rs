@@ -353,3 +353,12 @@ fn no_method_is_without_a_test() {
         pipit_api::RCIM_METHODS.iter().filter(|name| !called.contains(**name)).collect();
     assert_eq!(untested, Vec::<&&str>::new());
 }
+
+/// The reference lists the methods that are there.
+#[test]
+fn the_reference_names_every_method() {
+    let reference = include_str!("../../../docs/rcim.md");
+    for name in pipit_api::RCIM_METHODS {
+        assert!(reference.contains(&format!("`{name}`")), "docs/rcim.md does not name {name}");
+    }
+}

@@ -61,6 +61,20 @@ impl App {
 
     /// Opens the app with further environment variables.
     pub async fn open_with(profile: &Path, login: Login<'_>, environment: &[(&str, &str)]) -> Result<Self> {
+        Self::launch(profile, login, environment, json!(["--profile", profile])).await
+    }
+
+    /// Opens a widget, whose data lies within a profile.
+    pub async fn open_widget(profile: &Path, widget: &Path) -> Result<Self> {
+        Self::launch(profile, Login::Remembered, &[], json!(["--profile", profile, "--widget", widget])).await
+    }
+
+    async fn launch(
+        profile: &Path,
+        login: Login<'_>,
+        environment: &[(&str, &str)],
+        args: Value,
+    ) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).stdout(Stdio::null());
@@ -73,7 +87,7 @@ impl App {
         let driver = Process::start(&mut command).context("install it: apt-get install webkit2gtk-driver")?;
 
         let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": built("pipit")?, "args": ["--profile", profile] });
+        let options = json!({ "binary": built("pipit")?, "args": args });
         capabilities.insert("webkitgtk:browserOptions".into(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);

@@ -1,0 +1,119 @@
+//! Integrators' pages, in the real app.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use fantoccini::Locator;
+use serde_json::json;
+
+use crate::harness::App;
+use crate::{World, say, start_chat};
+
+fn hello() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-hello")
+}
+
+impl World {
+    /// The example widget, connected as somebody.
+    async fn hello(&self, user: &str) -> Result<App> {
+        let app = App::open_widget(&self.profile(&format!("widget of {user}")), &hello()).await?;
+        let server = app.find_css("[name=server]").await?;
+        server.clear().await?;
+        server.send_keys(&self.server.url()).await?;
+        app.find_css("[name=token]").await?.send_keys(&self.server.token(user)?).await?;
+        app.find_css("#login button").await?.click().await?;
+        app.until("it is connected", "document.getElementById('status').textContent === 'CONNECTED'").await?;
+        Ok(app)
+    }
+}
+
+/// A page that was written for rcIM talks with the messenger, both ways.
+#[tokio::test]
+async fn e2e_a_widget_talks_with_the_messenger() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.hello("alice").await?, world.app("bob").await?);
+    alice.find_css("[name=target]").await?.send_keys("bob\u{E007}").await?;
+    alice.find_css("[name=text]").await?.send_keys("你好，from a widget\u{E007}").await?;
+    alice.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("你好，from a widget").await?;
+    say(&bob, "hello, widget").await?;
+    alice
+        .until(
+            "the answer",
+            "document.querySelector('#messages li:not(.own)')?.textContent === 'hello, widget'",
+        )
+        .await?;
+    if let Some(folder) = std::env::var_os("PIPIT_SCREENSHOTS") {
+        alice.screenshot(&Path::new(&folder).join("widget.png")).await?;
+    }
+    alice.close().await?;
+    bob.close().await
+}
+
+/// A widget is a stranger: no command of the messenger, no file outside its folder, no script from elsewhere.
+#[tokio::test]
+async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
+    let world = World::new()?;
+    let app = App::open_widget(&world.profile("widget"), &hello()).await?;
+    app.find_css("#login").await?;
+    let invoke = "const done = arguments[0];
+        const invoke = window.__TAURI_INTERNALS__?.invoke;
+        if (!invoke) return done('absent');
+        Promise.allSettled([
+            invoke('call', { name: 'findDemo', args: {} }), invoke('subscribe', { what: { type: 'session' } }),
+            invoke('plugin:window|close'), invoke('plugin:path|resolve_directory', { directory: 1 }),
+        ]).then((all) => done(all.map((one) => one.status)))";
+    let answer = app.client().execute_async(invoke, vec![]).await?;
+    assert!(answer == json!("absent") || answer == json!(vec!["rejected"; 4]), "{answer}");
+    let fetch = "const done = arguments[0];
+        const get = (path) => fetch(path).then((answer) => answer.status, () => 'refused');
+        Promise.all(['/hello.js', '/../Cargo.toml', '/%2e%2e/Cargo.toml', '/%2e%2e/%2e%2e/README.md', 'file:///etc/passwd'].map(get)).then(done)";
+    let answers = app.client().execute_async(fetch, vec![]).await?;
+    assert_eq!(answers, json!([200, 404, 404, 404, "refused"]));
+    let script = "const done = arguments[0];
+        const script = document.createElement('script');
+        script.src = arguments[1] ?? 'https://example.org/x.js';
+        script.onload = () => done('ran'); script.onerror = () => done('refused');
+        document.head.append(script)";
+    assert_eq!(app.client().execute_async(script, vec![]).await?, json!("refused"));
+    let away = "location.href = 'https://example.org/'; return true";
+    app.script(away, vec![]).await?;
+    app.until("it stays", "location.protocol === 'widget:'").await?;
+
+    // The contract's order of errors, from a real page.
+    let early = "const done = arguments[0];
+        const rong = api.require('rcIM');
+        const code = (promise) => promise.then(() => 'ok', (err) => err.code);
+        (async () => done([
+            await code(rong.getTotalUnreadCount()), await code(rong.init()), await code(rong.getTotalUnreadCount()),
+            await code(rong.connect({})), api.require('UIRongCloud') === rong, api.winName,
+        ]))()";
+    assert_eq!(
+        app.client().execute_async(early, vec![]).await?,
+        json!([-10_000, "ok", -10_001, -10_002, true, "root"])
+    );
+    app.client().find(Locator::Css("#login")).await?;
+    app.close().await
+}
+
+/// Another widget, and the messenger, have data of their own.
+#[tokio::test]
+async fn e2e_a_widget_keeps_its_data_for_itself() -> Result<()> {
+    let world = World::new()?;
+    let messenger = world.app("bob").await?;
+    start_chat(&messenger, "carol").await?;
+    say(&messenger, "only in the messenger").await?;
+    let widget = world.hello("alice").await?;
+    widget.find_css("[name=target]").await?.send_keys("carol\u{E007}").await?;
+    widget.find_css("[name=text]").await?.send_keys("only in the widget\u{E007}").await?;
+    widget.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
+    widget.close().await?;
+    messenger.close().await?;
+    let profile = world.profile("widget of alice");
+    assert!(profile.join("widgets").is_dir());
+    for of_the_messenger in ["people", "vault.json", "settings.json"] {
+        assert!(!profile.join(of_the_messenger).exists(), "{of_the_messenger} is not the widget's");
+    }
+    Ok(())
+}
