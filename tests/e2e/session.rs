@@ -68,7 +68,18 @@ async fn e2e_without_a_keyring_a_passphrase_locks_the_profile() -> Result<()> {
     again.type_into("passphrase", "correct horse").await?;
     again.click("unlock").await?;
     again.find("messenger").await?;
-    again.close().await
+    again.close().await?;
+
+    // Who has forgotten it may begin anew; nothing is deleted.
+    let last = App::open_with(&profile, Login::Remembered, &no_bus).await?;
+    last.click("start-over").await?;
+    last.click("start-over-really").await?;
+    last.find("passphrase-again").await?;
+    let kept = std::fs::read_dir(&profile)?.filter_map(Result::ok).find(|entry| {
+        entry.file_name().to_string_lossy().starts_with("locked-") && entry.path().join("people").is_dir()
+    });
+    assert!(kept.is_some(), "what was locked is kept");
+    last.close().await
 }
 
 /// Theme and language change while the app runs, without losing a draft, and stay.

@@ -634,6 +634,7 @@ export interface Calls {
   signOut: { args: null; result: null };
   unlock: { args: UnlockArgs; result: null };
   reopen: { args: null; result: null };
+  startOver: { args: null; result: null };
   retryConnection: { args: null; result: null };
   extendConversationList: { args: SubscriptionArgs; result: null };
   extendTimeline: { args: ExtendTimelineArgs; result: null };

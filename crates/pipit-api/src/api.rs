@@ -135,6 +135,11 @@ impl Api {
         Ok(())
     }
 
+    pub(crate) async fn start_over(&self) -> Result<(), ApiError> {
+        self.ask(Request::StartOver).await;
+        Ok(())
+    }
+
     pub(crate) async fn reopen(&self) -> Result<(), ApiError> {
         self.ask(Request::Reopen).await;
         Ok(())

@@ -51,6 +51,7 @@ calls! {
     "signOut" => sign_out() -> ();
     "unlock" => unlock(UnlockArgs) -> ();
     "reopen" => reopen() -> ();
+    "startOver" => start_over() -> ();
     "retryConnection" => retry_connection() -> ();
     "extendConversationList" => extend_conversation_list(SubscriptionArgs) -> ();
     "extendTimeline" => extend_timeline(ExtendTimelineArgs) -> ();

@@ -3,7 +3,7 @@
 //! Inputs:
 //! - at start: the vault opens (keyring or passphrase), and a remembered account signs in without waiting for the
 //!   network, so that everything on this machine is readable offline;
-//! - from the page: `signIn`, `signOut`, `unlock`, `reopen`;
+//! - from the page: `signIn`, `signOut`, `unlock`, `reopen`, `startOver`;
 //! - from the engine: the user's own name, when it becomes known.
 
 use std::path::{Path, PathBuf};
@@ -27,6 +27,7 @@ pub(crate) enum Request {
     SignOut(oneshot::Sender<()>),
     Unlock(String, oneshot::Sender<()>),
     Reopen(oneshot::Sender<()>),
+    StartOver(oneshot::Sender<()>),
     Close(oneshot::Sender<()>),
 }
 
@@ -63,6 +64,10 @@ impl SessionTask {
                     }
                     Request::Unlock(passphrase, done) => {
                         task.open_vault(Some(passphrase)).await;
+                        done.send(()).unwrap_or_default();
+                    }
+                    Request::StartOver(done) => {
+                        task.start_over().await;
                         done.send(()).unwrap_or_default();
                     }
                     Request::Reopen(done) => {
@@ -125,6 +130,20 @@ impl SessionTask {
                 });
             }
         }
+    }
+
+    /// Begins with an empty profile, because the key to the old one is lost. What was there is kept, still encrypted.
+    async fn start_over(&mut self) {
+        if self.vault.is_some() {
+            return; // it is open: nothing is lost
+        }
+        let profile = self.profile.clone();
+        match tokio::task::spawn_blocking(move || Vault::set_aside(&profile)).await {
+            Ok(Ok(kept)) => info!(kept = %kept.display(), "the locked profile is set aside"),
+            Ok(Err(error)) => warn!(%error, "the locked profile cannot be set aside"),
+            Err(error) => warn!(%error, "the locked profile cannot be set aside"),
+        }
+        self.open_vault(None).await;
     }
 
     /// Signs in: the server tells who the token belongs to, then that person's store opens.

@@ -9,6 +9,7 @@ mod keyring;
 mod sealed;
 
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
@@ -128,6 +129,22 @@ impl Vault {
                 Ok(vault)
             }
         }
+    }
+
+    /// Moves a profile's vault and all that its key opens into a folder beside them, which is answered: the key may be
+    /// found again.
+    pub(crate) fn set_aside(profile: &Path) -> io::Result<PathBuf> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let kept = profile.join(format!("locked-{now}"));
+        fs::create_dir(&kept)?;
+        // The vault goes last: until it has, the profile is the locked one.
+        for name in ["people", "vault.json"] {
+            let from = profile.join(name);
+            if from.exists() {
+                fs::rename(from, kept.join(name))?;
+            }
+        }
+        Ok(kept)
     }
 
     /// The secrets.

@@ -1,5 +1,5 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended. It is no part of the build.
+// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended. It is no part of the build.
 
 import { mount } from "svelte";
 
@@ -111,6 +111,7 @@ const sessions: Record<string, Session> = {
     problem: { type: "tokenIncorrect" },
   },
   locked: { state: "locked", reason: "noKeyring", choose: true, wrong: false },
+  keyring: { state: "locked", reason: "keyringLocked", choose: false, wrong: false },
 };
 
 const engine = new FakeEngine({
