@@ -122,12 +122,8 @@ fn proportional(id: u32) -> Result<u32> {
 async fn letters(server: &Server, alice: &Path, bob: &Path) -> Result<Vec<f64>> {
     let alice = App::open(alice, Login::As(server, "alice")).await?;
     let bob = App::open(bob, Login::As(server, "bob")).await?;
-    for (app, other) in [(&alice, "bob"), (&bob, "alice")] {
-        app.click("new-chat").await?;
-        app.type_into("new-chat-user", other).await?;
-        app.click("new-chat-open").await?;
-        app.find("composer").await?;
-    }
+    alice.start_chat("bob").await?;
+    bob.start_chat("alice").await?;
     // A message is painted when the frame after the one that brought it into the page has begun.
     let watch = "window.painted = {};
         new MutationObserver((records) => {

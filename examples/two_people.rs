@@ -18,14 +18,14 @@ async fn main() -> Result<()> {
     let alice = App::open(&folder.path().join("alice"), Login::As(&server, "alice")).await?;
     let bob = App::open(&folder.path().join("bob"), Login::As(&server, "bob")).await?;
 
-    start_chat(&alice, "bob").await?;
-    say(&alice, "你好，Bob！周五的路线定了吗？").await?;
+    alice.start_chat("bob").await?;
+    alice.say("你好，Bob！周五的路线定了吗？").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("你好，Bob").await?;
-    say(&bob, "Almost. Two hours along the river, then lunch at the mill.").await?;
-    say(&bob, "我来订桌子。").await?;
+    bob.say("Almost. Two hours along the river, then lunch at the mill.").await?;
+    bob.say("我来订桌子。").await?;
     alice.find_message("我来订桌子").await?;
-    say(&alice, "太好了，八点见。").await?;
+    alice.say("太好了，八点见。").await?;
     bob.find_message("太好了").await?;
     println!("Alice and Bob have written to each other");
 
@@ -34,22 +34,6 @@ async fn main() -> Result<()> {
     }
     alice.close().await?;
     bob.close().await
-}
-
-/// Opens a chat with somebody who is not in the list yet.
-async fn start_chat(app: &App, user: &str) -> Result<()> {
-    app.click("new-chat").await?;
-    app.type_into("new-chat-user", user).await?;
-    app.click("new-chat-open").await?;
-    app.find("composer").await?;
-    Ok(())
-}
-
-async fn say(app: &App, text: &str) -> Result<()> {
-    app.type_into("composer", text).await?;
-    app.click("send").await?;
-    app.find_message(text).await?;
-    Ok(())
 }
 
 async fn picture(app: &App, name: &str) -> Result<PathBuf> {

@@ -49,22 +49,6 @@ impl World {
     }
 }
 
-/// Opens a chat with somebody who may not be in the list yet.
-async fn start_chat(app: &App, user: &str) -> Result<()> {
-    app.click("new-chat").await?;
-    app.type_into("new-chat-user", user).await?;
-    app.click("new-chat-open").await?;
-    app.find("composer").await?;
-    Ok(())
-}
-
-async fn say(app: &App, text: &str) -> Result<()> {
-    app.type_into("composer", text).await?;
-    app.click("send").await?;
-    app.find_message(text).await?;
-    Ok(())
-}
-
 /// The texts of all messages on the page, in order.
 async fn texts(app: &App) -> Result<Vec<String>> {
     let script = "return [...document.querySelectorAll(\"[data-testid='message'] p\")].map(p => p.innerText)";

@@ -4,19 +4,19 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::harness::{App, Login};
-use crate::{World, say, start_chat, texts};
+use crate::{World, texts};
 
 /// Statements 2, 6, 16, 26, 27, 30: rows, previews, following the end, one divider a day, groups, states.
 #[tokio::test]
 async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Result<()> {
     let world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-    start_chat(&alice, "bob").await?;
-    say(&alice, "你好，Bob").await?;
-    say(&alice, "second").await?;
+    alice.start_chat("bob").await?;
+    alice.say("你好，Bob").await?;
+    alice.say("second").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("second").await?;
-    say(&bob, "third").await?;
+    bob.say("third").await?;
     alice.find_message("third").await?;
     let expected = ["你好，Bob", "second", "third"];
     assert_eq!(texts(&alice).await?, expected, "Alice sees the conversation");
@@ -27,7 +27,7 @@ async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Res
     alice.until("a state of both messages", "[...document.querySelectorAll(\"[data-own='true']\")].every(m => ['sent', 'read'].includes(m.dataset.state))").await?;
     let days = "document.querySelectorAll(\"[data-testid='timeline'] [data-testid='day']\").length";
     assert_eq!(alice.script(&format!("return {days}"), vec![]).await?, json!(1), "one divider for today");
-    say(&alice, "fourth").await?;
+    alice.say("fourth").await?;
     alice.until("the row's preview with its state", "document.querySelector(\"[data-key='private:bob'] [data-testid='preview']\").innerText === 'fourth' && document.querySelector(\"[data-key='private:bob'] :is(.sent, .read)\") !== null").await?;
     let groups = alice.script("return [...document.querySelectorAll(\"[data-own='true']\")].map(m => [m.classList.contains('first'), m.classList.contains('last')])", vec![]).await?;
     assert_eq!(
@@ -46,9 +46,9 @@ async fn e2e_what_two_people_write_arrives_once_in_order_with_its_state() -> Res
 async fn e2e_unread_messages_are_counted_marked_and_read() -> Result<()> {
     let world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-    start_chat(&alice, "bob").await?;
+    alice.start_chat("bob").await?;
     for text in ["one", "two", "three"] {
-        say(&alice, text).await?;
+        alice.say(text).await?;
     }
     bob.until("a badge of three", "document.querySelector(\"[data-testid='badge']\")?.innerText === '3'")
         .await?;
@@ -71,7 +71,7 @@ async fn e2e_unread_messages_are_counted_marked_and_read() -> Result<()> {
             "[...document.querySelectorAll(\"[data-own='true']\")].every(m => m.dataset.state === 'read')",
         )
         .await?;
-    say(&bob, "four").await?;
+    bob.say("four").await?;
     bob.until("writing ends the line", "!document.querySelector(\"[data-testid='unread-marker']\")").await?;
     alice.close().await?;
     bob.close().await
@@ -82,8 +82,8 @@ async fn e2e_unread_messages_are_counted_marked_and_read() -> Result<()> {
 async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()> {
     let world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-    start_chat(&bob, "alice").await?;
-    start_chat(&alice, "bob").await?;
+    bob.start_chat("alice").await?;
+    alice.start_chat("bob").await?;
     // Enough for several pages, through the page's own door to the engine.
     let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 60; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
     assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
@@ -95,7 +95,7 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()>
     let settled = "(() => { const now = document.querySelectorAll('[data-row]').length; const same = window.lastCount === now; window.lastCount = now; return same })()";
     bob.until("older messages have come", settled).await?;
     let before = bob.script(place, vec![]).await?;
-    say(&alice, "and another one").await?;
+    alice.say("and another one").await?;
     bob.until(
         "the button counts it",
         "document.querySelector(\"[data-testid='new-count']\")?.innerText === '1'",
@@ -122,14 +122,14 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()>
 async fn e2e_what_somebody_writes_is_never_run() -> Result<()> {
     let world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-    start_chat(&alice, "bob").await?;
+    alice.start_chat("bob").await?;
     for payload in [
         "<img src=x onerror=\"window.ran=1\">",
         "<script>window.ran=1</script>",
         "javascript:window.ran=1",
         "[x](javascript:window.ran=1)",
     ] {
-        say(&alice, payload).await?;
+        alice.say(payload).await?;
     }
     bob.open_chat("private:alice").await?;
     bob.find_message("[x](javascript").await?;
@@ -153,8 +153,8 @@ async fn e2e_what_somebody_writes_is_never_run() -> Result<()> {
 async fn e2e_the_list_is_there_after_a_restart_without_a_server() -> Result<()> {
     let mut world = World::new()?;
     let alice = world.app("alice").await?;
-    start_chat(&alice, "bob").await?;
-    say(&alice, "记得带伞").await?;
+    alice.start_chat("bob").await?;
+    alice.say("记得带伞").await?;
     alice
         .until("the server has it", "document.querySelector(\"[data-own='true']\")?.dataset.state === 'sent'")
         .await?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::harness::{App, Login};
-use crate::{World, say, start_chat, texts};
+use crate::{World, texts};
 
 const ENTER: &str = "\u{E007}";
 const CONTROL: &str = "\u{E009}";
@@ -15,7 +15,7 @@ const SHIFT: &str = "\u{E008}";
 async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() -> Result<()> {
     let world = World::new()?;
     let alice = world.app("alice").await?;
-    start_chat(&alice, "bob").await?;
+    alice.start_chat("bob").await?;
     alice.type_into("composer", &format!("two{SHIFT}{ENTER}{SHIFT}lines")).await?;
     assert!(texts(&alice).await?.is_empty(), "Shift+Enter sends nothing");
     alice.type_into("composer", ENTER).await?;
@@ -46,7 +46,7 @@ async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() -> Resul
 async fn e2e_ctrl_enter_sends_for_who_wants_it_so() -> Result<()> {
     let world = World::new()?;
     let alice = world.app("alice").await?;
-    start_chat(&alice, "bob").await?;
+    alice.start_chat("bob").await?;
     alice.click("settings").await?;
     alice.find("settings-sheet").await?;
     alice
@@ -66,9 +66,9 @@ async fn e2e_ctrl_enter_sends_for_who_wants_it_so() -> Result<()> {
 async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() -> Result<()> {
     let world = World::new()?;
     let alice = world.app("alice").await?;
-    start_chat(&alice, "carol").await?;
-    say(&alice, "hello Carol").await?;
-    start_chat(&alice, "bob").await?;
+    alice.start_chat("carol").await?;
+    alice.say("hello Carol").await?;
+    alice.start_chat("bob").await?;
     alice.type_into("composer", "半句话").await?;
     alice
         .until(

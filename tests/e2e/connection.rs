@@ -3,20 +3,20 @@
 use anyhow::Result;
 
 use crate::harness::{App, Login};
-use crate::{World, say, start_chat, texts};
+use crate::{World, texts};
 
 /// Statements 32, 55, 57: the banner, writing offline, and sending once when the server is back.
 #[tokio::test]
 async fn e2e_what_is_written_offline_is_sent_once_when_the_server_is_back() -> Result<()> {
     let mut world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
-    start_chat(&alice, "bob").await?;
-    say(&alice, "before").await?;
+    alice.start_chat("bob").await?;
+    alice.say("before").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("before").await?;
     world.server.stop()?;
     alice.find("banner").await?;
-    say(&alice, "离线写的").await?;
+    alice.say("离线写的").await?;
     let state = "document.querySelectorAll(\"[data-own='true']\")[1]?.dataset.state";
     alice.until("it waits", &format!("{state} === 'sending'")).await?;
 
@@ -29,7 +29,7 @@ async fn e2e_what_is_written_offline_is_sent_once_when_the_server_is_back() -> R
     alice.until("it is sent", &format!("['sent', 'read'].includes({state})")).await?;
     alice.until("the banner goes", "!document.querySelector(\"[data-testid='banner']\")").await?;
     bob.find_message("离线写的").await?;
-    say(&bob, "after").await?;
+    bob.say("after").await?;
     alice.find_message("after").await?;
     assert_eq!(texts(&bob).await?, ["before", "离线写的", "after"], "once, and in order");
     alice.close().await?;
@@ -41,8 +41,8 @@ async fn e2e_what_is_written_offline_is_sent_once_when_the_server_is_back() -> R
 async fn e2e_the_second_login_ends_the_first_with_clear_words() -> Result<()> {
     let world = World::new()?;
     let first = world.app("alice").await?;
-    start_chat(&first, "bob").await?;
-    say(&first, "kept").await?;
+    first.start_chat("bob").await?;
+    first.say("kept").await?;
     let second = App::open(&world.profile("alice again"), Login::As(&world.server, "alice")).await?;
     second.find("messenger").await?;
     first.find("ended").await?;

@@ -3,8 +3,8 @@
 use anyhow::{Result, ensure};
 use serde_json::json;
 
+use crate::World;
 use crate::harness::{App, Login, Server};
-use crate::{World, say, start_chat};
 
 /// Alice's app, when it has taken in everything that a filled server holds for her.
 async fn alice_after(world: &World, messages: usize) -> Result<App> {
@@ -44,8 +44,8 @@ async fn e2e_of_five_thousand_conversations_only_the_changed_row_is_drawn() -> R
     );
     alice.script(&watch, vec![]).await?;
     let bob = world.app("bob").await?;
-    start_chat(&bob, "alice").await?;
-    say(&bob, "first of all").await?;
+    bob.start_chat("alice").await?;
+    bob.say("first of all").await?;
     alice
         .until(
             "Bob's row is on top",

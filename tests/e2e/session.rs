@@ -4,8 +4,8 @@ use anyhow::Result;
 use fantoccini::Locator;
 use serde_json::json;
 
+use crate::World;
 use crate::harness::{App, Login};
-use crate::{World, start_chat};
 
 /// A demo button signs in, the account is remembered, and signing out forgets it.
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn e2e_without_a_keyring_a_passphrase_locks_the_profile() -> Result<()> {
 async fn e2e_theme_and_language_change_at_run_time() -> Result<()> {
     let world = World::new()?;
     let app = world.app("alice").await?;
-    start_chat(&app, "bob").await?;
+    app.start_chat("bob").await?;
     app.type_into("composer", "draft").await?;
     app.click("settings").await?;
     let choose =

@@ -6,8 +6,8 @@ use anyhow::Result;
 use fantoccini::Locator;
 use serde_json::json;
 
+use crate::World;
 use crate::harness::App;
-use crate::{World, say, start_chat};
 
 fn hello() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-hello")
@@ -37,7 +37,7 @@ async fn e2e_a_widget_talks_with_the_messenger() -> Result<()> {
     alice.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("你好，from a widget").await?;
-    say(&bob, "hello, widget").await?;
+    bob.say("hello, widget").await?;
     alice
         .until(
             "the answer",
@@ -102,8 +102,8 @@ async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
 async fn e2e_a_widget_keeps_its_data_for_itself() -> Result<()> {
     let world = World::new()?;
     let messenger = world.app("bob").await?;
-    start_chat(&messenger, "carol").await?;
-    say(&messenger, "only in the messenger").await?;
+    messenger.start_chat("carol").await?;
+    messenger.say("only in the messenger").await?;
     let widget = world.hello("alice").await?;
     widget.find_css("[name=target]").await?.send_keys("carol\u{E007}").await?;
     widget.find_css("[name=text]").await?.send_keys("only in the widget\u{E007}").await?;

@@ -193,6 +193,23 @@ impl App {
             .await?)
     }
 
+    /// Opens a chat with somebody who may not be in the list yet.
+    pub async fn start_chat(&self, user: &str) -> Result<()> {
+        self.click("new-chat").await?;
+        self.type_into("new-chat-user", user).await?;
+        self.click("new-chat-open").await?;
+        self.find("composer").await?;
+        Ok(())
+    }
+
+    /// Writes a message in the open chat.
+    pub async fn say(&self, text: &str) -> Result<()> {
+        self.type_into("composer", text).await?;
+        self.click("send").await?;
+        self.find_message(text).await?;
+        Ok(())
+    }
+
     /// Waits for a message with this text; its key.
     pub async fn find_message(&self, text: &str) -> Result<Value> {
         let text = Value::from(text).to_string();

@@ -17,7 +17,7 @@ use crate::{Content, Conversation, ConversationId, ConversationType, Message, Me
 use fold::fold;
 
 /// How many messages are looked at for one page of conversations.
-const SCANNED: usize = 5_000;
+const SCANNED: usize = 1_000;
 
 /// In what a search is stricter than people usually are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,6 +69,26 @@ fn words(call: &Context<'_>, at: usize) -> rusqlite::Result<String> {
     Ok(Content::decode(&object_name, &content).words())
 }
 
+/// What the index and the messages are asked.
+struct Question {
+    /// For the index.
+    terms: String,
+    /// What must stand in the words; nothing when the index alone is sure, as it is of one character or one pair.
+    wanted: Option<String>,
+}
+
+impl Question {
+    fn of(query: &SearchQuery, conversation: Option<i64>) -> Option<Self> {
+        let folded = fold(&query.text, Strictness::default());
+        let terms = grams::query(conversation, &folded)?;
+        let is_sure = query.strict == Strictness::default()
+            && folded.chars().count() <= 2
+            && !folded.chars().any(grams::is_reserved);
+        let wanted = (!is_sure).then(|| fold(&query.text, query.strict));
+        Some(Self { terms, wanted })
+    }
+}
+
 /// Strictness crosses SQL as a number.
 fn number_of(strict: Strictness) -> i64 {
     i64::from(strict.case) | i64::from(strict.width) << 1 | i64::from(strict.variant) << 2
@@ -87,13 +107,11 @@ pub(crate) fn messages(
     limit: usize,
 ) -> rusqlite::Result<Vec<Message>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
-    let Some(terms) = grams::query(Some(number), &fold(&query.text, Strictness::default())) else {
-        return Ok(Vec::new());
-    };
+    let Some(question) = Question::of(query, Some(number)) else { return Ok(Vec::new()) };
     let sql = message::select(
         "JOIN message_search ON message_search.rowid = message.id
          WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message.conversation = ?7
-             AND is_found(message.object_name, message.content, ?3, ?4)
+             AND (?3 IS NULL OR is_found(message.object_name, message.content, ?3, ?4))
              AND (?5 = '[]' OR message.object_name IN (SELECT value FROM json_each(?5)))
          ORDER BY message_search.rowid DESC LIMIT ?6",
     );
@@ -101,10 +119,10 @@ pub(crate) fn messages(
         Some(time) => first_since(db, number, time)?.unwrap_or(i64::MAX),
         None => i64::MAX,
     };
-    let wanted = fold(&query.text, query.strict);
+    let strict = number_of(query.strict);
     db.prepare_cached(&sql)?
         .query_map(
-            params![terms, before, wanted, number_of(query.strict), names(query), limit, number],
+            params![question.terms, before, question.wanted, strict, names(query), limit, number],
             message::read,
         )?
         .collect()
@@ -126,9 +144,7 @@ pub(crate) fn conversations(
     query: &SearchQuery,
     before: Option<MessageId>,
 ) -> rusqlite::Result<ConversationHits> {
-    let Some(terms) = grams::query(None, &fold(&query.text, Strictness::default())) else {
-        return Ok(ConversationHits::default());
-    };
+    let Some(question) = Question::of(query, None) else { return Ok(ConversationHits::default()) };
     let before = before.map_or(i64::MAX, |id| id.0);
     // Where this page ends, if the words are frequent.
     let end: Option<i64> = db
@@ -136,7 +152,7 @@ pub(crate) fn conversations(
             "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid < ?2
              ORDER BY rowid DESC LIMIT 1 OFFSET ?3",
         )?
-        .query_row(params![terms, before, SCANNED - 1], |row| row.get(0))
+        .query_row(params![question.terms, before, SCANNED - 1], |row| row.get(0))
         .optional()?;
     let kinds: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
     let kinds = serde_json::to_string(&kinds).unwrap_or_default();
@@ -146,17 +162,17 @@ pub(crate) fn conversations(
              FROM message_search JOIN message ON message.id = message_search.rowid
                  JOIN conversation ON conversation.id = message.conversation
              WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message_search.rowid >= ?3
-                 AND is_found(message.object_name, message.content, ?4, ?5)
+                 AND (?4 IS NULL OR is_found(message.object_name, message.content, ?4, ?5))
                  AND (?6 = '[]' OR message.object_name IN (SELECT value FROM json_each(?6)))
                  AND (?7 = '[]' OR conversation.kind IN (SELECT value FROM json_each(?7)))
              GROUP BY message.conversation ORDER BY max(message.id) DESC",
         )?
         .query_map(
             params![
-                terms,
+                question.terms,
                 before,
                 end.unwrap_or(i64::MIN),
-                fold(&query.text, query.strict),
+                question.wanted,
                 number_of(query.strict),
                 names(query),
                 kinds

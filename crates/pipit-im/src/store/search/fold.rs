@@ -1,24 +1,50 @@
 //! Folding: two texts that a reader takes for the same become the same.
 
-use unicode_normalization::UnicodeNormalization;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Strictness;
 
+/// Where traditional characters stand.
+const HAN: RangeInclusive<u32> = 0x3400..=0x9FFF;
+
+/// The simplified form of each of [`HAN`]: looked up once each, because every message that comes is folded.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let simplified = |character: char| {
+        let converted = fast2s::convert(&character.to_string());
+        let mut characters = converted.chars();
+        characters.next().filter(|_| characters.next().is_none()).unwrap_or(character)
+    };
+    HAN.filter_map(char::from_u32).map(simplified).collect()
+});
+
 /// Folds width and compatibility forms, case, traditional characters, and runs of blanks, as far as `strict` lets it.
 pub(super) fn fold(text: &str, strict: Strictness) -> String {
-    let text: String = if strict.width { text.nfc().collect() } else { text.nfkc().collect() };
-    let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let normal = if strict.width {
+        text.nfc().collect()
+    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
+        text.to_owned()
+    } else {
+        text.nfkc().collect::<String>()
+    };
+    let mut folded = String::with_capacity(normal.len());
+    for word in normal.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        folded.push_str(word);
+        folded.extend(
+            word.chars().map(|character| if strict.variant { character } else { simplify(character) }),
+        );
     }
-    if !strict.case {
-        folded = folded.to_lowercase();
+    if strict.case { folded } else { folded.to_lowercase() }
+}
+
+fn simplify(character: char) -> char {
+    if !HAN.contains(&u32::from(character)) {
+        return character;
     }
-    if !strict.variant && !folded.is_ascii() {
-        folded = fast2s::convert(&folded);
-    }
-    folded
+    let place = u32::from(character).wrapping_sub(*HAN.start());
+    usize::try_from(place).ok().and_then(|place| SIMPLIFIED.get(place)).copied().unwrap_or(character)
 }

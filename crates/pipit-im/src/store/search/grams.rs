@@ -57,6 +57,12 @@ pub(super) fn query(conversation: Option<i64>, words: &str) -> Option<String> {
     Some(terms.join(" AND "))
 }
 
+/// True for characters that stand for others in the index, so that finding them there proves nothing.
+pub(super) fn is_reserved(character: char) -> bool {
+    let mapped = PUNCTUATION..PUNCTUATION + 0x80;
+    character == CONVERSATION || mapped.contains(&u32::from(character)) || character.is_ascii_punctuation()
+}
+
 fn indexed(character: char) -> char {
     if character.is_ascii() && !character.is_ascii_alphanumeric() {
         char::from_u32(PUNCTUATION + u32::from(character)).unwrap_or(character)
