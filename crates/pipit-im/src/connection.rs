@@ -117,16 +117,8 @@ struct Gone;
 
 /// Runs until the application is gone.
 pub(crate) async fn run(engine: Engine, commands: mpsc::Receiver<Command>) {
-    let fresh = new_device_id();
-    let device_id = match engine.store.write(move |db| store::device_id(db, &fresh)).await {
-        Ok(device_id) => Some(device_id),
-        Err(error) => {
-            warn!(%error, "the device has no name");
-            None
-        }
-    };
     let backoff = Backoff::new(engine.config.backoff_min, engine.config.backoff_max);
-    let directory = Directory::new(device_id);
+    let directory = Directory::new(None);
     let Err(Gone) = Connection { engine, commands, backoff, directory }.live().await;
 }
 
@@ -171,6 +163,18 @@ impl Connection {
     /// One attempt, and the session that it leads to.
     async fn once(&mut self) -> Result<Next, Gone> {
         self.engine.set_status(ConnectionStatus::Connecting);
+        // A device without a name that it keeps would look like another one when it comes back, and be kicked. A store
+        // that cannot keep the name cannot take in messages either.
+        if !self.directory.is_named() {
+            let fresh = new_device_id();
+            match self.engine.store.write(move |db| store::device_id(db, &fresh)).await {
+                Ok(device_id) => self.directory.name(device_id),
+                Err(error) => {
+                    warn!(%error, "the device's name cannot be kept");
+                    return Ok(Next::Later(WaitReason::ServerUnavailable));
+                }
+            }
+        }
         let connected = match self.attempt().await? {
             None => return Ok(Next::Rest(ConnectionStatus::Disconnected)),
             Some(Ok(connected)) => connected,

@@ -152,7 +152,10 @@ impl World {
                 // The history may bring what the boxes bring too.
                 tokio::time::timeout(Duration::from_secs(2), client.fetch_older(&conversation)).await.ok();
             }
-            80..88 => self.kill(at, dice).await,
+            80..88 => {
+                drop(client); // nothing of it lives on
+                self.kill(at, dice).await;
+            }
             88..91 => {
                 self.devices[at].store.fill_disk_after(dice.random_range(0..3));
                 tokio::time::sleep(Duration::from_millis(dice.random_range(0..4_000))).await;
@@ -200,8 +203,8 @@ impl World {
         person.client.messages(id, MessageRange::Latest { limit: 10_000 }).await.unwrap().list
     }
 
-    /// True when everybody has everything that was written and nothing waits.
-    async fn settled(&self) -> bool {
+    /// What is still missing somewhere; nothing when everything has arrived.
+    async fn missing(&self) -> Option<String> {
         for person in &self.devices {
             for id in conversations_of(person.name) {
                 let name = shared_name(person.name, &id);
@@ -212,12 +215,18 @@ impl World {
                     .map(|(_, texts)| texts.len())
                     .sum();
                 let messages = self.messages(person, &id).await;
-                if messages.len() < wanted || messages.iter().any(|message| message.uid.is_none()) {
-                    return false;
+                let waiting = messages.iter().filter(|message| message.uid.is_none()).count();
+                if messages.len() < wanted || waiting > 0 {
+                    let status = *person.client.status().borrow();
+                    let found = messages.len();
+                    return Some(format!(
+                        "{}'s {name}: {found} of {wanted}, {waiting} of them waiting, {status:?}",
+                        person.name
+                    ));
                 }
             }
         }
-        true
+        None
     }
 
     async fn check(&self) {
@@ -294,8 +303,8 @@ fn run(seed: u64) {
         }
         // Ten minutes of the paused clock are more than any time-out takes.
         let deadline = tokio::time::Instant::now() + Duration::from_mins(10);
-        while !world.settled().await {
-            assert!(tokio::time::Instant::now() < deadline, "not everything has arrived");
+        while let Some(missing) = world.missing().await {
+            assert!(tokio::time::Instant::now() < deadline, "{missing}");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
         // Anything that would come twice has come; an echo that the wire swapped with its acknowledgement is made up for by

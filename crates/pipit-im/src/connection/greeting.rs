@@ -32,6 +32,16 @@ impl Directory {
         Self { device_id, known: BTreeMap::new() }
     }
 
+    /// True when the device has a name.
+    pub(crate) fn is_named(&self) -> bool {
+        self.device_id.is_some()
+    }
+
+    /// Names the device.
+    pub(crate) fn name(&mut self, device_id: String) {
+        self.device_id = Some(device_id);
+    }
+
     /// Asks navigation anew from now on.
     pub(crate) fn forget(&mut self) {
         self.known.clear();
