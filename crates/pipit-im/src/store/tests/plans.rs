@@ -1,30 +1,36 @@
 //! Questions that are asked again and again walk an index, however much the store holds.
 
-use std::ffi::CStr;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
 
-use rusqlite::ffi;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::*;
 
-/// Every statement that the connection has prepared and kept.
-fn prepared(db: &Connection) -> Vec<String> {
-    let mut found = Vec::new();
-    // SAFETY: the handle lives as long as `db`, nobody else uses it meanwhile, and the texts are copied at once.
-    unsafe {
-        let mut statement = ffi::sqlite3_next_stmt(db.handle(), std::ptr::null_mut());
-        while !statement.is_null() {
-            found.push(CStr::from_ptr(ffi::sqlite3_sql(statement)).to_str().unwrap().to_owned());
-            statement = ffi::sqlite3_next_stmt(db.handle(), statement);
+/// A store in memory, and every statement that runs in it.
+fn watched() -> (Connection, Arc<Mutex<BTreeSet<String>>>) {
+    let mut db = schema::in_memory().unwrap();
+    let asked = Arc::new(Mutex::new(BTreeSet::new()));
+    let note = Arc::clone(&asked);
+    let trace = move |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(statement, _) = event {
+            note.lock().unwrap().insert(statement.sql().into_owned());
         }
-    }
-    found
+    };
+    db.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(trace)).unwrap();
+    (db, asked)
 }
 
 /// Runs a question, then asks `SQLite` how it answered each of its statements.
-fn walks_an_index<T>(db: &Connection, what: &str, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) {
-    db.flush_prepared_statement_cache();
+fn walks_an_index<T>(
+    asked: &Mutex<BTreeSet<String>>,
+    db: &Connection,
+    what: &str,
+    ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) {
+    asked.lock().unwrap().clear();
     ask(db).unwrap();
-    let statements = prepared(db);
+    let statements = asked.lock().unwrap().clone();
     assert!(!statements.is_empty(), "{what} asks something");
     for sql in statements {
         let mut explain = db.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
@@ -47,7 +53,7 @@ fn walks_an_index<T>(db: &Connection, what: &str, ask: impl FnOnce(&Connection) 
 
 #[test]
 fn hot_questions_scan_no_table() {
-    let mut db = schema::in_memory().unwrap();
+    let (mut db, asked) = watched();
     let transaction = db.transaction().unwrap();
     take_in(&transaction, 1..300);
     let mine = say(&transaction, 9, 400);
@@ -56,22 +62,22 @@ fn hot_questions_scan_no_table() {
     let cursor = MessageCursor::of(&all[150]);
     let limit = 50;
 
-    walks_an_index(&db, "the list", |db| list(db, limit));
-    walks_an_index(&db, "a conversation", |db| one(db, &bob()));
-    walks_an_index(&db, "the total", total_unread);
-    walks_an_index(&db, "the newest", |db| page(db, &bob(), MessageRange::Latest { limit }));
-    walks_an_index(&db, "before", |db| page(db, &bob(), MessageRange::Before { cursor, limit }));
-    walks_an_index(&db, "after", |db| page(db, &bob(), MessageRange::After { cursor, limit }));
-    walks_an_index(&db, "from", |db| page(db, &bob(), MessageRange::From { cursor, limit }));
-    walks_an_index(&db, "the first unread", |db| first_unread(db, &bob()));
-    walks_an_index(&db, "the oldest", |db| oldest(db, &bob()));
-    walks_an_index(&db, "what waits", |db| waiting(db, 64));
-    walks_an_index(&db, "by number", |db| find(db, mine.0));
+    walks_an_index(&asked, &db, "the list", |db| list(db, limit));
+    walks_an_index(&asked, &db, "a conversation", |db| one(db, &bob()));
+    walks_an_index(&asked, &db, "the total", total_unread);
+    walks_an_index(&asked, &db, "the newest", |db| page(db, &bob(), MessageRange::Latest { limit }));
+    walks_an_index(&asked, &db, "before", |db| page(db, &bob(), MessageRange::Before { cursor, limit }));
+    walks_an_index(&asked, &db, "after", |db| page(db, &bob(), MessageRange::After { cursor, limit }));
+    walks_an_index(&asked, &db, "from", |db| page(db, &bob(), MessageRange::From { cursor, limit }));
+    walks_an_index(&asked, &db, "the first unread", |db| first_unread(db, &bob()));
+    walks_an_index(&asked, &db, "the oldest", |db| oldest(db, &bob()));
+    walks_an_index(&asked, &db, "what waits", |db| waiting(db, 64));
+    walks_an_index(&asked, &db, "by number", |db| find(db, mine.0));
 }
 
 #[test]
 fn changes_scan_no_table_to_find_their_place() {
-    let mut db = schema::in_memory().unwrap();
+    let (mut db, asked) = watched();
     let transaction = db.transaction().unwrap();
     take_in(&transaction, 1..300);
     say(&transaction, 9, 400);
@@ -79,13 +85,13 @@ fn changes_scan_no_table_to_find_their_place() {
     for (what, message) in
         [("by uid", received(5, "x")), ("by client id", again()), ("new", received(600, "new"))]
     {
-        walks_an_index(&transaction, what, |_| {
+        walks_an_index(&asked, &transaction, what, |_| {
             apply(&transaction, &me(), vec![message], Source::Box, Cursors::default(), Timestamp(0))
         });
     }
     say(&transaction, 10, 700);
     let entry = waiting(&transaction, 1).unwrap().remove(0);
-    walks_an_index(&transaction, "acknowledge", |_| acknowledge(&transaction, &entry, "named", 800));
+    walks_an_index(&asked, &transaction, "acknowledge", |_| acknowledge(&transaction, &entry, "named", 800));
     let last = page(&transaction, &bob(), MessageRange::Latest { limit: 1 }).unwrap().list[0].id;
-    walks_an_index(&transaction, "read", |_| mark_read(&transaction, &bob(), last, [11, 12]));
+    walks_an_index(&asked, &transaction, "read", |_| mark_read(&transaction, &bob(), last, [11, 12]));
 }
