@@ -1,5 +1,6 @@
 //! The engine's face: what an application asks of it.
 
+mod receipts;
 mod records;
 mod search;
 #[cfg(feature = "testing")]
@@ -293,7 +294,9 @@ impl Client {
     /// # Errors
     /// When the store cannot be written.
     pub async fn set_pinned(&self, id: &ConversationId, pinned: bool) -> Result<(), StoreError> {
-        self.change(id, move |db, id| store::set_pinned(db, id, pinned)).await
+        self.change(id, move |db, id| store::set_pinned(db, id, pinned)).await?;
+        self.0.written.notify_one(); // the other devices follow
+        Ok(())
     }
 
     /// Leaves a conversation out of notifications and of the total, or takes it in again.
@@ -301,7 +304,9 @@ impl Client {
     /// # Errors
     /// When the store cannot be written.
     pub async fn set_muted(&self, id: &ConversationId, muted: bool) -> Result<(), StoreError> {
-        self.change(id, move |db, id| store::set_muted(db, id, muted)).await
+        self.change(id, move |db, id| store::set_muted(db, id, muted)).await?;
+        self.0.written.notify_one(); // the other devices follow
+        Ok(())
     }
 
     /// Takes a conversation off the list until something arrives in it; its history stays.
@@ -446,14 +451,24 @@ impl Client {
         Ok(())
     }
 
+    /// Asks about this user's own things.
     async fn request(
         &self,
         topic: &'static str,
         kind: RequestKind,
         body: Vec<u8>,
     ) -> Result<Answer, RequestError> {
+        self.request_of(topic, self.0.me.as_str().to_owned(), kind, body).await
+    }
+
+    async fn request_of(
+        &self,
+        topic: &'static str,
+        target: String,
+        kind: RequestKind,
+        body: Vec<u8>,
+    ) -> Result<Answer, RequestError> {
         let (answer, answered) = oneshot::channel();
-        let target = self.0.me.as_str().to_owned();
         let request = Request { topic, target, kind, body: Bytes::from(body), answer };
         self.0.commands.send(Command::Request(request)).await.map_err(|_| RequestError::Offline)?;
         answered.await.map_err(|_| RequestError::Offline)?

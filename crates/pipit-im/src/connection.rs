@@ -62,6 +62,8 @@ pub(crate) struct Request {
 pub(crate) enum RequestKind {
     Publish,
     Query,
+    /// A publish that is never answered.
+    Status,
 }
 
 /// A request's answer.

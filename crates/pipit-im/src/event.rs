@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 
-use crate::{ConversationId, Message, MessageId, Timestamp};
+use crate::{ConversationId, Message, MessageId, Timestamp, UserId};
 
 /// How many events may wait for a reader; then the connection waits too, and takes in nothing more.
 const WAITING: usize = 256;
@@ -39,6 +39,28 @@ pub enum Event {
         /// Everything that was sent up to here.
         up_to: Timestamp,
     },
+    /// Somebody asks who has read their message.
+    ReceiptAsked(MessageId),
+    /// Somebody has read a message of this user's who asked; the message knows who.
+    ReceiptAnswered(MessageId),
+    /// Somebody began or stopped to write something to this user.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Who, and what; nobody, when they stopped.
+        typing: Option<Typing>,
+    },
+}
+
+/// Somebody writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typing {
+    /// Who.
+    pub user: UserId,
+    /// What kind of content they write, such as `RC:TxtMsg`.
+    pub object_name: String,
+    /// Since when, in the server's time.
+    pub since: Timestamp,
 }
 
 /// Tells every reader.

@@ -22,11 +22,11 @@ pub use client::{Client, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
 pub use error::{ConnectError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError};
-pub use event::Event;
+pub use event::{Event, Typing};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
-    MessageDirection, MessageId, MessageState, MessageUid, ReceivedStatus, TargetId, Timestamp, User, UserId,
-    WaitReason,
+    MessageDirection, MessageId, MessageState, MessageUid, Receipt, ReceivedStatus, TargetId, Timestamp,
+    User, UserId, WaitReason,
 };
 pub use network::{Navigation, Network, Socket, WebNetwork};
 pub use pipit_proto::content::{self, Content};

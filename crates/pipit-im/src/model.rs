@@ -8,6 +8,6 @@ mod user;
 
 pub use conversation::{Conversation, ConversationId, ConversationType};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
-pub use message::{Message, MessageDirection, MessageState, ReceivedStatus};
+pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
 pub use status::{ConnectionStatus, WaitReason};
 pub use user::{Group, User};

@@ -3,11 +3,13 @@
 //! Unread counts, last messages and cursors change in the same transaction as the messages that change them, so that
 //! whatever survives a crash is consistent. Who watches hears of a change after its commit.
 
+mod attribute;
 mod conversation;
 mod inbound;
 mod message;
 mod outbox;
 mod people;
+mod receipt;
 mod schema;
 pub(crate) mod search;
 mod setting;
@@ -21,6 +23,10 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{OpenOutcome, OpenStoreError, StoreError};
 
+pub(crate) use attribute::{
+    Attribute, Name as AttributeName, apply as apply_attributes, said as attributes_said,
+    unsaid as unsaid_attributes, version as attributes_version,
+};
 pub(crate) use conversation::{
     clear_kinds, history_complete, list, of_kinds, one, remove, set_draft, set_history_complete, set_muted,
     set_pinned, total_unread, unread_of_kinds,
@@ -32,6 +38,7 @@ pub(crate) use message::{
 };
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
+pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
 pub(crate) use setting::device_id;
 
 pub use message::{MessageCursor, MessageRange, Messages};

@@ -28,6 +28,7 @@ pub(crate) fn message(id: i64, sender: &str, time: i64, content: Content) -> Mes
         received_time: Timestamp(0),
         received_status: ReceivedStatus::Unread,
         note: String::new(),
+        receipt: None,
     }
 }
 

@@ -212,8 +212,8 @@ contents! {
     SyncReadStatus = "RC:SRSMsg", COMMAND { last_message_send_time "lastMessageSendTime": i64 = "number" }
     /// Asks a group's members for receipts.
     ReadReceiptRequest = "RC:RRReqMsg", COMMAND { message_uid "messageUId": String = "text" }
-    /// A member's receipts; the dictionary stays in `more`.
-    ReadReceiptResponse = "RC:RRRspMsg", COMMAND {}
+    /// A member's receipts: of each writer the names of the messages that were read.
+    ReadReceiptResponse = "RC:RRRspMsg", COMMAND { messages "receiptMessageDic": Value = "whatever" }
     /// A receipt as the platform's servers tell it today; a group's counts stay in `more`.
     ReceiptNotice = "RC:RSMsg", COMMAND { end_time "endMsgTime": i64 = "number", message_uid "msgId": String = "text" }
     /// A message reached a device; the kind is older than today's receipts, and its keys stay in `more`.

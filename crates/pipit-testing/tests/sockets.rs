@@ -10,7 +10,9 @@ mod proxy;
 use std::sync::Arc;
 
 use host::{Device, Host, team, with};
-use pipit_im::{ConnectError, ConnectionStatus, Login, MessageState, StoreKey, UserId, WebNetwork, identify};
+use pipit_im::{
+    ConnectError, ConnectionStatus, Event, Login, MessageState, StoreKey, UserId, WebNetwork, identify,
+};
 use proxy::Proxy;
 
 #[tokio::test]
@@ -233,4 +235,102 @@ async fn an_engine_whose_last_handle_is_gone_leaves_no_task_and_no_socket() {
         tokio::task::yield_now().await;
     }
     pipit_im::Store::open(&path, &StoreKey::new([7; 32])).unwrap();
+}
+
+#[tokio::test]
+async fn what_is_kept_on_top_or_silent_is_so_on_every_device() {
+    let host = Host::start().await;
+    let desk = host.device("alice", "Desktop");
+    // Set without a connection; it is said when there is one.
+    desk.client.set_pinned(&with("bob"), true).await.unwrap();
+    let desk = desk.online().await;
+    let web = host.device("alice", "Web").online().await;
+    let kept = async |device: &Device, id: &_| {
+        let row = device.client.conversation(id).await.unwrap();
+        row.map_or((false, false), |row| (row.pinned, row.muted))
+    };
+    web.until("hears what is on top", async |device| kept(device, &with("bob")).await == (true, false)).await;
+    web.client.set_muted(&team(), true).await.unwrap();
+    web.client.set_pinned(&with("bob"), false).await.unwrap();
+    desk.until("hears what is silent", async |device| {
+        kept(device, &team()).await == (false, true) && kept(device, &with("bob")).await == (false, false)
+    })
+    .await;
+    // The last of many words is the one that stays.
+    for round in 0..9 {
+        desk.client.set_muted(&with("carol"), round % 2 == 0).await.unwrap();
+    }
+    web.until("hears the last word", async |device| kept(device, &with("carol")).await == (false, true))
+        .await;
+    desk.until("keeps it", async |device| kept(device, &with("carol")).await == (false, true)).await;
+}
+
+#[tokio::test]
+async fn a_group_is_asked_who_has_read_and_the_writer_learns_it_on_every_device() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let web = host.device("alice", "Web").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let bobs_web = host.device("bob", "Web").online().await;
+    let carol = host.device("carol", "Desktop").online().await;
+    let message = alice.say(&team(), "who reads this?").await;
+    let private = alice.say(&with("bob"), "no group").await;
+    alice.sent(&with("bob")).await;
+    alice.client.ask_receipt(private).await.unwrap_err();
+    alice.sent(&team()).await;
+    alice.client.ask_receipt(message).await.unwrap();
+
+    let receipt = async |device: &Device| device.messages(&team()).await.pop().and_then(|last| last.receipt);
+    for device in [&bob, &carol] {
+        device.until("is asked", async |device| receipt(device).await.is_some()).await;
+        let asked = device.messages(&team()).await.pop().unwrap();
+        device.client.answer_receipt(&team(), asked.id).await.unwrap();
+        device.client.answer_receipt(&team(), asked.id).await.unwrap(); // twice is once
+    }
+    for device in [&alice, &web] {
+        device
+            .until("learns who has read", async |device| {
+                let readers = receipt(device).await.unwrap_or_default().readers;
+                readers.iter().map(|(reader, _)| reader.as_str()).eq(["bob", "carol"])
+            })
+            .await;
+    }
+    bobs_web
+        .until("knows that bob has answered", async |device| {
+            receipt(device).await.is_some_and(|receipt| receipt.answered)
+        })
+        .await;
+    // It is still known after a restart, and nobody else learns who has read.
+    let alice = alice.reopened();
+    assert_eq!(receipt(&alice).await.unwrap().readers.len(), 2);
+    assert!(receipt(&carol).await.unwrap().readers.is_empty());
+    let plain = bob.say(&team(), "nobody asks about this").await;
+    bob.sent(&team()).await;
+    assert!(carol.client.answer_receipt(&team(), plain).await.is_err());
+}
+
+#[tokio::test]
+async fn who_writes_is_seen_until_they_send_or_stop() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let mut events = bob.client.events();
+    let mut typing = async || {
+        loop {
+            if let Event::Typing { conversation, typing } = events.recv().await.unwrap() {
+                assert_eq!(conversation, with("alice"));
+                return typing.map(|typing| (typing.user, typing.object_name));
+            }
+        }
+    };
+    let writes = Some((UserId::new("alice"), "RC:TxtMsg".to_owned()));
+    alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap();
+    assert_eq!(typing().await, writes);
+    alice.say(&with("bob"), "here it is").await;
+    assert_eq!(typing().await, None, "it was sent");
+    alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap();
+    assert_eq!(typing().await, writes);
+    assert_eq!(typing().await, None, "the word no longer holds");
+    alice.client.disconnect().await;
+    assert!(alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.is_err());
 }

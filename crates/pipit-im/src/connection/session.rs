@@ -7,9 +7,11 @@
 //!
 //! Of each conversation one message at a time is on its way, so that their order is the order of writing.
 
+mod attributes;
 mod inbox;
 mod outbox;
 mod people;
+mod typing;
 
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
@@ -22,9 +24,9 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tracing::{debug, warn};
 
 use super::backoff::Backoff;
-use super::{Answer, Command, Engine, RequestKind};
+use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
-use crate::store::{self, Cursors, Outgoing};
+use crate::store::{self, Attribute, Cursors, Outgoing};
 use crate::{ConnectionStatus, ConversationId, RequestError, StoreError};
 
 /// How often late answers and a machine that slept are looked for.
@@ -44,6 +46,8 @@ enum Awaited {
     Outgoing(Outgoing),
     Pull,
     People,
+    Attributes,
+    AttributesSaid(Vec<Attribute>),
     Request(tokio::sync::oneshot::Sender<Result<Answer, RequestError>>),
 }
 
@@ -96,6 +100,9 @@ struct Session<'a> {
     hold: Backoff,
     /// Who is known, or was asked for.
     people: HashSet<(i32, String)>,
+    saying_attributes: bool,
+    /// Who writes to this user, and until when their word holds.
+    typing: BTreeMap<ConversationId, Instant>,
     /// When the answer to a ping is late.
     pong_due: Option<Instant>,
     next_ping: Instant,
@@ -137,10 +144,13 @@ pub(super) async fn run(
         hold_until: None,
         hold: Backoff::new(engine.config.backoff_min, engine.config.backoff_max),
         people: HashSet::new(),
+        saying_attributes: false,
+        typing: BTreeMap::new(),
         pong_due: None,
         next_ping: Instant::now() + engine.config.ping_interval,
     };
     let (Ok(end) | Err(end)) = session.converse(commands).await;
+    session.end_typing(|_, _| true).await;
     for (awaited, _) in std::mem::take(&mut session.awaited).into_values() {
         if let Awaited::Request(answer) = awaited {
             answer.send(Err(RequestError::Offline)).ok();
@@ -153,7 +163,8 @@ pub(super) async fn run(
 impl Session<'_> {
     async fn converse(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<End, End> {
         self.pull().await?;
-        self.flush().await?;
+        self.pull_attributes().await?;
+        self.written().await?;
         self.engine.set_status(ConnectionStatus::Connected);
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -164,18 +175,9 @@ impl Session<'_> {
                     let frame = frame.ok_or(End::Lost)?;
                     self.take(frame).await?;
                 }
-                () = self.engine.written.notified() => self.flush().await?,
+                () = self.engine.written.notified() => self.written().await?,
                 command = commands.recv() => match command {
-                    Some(Command::Request(request)) => {
-                        let id = self.next_id();
-                        let frame = match request.kind {
-                            RequestKind::Publish => publish(request.topic, request.target, id, request.body),
-                            RequestKind::Query => ClientFrame::Query {
-                                topic: request.topic.into(), target: request.target, id, body: request.body,
-                            },
-                        };
-                        self.ask(id, frame, Awaited::Request(request.answer)).await?;
-                    }
+                    Some(Command::Request(request)) => self.request(request).await?,
                     Some(Command::Disconnect(done)) => {
                         self.send(&ClientFrame::Disconnect { status: 0 }).await.ok();
                         self.engine.set_status(ConnectionStatus::Disconnected);
@@ -201,6 +203,29 @@ impl Session<'_> {
         }
     }
 
+    /// Something was written here.
+    async fn written(&mut self) -> Result<(), End> {
+        self.flush().await?;
+        self.say_attributes().await
+    }
+
+    async fn request(&mut self, request: Request) -> Result<(), End> {
+        let Request { topic, target, kind, body, answer } = request;
+        let id = self.next_id();
+        let frame = match kind {
+            RequestKind::Publish => publish(topic, target, id, body),
+            RequestKind::Query => ClientFrame::Query { topic: topic.into(), target, id, body },
+            RequestKind::Status => {
+                let frame =
+                    ClientFrame::Publish { topic: topic.into(), target, id, qos: Qos::AtMostOnce, body };
+                self.send(&frame).await?;
+                answer.send(Ok(Answer { body: Bytes::new() })).ok(); // no other answer comes
+                return Ok(());
+            }
+        };
+        self.ask(id, frame, Awaited::Request(answer)).await
+    }
+
     /// Pings when it is time, and ends the session when an answer is late.
     async fn check_time(&mut self) -> Result<(), End> {
         let now = Instant::now();
@@ -217,7 +242,9 @@ impl Session<'_> {
         }
         if now >= self.next_pull {
             self.pull().await?;
+            self.pull_attributes().await?;
         }
+        self.end_typing(|_, until| until <= now).await;
         if self.hold_until.is_some_and(|until| now >= until) {
             self.hold_until = None;
             self.flush().await?;
@@ -311,6 +338,8 @@ impl Session<'_> {
             ServerFrame::QueryAck { id, status, body, .. } => match self.awaited.remove(&id) {
                 Some((Awaited::Pull, _)) => self.pulled(status, body).await,
                 Some((Awaited::People, _)) => self.people(status, body).await,
+                Some((Awaited::Attributes, _)) => self.attributes(status, body).await,
+                Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
                 Some((Awaited::Request(answer), _)) => {
                     answer.send(outcome(status, body)).ok();
                     Ok(())

@@ -74,4 +74,15 @@ pub struct Message {
     pub received_status: ReceivedStatus,
     /// What an application noted on it, on this machine only.
     pub note: String,
+    /// Who has read it, in a group, once its writer has asked.
+    pub receipt: Option<Receipt>,
+}
+
+/// Who has read a message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// This user has told its writer.
+    pub answered: bool,
+    /// Who has told this user, its writer, and when; in order of their ids.
+    pub readers: Vec<(UserId, Timestamp)>,
 }

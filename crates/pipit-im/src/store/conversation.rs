@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::message;
+use super::{attribute, message};
 use crate::{Conversation, ConversationId, ConversationType, TargetId, Timestamp};
 
 /// The row number of a conversation.
@@ -167,22 +167,19 @@ pub(crate) fn set_draft(db: &Transaction<'_>, id: &ConversationId, text: &str) -
 
 pub(crate) fn set_pinned(db: &Transaction<'_>, id: &ConversationId, pinned: bool) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    db.prepare_cached("UPDATE conversation SET pinned = ?2 WHERE id = ?1")?
-        .execute(params![number, pinned])?;
-    Ok(())
+    attribute::set(db, number, attribute::Name::Pinned, pinned)
 }
 
 pub(crate) fn set_muted(db: &Transaction<'_>, id: &ConversationId, muted: bool) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    db.prepare_cached("UPDATE conversation SET muted = ?2 WHERE id = ?1")?.execute(params![number, muted])?;
-    Ok(())
+    attribute::set(db, number, attribute::Name::Muted, muted)
 }
 
 /// Takes a conversation off the list; its history stays.
 pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    db.prepare_cached("UPDATE conversation SET removed = 1, pinned = 0, draft = '' WHERE id = ?1")?
-        .execute([number])?;
+    attribute::set(db, number, attribute::Name::Pinned, false)?;
+    db.prepare_cached("UPDATE conversation SET removed = 1, draft = '' WHERE id = ?1")?.execute([number])?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::conversation::{self, Added};
 use super::message::{self, state};
-use super::people;
+use super::{people, receipt};
 use crate::{
     ChangeSet, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
     MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
@@ -86,6 +86,7 @@ impl Inbound {
             received_time: now,
             received_status: ReceivedStatus::Unread,
             note: String::new(),
+            receipt: None,
         }
     }
 }
@@ -128,6 +129,10 @@ pub(crate) enum Fact {
     Recalled(MessageId),
     /// The peer has read up to this time.
     ReadByPeer(ConversationId, Timestamp),
+    /// Somebody asks who has read their message.
+    ReceiptAsked(MessageId),
+    /// Somebody has read a message of this user's who asked.
+    ReceiptAnswered(MessageId),
 }
 
 /// Takes in messages and the cursors that they move, in one transaction.
@@ -146,8 +151,8 @@ pub(crate) fn apply(
     let changes = &mut taken.changes;
     let mut touched = std::collections::BTreeMap::new();
     for message in messages {
-        let (change, fact) = apply_one(db, me, &message, source, now)?;
-        match change {
+        let mut facts = Vec::new();
+        match apply_one(db, me, &message, source, now, &mut facts)? {
             Change::None => {}
             Change::Added(number) => {
                 changes.conversations.insert(message.conversation.clone());
@@ -158,7 +163,7 @@ pub(crate) fn apply(
             }
         }
         if source == Source::Box {
-            taken.facts.extend(fact);
+            taken.facts.append(&mut facts);
         }
         if let Some(user) = message.content.user() {
             changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
@@ -188,47 +193,65 @@ impl Change {
     }
 }
 
-/// What it changed, and what it brought about, if anything.
+/// What it changed; what it brought about goes to `facts`.
 fn apply_one(
     db: &Transaction<'_>,
     me: &UserId,
     message: &Inbound,
     source: Source,
     now: Timestamp,
-) -> rusqlite::Result<(Change, Option<Fact>)> {
+    facts: &mut Vec<Fact>,
+) -> rusqlite::Result<Change> {
     match &message.content {
         Content::Recall(recall) => {
             let (number, fact) = take_back(db, message, &recall.message_uid)?;
-            return Ok((Change::other(number), fact));
+            facts.extend(fact);
+            return Ok(Change::other(number));
         }
         // Nobody has read what was not yet written: the word's own time is the limit of what it can say.
         Content::SyncReadStatus(read) if message.sent => {
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = Timestamp(read.last_message_send_time.min(message.time));
             let moved = conversation::read_up_to(db, number, time)?.then_some(number);
-            return Ok((Change::other(moved), None));
+            return Ok(Change::other(moved));
         }
         Content::ReadNotification(read)
             if !message.sent && message.conversation.kind == ConversationType::Private =>
         {
             let Some(number) = conversation::find(db, &message.conversation)? else {
-                return Ok((Change::None, None));
+                return Ok(Change::None);
             };
             let time = read.last_message_send_time.min(message.time);
-            let fact = Fact::ReadByPeer(message.conversation.clone(), Timestamp(time));
-            return Ok((Change::other(peer_read(db, number, time)?.then_some(number)), Some(fact)));
+            facts.push(Fact::ReadByPeer(message.conversation.clone(), Timestamp(time)));
+            return Ok(Change::other(peer_read(db, number, time)?.then_some(number)));
+        }
+        Content::ReadReceiptRequest(request) => {
+            let Some(number) = conversation::find(db, &message.conversation)? else {
+                return Ok(Change::None);
+            };
+            let fact = receipt::asked(db, number, message, &request.message_uid)?;
+            let changed = fact.is_some().then_some(number);
+            facts.extend(fact.filter(|_| !message.sent));
+            return Ok(Change::other(changed));
+        }
+        Content::ReadReceiptResponse(answer) => {
+            let Some(number) = conversation::find(db, &message.conversation)? else {
+                return Ok(Change::None);
+            };
+            facts.extend(receipt::answered(db, me, number, message, answer)?);
+            return Ok(Change::Other(number));
         }
         _ if !message.flags.persisted => {
             // A command for others than people.
-            let fact = (!message.sent).then(|| Fact::Passed(Box::new(message.clone())));
-            return Ok((Change::None, fact));
+            facts.extend((!message.sent).then(|| Fact::Passed(Box::new(message.clone()))));
+            return Ok(Change::None);
         }
         _ => {}
     }
     if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))?
         || conversation::was_cleared(db, &message.conversation, message.time)?
     {
-        return Ok((Change::None, None));
+        return Ok(Change::None);
     }
     let number = conversation::find_or_create(db, &message.conversation)?;
     let counts = source == Source::Box && !message.sent && message.flags.counted;
@@ -242,7 +265,7 @@ fn apply_one(
             )?
             .execute(params![message.uid, mentions, message.content.object_name()])?;
         }
-        return Ok((Change::Other(number), None));
+        return Ok(Change::Other(number));
     }
     let state = match message.sent {
         true if message.time <= conversation::peer_read_time(db, number)? => state::READ,
@@ -276,7 +299,8 @@ fn apply_one(
     if source == Source::Box {
         conversation::restore(db, number)?;
     }
-    Ok((Change::Added(number), (!message.sent).then_some(Fact::Arrived(MessageId(id)))))
+    facts.extend((!message.sent).then_some(Fact::Arrived(MessageId(id))));
+    Ok(Change::Added(number))
 }
 
 /// The id of a new row: none, which is the next, for what is new; one below all others for what is old, so that ids

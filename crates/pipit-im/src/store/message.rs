@@ -3,7 +3,7 @@
 use pipit_proto::content::{self, Content};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::conversation;
+use super::{conversation, receipt};
 use crate::{
     ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid,
     ReceivedStatus, TargetId, Timestamp, UserId,
@@ -84,7 +84,9 @@ mod received {
 const COLUMNS: &str =
     "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
     message.object_name, message.content, message.time, message.state, message.code, message.mentions_me,
-    message.received_time, message.received_status, message.note, conversation.read_time";
+    message.received_time, message.received_status, message.note, conversation.read_time, message.receipt,
+    CASE WHEN message.receipt <> 0 AND message.sent THEN
+        (SELECT json_group_array(json_array(reader, time)) FROM receipt WHERE receipt.message = message.id) END";
 
 /// A query for whole messages; `rest` is what follows the tables.
 pub(super) fn select(rest: &str) -> String {
@@ -124,6 +126,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
             _ => ReceivedStatus::Unread,
         },
         note: row.get(14)?,
+        receipt: receipt::read(row.get(16)?, row.get(17)?),
     })
 }
 

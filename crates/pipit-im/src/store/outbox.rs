@@ -56,7 +56,7 @@ pub(crate) fn enqueue(
     Ok(MessageId(message))
 }
 
-fn insert(
+pub(super) fn insert(
     db: &Transaction<'_>,
     number: i64,
     message: i64,

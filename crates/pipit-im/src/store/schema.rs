@@ -102,6 +102,19 @@ const MIGRATIONS: &[&str] = &["
     ALTER TABLE conversation ADD COLUMN cleared_time INTEGER NOT NULL DEFAULT 0;
 ", "
     CREATE INDEX outbox_message ON outbox (message);
+", "
+    -- What this device has set and the server does not know yet: 1 on top, 2 silent.
+    ALTER TABLE conversation ADD COLUMN unsaid INTEGER NOT NULL DEFAULT 0;
+    UPDATE conversation SET unsaid = pinned | muted << 1;
+    CREATE INDEX conversation_unsaid ON conversation (id) WHERE unsaid <> 0;
+    -- 1: its writer asks who has read it; 2: this user has answered.
+    ALTER TABLE message ADD COLUMN receipt INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE receipt (
+        message INTEGER NOT NULL, reader TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (message, reader)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER message_unread AFTER DELETE ON message WHEN old.receipt <> 0 BEGIN
+        DELETE FROM receipt WHERE message = old.id;
+    END;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

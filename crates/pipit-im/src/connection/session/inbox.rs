@@ -1,19 +1,26 @@
 //! What comes in: pulled pages, direct pushes, and what one's other devices do.
 
+use std::collections::HashSet;
+
 use bytes::Bytes;
 use pipit_proto::compress::inflate;
 use pipit_proto::content::{Content, SyncReadStatus};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::frame::{FrameId, MAX_SERVER_FRAME};
-use pipit_proto::messages::{DownStreamMessage, DownStreamMessages, SessionMsgReadInput, SyncRequestMsg};
+use pipit_proto::messages::{
+    DownStreamMessage, DownStreamMessages, NotifyMsg, SessionMsgReadInput, SyncRequestMsg,
+};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use tokio::time::Instant;
 use tracing::warn;
 
-use super::{Awaited, Echo, End, Engine, PULL_INTERVAL, Session, failed};
+use super::{Awaited, Echo, End, Engine, PULL_INTERVAL, Session, failed, typing};
 use crate::store::{self, Cursors, Fact, Inbound, Source};
 use crate::{ConversationId, ConversationType, Event, TargetId, Timestamp};
+
+/// The server's word that conversation attributes were set elsewhere.
+const ATTRIBUTES_CHANGED: i32 = 3;
 
 /// Direct pushes that are kept while a pull is under way; beyond, another pull brings them.
 const PUSHED: usize = 256;
@@ -98,9 +105,17 @@ impl Session<'_> {
     pub(super) async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
         match topic {
             topic::NOTIFY => self.pull().await,
+            topic::COMMAND => match NotifyMsg::decode(body) {
+                Ok(word) if word.r#type == ATTRIBUTES_CHANGED => self.pull_attributes().await,
+                Ok(_) => Ok(()),
+                Err(_) => Err(End::Lost),
+            },
             topic::MESSAGE => match DownStreamMessage::decode(body) {
-                // A status message (typing) has no name and is not stored.
-                Ok(message) if message.msg_id.as_deref().unwrap_or_default().is_empty() => Ok(()),
+                // A status message has no name and is not stored.
+                Ok(message) if message.msg_id.as_deref().unwrap_or_default().is_empty() => {
+                    self.status_message(message).await;
+                    Ok(())
+                }
                 Ok(message) => self.direct(message).await,
                 Err(_) => Err(End::Lost),
             },
@@ -147,12 +162,19 @@ impl Session<'_> {
         let me = self.engine.config.user_id.clone();
         let now = self.engine.clock.now();
         let store = &self.engine.store;
+        let senders: HashSet<ConversationId> = messages
+            .iter()
+            .filter(|message| !message.sent && self.typing.contains_key(&typing::with(&message.sender)))
+            .map(|message| typing::with(&message.sender))
+            .collect();
         let stored = store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors, now)).await;
         match stored {
             Ok(taken) => {
                 self.cursors = cursors;
                 self.engine.publish(taken.changes);
-                tell(self.engine, taken.facts, now).await
+                tell(self.engine, taken.facts, now).await?;
+                self.end_typing(|id, _| senders.contains(id)).await; // what they wrote is here
+                Ok(())
             }
             Err(error) => {
                 // The cursors did not move: the server keeps everything until it can be stored.
@@ -181,6 +203,8 @@ async fn tell(engine: &Engine, facts: Vec<Fact>, now: Timestamp) -> Result<(), E
             Fact::Passed(inbound) => Event::Received { message: Box::new(inbound.into_message(now)), left },
             Fact::Recalled(id) => Event::Recalled(id),
             Fact::ReadByPeer(conversation, up_to) => Event::ReadByPeer { conversation, up_to },
+            Fact::ReceiptAsked(id) => Event::ReceiptAsked(id),
+            Fact::ReceiptAnswered(id) => Event::ReceiptAnswered(id),
         };
         engine.events.tell(event).await;
     }

@@ -26,16 +26,18 @@ impl Session<'_> {
                 continue;
             }
             let traits = content::traits(&entry.object_name);
+            let content = Content::decode(&entry.object_name, &entry.content);
             let flags = MessageFlags {
                 persisted: traits.persisted,
                 counted: traits.counted,
-                mentioned: Content::decode(&entry.object_name, &entry.content).mentioned_info().is_some(),
+                mentioned: content.mentioned_info().is_some(),
                 ..MessageFlags::default()
             };
             let up = UpStreamMessage {
                 session_id: flags.to_up(),
                 classname: entry.object_name.clone(),
                 content: entry.content.clone(),
+                to_user_ids: self.only_for(&entry, &content),
                 client_unique_id: Some(entry.client_id),
                 ..UpStreamMessage::default()
             };
@@ -49,6 +51,19 @@ impl Session<'_> {
             self.ask(id, frame, Awaited::Outgoing(entry)).await?;
         }
         Ok(())
+    }
+
+    /// In a group, some words concern only some: where this user has read to, their own devices; who has read a
+    /// message, its writer. Empty means everybody.
+    fn only_for(&self, entry: &Outgoing, content: &Content) -> Vec<String> {
+        match content {
+            _ if entry.conversation.kind == ConversationType::Private => Vec::new(),
+            Content::SyncReadStatus(_) => vec![self.engine.config.user_id.as_str().to_owned()],
+            Content::ReadReceiptResponse(word) => {
+                word.messages.as_object().into_iter().flat_map(|writers| writers.keys().cloned()).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) async fn answered(

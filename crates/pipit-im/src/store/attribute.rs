@@ -1,0 +1,123 @@
+//! How a user keeps their conversations, on all devices: on top, silent. What was set here is remembered until the
+//! server knows it; until then what other devices have set gives way to it.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::conversation::{self, Number};
+use crate::{ChangeSet, ConversationId, ConversationType, TargetId};
+
+/// The version of the attributes that was taken in, by its name among the cursors.
+const VERSION: &str = "attributes";
+
+/// One attribute of one conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attribute {
+    pub(crate) conversation: ConversationId,
+    pub(crate) name: Name,
+    pub(crate) set: bool,
+}
+
+/// Which attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Name {
+    Pinned,
+    Muted,
+}
+
+impl Name {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Pinned => "pinned",
+            Self::Muted => "muted",
+        }
+    }
+
+    fn bit(self) -> i64 {
+        match self {
+            Self::Pinned => 1,
+            Self::Muted => 2,
+        }
+    }
+}
+
+/// Sets an attribute here; the server must be told.
+pub(super) fn set(db: &Transaction<'_>, number: Number, name: Name, value: bool) -> rusqlite::Result<()> {
+    let column = name.column();
+    db.prepare_cached(&format!(
+        "UPDATE conversation SET {column} = ?2, unsaid = unsaid | ?3 WHERE id = ?1 AND {column} <> ?2"
+    ))?
+    .execute(params![number, value, name.bit()])?;
+    Ok(())
+}
+
+/// What the server does not know yet.
+pub(crate) fn unsaid(db: &Connection) -> rusqlite::Result<Vec<Attribute>> {
+    let mut statement = db.prepare_cached(
+        "SELECT kind, target, unsaid, pinned, muted FROM conversation WHERE unsaid <> 0 ORDER BY id LIMIT 500",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(kind) = ConversationType::from_number(row.get(0)?) else { continue };
+        let conversation = ConversationId { kind, target_id: TargetId::new(row.get::<_, String>(1)?) };
+        let bits: i64 = row.get(2)?;
+        for (name, set) in [(Name::Pinned, row.get(3)?), (Name::Muted, row.get(4)?)] {
+            if bits & name.bit() != 0 {
+                list.push(Attribute { conversation: conversation.clone(), name, set });
+            }
+        }
+    }
+    Ok(list)
+}
+
+/// The server knows these now; what was set anew meanwhile it does not.
+pub(crate) fn said(db: &Transaction<'_>, attributes: &[Attribute]) -> rusqlite::Result<()> {
+    for attribute in attributes {
+        let column = attribute.name.column();
+        db.prepare_cached(&format!(
+            "UPDATE conversation SET unsaid = unsaid & ~?3 WHERE kind = ?1 AND target = ?2 AND {column} = ?4"
+        ))?
+        .execute(params![
+            attribute.conversation.kind.number(),
+            attribute.conversation.target_id.as_str(),
+            attribute.name.bit(),
+            attribute.set
+        ])?;
+    }
+    Ok(())
+}
+
+/// Up to which version the attributes were taken in.
+pub(crate) fn version(db: &Connection) -> rusqlite::Result<i64> {
+    let version = db
+        .prepare_cached("SELECT time FROM cursor WHERE name = ?1")?
+        .query_row([VERSION], |row| row.get(0))
+        .optional()?;
+    Ok(version.unwrap_or_default())
+}
+
+/// Takes in what other devices have set, in order.
+pub(crate) fn apply(
+    db: &Transaction<'_>,
+    attributes: &[Attribute],
+    version: i64,
+) -> rusqlite::Result<ChangeSet> {
+    let mut changes = ChangeSet::default();
+    for attribute in attributes {
+        let number = conversation::find_or_create(db, &attribute.conversation)?;
+        let column = attribute.name.column();
+        let rows = db
+            .prepare_cached(&format!(
+                "UPDATE conversation SET {column} = ?2 WHERE id = ?1 AND unsaid & ?3 = 0 AND {column} <> ?2"
+            ))?
+            .execute(params![number, attribute.set, attribute.name.bit()])?;
+        if rows > 0 {
+            changes.conversations.insert(attribute.conversation.clone());
+        }
+    }
+    db.prepare_cached(
+        "INSERT INTO cursor (name, time) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET time = max(time, ?2)",
+    )?
+    .execute(params![VERSION, version])?;
+    Ok(changes)
+}
