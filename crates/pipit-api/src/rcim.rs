@@ -20,14 +20,17 @@ mod home;
 mod json;
 mod listeners;
 mod messages;
+mod notifications;
+mod receipts;
 mod reply;
 mod send;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
-use pipit_im::{Client, ConnectionStatus, Event, MessageId, Network};
+use pipit_im::{Client, ConnectionStatus, ConversationId, Event, MessageId, Network};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
@@ -77,6 +80,7 @@ impl RcIm {
             connecting: None,
             listeners: Listeners::default(),
             sending: HashMap::new(),
+            typed: HashMap::new(),
             later: JoinSet::new(),
         };
         tokio::spawn(page.run(inbox));
@@ -114,6 +118,8 @@ struct Page {
     listeners: Listeners,
     /// Calls that wait for their message's fate.
     sending: HashMap<MessageId, Reply>,
+    /// Where this user types, and when the word of it left last.
+    typed: HashMap<ConversationId, Instant>,
     /// What is done beside the calls.
     later: JoinSet<Later>,
 }
@@ -176,6 +182,13 @@ methods! {
     "setOnMessageRecalledListener" needs Init => set_on_message_recalled_listener;
     "addReceiveReadReceiptListener" needs Init => add_receive_read_receipt_listener;
     "sendReadReceiptMessage" needs Connect => send_read_receipt_message;
+    "sendReadReceiptRequest" needs Connect => send_read_receipt_request;
+    "sendReadReceiptResponse" needs Connect => send_read_receipt_response;
+    "addReadReceiptListener" needs Init => add_read_receipt_listener;
+    "removeReadReceiptListener" needs Init => remove_read_receipt_listener;
+
+    "sendTypingStatus" needs Connect => send_typing_status;
+    "addTypingStatusListener" needs Init => add_typing_status_listener;
 
     "getLatestMessages" needs Connect => get_latest_messages;
     "getHistoryMessages" needs Connect => get_history_messages;
@@ -209,6 +222,9 @@ methods! {
     "setConversationToTop" needs Connect => set_conversation_to_top;
     "getMessageCount" needs Connect => get_message_count;
 
+    "getConversationNotificationStatus" needs Connect => get_conversation_notification_status;
+    "setConversationNotificationStatus" needs Connect => set_conversation_notification_status;
+
     "searchConversations" needs Connect => search_conversations;
     "searchMessages" needs Connect => search_messages;
 }
@@ -227,7 +243,7 @@ impl Page {
                     None => break, // the page is gone
                 },
                 event = next_event(&mut events) => match event {
-                    Some(event) => self.happened(event),
+                    Some(event) => self.happened(event).await,
                     None => events = None,
                 },
                 now = next_status(&mut status) => match now {

@@ -270,6 +270,96 @@ async fn mentions_in_a_group_are_found_until_they_are_read() {
 }
 
 #[tokio::test]
+async fn a_group_says_who_has_read_what_was_asked_about() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let asked = bob.start("addReadReceiptListener", json!({ "target": "onMessageReceiptRequest" }));
+    let answered = alice.start("addReadReceiptListener", json!(null));
+    let group = json!({ "conversationType": "GROUP", "targetId": "team" });
+    let sent = alice.call_all("sendTextMessage", with(group.clone(), json!({ "text": "read this" }))).await;
+    let id = sent[2]["ret"]["result"]["message"]["messageId"].clone();
+    let message = bob.next_of(received).await["ret"]["result"]["message"].clone();
+    assert_eq!(message["readReceiptInfo"], json!(null), "nobody has asked");
+
+    assert_eq!(alice.ok("sendReadReceiptRequest", json!({ "messageId": id })).await["status"], json!(true));
+    let told = bob.next_of(asked).await["ret"].clone();
+    assert_eq!(
+        told,
+        json!({ "conversationType": "GROUP", "targetId": "team", "messageUId": message["messageUId"] })
+    );
+    let answer = json!({ "targetId": "team", "messageId": message["messageId"].to_string() });
+    assert_eq!(bob.ok("sendReadReceiptResponse", answer.clone()).await["status"], json!(true));
+    let told = alice.next_of(answered).await["ret"].clone();
+    assert_eq!(told["messageUId"], message["messageUId"]);
+    assert_eq!(told["respondUserIdList"][0]["userId"], "bob");
+    assert!(told["respondUserIdList"][0]["time"].as_i64().unwrap() > 0);
+
+    let latest = with(group, json!({ "count": 1 }));
+    let info = bob.ok("getLatestMessages", latest.clone()).await["result"][0]["readReceiptInfo"].clone();
+    assert_eq!(
+        info,
+        json!({ "hasRespond": true, "isReceiptRequestMessage": true, "userIdList": {}, "userIds": [] })
+    );
+    let info = alice.ok("getLatestMessages", latest).await["result"][0]["readReceiptInfo"].clone();
+    assert_eq!(info["userIdList"]["bob"], info["userIds"][0]["time"]);
+
+    let failed = alice.call_all("sendReadReceiptRequest", json!({ "messageId": 999 })).await;
+    assert_eq!(failed[0]["ret"], json!({ "status": false, "errorCode": 34_011 }));
+    let failed = bob.call_all("sendReadReceiptResponse", json!({ "messageId": 1 })).await;
+    assert_eq!(failed[0]["ret"], json!({ "status": false, "errorCode": -10_002 }));
+    assert_eq!(bob.code("addReadReceiptListener", json!({ "target": "onTuesday" })).await, -10_002);
+
+    // Who no longer listens hears nothing more.
+    bob.ok("removeReadReceiptListener", json!({ "target": "onMessageReceiptRequest" })).await;
+    let again = bob.start("addReadReceiptListener", json!({ "target": "onMessageReceiptRequest" }));
+    let more = json!({ "conversationType": "GROUP", "targetId": "team", "text": "and this" });
+    let sent = alice.call_all("sendTextMessage", more).await;
+    let id = sent[2]["ret"]["result"]["message"]["messageId"].clone();
+    alice.ok("sendReadReceiptRequest", json!({ "messageId": id })).await;
+    bob.next_of(again).await;
+    assert!(bob.has_none_of(asked));
+}
+
+#[tokio::test]
+async fn who_is_typing_is_told_once_in_a_while() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let typing = bob.start("addTypingStatusListener", json!(null));
+    let typed = json!({ "targetId": "bob", "objectName": "RC:TxtMsg" });
+    for _ in 0..3 {
+        alice.ok("sendTypingStatus", typed.clone()).await; // only the first leaves the machine
+    }
+    let told = bob.next_of(typing).await["ret"].clone();
+    assert_eq!((&told["conversationType"], &told["targetId"]), (&json!("PRIVATE"), &json!("alice")));
+    let who = &told["userTypingStatusList"][0];
+    assert_eq!((&who["userId"], &who["typingContentType"]), (&json!("alice"), &json!("RC:TxtMsg")));
+    assert!(who["sentTime"].as_i64().unwrap() > 0);
+    say(&mut alice, "bob", "written").await;
+    assert_eq!(bob.next_of(typing).await["ret"]["userTypingStatusList"], json!([]), "it was sent");
+    let group = json!({ "conversationType": "GROUP", "targetId": "team", "objectName": "RC:TxtMsg" });
+    assert_eq!(alice.code("sendTypingStatus", group).await, -10_002);
+}
+
+#[tokio::test]
+async fn which_conversations_notify() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let answer = alice.ok("getConversationNotificationStatus", to("bob")).await;
+    assert_eq!(answer["result"], json!({ "code": 1, "notificationStatus": "NOTIFY" }));
+    let silent = with(to("bob"), json!({ "notificationStatus": "DO_NOT_DISTURB" }));
+    let answer = alice.ok("setConversationNotificationStatus", silent).await;
+    assert_eq!(answer["result"], json!({ "code": 0, "notificationStatus": "DO_NOT_DISTURB" }));
+    let answer = alice.ok("getConversationNotificationStatus", to("bob")).await;
+    assert_eq!(answer["result"]["code"], 0);
+    say(&mut alice, "bob", "so that it is listed").await;
+    let blocked = alice.ok("getBlockedConversationList", json!({})).await;
+    assert_eq!(blocked["result"][0]["targetId"], "bob");
+    let wrong = with(to("bob"), json!({ "notificationStatus": "LOUD" }));
+    assert_eq!(alice.code("setConversationNotificationStatus", wrong).await, -10_002);
+}
+
+#[tokio::test]
 async fn conversations_are_listed_pinned_removed_and_drafted() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

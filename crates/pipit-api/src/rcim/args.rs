@@ -109,11 +109,16 @@ impl Args {
     pub(super) fn conversation(&self) -> Result<ConversationId> {
         let kind = kind(&self.text("conversationType").unwrap_or_default())
             .ok_or_else(|| Fault::parameter("conversationType", KINDS))?;
-        let target_id = self.text("targetId")?;
-        if target_id.len() > 64 {
+        Ok(ConversationId { kind, target_id: TargetId::new(self.target_id()?) })
+    }
+
+    /// `targetId`, within the platform's limit.
+    pub(super) fn target_id(&self) -> Result<String> {
+        let id = self.text("targetId")?;
+        if id.len() > 64 {
             return Err(Fault::parameter("targetId", "an id of at most 64 bytes"));
         }
-        Ok(ConversationId { kind, target_id: TargetId::new(target_id) })
+        Ok(id)
     }
 
     /// A list of types of conversations.

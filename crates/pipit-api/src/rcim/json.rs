@@ -2,7 +2,7 @@
 
 use pipit_im::{
     ConnectionStatus, Content, Conversation, ConversationType, Message, MessageDirection, MessageState,
-    ReceivedStatus, WaitReason,
+    Receipt, ReceivedStatus, WaitReason,
 };
 use serde_json::{Map, Value, json};
 
@@ -52,7 +52,7 @@ fn received_status(message: &Message) -> &'static str {
 /// A message.
 pub(super) fn message(message: &Message) -> Value {
     let status = received_status(message);
-    json!({
+    let mut shown = json!({
         "content": content(&message.content),
         "extra": message.note,
         "conversationType": kind(message.conversation.kind),
@@ -74,6 +74,20 @@ pub(super) fn message(message: &Message) -> Value {
         "isRetrieved": false,
         "isMultipleReceive": false,
         "messageUId": message.uid.as_ref().map_or("", |uid| uid.as_str()),
+    });
+    if let (Some(receipt), Value::Object(map)) = (&message.receipt, &mut shown) {
+        map.insert("readReceiptInfo".to_owned(), receipt_info(receipt));
+    }
+    shown
+}
+
+fn receipt_info(receipt: &Receipt) -> Value {
+    let readers = || receipt.readers.iter();
+    json!({
+        "hasRespond": receipt.answered,
+        "isReceiptRequestMessage": true,
+        "userIdList": readers().map(|(user, time)| (user.as_str().to_owned(), json!(time))).collect::<Map<_, _>>(),
+        "userIds": readers().map(|(user, time)| json!({ "userId": user, "time": time })).collect::<Vec<_>>(),
     })
 }
 

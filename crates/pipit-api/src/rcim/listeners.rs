@@ -14,6 +14,9 @@ pub(super) struct Listeners {
     received: Option<Reply>,
     recalled: Option<Reply>,
     read: Option<Reply>,
+    pub(super) receipt_request: Option<Reply>,
+    pub(super) receipt_response: Option<Reply>,
+    pub(super) typing: Option<Reply>,
     /// The connection's state as it was told last.
     connection: Option<&'static str>,
 }
@@ -33,13 +36,20 @@ impl Listeners {
 }
 
 /// Tells a listener, and forgets one whose page is gone.
-fn tell(listener: &mut Option<Reply>, ret: &Value) {
+pub(super) fn tell(listener: &mut Option<Reply>, ret: &Value) {
     listener.take_if(|reply| !reply.say(ret));
+}
+
+/// The store could not say what a listener should hear.
+fn unheard(outcome: Outcome) {
+    if let Err(fault) = outcome {
+        tracing::warn!(fault.code, fault.msg, "a listener hears nothing of what happened");
+    }
 }
 
 impl Page {
     /// Something happened in the engine.
-    pub(super) fn happened(&mut self, event: Event) {
+    pub(super) async fn happened(&mut self, event: Event) {
         let listeners = &mut self.listeners;
         match event {
             Event::Received { message, left } => {
@@ -53,6 +63,9 @@ impl Page {
             }
             Event::Sent(id) => self.sent(id),
             Event::Refused { message, code } => self.refused(message, code),
+            Event::Typing { conversation, typing } => self.typing(&conversation, typing.as_ref()),
+            Event::ReceiptAsked(id) => unheard(self.receipt_asked(id).await),
+            Event::ReceiptAnswered(id) => unheard(self.receipt_answered(id).await),
             _ => {}
         }
     }

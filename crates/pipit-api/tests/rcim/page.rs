@@ -91,6 +91,11 @@ impl Page {
         }
     }
 
+    /// True when no answer of a call waits that was not looked at.
+    pub(crate) fn has_none_of(&self, id: u64) -> bool {
+        self.kept.get(&id).is_none_or(VecDeque::is_empty)
+    }
+
     /// All answers of a call, to its last.
     pub(crate) async fn call_all(&mut self, method: &str, params: Value) -> Vec<Value> {
         let id = self.start(method, params);
