@@ -66,6 +66,8 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
                 .on_navigation(|url| url.scheme() == SCHEME || url.host_str() == Some("widget.localhost"))
                 .on_new_window(|_, _| NewWindowResponse::Deny)
                 .build()?;
+            #[cfg(target_os = "linux")]
+            crate::window::draw_plainly(&window)?;
             // JSON is JavaScript, so an answer enters the page as an argument and nothing of it is run.
             let sink = move |json: String| window.eval(format!("window.__pipit?.({json})")).is_ok();
             api.set(RcIm::start(widget, network, Box::new(sink))).ok(); // set up once
