@@ -25,8 +25,8 @@ pub use error::{ConnectError, OpenOutcome, OpenStoreError, RequestError, SendErr
 pub use event::{Event, Typing};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
-    MessageDirection, MessageId, MessageState, MessageUid, Receipt, ReceivedStatus, TargetId, Timestamp,
-    User, UserId, WaitReason,
+    MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus, TargetId,
+    Timestamp, User, UserId, WaitReason,
 };
 pub use network::{Navigation, Network, Socket, WebNetwork};
 pub use pipit_proto::content::{self, Content};

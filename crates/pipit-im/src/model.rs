@@ -3,11 +3,13 @@
 mod conversation;
 mod ids;
 mod message;
+mod quiet_hours;
 mod status;
 mod user;
 
 pub use conversation::{Conversation, ConversationId, ConversationType};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
+pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};
 pub use user::{Group, User};

@@ -42,6 +42,12 @@ pub const DELETE_CONVERSATIONS: &str = "delRelationBatch";
 pub const PULL_ATTRIBUTES: &str = "pullSeAtts";
 /// Sets conversation attributes.
 pub const SET_ATTRIBUTES: &str = "setSeAtt";
+/// The caller's quiet hours.
+pub const QUIET_HOURS: &str = "qryUnpush";
+/// Sets the caller's quiet hours.
+pub const SET_QUIET_HOURS: &str = "addUnpush";
+/// Removes the caller's quiet hours.
+pub const REMOVE_QUIET_HOURS: &str = "delUnpush";
 /// User settings since a version.
 pub const PULL_SETTINGS: &str = "pullUS";
 /// The client's report of its version.

@@ -3,8 +3,8 @@
 use super::Client;
 use crate::store;
 use crate::{
-    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, ReceivedStatus,
-    StoreError, Timestamp,
+    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, QuietHours,
+    ReceivedStatus, StoreError, Timestamp,
 };
 
 impl Client {
@@ -68,6 +68,32 @@ impl Client {
     /// When the store cannot be read.
     pub async fn unread_of_kinds(&self, kinds: Vec<ConversationType>) -> Result<u32, StoreError> {
         self.0.store.read(move |db| store::unread_of_kinds(db, &kinds)).await
+    }
+
+    /// The newest message that came to this machine; every later one has a greater id.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn newest_message(&self) -> Result<Option<MessageId>, StoreError> {
+        self.0.store.read(store::newest).await
+    }
+
+    /// When nothing shall make itself heard, on all of the user's devices.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn quiet_hours(&self) -> Result<Option<QuietHours>, StoreError> {
+        Ok(self.0.store.read(store::quiet).await?.hours)
+    }
+
+    /// Sets quiet hours, or removes them. They hold here at once, and on the other devices when the server knows them.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn set_quiet_hours(&self, hours: Option<QuietHours>) -> Result<(), StoreError> {
+        self.0.store.write(move |db| store::set_quiet(db, hours)).await?;
+        self.0.written.notify_one();
+        Ok(())
     }
 
     /// Deletes everything in a conversation on this machine; nothing of it comes back.

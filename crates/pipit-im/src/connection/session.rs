@@ -11,6 +11,7 @@ mod attributes;
 mod inbox;
 mod outbox;
 mod people;
+mod quiet;
 mod typing;
 
 use std::collections::{BTreeMap, HashSet};
@@ -27,7 +28,7 @@ use super::backoff::Backoff;
 use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
 use crate::store::{self, Attribute, Cursors, Outgoing};
-use crate::{ConnectionStatus, ConversationId, RequestError, StoreError};
+use crate::{ConnectionStatus, ConversationId, QuietHours, RequestError, StoreError};
 
 /// How often late answers and a machine that slept are looked for.
 const TICK: Duration = Duration::from_secs(1);
@@ -48,6 +49,8 @@ enum Awaited {
     People,
     Attributes,
     AttributesSaid(Vec<Attribute>),
+    QuietHours,
+    QuietHoursSaid(Option<QuietHours>),
     Request(tokio::sync::oneshot::Sender<Result<Answer, RequestError>>),
 }
 
@@ -164,6 +167,7 @@ impl Session<'_> {
     async fn converse(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<End, End> {
         self.pull().await?;
         self.pull_attributes().await?;
+        self.settle_quiet_hours().await?;
         self.written().await?;
         self.engine.set_status(ConnectionStatus::Connected);
         let mut tick = tokio::time::interval(TICK);
@@ -206,7 +210,8 @@ impl Session<'_> {
     /// Something was written here.
     async fn written(&mut self) -> Result<(), End> {
         self.flush().await?;
-        self.say_attributes().await
+        self.say_attributes().await?;
+        self.tell_quiet_hours().await
     }
 
     async fn request(&mut self, request: Request) -> Result<(), End> {
@@ -243,6 +248,7 @@ impl Session<'_> {
         if now >= self.next_pull {
             self.pull().await?;
             self.pull_attributes().await?;
+            self.settle_quiet_hours().await?;
         }
         self.end_typing(|_, until| until <= now).await;
         if self.hold_until.is_some_and(|until| now >= until) {
@@ -340,6 +346,8 @@ impl Session<'_> {
                 Some((Awaited::People, _)) => self.people(status, body).await,
                 Some((Awaited::Attributes, _)) => self.attributes(status, body).await,
                 Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
+                Some((Awaited::QuietHours, _)) => self.quiet_hours(status, body).await,
+                Some((Awaited::QuietHoursSaid(said), _)) => self.quiet_hours_said(status, said).await,
                 Some((Awaited::Request(answer), _)) => {
                     answer.send(outcome(status, body)).ok();
                     Ok(())

@@ -253,6 +253,13 @@ pub(crate) fn oldest(db: &Connection, id: &ConversationId) -> rusqlite::Result<O
     .optional()
 }
 
+/// The message that came last.
+pub(crate) fn newest(db: &Connection) -> rusqlite::Result<Option<MessageId>> {
+    let newest: Option<i64> =
+        db.prepare_cached("SELECT max(id) FROM message")?.query_row([], |row| row.get(0))?;
+    Ok(newest.map(MessageId))
+}
+
 /// A conversation's messages of one kind, newest first, before a message if one is named.
 pub(crate) fn of_kind(
     db: &Connection,
