@@ -3,6 +3,7 @@
 
 mod keyring;
 mod links;
+mod notifications;
 mod options;
 mod profile;
 mod rpc;
@@ -48,8 +49,11 @@ pub fn run(options: Options) -> Result<()> {
     let runtime = runtime()?;
     let _entered = runtime.enter();
     keyring::choose();
-    let api = Api::new(profile.folder(), Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks), sign_in);
+    let (notifications, mut clicks) = notifications::SystemNotifications::start();
+    let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
+    let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
     let theme = api.settings().theme;
+    let clicked = api.clone();
     let folder = profile.folder().to_owned();
 
     let app = tauri::Builder::default()
@@ -61,7 +65,17 @@ pub fn run(options: Options) -> Result<()> {
             rpc::page_loaded,
             rpc::page_ready
         ])
-        .setup(move |app| Ok(window::open(app.handle(), &folder, theme)?))
+        .setup(move |app| {
+            window::open(app.handle(), &folder, theme)?;
+            let (app, api) = (app.handle().clone(), clicked);
+            tauri::async_runtime::spawn(async move {
+                while let Some(conversation) = clicks.recv().await {
+                    api.clicked(conversation);
+                    window::show(&app).ok(); // the window may be closing
+                }
+            });
+            Ok(())
+        })
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
     app.run(move |_, event| {

@@ -13,9 +13,10 @@ mod composing;
 mod connection;
 #[path = "e2e/long_life.rs"]
 mod long_life;
+#[path = "e2e/notifications.rs"]
+mod notifications;
 #[path = "e2e/session.rs"]
 mod session;
-
 #[path = "e2e/widget.rs"]
 mod widget;
 

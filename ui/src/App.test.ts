@@ -26,6 +26,13 @@ test("each thing is watched once, however often it changes", async () => {
     await settle();
   }
   expect(screen.getByTestId("messenger")).toBeTruthy();
-  expect(seen.toSorted()).toEqual(["connection", "conversationList", "session", "settings", "totalUnread"]);
+  expect(seen.toSorted()).toEqual([
+    "connection",
+    "conversationList",
+    "opened",
+    "session",
+    "settings",
+    "totalUnread",
+  ]);
   expect(document.title).toBe("(3) Pipit");
 });

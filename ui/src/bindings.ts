@@ -181,6 +181,14 @@ language: Language,
  */
 sendKey: SendKey, 
 /**
+ * Whether what arrives unseen raises notifications.
+ */
+notifications: boolean, 
+/**
+ * Whether notifications say what was written.
+ */
+notificationContent: boolean, 
+/**
  * How wide the conversation list is, in CSS pixels.
  */
 listWidth: number, };
@@ -203,7 +211,7 @@ export type SendKey = "enter" | "ctrlEnter";
 /**
  * What to watch; beside each, what arrives.
  */
-export type Subscription = { "type": "session" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList" } | { "type": "timeline", 
+export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList" } | { "type": "timeline", 
 /**
  * Which chat.
  */
@@ -213,6 +221,19 @@ conversation: ConversationId, };
  * Names a subscription of one page.
  */
 export type SubscriptionId = number;
+
+/**
+ * What the person wants to see.
+ */
+export type Opened = { 
+/**
+ * Counts the wishes; zero is none yet.
+ */
+number: number, 
+/**
+ * A conversation, or else the list.
+ */
+conversation: ConversationId | null, };
 
 /**
  * Names a subscription of this page.

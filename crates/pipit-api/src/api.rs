@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use pipit_im::{Client, ConnectionStatus, Content, MessageId, Network};
+use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
 use pipit_imkit::{ConversationList, Timeline, TotalUnread};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -12,10 +12,10 @@ use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
+    Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
     SubscriptionId, UnlockArgs,
 };
-use crate::{ApiError, ErrorCode, Links, demo, links};
+use crate::{ApiError, ErrorCode, Links, Notifications, demo, links, notifications};
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
 const MAX_TEXT: usize = 30_000;
@@ -31,6 +31,7 @@ struct Inner {
     settings: SettingsFile,
     subscriptions: Subscriptions,
     links: Arc<dyn Links>,
+    opened: watch::Sender<Opened>,
 }
 
 impl Api {
@@ -40,10 +41,12 @@ impl Api {
         profile: &Path,
         network: Arc<dyn Network>,
         links: Arc<dyn Links>,
+        notifications: Arc<dyn Notifications>,
         wanted: Option<SignInArgs>,
     ) -> Self {
         let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
         let settings = SettingsFile::open(profile);
+        tokio::spawn(notifications::follow(client.clone(), settings.watch(), notifications));
         Self(Arc::new(Inner {
             requests,
             session,
@@ -51,7 +54,15 @@ impl Api {
             settings,
             subscriptions: Subscriptions::default(),
             links,
+            opened: watch::Sender::default(),
         }))
+    }
+
+    /// A notification was clicked: the page shall open what it tells of. The window is the host's.
+    pub fn clicked(&self, conversation: Option<ConversationId>) {
+        self.0.opened.send_modify(|opened| {
+            *opened = Opened { number: opened.number + 1, conversation };
+        });
     }
 
     /// The settings as they are.
@@ -77,6 +88,7 @@ impl Api {
         Ok(match what {
             Subscription::Session => subscriptions.forward_value(self.0.session.clone(), sink),
             Subscription::Settings => subscriptions.forward_value(self.0.settings.watch(), sink),
+            Subscription::Opened => subscriptions.forward_value(self.0.opened.subscribe(), sink),
             Subscription::Connection => subscriptions.forward_value(self.client()?.status(), sink),
             Subscription::TotalUnread => subscriptions.forward_value(self.total_unread()?, sink),
             Subscription::ConversationList => {

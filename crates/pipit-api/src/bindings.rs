@@ -14,8 +14,9 @@ use ts_rs::{Config, TS};
 
 use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language,
-    LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, SaveDraftArgs, SendKey, SendTextArgs, Session,
-    Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs,
+    Session, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme,
+    UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -48,6 +49,7 @@ pub fn typescript() -> String {
         SendKey, //
         Subscription,
         SubscriptionId,
+        Opened,
         SubscriptionArgs,
         Batch<ts_rs::Dummy>,
         Splice<ts_rs::Dummy>,

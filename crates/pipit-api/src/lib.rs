@@ -10,11 +10,13 @@ mod calls;
 mod demo;
 mod error;
 mod links;
+mod notifications;
 mod rcim;
 mod session;
 mod settings;
 mod subscriptions;
 mod vault;
+mod words;
 
 pub mod ui;
 
@@ -22,6 +24,7 @@ pub use api::Api;
 pub use bindings::typescript;
 pub use error::{ApiError, ErrorCode};
 pub use links::Links;
-pub use pipit_im::{WebNetwork, store_name};
+pub use notifications::{Notification, Notifications};
+pub use pipit_im::{ConversationId, WebNetwork, store_name};
 pub use rcim::{METHODS as RCIM_METHODS, RcIm, Widget};
 pub use subscriptions::Sink;

@@ -14,5 +14,5 @@ pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
 };
 pub use settings::{Language, SendKey, Settings, Theme};
-pub use subscription::{Subscription, SubscriptionId};
+pub use subscription::{Opened, Subscription, SubscriptionId};
 pub use timeline::{Direction, ExtendTimelineArgs, MarkReadArgs, SubscriptionArgs};

@@ -6,6 +6,7 @@
 
 mod avatar;
 mod conversation_list;
+mod notices;
 mod people;
 mod splice;
 mod summary;
@@ -17,6 +18,7 @@ mod window;
 
 pub use avatar::Avatar;
 pub use conversation_list::{ConversationList, ConversationRow, Preview};
+pub use notices::{Notice, Notices, TimeOfDay};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::Summary;
 pub use timeline::{MessageBody, MessageView, Timeline, TimelineItem, TimelineItemKind};

@@ -9,6 +9,7 @@
 mod windows {
     pub(crate) mod bench;
     mod conversation_list;
+    mod notices;
     mod random;
     mod timeline;
 }

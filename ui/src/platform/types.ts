@@ -7,6 +7,7 @@ import type {
   ConnectionStatus,
   ConversationId,
   ConversationRow,
+  Opened,
   Session,
   Settings,
   Subscription,
@@ -19,6 +20,7 @@ export interface Events {
   session: Session;
   connection: ConnectionStatus;
   settings: Settings;
+  opened: Opened;
   totalUnread: number;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;

@@ -5,7 +5,14 @@ import { platform } from "../platform";
 
 /** What the person set; the engine keeps it. */
 class SettingsStore {
-  value = $state<Settings>({ theme: "system", language: "system", sendKey: "enter", listWidth: 304 });
+  value = $state<Settings>({
+    theme: "system",
+    language: "system",
+    sendKey: "enter",
+    notifications: true,
+    notificationContent: true,
+    listWidth: 304,
+  });
 
   open(): () => void {
     const dark = window.matchMedia("(prefers-color-scheme: dark)");

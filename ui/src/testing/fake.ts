@@ -19,6 +19,8 @@ export const defaultSettings: Settings = {
   theme: "light",
   language: "en",
   sendKey: "enter",
+  notifications: true,
+  notificationContent: true,
   listWidth: 304,
 };
 

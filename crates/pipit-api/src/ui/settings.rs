@@ -13,6 +13,10 @@ pub struct Settings {
     pub language: Language,
     /// Which key sends.
     pub send_key: SendKey,
+    /// Whether what arrives unseen raises notifications.
+    pub notifications: bool,
+    /// Whether notifications say what was written.
+    pub notification_content: bool,
     /// How wide the conversation list is, in CSS pixels.
     pub list_width: u16,
 }
@@ -23,6 +27,8 @@ impl Default for Settings {
             theme: Theme::default(),
             language: Language::default(),
             send_key: SendKey::default(),
+            notifications: true,
+            notification_content: true,
             list_width: 304,
         }
     }

@@ -15,6 +15,8 @@ pub struct SubscriptionId(pub u32);
 pub enum Subscription {
     /// [`Session`](super::Session) values.
     Session,
+    /// [`Opened`] values: what the person wants to see, such as by a click on a notification.
+    Opened,
     /// [`ConnectionStatus`](pipit_im::ConnectionStatus) values.
     Connection,
     /// [`Settings`](super::Settings) values.
@@ -28,4 +30,14 @@ pub enum Subscription {
         /// Which chat.
         conversation: ConversationId,
     },
+}
+
+/// What the person wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Opened {
+    /// Counts the wishes; zero is none yet.
+    pub number: u32,
+    /// A conversation, or else the list.
+    pub conversation: Option<ConversationId>,
 }

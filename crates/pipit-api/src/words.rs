@@ -1,0 +1,128 @@
+//! The page's message files, for what is said outside of a page.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use pipit_imkit::Summary;
+use serde::Deserialize;
+
+use crate::ui::Language;
+
+/// A message, or its forms for one and for more.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Pattern {
+    Plain(String),
+    Plural { one: Option<String>, other: String },
+}
+
+type File = BTreeMap<String, Pattern>;
+
+static ENGLISH: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/en.json")));
+static CHINESE: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/zh-Hans.json")));
+
+fn read(json: &str) -> File {
+    serde_json::from_str(json).unwrap_or_default() // a test reads them
+}
+
+/// Words in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Words(&'static LazyLock<File>);
+
+impl Words {
+    /// The words of a language; the system's is looked up anew each time.
+    pub(crate) fn of(language: Language) -> Self {
+        let chinese = match language {
+            Language::English => false,
+            Language::SimplifiedChinese => true,
+            Language::System => sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")),
+        };
+        Self(if chinese { &CHINESE } else { &ENGLISH })
+    }
+
+    /// The words for a key. `{name}` is replaced by the parameter of that name.
+    pub(crate) fn say(self, key: &str, params: &[(&str, &str)]) -> String {
+        let count = params.iter().find(|(name, _)| *name == "count").map(|(_, count)| *count);
+        let pattern = match self.0.get(key) {
+            Some(Pattern::Plain(text)) => text,
+            Some(Pattern::Plural { one: Some(one), .. }) if count == Some("1") => one,
+            Some(Pattern::Plural { other, .. }) => other,
+            None => return key.to_owned(),
+        };
+        // One pass, so that what a person wrote is not taken for a parameter.
+        let mut said = String::with_capacity(pattern.len());
+        let mut rest = pattern.as_str();
+        while let Some((before, from)) = rest.split_once('{') {
+            said.push_str(before);
+            let named = from.split_once('}').and_then(|(name, after)| {
+                let value = params.iter().find(|(known, _)| *known == name)?;
+                Some((value.1, after))
+            });
+            if let Some((value, after)) = named {
+                said.push_str(value);
+                rest = after;
+            } else {
+                said.push('{');
+                rest = from;
+            }
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// A message in one line.
+    pub(crate) fn summary(self, summary: &Summary) -> String {
+        match summary {
+            Summary::Text { text } | Summary::Notice { text } => text.clone(),
+            Summary::Image => self.say("summary.image", &[]),
+            Summary::Voice => self.say("summary.voice", &[]),
+            Summary::Video => self.say("summary.video", &[]),
+            Summary::File { name } => self.say("summary.file", &[("name", name)]),
+            Summary::Location { label } => self.say("summary.location", &[("label", label)]),
+            Summary::Recalled { by_me: true, .. } => self.say("message.recalled.me", &[]),
+            Summary::Recalled { name, .. } => self.say("message.recalled.other", &[("name", name)]),
+            Summary::Unknown { .. } => self.say("summary.unknown", &[]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_summary_has_words_in_both_languages() {
+        let name = "{label} a.zip".to_owned();
+        let summaries = [
+            Summary::Image,
+            Summary::Voice,
+            Summary::Video,
+            Summary::File { name: name.clone() },
+            Summary::Location { label: name.clone() },
+            Summary::Recalled { by_me: true, name: String::new() },
+            Summary::Recalled { by_me: false, name },
+            Summary::Unknown { object_name: "App:Vote".into() },
+        ];
+        for language in [Language::English, Language::SimplifiedChinese] {
+            for summary in &summaries {
+                let said = Words::of(language).summary(summary);
+                assert!(
+                    !said.starts_with("summary.") && !said.starts_with("message."),
+                    "{summary:?}: {said}"
+                );
+            }
+        }
+        let file = Words::of(Language::English).summary(summaries.get(3).unwrap());
+        assert_eq!(file, "[File] {label} a.zip", "what people write is no parameter");
+    }
+
+    #[test]
+    fn one_and_many_differ_where_the_language_does() {
+        let many = |language, count| {
+            Words::of(language).say("notice.many", &[("count", count), ("conversations", "4")])
+        };
+        assert_eq!(many(Language::English, "1"), "1 new message in 4 conversations");
+        assert_eq!(many(Language::English, "20"), "20 new messages in 4 conversations");
+        assert_eq!(many(Language::SimplifiedChinese, "20"), "4 个会话中有 20 条新消息");
+    }
+}

@@ -1,0 +1,218 @@
+//! What the system shall show of messages that nobody looks at: one notice a conversation, replaced as more arrives,
+//! withdrawn when it was read. What arrives while somebody reads is read at once and needs none.
+//!
+//! Changes are gathered for a moment first, so that a long absence ends with one notice for each conversation, and with
+//! a single one for all when they are many.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use pipit_im::{
+    ChangeSet, Changes, Client, Content, Conversation, ConversationId, ConversationType, GroupId, Message,
+    MessageDirection, MessageId, StoreError, UserId, content,
+};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::Summary;
+use crate::people::People;
+use crate::window::Task;
+
+/// How long nothing must change before it is told.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// How long it may keep changing.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// More conversations than this at once are told in one notice.
+const SEPARATELY: usize = 3;
+
+/// How many conversations are looked at when anything may have changed.
+const LOOKED_AT: usize = 50;
+
+/// Notices that a slow reader may be behind; then it waits with the next.
+const QUEUE: usize = 16;
+
+/// What shall be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Shows a conversation's newest message, in the place of what was shown of it.
+    Show {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Its name.
+        title: String,
+        /// Who wrote, in a group.
+        sender: Option<String>,
+        /// What.
+        summary: Summary,
+        /// How many messages are unread there.
+        unread: u32,
+    },
+    /// Shows that much arrived at once.
+    ShowMany {
+        /// So many messages are unread.
+        messages: u32,
+        /// In so many conversations.
+        conversations: usize,
+    },
+    /// Takes away what is shown of a conversation.
+    Withdraw(ConversationId),
+    /// Takes away that much arrived.
+    WithdrawMany,
+}
+
+/// The wall clock's time of day, in seconds since midnight.
+pub type TimeOfDay = fn() -> u32;
+
+/// Notices of one engine. They end with this handle.
+#[derive(Debug)]
+pub struct Notices(#[expect(dead_code, reason = "its end ends the task")] Task);
+
+impl Notices {
+    /// Tells of what arrives from now on. Silent conversations and quiet hours tell only of mentions.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn open(
+        client: Client,
+        time_of_day: TimeOfDay,
+    ) -> Result<(Self, mpsc::Receiver<Notice>), StoreError> {
+        let (notices, reader) = mpsc::channel(QUEUE);
+        let changes = client.changes();
+        let begun = client.newest_message().await?.unwrap_or(MessageId(0));
+        let watch = Watch {
+            client,
+            time_of_day,
+            notices,
+            begun,
+            told: BTreeMap::new(),
+            shown: BTreeMap::new(),
+            many: false,
+        };
+        Ok((Self(Task::spawn(watch.run(changes))), reader))
+    }
+}
+
+struct Watch {
+    client: Client,
+    time_of_day: TimeOfDay,
+    notices: mpsc::Sender<Notice>,
+    /// What was here at the beginning is not told.
+    begun: MessageId,
+    /// What was told of last.
+    told: BTreeMap<ConversationId, MessageId>,
+    /// What is shown.
+    shown: BTreeMap<ConversationId, Notice>,
+    many: bool,
+}
+
+/// Nobody reads any more.
+struct Over;
+
+impl Watch {
+    async fn run(mut self, mut changes: Changes) {
+        while let Some(touched) = gather(&mut changes).await {
+            match self.look(&touched).await {
+                Ok(Ok(())) => {}
+                Ok(Err(Over)) => return,
+                Err(error) => tracing::warn!(%error, "what is new cannot be read"),
+            }
+        }
+    }
+
+    async fn look(&mut self, touched: &ChangeSet) -> Result<Result<(), Over>, StoreError> {
+        let rows = self.rows(touched).await?;
+        let quiet = self.client.quiet_hours().await?.is_some_and(|hours| hours.cover((self.time_of_day)()));
+        let (mut fresh, mut stale) = (Vec::new(), Vec::new());
+        for row in rows {
+            let Some(last) = row.last_message.as_ref().filter(|_| row.unread > 0) else {
+                if self.shown.remove(&row.id).is_some() {
+                    stale.push(Notice::Withdraw(row.id));
+                }
+                continue;
+            };
+            let told = self.told.get(&row.id).copied().unwrap_or(self.begun);
+            if last.id > told && calls(last) {
+                self.told.insert(row.id.clone(), last.id);
+                let silent = quiet || row.muted;
+                if !silent || last.mentions_me {
+                    fresh.push(row);
+                }
+            } else if self.shown.contains_key(&row.id) {
+                stale.extend(self.changed(&row).await?); // perhaps it was taken back
+            }
+        }
+        if fresh.len() > SEPARATELY {
+            let messages = fresh.iter().map(|row| row.unread).sum();
+            self.many = true;
+            stale.push(Notice::ShowMany { messages, conversations: fresh.len() });
+        } else {
+            for row in fresh {
+                stale.extend(self.changed(&row).await?);
+            }
+        }
+        if self.many && self.client.total_unread().await? == 0 {
+            self.many = false;
+            stale.push(Notice::WithdrawMany);
+        }
+        for notice in stale {
+            if self.notices.send(notice).await.is_err() {
+                return Ok(Err(Over));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// The conversations that may have something new.
+    async fn rows(&self, touched: &ChangeSet) -> Result<Vec<Conversation>, StoreError> {
+        if touched.everything {
+            return self.client.conversations(LOOKED_AT).await;
+        }
+        let shown = self.shown.keys().filter(|_| touched.people);
+        let ids: BTreeSet<&ConversationId> = touched.conversations.iter().chain(shown).collect();
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            rows.extend(self.client.conversation(id).await?);
+        }
+        Ok(rows)
+    }
+
+    /// A conversation's notice, when it is not the one that is shown.
+    async fn changed(&mut self, row: &Conversation) -> Result<Option<Notice>, StoreError> {
+        let Some(last) = &row.last_message else { return Ok(None) };
+        let in_group = row.id.kind != ConversationType::Private;
+        let target = row.id.target_id.as_str();
+        let users = [last.sender.clone(), UserId::new(target)];
+        let people = People::read(&self.client, users, [GroupId::new(target)]).await?;
+        let notice = Notice::Show {
+            conversation: row.id.clone(),
+            title: people.title(&row.id).0,
+            sender: in_group.then(|| people.name(&last.sender)),
+            summary: Summary::of(last, &people),
+            unread: row.unread,
+        };
+        let before = self.shown.insert(row.id.clone(), notice.clone());
+        Ok((before.as_ref() != Some(&notice)).then_some(notice))
+    }
+}
+
+/// Whether a message calls for somebody: it is somebody else's, and counts.
+fn calls(message: &Message) -> bool {
+    message.direction == MessageDirection::Received
+        && (content::traits(message.content.object_name()).counted
+            || matches!(message.content, Content::Unknown { .. }))
+}
+
+/// Everything that changes until it rests; nothing when the engine is gone.
+async fn gather(changes: &mut Changes) -> Option<ChangeSet> {
+    let mut touched = changes.next().await?;
+    let latest = Instant::now() + LONGEST;
+    loop {
+        let until = latest.min(Instant::now() + PAUSE);
+        match tokio::time::timeout_at(until, changes.next()).await {
+            Ok(more) => touched.merge(more?),
+            Err(_) => return Some(touched),
+        }
+    }
+}
