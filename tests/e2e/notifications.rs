@@ -1,5 +1,8 @@
 //! What arrives unseen reaches the system's notifications.
-#![expect(clippy::used_underscore_binding, reason = "zbus reads the arguments that the test does not look at")]
+#![expect(
+    clippy::used_underscore_binding,
+    reason = "zbus reads the arguments that the test does not look at"
+)]
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
