@@ -16,8 +16,9 @@ use percent_encoding::percent_decode_str;
 use pipit_api::{RCIM_METHODS, RcIm, WebNetwork, Widget};
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::webview::NewWindowResponse;
-use tauri::{WebviewUrl, WebviewWindowBuilder};
+use tauri::{WebviewUrl, WebviewWindowBuilder, WindowEvent};
 
+use crate::notifications::SystemNotifications;
 use crate::profile::Profile;
 use config::Config;
 use files::Files;
@@ -48,6 +49,7 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
     let start = format!("{SCHEME}://localhost/{}", config.start);
     let widget = Widget { folder: profile.folder().to_owned(), app_key: config.app_key, servers };
     let network = Arc::new(WebNetwork::new()?);
+    let (notifications, mut clicks) = SystemNotifications::start();
     let api: Arc<OnceLock<RcIm>> = Arc::default();
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let data = profile.folder().join("webview");
@@ -69,8 +71,23 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
             #[cfg(target_os = "linux")]
             crate::window::draw_plainly(&window)?;
             // JSON is JavaScript, so an answer enters the page as an argument and nothing of it is run.
-            let sink = move |json: String| window.eval(format!("window.__pipit?.({json})")).is_ok();
-            api.set(RcIm::start(widget, network, Box::new(sink))).ok(); // set up once
+            let view = window.clone();
+            let sink = move |json: String| view.eval(format!("window.__pipit?.({json})")).is_ok();
+            let rcim = RcIm::start(widget, network, Arc::new(notifications), Box::new(sink));
+            let looked_at = rcim.clone();
+            window.on_window_event(move |event| {
+                if let WindowEvent::Focused(focused) = event {
+                    looked_at.foreground(*focused);
+                }
+            });
+            let clicked = rcim.clone();
+            tauri::async_runtime::spawn(async move {
+                while let Some(conversation) = clicks.recv().await {
+                    clicked.clicked(conversation);
+                    window.show().and_then(|()| window.set_focus()).ok(); // the window may be closing
+                }
+            });
+            api.set(rcim).ok(); // set up once
             Ok(())
         })
         .build(tauri::generate_context!())

@@ -115,7 +115,7 @@ fn as_notification(notice: Notice, settings: &Settings) -> Result<Notification, 
             let body = words.say("notice.many", &[("count", &messages), ("conversations", &conversations)]);
             Ok(Notification { conversation: None, title: "Pipit".to_owned(), body })
         }
-        Notice::Show { conversation, title, sender, summary, unread } => {
+        Notice::Show { conversation, title, sender, summary, unread, .. } => {
             let title = if unread > 1 { format!("{title} ({unread})") } else { title };
             let body = match (settings.notification_content, sender) {
                 (false, _) => words.say("notice.hidden", &[]),
@@ -127,6 +127,7 @@ fn as_notification(notice: Notice, settings: &Settings) -> Result<Notification, 
     }
 }
 
-fn time_of_day() -> u32 {
+/// The wall clock's time of day, in seconds since midnight.
+pub(crate) fn time_of_day() -> u32 {
     chrono::Local::now().num_seconds_from_midnight()
 }

@@ -11,6 +11,7 @@
 
 #![expect(clippy::unused_async, reason = "every method of the contract has the same shape")]
 
+mod alerts;
 mod args;
 mod connection;
 mod conversations;
@@ -34,12 +35,13 @@ use pipit_im::{Client, ConnectionStatus, ConversationId, Event, MessageId, Netwo
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
-use crate::Sink;
+use crate::{Notifications, Sink};
+use alerts::Alerts;
 use args::Args;
 use connection::{Connecting, Progress};
 use fault::Fault;
 use home::Home;
-use listeners::Listeners;
+use listeners::{Listeners, unheard};
 use reply::{Call, Reply};
 
 /// How many calls of a page may wait. A page that makes more without a pause is told that it is too fast.
@@ -63,13 +65,20 @@ pub struct Widget {
 #[derive(Clone)]
 pub struct RcIm {
     calls: mpsc::Sender<(Call, Reply)>,
+    host: mpsc::UnboundedSender<HostEvent>,
     sink: Arc<Sink>,
 }
 
 impl RcIm {
     /// Starts it for a widget; answers go to `sink`.
-    pub fn start(widget: Widget, network: Arc<dyn Network>, sink: Sink) -> Self {
+    pub fn start(
+        widget: Widget,
+        network: Arc<dyn Network>,
+        notifications: Arc<dyn Notifications>,
+        sink: Sink,
+    ) -> Self {
         let (calls, inbox) = mpsc::channel(WAITING);
+        let (host, happens) = mpsc::unbounded_channel();
         let page = Page {
             home: Home::new(widget.folder),
             network,
@@ -81,10 +90,21 @@ impl RcIm {
             listeners: Listeners::default(),
             sending: HashMap::new(),
             typed: HashMap::new(),
+            alerts: Alerts::new(notifications),
             later: JoinSet::new(),
         };
-        tokio::spawn(page.run(inbox));
-        Self { calls, sink: Arc::new(sink) }
+        tokio::spawn(page.run(inbox, happens));
+        Self { calls, host, sink: Arc::new(sink) }
+    }
+
+    /// Somebody looks at the page, or no longer does.
+    pub fn foreground(&self, foreground: bool) {
+        self.host.send(HostEvent::Foreground(foreground)).ok(); // the page is gone
+    }
+
+    /// A notification was clicked.
+    pub fn clicked(&self, conversation: Option<ConversationId>) {
+        self.host.send(HostEvent::Clicked(conversation)).ok(); // the page is gone
     }
 
     /// Takes a call as JSON, `{id, method, params}`; answers follow through the sink. What is no call has no answer.
@@ -105,6 +125,12 @@ impl RcIm {
     }
 }
 
+/// What happens around the page.
+enum HostEvent {
+    Foreground(bool),
+    Clicked(Option<ConversationId>),
+}
+
 /// Everything of one page.
 struct Page {
     home: Home,
@@ -120,6 +146,7 @@ struct Page {
     sending: HashMap<MessageId, Reply>,
     /// Where this user types, and when the word of it left last.
     typed: HashMap<ConversationId, Instant>,
+    alerts: Alerts,
     /// What is done beside the calls.
     later: JoinSet<Later>,
 }
@@ -222,6 +249,13 @@ methods! {
     "setConversationToTop" needs Connect => set_conversation_to_top;
     "getMessageCount" needs Connect => get_message_count;
 
+    "enableLocalNotification" needs Connect => enable_local_notification;
+    "disableLocalNotification" needs Connect => disable_local_notification;
+    "configLocalNotification" needs Connect => config_local_notification;
+    "setNotificationQuietHours" needs Connect => set_notification_quiet_hours;
+    "removeNotificationQuietHours" needs Connect => remove_notification_quiet_hours;
+    "getNotificationQuietHours" needs Connect => get_notification_quiet_hours;
+    "pushListener" needs Init => push_listener;
     "getConversationNotificationStatus" needs Connect => get_conversation_notification_status;
     "setConversationNotificationStatus" needs Connect => set_conversation_notification_status;
 
@@ -233,7 +267,11 @@ methods! {
 type Outcome = Result<(), Fault>;
 
 impl Page {
-    async fn run(mut self, mut calls: mpsc::Receiver<(Call, Reply)>) {
+    async fn run(
+        mut self,
+        mut calls: mpsc::Receiver<(Call, Reply)>,
+        mut host: mpsc::UnboundedReceiver<HostEvent>,
+    ) {
         let mut events: Option<mpsc::Receiver<Event>> = None;
         let mut status: Option<watch::Receiver<ConnectionStatus>> = None;
         loop {
@@ -241,6 +279,11 @@ impl Page {
                 call = calls.recv() => match call {
                     Some((call, reply)) => self.answer(call, reply).await,
                     None => break, // the page is gone
+                },
+                notice = self.alerts.next() => unheard(self.alert(notice).await),
+                Some(event) = host.recv() => match event {
+                    HostEvent::Foreground(foreground) => self.alerts.foreground = foreground,
+                    HostEvent::Clicked(conversation) => self.clicked(conversation),
                 },
                 event = next_event(&mut events) => match event {
                     Some(event) => self.happened(event).await,
@@ -253,6 +296,7 @@ impl Page {
                 Some(later) = self.later.join_next() => match later {
                     Ok(Later::Progress(progress)) => {
                         if let Some(client) = self.progressed(progress) {
+                            self.alerts.answer_to(&client).await;
                             events = Some(client.events());
                             status = Some(client.status());
                             client.connect();

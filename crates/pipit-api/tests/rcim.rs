@@ -360,6 +360,74 @@ async fn which_conversations_notify() {
 }
 
 #[tokio::test]
+async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let pushed = bob.start("pushListener", json!(null));
+    bob.rcim.foreground(false);
+    let shown = |page: &Page| page.notifications().into_values().collect::<Vec<_>>();
+    let both = |title: &str, body: &str| vec![(title.to_owned(), body.to_owned())];
+
+    let extra = r#"{"userInfo":{"nickName":"Ally"}}"#;
+    alice.call_all("sendTextMessage", with(to("bob"), json!({ "text": "你好", "extra": extra }))).await;
+    let told = bob.next_of(pushed).await["ret"].clone();
+    has_fields(
+        &told,
+        &json!({
+            "content": "", "data": "", "pushId": "", "pushTitle": "", "senderId": "", "senderName": "",
+            "targetId": "", "targetUserName": "",
+        }),
+    );
+    assert_eq!(
+        (&told["content"], &told["senderId"], &told["data"]),
+        (&json!("你好"), &json!("alice"), &json!(extra))
+    );
+    assert_eq!(shown(&bob), both("Ally", "你好"));
+
+    // A click is told too, and takes the notification away.
+    let conversation = bob.notifications().into_keys().next().unwrap();
+    bob.rcim.clicked(conversation);
+    assert_eq!(bob.next_of(pushed).await["ret"], told);
+
+    bob.ok("configLocalNotification", json!({ "alertTitel": "Something new", "showNickname": "false" }))
+        .await;
+    say(&mut alice, "bob", "hidden").await;
+    assert_eq!(bob.next_of(pushed).await["ret"]["content"], "hidden", "the page may know");
+    assert_eq!(shown(&bob), both("Pipit", "Something new"));
+    bob.ok("disableLocalNotification", json!(null)).await;
+    assert_eq!(shown(&bob), []);
+    say(&mut alice, "bob", "nobody is told").await;
+    let last = |ret: &Value| ret["result"][0]["content"]["text"] == "nobody is told";
+    bob.until("getLatestMessages", with(to("alice"), json!({ "count": 1 })), last).await;
+    bob.ok("enableLocalNotification", json!(null)).await;
+    bob.ok("configLocalNotification", json!({ "showNickname": true })).await;
+    say(&mut alice, "bob", "told again").await;
+    while bob.next_of(pushed).await["ret"]["content"] != "told again" {}
+
+    // Reading withdraws it.
+    assert_eq!(shown(&bob).len(), 1);
+    bob.ok("clearMessagesUnreadStatus", to("alice")).await;
+    bob.screen("nothing is shown", std::collections::BTreeMap::is_empty).await;
+}
+
+#[tokio::test]
+async fn quiet_hours_are_set_read_and_removed() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let none = json!({ "startTime": "", "spanMinutes": 0 });
+    assert_eq!(alice.ok("getNotificationQuietHours", json!(null)).await["result"], none);
+    alice.ok("setNotificationQuietHours", json!({ "startTime": "22:30:00", "spanMinutes": "480" })).await;
+    let hours = json!({ "startTime": "22:30:00", "spanMinutes": 480 });
+    assert_eq!(alice.ok("getNotificationQuietHours", json!(null)).await["result"], hours);
+    for (start, minutes) in [("24:00:00", 1), ("10:00", 1), ("10:00:00", 0), ("10:00:00", 1_440)] {
+        let wrong = json!({ "startTime": start, "spanMinutes": minutes });
+        assert_eq!(alice.code("setNotificationQuietHours", wrong).await, -10_002, "{start} {minutes}");
+    }
+    alice.ok("removeNotificationQuietHours", json!(null)).await;
+    assert_eq!(alice.ok("getNotificationQuietHours", json!(null)).await["result"], none);
+}
+
+#[tokio::test]
 async fn conversations_are_listed_pinned_removed_and_drafted() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

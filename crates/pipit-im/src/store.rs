@@ -39,7 +39,7 @@ pub(crate) use message::{
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
-pub(crate) use setting::{device_id, learn_quiet, quiet, quiet_said, set_quiet};
+pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
 
 pub use message::{MessageCursor, MessageRange, Messages};
 pub use search::{ConversationHits, SearchQuery, Strictness};

@@ -40,7 +40,9 @@ pub enum Notice {
     Show {
         /// Which conversation.
         conversation: ConversationId,
-        /// Its name.
+        /// Which message.
+        message: MessageId,
+        /// The conversation's name.
         title: String,
         /// Who wrote, in a group.
         sender: Option<String>,
@@ -187,6 +189,7 @@ impl Watch {
         let people = People::read(&self.client, users, [GroupId::new(target)]).await?;
         let notice = Notice::Show {
             conversation: row.id.clone(),
+            message: last.id,
             title: people.title(&row.id).0,
             sender: in_group.then(|| people.name(&last.sender)),
             summary: Summary::of(last, &people),

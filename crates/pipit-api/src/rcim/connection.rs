@@ -81,6 +81,7 @@ impl Page {
             return Ok(());
         }
         if let Some(client) = self.client.take() {
+            self.alerts.end();
             client.disconnect().await;
         }
         let number = self.connecting.as_ref().map_or(0, |earlier| earlier.number) + 1;

@@ -17,6 +17,7 @@ pub(super) struct Listeners {
     pub(super) receipt_request: Option<Reply>,
     pub(super) receipt_response: Option<Reply>,
     pub(super) typing: Option<Reply>,
+    pub(super) push: Option<Reply>,
     /// The connection's state as it was told last.
     connection: Option<&'static str>,
 }
@@ -41,7 +42,7 @@ pub(super) fn tell(listener: &mut Option<Reply>, ret: &Value) {
 }
 
 /// The store could not say what a listener should hear.
-fn unheard(outcome: Outcome) {
+pub(super) fn unheard(outcome: Outcome) {
     if let Err(fault) = outcome {
         tracing::warn!(fault.code, fault.msg, "a listener hears nothing of what happened");
     }

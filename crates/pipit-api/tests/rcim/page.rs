@@ -1,11 +1,10 @@
 //! A page without pixels: it calls as JSON and sorts what comes back.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
-use std::sync::Once;
+use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, Instant};
 
-use pipit_api::{RcIm, Widget};
+use pipit_api::{ConversationId, Notification, Notifications, RcIm, Widget};
 use pipit_server::{Server, Settings, SystemClock};
 use pipit_testing::{Faults, Link};
 use serde_json::{Value, json};
@@ -50,8 +49,9 @@ impl World {
             servers: vec!["http://test".into()],
         };
         let sink = Box::new(move |json: String| sender.send(json).is_ok());
-        let rcim = RcIm::start(widget, Arc::new(self.link.clone()), sink);
-        Page { rcim, answers, last: 0, kept: BTreeMap::new() }
+        let shown = Arc::new(Shown::default());
+        let rcim = RcIm::start(widget, Arc::new(self.link.clone()), shown.clone(), sink);
+        Page { rcim, shown, answers, last: 0, kept: BTreeMap::new() }
     }
 
     /// A page that is online as this person.
@@ -63,8 +63,23 @@ impl World {
     }
 }
 
+/// The system's notifications, as they would be on the screen: who, and what.
+#[derive(Default)]
+pub(crate) struct Shown(Mutex<BTreeMap<Option<ConversationId>, (String, String)>>);
+
+impl Notifications for Shown {
+    fn show(&self, Notification { conversation, title, body }: Notification) {
+        self.0.lock().unwrap().insert(conversation, (title, body));
+    }
+
+    fn withdraw(&self, conversation: Option<ConversationId>) {
+        self.0.lock().unwrap().remove(&conversation);
+    }
+}
+
 pub(crate) struct Page {
-    rcim: RcIm,
+    pub(crate) rcim: RcIm,
+    shown: Arc<Shown>,
     answers: mpsc::UnboundedReceiver<String>,
     last: u64,
     /// Answers of other calls that came meanwhile.
@@ -94,6 +109,24 @@ impl Page {
     /// True when no answer of a call waits that was not looked at.
     pub(crate) fn has_none_of(&self, id: u64) -> bool {
         self.kept.get(&id).is_none_or(VecDeque::is_empty)
+    }
+
+    /// Waits until the screen is as it should be.
+    pub(crate) async fn screen(
+        &self,
+        what: &str,
+        right: impl Fn(&BTreeMap<Option<ConversationId>, (String, String)>) -> bool,
+    ) {
+        let deadline = Instant::now() + PATIENCE;
+        while !right(&self.notifications()) {
+            assert!(Instant::now() < deadline, "{what}: {:?}", self.notifications());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The notifications on the screen.
+    pub(crate) fn notifications(&self) -> BTreeMap<Option<ConversationId>, (String, String)> {
+        self.shown.0.lock().unwrap().clone()
     }
 
     /// All answers of a call, to its last.

@@ -78,6 +78,23 @@ impl Client {
         self.0.store.read(store::newest).await
     }
 
+    /// What an application remembers under a name, for this user on this machine.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn preference(&self, name: &'static str) -> Result<Option<String>, StoreError> {
+        self.0.store.read(move |db| store::preference(db, name)).await
+    }
+
+    /// Remembers something for an application, for this user on this machine.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn set_preference(&self, name: &'static str, value: &str) -> Result<(), StoreError> {
+        let value = value.to_owned();
+        self.0.store.write(move |db| store::set_preference(db, name, &value)).await
+    }
+
     /// When nothing shall make itself heard, on all of the user's devices.
     ///
     /// # Errors

@@ -18,6 +18,20 @@ pub(crate) fn device_id(db: &Transaction<'_>, fresh: &str) -> rusqlite::Result<S
     Ok(fresh.to_owned())
 }
 
+/// What an application remembers under a name.
+pub(crate) fn preference(db: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    db.prepare_cached("SELECT value FROM setting WHERE name = 'app:' || ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()
+}
+
+/// Remembers something for an application.
+pub(crate) fn set_preference(db: &Transaction<'_>, name: &str, value: &str) -> rusqlite::Result<()> {
+    db.prepare_cached("INSERT OR REPLACE INTO setting (name, value) VALUES ('app:' || ?1, ?2)")?
+        .execute([name, value])?;
+    Ok(())
+}
+
 /// The user's quiet hours, and whether the server must still be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Quiet {
