@@ -20,6 +20,8 @@ pub const STORAGE_UNAVAILABLE: u16 = 25102;
 pub const RECALL_NOT_ALLOWED: u16 = 25107;
 /// A parameter is missing or malformed.
 pub const INVALID_PARAMETER: u16 = 26010;
+/// There is no such tag.
+pub const NO_SUCH_TAG: u16 = 33100;
 /// There is no such user.
 pub const UNKNOWN_USER: u16 = 24366;
 

@@ -25,6 +25,8 @@ pub const DELETE_MESSAGES: &str = "delMsg";
 pub const CLEAR_PRIVATE: &str = "cleanPMsg";
 /// Clears a group's history for the caller, up to a time.
 pub const CLEAR_GROUP: &str = "cleanGMsg";
+/// Clears several histories for the caller, each up to a time.
+pub const CLEAR_BATCH: &str = "cleanMsgBatch";
 /// Messages that were edited since a version.
 pub const PULL_MODIFIED: &str = "pullModifyMsg";
 /// Events since a time.
@@ -42,14 +44,28 @@ pub const DELETE_CONVERSATIONS: &str = "delRelationBatch";
 pub const PULL_ATTRIBUTES: &str = "pullSeAtts";
 /// Sets conversation attributes.
 pub const SET_ATTRIBUTES: &str = "setSeAtt";
-/// The caller's quiet hours.
-pub const QUIET_HOURS: &str = "qryUnpush";
-/// Sets the caller's quiet hours.
-pub const SET_QUIET_HOURS: &str = "addUnpush";
-/// Removes the caller's quiet hours.
-pub const REMOVE_QUIET_HOURS: &str = "delUnpush";
+/// How silent all conversations of a type are.
+pub const SET_TYPE_SILENT: &str = "setTypeUnpush";
+/// Puts tags on conversations, or changes them.
+pub const TAG_CONVERSATIONS: &str = "addTag";
+/// Takes tags off conversations.
+pub const UNTAG_CONVERSATIONS: &str = "delTag";
 /// User settings since a version.
 pub const PULL_SETTINGS: &str = "pullUS";
+/// Creates or renames tags of the user.
+pub const PUT_TAGS: &str = "addSeTag";
+/// Deletes tags of the user.
+pub const DELETE_TAGS: &str = "delSeTag";
+/// The language that messages are translated to.
+pub const SET_LANGUAGE: &str = "transLan";
+/// Whether messages are translated without being asked.
+pub const SET_TRANSLATED: &str = "autoTrans";
+/// Sets the quiet hours.
+pub const SET_QUIET_HOURS: &str = "addUnpush";
+/// Asks for the quiet hours.
+pub const QUIET_HOURS: &str = "qryUnpush";
+/// Removes the quiet hours.
+pub const DELETE_QUIET_HOURS: &str = "delUnpush";
 /// The client's report of its version.
 pub const REPORT_SDK: &str = "reportsdk";
 /// The app's bots.
@@ -61,5 +77,7 @@ pub const NOTIFY: &str = "s_ntf";
 pub const MESSAGE: &str = "s_msg";
 /// Server push: settings or attributes changed.
 pub const COMMAND: &str = "s_cmd";
+/// Server push: user settings changed, pull them.
+pub const SETTINGS_CHANGED: &str = "s_us";
 /// Pipit's own: names and pictures of people and groups. Other servers answer that they do not support it.
 pub const PEOPLE: &str = "pipitUsers";

@@ -218,13 +218,31 @@ pub struct Attribute {
     pub version: i64,
 }
 
-/// Versions of somebody's attributes, before and after a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Something that a person has set for all of their devices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// What is set; one of a few names.
+    pub name: String,
+    /// Its value; empty when it was removed.
+    pub value: String,
+    /// When it was set, as a version of all of the owner's settings.
+    pub version: i64,
+}
+
+/// Versions of somebody's attributes or settings, before and after a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VersionStep {
     /// The newest one before; zero if there was none.
     pub before: i64,
     /// The newest one now.
     pub after: i64,
+}
+
+impl VersionStep {
+    /// Whether who had `known` has everything now; otherwise something else was set in between and must be pulled.
+    pub(crate) fn follows(self, known: i64) -> Option<bool> {
+        Some(known >= self.before)
+    }
 }
 
 /// A person or a group.
@@ -276,10 +294,27 @@ pub trait Store: Send + Sync {
     /// Takes a conversation off `owner`'s list until something new arrives in it.
     async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()>;
     /// Sets attributes of conversations, all under one version: `now`, or later if there is a newer one already. The
-    /// versions that they come with are not looked at.
-    async fn set_attributes(&self, owner: &str, attributes: Vec<Attribute>, now: i64) -> Result<VersionStep>;
+    /// versions that they come with are not looked at. Nothing is set, and nothing answered, when `newest` is given and
+    /// is not the newest version: what was read before is no longer true.
+    async fn set_attributes(
+        &self,
+        owner: &str,
+        attributes: Vec<Attribute>,
+        newest: Option<i64>,
+        now: i64,
+    ) -> Result<Option<VersionStep>>;
     /// `owner`'s attributes that were set after a version, oldest first.
     async fn attributes(&self, owner: &str, since: i64) -> Result<Vec<Attribute>>;
+    /// Sets what a person has set; versions as with attributes.
+    async fn set_settings(
+        &self,
+        owner: &str,
+        settings: Vec<Setting>,
+        newest: Option<i64>,
+        now: i64,
+    ) -> Result<Option<VersionStep>>;
+    /// All of `owner`'s settings, also those that were removed.
+    async fn settings(&self, owner: &str) -> Result<Vec<Setting>>;
 
     /// Registers a person or changes their card.
     async fn put_user(&self, card: Card) -> Result<()>;

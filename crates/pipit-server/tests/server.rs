@@ -21,6 +21,8 @@ mod limits;
 mod metrics;
 #[path = "server/power.rs"]
 mod power;
+#[path = "server/settings.rs"]
+mod settings;
 #[path = "server/slow_reader.rs"]
 mod slow_reader;
 #[path = "server/tls.rs"]

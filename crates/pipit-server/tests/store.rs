@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal,
+    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, Setting,
     SqliteStore, Store, VersionStep,
 };
 
@@ -45,6 +45,7 @@ async fn people(store: &dyn Store) {
 async fn conforms(store: &dyn Store) {
     people(store).await;
     keeps_attributes(store).await;
+    keeps_settings(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -147,20 +148,39 @@ async fn keeps_attributes(store: &dyn Store) {
     };
     assert_eq!(store.attributes("alice", 0).await.unwrap(), []);
     let both = vec![attribute("bob", 2, "1", 0), attribute("bob", 1, "5", 0)];
-    let step = store.set_attributes("alice", both, 1_000).await.unwrap();
+    let step = store.set_attributes("alice", both, None, 1_000).await.unwrap().unwrap();
     assert_eq!(step, VersionStep { before: 0, after: 1_000 });
-    let step = store.set_attributes("alice", vec![attribute("carol", 2, "1", 0)], 500).await.unwrap();
+    let carol = vec![attribute("carol", 2, "1", 0)];
+    assert_eq!(store.set_attributes("alice", carol.clone(), Some(999), 500).await.unwrap(), None, "outdated");
+    let step = store.set_attributes("alice", carol, Some(1_000), 500).await.unwrap().unwrap();
     assert_eq!(step, VersionStep { before: 1_000, after: 1_001 }, "the clock went back");
     let all =
         [attribute("bob", 1, "5", 1_000), attribute("bob", 2, "1", 1_000), attribute("carol", 2, "1", 1_001)];
     assert_eq!(store.attributes("alice", 0).await.unwrap(), all);
     assert_eq!(store.attributes("alice", 1_000).await.unwrap(), all[2..]);
-    store.set_attributes("alice", vec![attribute("bob", 2, "0", 0)], 2_000).await.unwrap();
+    store.set_attributes("alice", vec![attribute("bob", 2, "0", 0)], None, 2_000).await.unwrap();
     let newest = [attribute("carol", 2, "1", 1_001), attribute("bob", 2, "0", 2_000)];
     assert_eq!(store.attributes("alice", 1_000).await.unwrap(), newest, "set again is once");
-    let step = store.set_attributes("alice", Vec::new(), 3_000).await.unwrap();
+    let step = store.set_attributes("alice", Vec::new(), None, 3_000).await.unwrap().unwrap();
     assert_eq!(step, VersionStep { before: 2_000, after: 2_000 }, "nothing is no version");
     assert_eq!(store.attributes("bob", 0).await.unwrap(), [], "for oneself only");
+}
+
+/// Settings have versions of their own; one that is removed is an empty one.
+async fn keeps_settings(store: &dyn Store) {
+    let setting =
+        |name: &str, value: &str, version: i64| Setting { name: name.into(), value: value.into(), version };
+    assert_eq!(store.settings("alice").await.unwrap(), []);
+    let both = vec![setting("b", "1", 0), setting("a", "x", 0)];
+    let step = store.set_settings("alice", both, Some(0), 1_000).await.unwrap();
+    assert_eq!(step, Some(VersionStep { before: 0, after: 1_000 }));
+    let removed = vec![setting("b", "", 0)];
+    assert_eq!(store.set_settings("alice", removed.clone(), Some(0), 2_000).await.unwrap(), None, "outdated");
+    let step = store.set_settings("alice", removed, None, 500).await.unwrap();
+    assert_eq!(step, Some(VersionStep { before: 1_000, after: 1_001 }), "the clock went back");
+    let all = [setting("a", "x", 1_000), setting("b", "", 1_001)];
+    assert_eq!(store.settings("alice").await.unwrap(), all);
+    assert_eq!(store.settings("bob").await.unwrap(), [], "for oneself only");
 }
 
 #[tokio::test]

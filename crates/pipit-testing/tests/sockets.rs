@@ -1,6 +1,6 @@
 //! Engines and a server over real sockets: who is let in, who is thrown out, and what becomes of messages when the
 //! server, the wire or the process goes away in between.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "sockets/host.rs"]
 mod host;
@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use host::{Device, Host, team, with};
 use pipit_im::{
-    ConnectError, ConnectionStatus, Event, Login, MessageState, StoreKey, UserId, WebNetwork, identify,
+    ConnectError, ConnectionStatus, Event, Login, MessageState, QuietHours, StoreKey, UserId, WebNetwork,
+    identify,
 };
 use proxy::Proxy;
 
@@ -333,4 +334,29 @@ async fn who_writes_is_seen_until_they_send_or_stop() {
     assert_eq!(typing().await, None, "the word no longer holds");
     alice.client.disconnect().await;
     assert!(alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.is_err());
+}
+
+/// Begins sessions of a device, for it asks at their beginning, until it knows these quiet hours.
+async fn learns(mut device: Device, hours: Option<QuietHours>) -> Device {
+    for _ in 0..50 {
+        device = device.reopened().online().await;
+        device.say(&with("bob"), "the server answers in order").await;
+        device.sent(&with("bob")).await;
+        if device.client.quiet_hours().await.unwrap() == hours {
+            return device;
+        }
+    }
+    panic!("it never learns of {hours:?}");
+}
+
+#[tokio::test]
+async fn quiet_hours_hold_on_every_device() {
+    let host = Host::start().await;
+    let desk = host.device("alice", "Desktop");
+    let night = QuietHours::new("22:30:00", 480);
+    desk.client.set_quiet_hours(night).await.unwrap(); // without a connection: it is said when there is one
+    let desk = desk.online().await;
+    let web = learns(host.device("alice", "Web"), night).await;
+    web.client.set_quiet_hours(None).await.unwrap();
+    learns(desk, None).await;
 }

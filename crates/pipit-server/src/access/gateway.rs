@@ -3,6 +3,8 @@
 mod attributes;
 mod publish;
 mod query;
+mod settings;
+mod tags;
 
 pub(crate) use publish::default_flags;
 

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use pipit_proto::frame::{Qos, ServerFrame};
-use pipit_proto::messages::{DownStreamMessage, NotifyMsg};
+use pipit_proto::messages::{DownStreamMessage, NotifyMsg, UserSettingNotification};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 
@@ -135,11 +135,26 @@ pub(crate) fn tell_attributes(
     now: i64,
 ) {
     let body = NotifyMsg { r#type: 3, time: Some(version), ..NotifyMsg::default() }.encode_to_vec();
-    let body = Bytes::from(body);
+    tell_others(sessions, metrics, origin, topic::COMMAND, body.into(), now);
+}
+
+/// Tells a user's other devices to ask for the settings.
+pub(crate) fn tell_settings(
+    sessions: &Sessions,
+    metrics: &Metrics,
+    origin: &Session,
+    version: i64,
+    now: i64,
+) {
+    let body = UserSettingNotification { version, reserve: false }.encode_to_vec();
+    tell_others(sessions, metrics, origin, topic::SETTINGS_CHANGED, body.into(), now);
+}
+
+fn tell_others(sessions: &Sessions, metrics: &Metrics, origin: &Session, topic: &str, body: Bytes, now: i64) {
     sessions.each(&origin.user, |session| {
         if session.id != origin.id {
             let id = session.next_frame();
-            metrics.pushed(push(session, topic::COMMAND, &session.user, body.clone(), false, id, now));
+            metrics.pushed(push(session, topic, &session.user, body.clone(), false, id, now));
         }
     });
 }

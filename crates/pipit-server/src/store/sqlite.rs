@@ -9,6 +9,7 @@ mod directory;
 mod memory;
 mod read;
 mod schema;
+mod setting;
 mod writer;
 
 use std::path::Path;
@@ -19,7 +20,7 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal,
-    Result, Store, StoreError, VersionStep,
+    Result, Setting, Store, StoreError, VersionStep,
 };
 use writer::Writer;
 
@@ -167,14 +168,36 @@ impl Store for SqliteStore {
         Ok(self.write(move |writer| writer.remove_conversation(&owner, &conversation)).await??)
     }
 
-    async fn set_attributes(&self, owner: &str, attributes: Vec<Attribute>, now: i64) -> Result<VersionStep> {
+    async fn set_attributes(
+        &self,
+        owner: &str,
+        attributes: Vec<Attribute>,
+        newest: Option<i64>,
+        now: i64,
+    ) -> Result<Option<VersionStep>> {
         let owner = owner.to_owned();
-        Ok(self.write(move |writer| writer.set_attributes(&owner, &attributes, now)).await??)
+        Ok(self.write(move |writer| writer.set_attributes(&owner, &attributes, newest, now)).await??)
     }
 
     async fn attributes(&self, owner: &str, since: i64) -> Result<Vec<Attribute>> {
         let owner = owner.to_owned();
         self.read(move |db| attribute::since(db, &owner, since)).await
+    }
+
+    async fn set_settings(
+        &self,
+        owner: &str,
+        settings: Vec<Setting>,
+        newest: Option<i64>,
+        now: i64,
+    ) -> Result<Option<VersionStep>> {
+        let owner = owner.to_owned();
+        Ok(self.write(move |writer| writer.set_settings(&owner, &settings, newest, now)).await??)
+    }
+
+    async fn settings(&self, owner: &str) -> Result<Vec<Setting>> {
+        let owner = owner.to_owned();
+        self.read(move |db| setting::all(db, &owner)).await
     }
 
     async fn put_user(&self, card: Card) -> Result<()> {

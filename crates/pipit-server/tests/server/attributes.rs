@@ -17,7 +17,7 @@ fn set(version: i64, target: &str, items: &[(i32, &str)]) -> SessionStateModifyR
     let item = |(name, value): &(i32, &str)| SessionStateItem {
         session_state_type: *name,
         value: (*value).to_owned(),
-        time: None,
+        ..SessionStateItem::default()
     };
     let state = SessionState {
         r#type: 1,

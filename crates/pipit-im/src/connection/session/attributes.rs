@@ -96,6 +96,7 @@ fn write(attribute: &Attribute) -> SessionState {
         r#type: attribute.conversation.kind.number(),
         channel_id: attribute.conversation.target_id.as_str().to_owned(),
         state_item: vec![SessionStateItem {
+            tags: Vec::new(),
             session_state_type: number,
             value: value.to_owned(),
             time: None,

@@ -40,7 +40,7 @@ impl Session<'_> {
                 };
                 (topic::SET_QUIET_HOURS, body.encode_to_vec())
             }
-            None => (topic::REMOVE_QUIET_HOURS, DeleteUnpushPeriodInput { nothing: 0 }.encode_to_vec()),
+            None => (topic::DELETE_QUIET_HOURS, DeleteUnpushPeriodInput { nothing: 0 }.encode_to_vec()),
         };
         self.query(topic, body, Awaited::QuietHoursSaid(hours)).await
     }

@@ -3,23 +3,31 @@
 use pipit_proto::code;
 use pipit_proto::messages::{
     SessionReq, SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionStates,
+    TypeUnpushInput, TypeUnpushOutput,
 };
 use pipit_proto::prost::Message;
 
 use super::query::{Answer, Failure};
+use super::tags;
 use crate::Server;
 use crate::runtime::delivery::tell_attributes;
 use crate::runtime::sessions::Session;
-use crate::store::Attribute;
+use crate::store::{Attribute, VersionStep};
+
+/// The platform's number of the attribute that holds how silent a conversation is.
+const SILENT: i32 = 1;
+
+/// How silent: everything tells, unset, mentions, mentions of oneself, of all, nothing.
+pub(super) const LEVELS: [i32; 6] = [-1, 0, 1, 2, 4, 5];
 
 /// The platform's numbers of the attributes that are kept: silent, top, translated. Tags have operations of their own.
-const KEPT: [i32; 3] = [1, 2, 4];
+const KEPT: [i32; 3] = [SILENT, 2, 4];
 
 /// The most attributes that one request may set.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// The longest name of a conversation or value, in bytes.
-const LONGEST: usize = 256;
+pub(super) const LONGEST: usize = 256;
 
 impl Server {
     pub(super) async fn attributes(&self, user: &str, asked: &SessionReq) -> Answer {
@@ -27,7 +35,16 @@ impl Server {
         let version = set.iter().map(|attribute| attribute.version).max().unwrap_or(asked.time);
         let mut states: Vec<SessionState> = Vec::new();
         for Attribute { kind, target, name, value, version } in set {
-            let item = SessionStateItem { session_state_type: name, value, time: Some(version) };
+            let mut item = SessionStateItem {
+                session_state_type: name,
+                time: Some(version),
+                ..SessionStateItem::default()
+            };
+            if name == tags::TAGS {
+                item.tags = tags::of_conversation(&value);
+            } else {
+                item.value = value;
+            }
             match states.iter_mut().rfind(|state| state.r#type == kind && state.channel_id == target) {
                 Some(state) if state.time == Some(version) => state.state_item.push(item),
                 _ => states.push(SessionState {
@@ -65,11 +82,40 @@ impl Server {
         if attributes.is_empty() || attributes.len() > MOST || !attributes.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
+        let step = self.keep_attributes(session, attributes, None).await?.unwrap_or_default();
+        Ok(SessionStateModifyResp { version: step.after, update_version: step.follows(asked_version) }
+            .encode_to_vec())
+    }
+
+    /// A type's attributes are those of a conversation without a name.
+    pub(super) async fn set_type_silent(&self, session: &Session, asked: &TypeUnpushInput) -> Answer {
+        if !LEVELS.contains(&asked.unpush_level) || !(1..=12).contains(&asked.r#type) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        let silent = Attribute {
+            kind: asked.r#type,
+            target: String::new(),
+            name: SILENT,
+            value: asked.unpush_level.to_string(),
+            version: 0,
+        };
+        let step = self.keep_attributes(session, vec![silent], None).await?.unwrap_or_default();
+        Ok(TypeUnpushOutput { version: step.after, update_version: step.follows(asked.version) }
+            .encode_to_vec())
+    }
+
+    /// Sets attributes and tells the user's other devices; nothing when `newest` is no longer the newest version.
+    pub(super) async fn keep_attributes(
+        &self,
+        session: &Session,
+        attributes: Vec<Attribute>,
+        newest: Option<i64>,
+    ) -> Result<Option<VersionStep>, Failure> {
         let now = self.0.clock.now();
-        let step = self.0.store.set_attributes(&session.user, attributes, now).await?;
-        tell_attributes(&self.0.sessions, &self.0.metrics, session, step.after, now);
-        // Who did not have the version before must pull what else was set.
-        let update_version = Some(asked_version >= step.before);
-        Ok(SessionStateModifyResp { version: step.after, update_version }.encode_to_vec())
+        let step = self.0.store.set_attributes(&session.user, attributes, newest, now).await?;
+        if let Some(step) = step {
+            tell_attributes(&self.0.sessions, &self.0.metrics, session, step.after, now);
+        }
+        Ok(step)
     }
 }

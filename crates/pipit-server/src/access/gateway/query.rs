@@ -5,14 +5,15 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
-    BotInput, BotOutput, Card, CleanHisMsgInput, DeleteMsgInput, EventChangeList, HistoryMsgInput,
-    HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, PullUserSettingInput,
-    PullUserSettingOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput,
-    RelationsOutput, SyncRequestMsg,
+    BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput, EventChangeList,
+    HistoryMsgInput, HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp,
+    QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 
+use super::settings;
+use super::tags::Change;
 use crate::Server;
 use crate::runtime::delivery::down_message;
 use crate::runtime::sessions::Session;
@@ -69,6 +70,7 @@ impl Server {
             topic::DELETE_MESSAGES => self.delete_messages(user, &read(body)?).await,
             topic::CLEAR_PRIVATE => self.clear_history(user, 1, &read(body)?).await,
             topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
+            topic::CLEAR_BATCH => self.clear_histories(user, &read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
             topic::BOTS => {
                 read::<BotInput>(body)?;
@@ -78,12 +80,23 @@ impl Server {
                 let asked: QueryMsgChange = read(body)?;
                 Ok(EventChangeList { sync_time: asked.sync_time, has_next: Some(false) }.encode_to_vec())
             }
-            topic::PULL_SETTINGS => {
-                let asked: PullUserSettingInput = read(body)?;
-                Ok(PullUserSettingOutput { version: asked.version }.encode_to_vec())
-            }
             topic::PULL_ATTRIBUTES => self.attributes(user, &read(body)?).await,
             topic::SET_ATTRIBUTES => self.set_attributes(session, read(body)?).await,
+            topic::SET_TYPE_SILENT => self.set_type_silent(session, &read(body)?).await,
+            topic::TAG_CONVERSATIONS => {
+                self.change_conversation_tags(session, read(body)?, Change::Put).await
+            }
+            topic::UNTAG_CONVERSATIONS => {
+                self.change_conversation_tags(session, read(body)?, Change::Remove).await
+            }
+            topic::PULL_SETTINGS => self.settings(user, &read(body)?).await,
+            topic::PUT_TAGS => self.change_tags(session, read(body)?, Change::Put).await,
+            topic::DELETE_TAGS => self.change_tags(session, read(body)?, Change::Remove).await,
+            topic::SET_LANGUAGE => self.set_setting(session, settings::LANGUAGE, read(body)?).await,
+            topic::SET_TRANSLATED => self.set_setting(session, settings::TRANSLATED, read(body)?).await,
+            topic::SET_QUIET_HOURS => self.set_quiet_hours(session, read(body)?).await,
+            topic::QUIET_HOURS => self.quiet_hours(user).await,
+            topic::DELETE_QUIET_HOURS => self.delete_quiet_hours(session).await,
             topic::PULL_MODIFIED => {
                 let asked: PullModifyMsgReq = read(body)?;
                 let answer = PullModifyMsgResp {
@@ -174,6 +187,16 @@ impl Server {
 
     async fn clear_history(&self, user: &str, kind: i32, asked: &CleanHisMsgInput) -> Answer {
         self.0.store.clear_history(user, &conversation(kind, &asked.target_id)?, asked.data_time).await?;
+        Ok(Vec::new())
+    }
+
+    async fn clear_histories(&self, user: &str, asked: &CleanMsgBatchReq) -> Answer {
+        if asked.input.is_empty() || asked.input.len() > 1_000 {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        for named in &asked.input {
+            self.clear_history(user, named.conversation_type.unwrap_or_default(), named).await?;
+        }
         Ok(Vec::new())
     }
 

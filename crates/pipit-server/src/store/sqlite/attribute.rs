@@ -10,13 +10,17 @@ pub(super) fn set(
     db: &Transaction<'_>,
     owner: Number,
     attributes: &[Attribute],
+    newest: Option<i64>,
     now: i64,
-) -> rusqlite::Result<VersionStep> {
+) -> rusqlite::Result<Option<VersionStep>> {
     let before: i64 = db
         .prepare_cached("SELECT coalesce(max(version), 0) FROM attribute WHERE owner = ?1")?
         .query_row([owner], |row| row.get(0))?;
+    if newest.is_some_and(|newest| newest != before) {
+        return Ok(None);
+    }
     if attributes.is_empty() {
-        return Ok(VersionStep { before, after: before });
+        return Ok(Some(VersionStep { before, after: before }));
     }
     let after = now.max(before + 1);
     let mut put = db.prepare_cached(
@@ -26,7 +30,7 @@ pub(super) fn set(
     for Attribute { kind, target, name, value, .. } in attributes {
         put.execute(params![owner, kind, target, name, value, after])?;
     }
-    Ok(VersionStep { before, after })
+    Ok(Some(VersionStep { before, after }))
 }
 
 pub(super) fn since(db: &Connection, owner: &str, version: i64) -> rusqlite::Result<Vec<Attribute>> {

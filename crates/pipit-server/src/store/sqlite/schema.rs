@@ -79,6 +79,14 @@ const MIGRATIONS: &[&str] = &["
         PRIMARY KEY (owner, kind, target, name)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX attribute_version ON attribute (owner, version);
+", "
+    -- What a person has set for all of their devices: quiet hours, tags.
+    CREATE TABLE setting (
+        owner INTEGER NOT NULL, name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        PRIMARY KEY (owner, name)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

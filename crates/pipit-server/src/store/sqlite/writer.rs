@@ -8,7 +8,8 @@ use rusqlite::{Connection, Transaction, params};
 use super::append::{Inserts, append_one, find_message};
 use super::attribute;
 use super::memory::Memory;
-use crate::store::{Appended, Attribute, Card, Conversation, NewMessage, Refusal, VersionStep};
+use super::setting;
+use crate::store::{Appended, Attribute, Card, Conversation, NewMessage, Refusal, Setting, VersionStep};
 
 /// The writing connection with its memory.
 pub(super) struct Writer {
@@ -131,11 +132,25 @@ impl Writer {
         &mut self,
         owner: &str,
         attributes: &[Attribute],
+        newest: Option<i64>,
         now: i64,
-    ) -> rusqlite::Result<VersionStep> {
+    ) -> rusqlite::Result<Option<VersionStep>> {
         self.transaction(|db, memory| {
             let owner = memory.number(db, owner)?;
-            attribute::set(db, owner, attributes, now)
+            attribute::set(db, owner, attributes, newest, now)
+        })
+    }
+
+    pub(super) fn set_settings(
+        &mut self,
+        owner: &str,
+        settings: &[Setting],
+        newest: Option<i64>,
+        now: i64,
+    ) -> rusqlite::Result<Option<VersionStep>> {
+        self.transaction(|db, memory| {
+            let owner = memory.number(db, owner)?;
+            setting::set(db, owner, settings, newest, now)
         })
     }
 
