@@ -240,8 +240,8 @@ pub struct VersionStep {
 
 impl VersionStep {
     /// Whether who had `known` has everything now; otherwise something else was set in between and must be pulled.
-    pub(crate) fn follows(self, known: i64) -> Option<bool> {
-        Some(known >= self.before)
+    pub(crate) fn follows(self, known: i64) -> bool {
+        known >= self.before
     }
 }
 

@@ -83,7 +83,7 @@ impl Server {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         let step = self.keep_attributes(session, attributes, None).await?.unwrap_or_default();
-        Ok(SessionStateModifyResp { version: step.after, update_version: step.follows(asked_version) }
+        Ok(SessionStateModifyResp { version: step.after, update_version: Some(step.follows(asked_version)) }
             .encode_to_vec())
     }
 
@@ -100,7 +100,7 @@ impl Server {
             version: 0,
         };
         let step = self.keep_attributes(session, vec![silent], None).await?.unwrap_or_default();
-        Ok(TypeUnpushOutput { version: step.after, update_version: step.follows(asked.version) }
+        Ok(TypeUnpushOutput { version: step.after, update_version: Some(step.follows(asked.version)) }
             .encode_to_vec())
     }
 

@@ -145,7 +145,7 @@ impl Server {
 
 /// The answer to a change of a setting by a client that had the version `known`.
 pub(super) fn set(step: VersionStep, known: i64) -> Vec<u8> {
-    SetUserSettingOutput { version: step.after, reserve: false, update_version: step.follows(known) }
+    SetUserSettingOutput { version: step.after, reserve: false, update_version: Some(step.follows(known)) }
         .encode_to_vec()
 }
 

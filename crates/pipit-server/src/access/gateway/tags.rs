@@ -71,7 +71,7 @@ impl Server {
             for named in &asked.tags {
                 let at = tags.iter().position(|tag| tag.id == named.tag_id);
                 match (change, at.and_then(|at| tags.get_mut(at))) {
-                    (Change::Put, Some(tag)) => tag.name = named.name().to_owned(),
+                    (Change::Put, Some(tag)) => named.name().clone_into(&mut tag.name),
                     (Change::Put, None) => tags.push(Tag {
                         id: named.tag_id.clone(),
                         name: named.name().to_owned(),
@@ -138,7 +138,7 @@ impl Server {
                 attribute(state.r#type, &state.channel_id, &borne)
             });
             if let Some(step) = self.keep_attributes(session, changed.collect(), Some(newest)).await? {
-                let update_version = step.follows(asked.version);
+                let update_version = Some(step.follows(asked.version));
                 return Ok(SessionStateModifyResp { version: step.after, update_version }.encode_to_vec());
             }
         }
