@@ -27,6 +27,9 @@ pids+=($!)
 # Cargo and npm keep their own homes; only the session's files are private.
 export CARGO_HOME="${CARGO_HOME:-$HOME/.cargo}" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}"
 export XDG_RUNTIME_DIR="$folder/runtime" XDG_DATA_HOME="$folder/home/data" XDG_CONFIG_HOME="$folder/home/config" XDG_CACHE_HOME="$folder/home/cache"
+# The bus must start no notification service by itself: a test stands in for it.
+mkdir -p "$XDG_DATA_HOME/dbus-1/services"
+printf '[D-BUS Service]\nName=org.freedesktop.Notifications\nExec=/bin/false\n' >"$XDG_DATA_HOME/dbus-1/services/org.freedesktop.Notifications.service"
 export PIPIT_COMMAND_STATUS="$folder/status"
 dbus-run-session -- bash -c '
   printf pipit | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null
