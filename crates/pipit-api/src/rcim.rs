@@ -13,6 +13,7 @@
 
 mod alerts;
 mod args;
+mod blacklist;
 mod connection;
 mod conversations;
 mod fault;
@@ -248,6 +249,11 @@ methods! {
     "clearConversations" needs Connect => clear_conversations;
     "setConversationToTop" needs Connect => set_conversation_to_top;
     "getMessageCount" needs Connect => get_message_count;
+
+    "addToBlacklist" needs Connect => add_to_blacklist;
+    "removeFromBlacklist" needs Connect => remove_from_blacklist;
+    "getBlacklistStatus" needs Connect => get_blacklist_status;
+    "getBlacklist" needs Connect => get_blacklist;
 
     "enableLocalNotification" needs Connect => enable_local_notification;
     "disableLocalNotification" needs Connect => disable_local_notification;

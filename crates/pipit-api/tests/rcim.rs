@@ -411,6 +411,24 @@ async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
 }
 
 #[tokio::test]
+async fn whom_one_does_not_want_to_hear_from_is_refused() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    assert_eq!(bob.ok("getBlacklistStatus", json!({ "userId": "alice" })).await["result"], 1, "not on it");
+    bob.ok("addToBlacklist", json!({ "userId": "alice" })).await;
+    assert_eq!(bob.ok("getBlacklistStatus", json!({ "userId": "alice" })).await["result"], 0, "on it");
+    assert_eq!(bob.ok("getBlacklist", json!(null)).await["result"], json!(["alice"]));
+    let answers = alice.call_all("sendTextMessage", with(to("bob"), json!({ "text": "x" }))).await;
+    assert_eq!(answers[2]["err"]["code"], 405);
+    bob.ok("removeFromBlacklist", json!({ "userId": "alice" })).await;
+    assert_eq!(bob.ok("getBlacklist", json!(null)).await["result"], json!([]));
+    say(&mut alice, "bob", "heard again").await;
+    for wrong in [json!({}), json!({ "userId": "bob" }), json!({ "userId": "x".repeat(65) })] {
+        assert_eq!(bob.code("addToBlacklist", wrong).await, -10_002);
+    }
+}
+
+#[tokio::test]
 async fn quiet_hours_are_set_read_and_removed() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

@@ -1,5 +1,6 @@
 //! The engine's face: what an application asks of it.
 
+mod blacklist;
 mod receipts;
 mod records;
 mod search;

@@ -188,7 +188,7 @@ impl Connection {
         info!("connected");
         self.engine.clock_offset.store(connected.clock_offset, Ordering::Relaxed);
         let since = Instant::now();
-        let end = session::run(&self.engine, connected.socket, &mut self.commands).await;
+        let end = session::run(&self.engine, connected, &mut self.commands).await;
         if since.elapsed() >= STABLE {
             self.backoff.reset();
         }

@@ -14,6 +14,8 @@ pub use web::WebNetwork;
 pub struct Navigation {
     /// Where the WebSockets are, best first, such as `ws://127.0.0.1:8585/websocket`.
     pub sockets: Vec<String>,
+    /// Which topics of Pipit's own the servers answer; none, when they are not Pipit's.
+    pub own_topics: Vec<String>,
 }
 
 /// A socket that carries frames.

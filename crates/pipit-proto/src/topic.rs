@@ -79,5 +79,12 @@ pub const MESSAGE: &str = "s_msg";
 pub const COMMAND: &str = "s_cmd";
 /// Server push: user settings changed, pull them.
 pub const SETTINGS_CHANGED: &str = "s_us";
-/// Pipit's own: names and pictures of people and groups. Other servers answer that they do not support it.
+/// Pipit's own: names and pictures of people and groups.
 pub const PEOPLE: &str = "pipitUsers";
+/// Pipit's own: puts people on the caller's blacklist, or takes them off it.
+pub const BLOCK: &str = "pipitBlock";
+/// Pipit's own: the caller's blacklist.
+pub const BLOCKED: &str = "pipitBlocked";
+
+/// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
+pub const OWN: [&str; 3] = [PEOPLE, BLOCK, BLOCKED];

@@ -155,7 +155,8 @@ impl Network for Link {
         if lock(&self.0.server).is_none() || self.happens(|faults| faults.unreachable) {
             return Err(ConnectError::Unreachable("the link is down".into()));
         }
-        Ok(Navigation { sockets: vec!["ws://test/websocket".into()] })
+        let own_topics = pipit_server::OWN_TOPICS.map(str::to_owned).to_vec();
+        Ok(Navigation { sockets: vec!["ws://test/websocket".into()], own_topics })
     }
 
     async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {

@@ -9,10 +9,11 @@ mod proxy;
 
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use host::{Device, Host, team, with};
 use pipit_im::{
-    ConnectError, ConnectionStatus, Event, Login, MessageState, QuietHours, StoreKey, UserId, WebNetwork,
-    identify,
+    Client, ClientConfig, ConnectError, ConnectionStatus, Event, Login, MessageState, Navigation, Network,
+    QuietHours, RequestError, Socket, Store, StoreKey, SystemClock, UserId, WebNetwork, identify,
 };
 use proxy::Proxy;
 
@@ -359,4 +360,43 @@ async fn quiet_hours_hold_on_every_device() {
     let web = learns(host.device("alice", "Web"), night).await;
     web.client.set_quiet_hours(None).await.unwrap();
     learns(desk, None).await;
+}
+
+/// The same server, if it announced no topics of its own.
+struct Foreign(WebNetwork);
+
+#[async_trait]
+impl Network for Foreign {
+    async fn navigate(&self, address: &str, login: &Login) -> Result<Navigation, ConnectError> {
+        let navigation = self.0.navigate(address, login).await?;
+        assert!(!navigation.own_topics.is_empty(), "ours announces them");
+        Ok(Navigation { own_topics: Vec::new(), ..navigation })
+    }
+
+    async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {
+        self.0.open(url).await
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_does_not_announce_is_not_asked() {
+    let host = Host::start().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    bob.client.set_blocked(&UserId::new("carol"), true).await.unwrap();
+    assert_eq!(bob.client.blocked().await.unwrap(), [UserId::new("carol")]);
+
+    let store = Store::in_memory().unwrap();
+    let config = ClientConfig::new(host.login("alice"), UserId::new("alice"));
+    let network = Arc::new(Foreign(WebNetwork::new().unwrap()));
+    let alice = Client::new(store, network, config, Arc::new(SystemClock));
+    alice.connect();
+    alice.status().wait_for(|status| *status == ConnectionStatus::Connected).await.unwrap();
+    let refused = alice.blocked().await.unwrap_err();
+    assert!(matches!(refused, RequestError::Refused(20_606)), "{refused:?}");
+    let mut changes = alice.changes();
+    bob.say(&with("alice"), "ids stand for names").await;
+    while alice.conversation(&with("bob")).await.unwrap().is_none() {
+        changes.next().await.unwrap();
+    }
+    assert_eq!(alice.users(&[UserId::new("bob")]).await.unwrap()[0].name, None);
 }

@@ -18,6 +18,8 @@ pub(crate) struct Connected {
     pub(crate) socket: Box<dyn Socket>,
     pub(crate) user_id: UserId,
     pub(crate) clock_offset: i64,
+    /// Which topics of Pipit's own the server answers.
+    pub(crate) own_topics: Vec<String>,
 }
 
 /// Knows the way to the servers: what navigation answered is remembered, so that coming back takes one step.
@@ -119,7 +121,10 @@ impl Directory {
             let opened = timeout(config.connect_timeout, open(network, &url, clock));
             match opened.await.unwrap_or_else(|_| Err(late())) {
                 Err(error) if may_be_better_elsewhere(&error) => last = error,
-                outcome => return outcome,
+                Ok(connected) => {
+                    return Ok(Connected { own_topics: navigation.own_topics.clone(), ..connected });
+                }
+                Err(error) => return Err(error),
             }
         }
         Err(last)
@@ -160,6 +165,7 @@ async fn open(network: &dyn Network, url: &str, clock: &dyn Clock) -> Result<Con
             socket,
             user_id: UserId::new(user_id),
             clock_offset: if server_time == 0 { 0 } else { server_time - clock.now().0 },
+            own_topics: Vec::new(), // navigation knows
         }),
         Ok(ServerFrame::ConnAck(ConnAck::Refused(status))) => Err(match status {
             ConnStatus::TokenIncorrect | ConnStatus::TokenExpired => ConnectError::TokenIncorrect,

@@ -18,13 +18,16 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use bytes::Bytes;
+use pipit_proto::code;
 use pipit_proto::frame::{ClientFrame, ConnectLayout, DisconnectReason, FrameId, Qos, ServerFrame};
 use pipit_proto::messages::{DownStreamMessage, SessionMsgReadInput};
+use pipit_proto::topic;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior};
 use tracing::{debug, warn};
 
 use super::backoff::Backoff;
+use super::greeting::Connected;
 use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
 use crate::store::{self, Attribute, Cursors, Outgoing};
@@ -87,6 +90,8 @@ impl From<DisconnectReason> for End {
 struct Session<'a> {
     engine: &'a Engine,
     socket: Box<dyn Socket>,
+    /// Which topics of Pipit's own the server answers.
+    own_topics: Vec<String>,
     last_id: FrameId,
     awaited: BTreeMap<FrameId, (Awaited, Instant)>,
     /// Own actions from other devices, until their acknowledgement says that they are done.
@@ -122,7 +127,7 @@ enum Echo {
 /// Runs a session to its end.
 pub(super) async fn run(
     engine: &Engine,
-    socket: Box<dyn Socket>,
+    connected: Connected,
     commands: &mut mpsc::Receiver<Command>,
 ) -> End {
     let cursors = match engine.store.read(store::cursors).await {
@@ -134,7 +139,8 @@ pub(super) async fn run(
     };
     let mut session = Session {
         engine,
-        socket,
+        socket: connected.socket,
+        own_topics: connected.own_topics,
         last_id: 0,
         awaited: BTreeMap::new(),
         echoes: BTreeMap::new(),
@@ -207,6 +213,11 @@ impl Session<'_> {
         }
     }
 
+    /// Whether the server may be asked this: another one might take what it does not know for an attack.
+    fn answers(&self, topic: &str) -> bool {
+        !topic::OWN.contains(&topic) || self.own_topics.iter().any(|own| own == topic)
+    }
+
     /// Something was written here.
     async fn written(&mut self) -> Result<(), End> {
         self.flush().await?;
@@ -216,6 +227,10 @@ impl Session<'_> {
 
     async fn request(&mut self, request: Request) -> Result<(), End> {
         let Request { topic, target, kind, body, answer } = request;
+        if !self.answers(topic) {
+            answer.send(Err(RequestError::Refused(code::NOT_SUPPORTED))).ok();
+            return Ok(());
+        }
         let id = self.next_id();
         let frame = match kind {
             RequestKind::Publish => publish(topic, target, id, body),

@@ -56,6 +56,8 @@ struct Answer {
     server: String,
     #[serde(default)]
     backup_server: String,
+    #[serde(default)]
+    pipit: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -136,7 +138,7 @@ fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
     if sockets.is_empty() {
         return Err(ConnectError::BadAnswer("navigation names no usable server".into()));
     }
-    Ok(Navigation { sockets })
+    Ok(Navigation { sockets, own_topics: answer.pipit })
 }
 
 struct WebSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);

@@ -1,6 +1,7 @@
 //! A client's connection, from its greeting to its end, over anything that carries frames.
 
 mod attributes;
+mod blacklist;
 mod publish;
 mod query;
 mod settings;

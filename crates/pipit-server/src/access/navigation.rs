@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use bytes::Bytes;
+use pipit_proto::topic;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -75,5 +76,6 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         "grpRRVer": 0,
         "logSwitch": 0,
         "openAnti": 0,
+        "pipit": topic::OWN,
     }))
 }

@@ -11,6 +11,9 @@ use crate::{ChangeSet, ConversationType};
 
 impl Session<'_> {
     pub(super) async fn ask_people(&mut self) -> Result<(), End> {
+        if !self.answers(topic::PEOPLE) {
+            return Ok(()); // another server: ids stand for names
+        }
         let me = self.engine.config.user_id.clone();
         let (mut users, mut groups) =
             self.engine.store.read(move |db| store::unknown_people(db, &me)).await.map_err(failed)?;
@@ -25,7 +28,7 @@ impl Session<'_> {
 
     pub(super) async fn people(&mut self, status: u16, body: Bytes) -> Result<(), End> {
         if status != 0 {
-            return Ok(()); // another server: ids stand for names
+            return Ok(());
         }
         let answer = PeopleOutput::decode(body).map_err(|_| End::Lost)?;
         let changed =

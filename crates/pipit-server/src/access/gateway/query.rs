@@ -5,9 +5,10 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
-    BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput, EventChangeList,
-    HistoryMsgInput, HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq, PullModifyMsgResp,
-    QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput, SyncRequestMsg,
+    BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
+    EventChangeList, HistoryMsgInput, HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq,
+    PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput,
+    SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -72,6 +73,11 @@ impl Server {
             topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
             topic::CLEAR_BATCH => self.clear_histories(user, &read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
+            topic::BLOCK => self.block(user, read(body)?).await,
+            topic::BLOCKED => {
+                read::<BlockedInput>(body)?;
+                self.blocked(user).await
+            }
             topic::BOTS => {
                 read::<BotInput>(body)?;
                 Ok(BotOutput {}.encode_to_vec())

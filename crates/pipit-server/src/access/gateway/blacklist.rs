@@ -1,0 +1,30 @@
+//! Whom a person does not want to hear from, by topics of our own: the platform's Web dialect has none.
+
+use pipit_proto::code;
+use pipit_proto::messages::{BlockInput, BlockedOutput};
+use pipit_proto::prost::Message;
+
+use super::query::{Answer, Failure};
+use crate::Server;
+
+/// The most people that one request may name.
+const MOST: usize = 100;
+
+/// The longest id, in bytes, as on the platform.
+const LONGEST: usize = 64;
+
+impl Server {
+    pub(super) async fn block(&self, user: &str, asked: BlockInput) -> Answer {
+        let fits = |id: &String| (1..=LONGEST).contains(&id.len()) && id != user;
+        if asked.user_ids.is_empty() || asked.user_ids.len() > MOST || !asked.user_ids.iter().all(fits) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        self.0.store.set_blacklisted(user, asked.user_ids, asked.blocked).await?;
+        Ok(Vec::new())
+    }
+
+    pub(super) async fn blocked(&self, user: &str) -> Answer {
+        let user_ids = self.0.store.blacklist(user).await?;
+        Ok(BlockedOutput { user_ids }.encode_to_vec())
+    }
+}
