@@ -76,7 +76,7 @@ export async function openBrowser({ url, appKey }, onFrame = () => {}) {
     ],
   });
   return {
-    async user(token) {
+    async user(token, more = {}) {
       const context = await browser.newContext();
       const tab = await context.newPage();
       const requests = [];
@@ -87,12 +87,14 @@ export async function openBrowser({ url, appKey }, onFrame = () => {}) {
       });
       await tab.goto(`http://localhost:${pages.address().port}/`);
       await tab.waitForFunction("window.ready");
-      await tab.evaluate((options) => window.init(options), { appkey: appKey, navigators: [url], logOutputLevel: 1 });
+      await tab.evaluate((options) => window.init(options), { appkey: appKey, navigators: [url], logOutputLevel: 1, ...more });
       const rc = (name, ...args) =>
         tab.evaluate(async ({ name, args }) => JSON.parse(JSON.stringify((await RC[name](...args)) ?? null)), { name, args });
       return {
         requests,
         rc,
+        /** Runs a function in the page. */
+        run: (act, argument) => tab.evaluate(act, argument),
         connected: await rc("connect", token),
         status: () => tab.evaluate("RC.getConnectionStatus()"),
         serverTime: () => tab.evaluate("RC.getServerTime()"),

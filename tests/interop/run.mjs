@@ -9,9 +9,13 @@ import { multiDevice } from "./multi-device.mjs";
 import { privateChat } from "./private-chat.mjs";
 import { serverSdk } from "./server-sdk.mjs";
 import { startServer } from "./server.mjs";
+import { upload } from "./upload.mjs";
 
 let passed = 0;
 let failed = 0;
+
+/** The titles that the command line names; all if it names none. */
+const only = process.argv.slice(2);
 
 /** Counts a check. */
 function check(holds, what, seen) {
@@ -21,6 +25,7 @@ function check(holds, what, seen) {
 }
 
 async function judge(title, script, ...options) {
+  if (only.length > 0 && !only.includes(title)) return;
   console.log(`# ${title}`);
   const server = await startServer(...options);
   const browser = await openBrowser(server);
@@ -40,5 +45,6 @@ await judge("a group", group);
 await judge("the second login", kick);
 await judge("the server SDK", serverSdk);
 await judge("two devices of one user", multiDevice, "--allow-web-devices", "4");
+await judge("files", upload);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

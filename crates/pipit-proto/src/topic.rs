@@ -66,6 +66,10 @@ pub const SET_QUIET_HOURS: &str = "addUnpush";
 pub const QUIET_HOURS: &str = "qryUnpush";
 /// Removes the quiet hours.
 pub const DELETE_QUIET_HOURS: &str = "delUnpush";
+/// Leave to upload a file.
+pub const UPLOAD_TOKEN: &str = "qnTkn";
+/// The address of a file.
+pub const FILE_ADDRESS: &str = "qnUrl";
 /// The client's report of its version.
 pub const REPORT_SDK: &str = "reportsdk";
 /// The app's bots.

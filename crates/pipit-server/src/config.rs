@@ -77,6 +77,14 @@ pub struct Serve {
     #[arg(long, value_name = "SECONDS", env = "PIPIT_RECALL_SECONDS")]
     pub recall_seconds: Option<u32>,
 
+    /// The largest file that may be uploaded, in MiB [default: 100].
+    #[arg(long, value_name = "MIB", env = "PIPIT_MAX_FILE_MIB")]
+    pub max_file_mib: Option<u32>,
+
+    /// How long the address of an uploaded file is valid, in days [default: 180].
+    #[arg(long, value_name = "DAYS", env = "PIPIT_FILE_DAYS")]
+    pub file_days: Option<u32>,
+
     /// A TOML file with these options.
     #[arg(long, value_name = "FILE", env = "PIPIT_CONFIG")]
     #[serde(skip)]
@@ -141,6 +149,12 @@ impl Serve {
         }
         if let Some(seconds) = self.recall_seconds.or(file.recall_seconds) {
             settings.recall_window = i64::from(seconds) * 1_000;
+        }
+        if let Some(size) = self.max_file_mib.or(file.max_file_mib) {
+            settings.largest_file = u64::from(size) * 1024 * 1024;
+        }
+        if let Some(days) = self.file_days.or(file.file_days) {
+            settings.file_lifetime = i64::from(days) * 24 * 3_600_000;
         }
         let tls = match (self.tls_cert.or(file.tls_cert), self.tls_key.or(file.tls_key)) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),

@@ -24,6 +24,7 @@ mod access;
 mod clock;
 pub mod config;
 mod demo;
+mod files;
 mod listen;
 mod metrics;
 mod runtime;

@@ -19,8 +19,9 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    // The store has one writer and four readers: more threads for blocking work would only wait for each other.
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(5).build();
+    // The store has one writer and four readers, files have the rest: more threads for blocking work would only wait for
+    // each other.
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(8).build();
     match runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(run(options))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::files::Files;
 use crate::metrics::Metrics;
 use crate::runtime::sequencer::Sequencer;
 use crate::runtime::sessions::Sessions;
@@ -30,6 +31,10 @@ pub struct Settings {
     pub token_lifetime: i64,
     /// How long after sending a message its sender may take it back, in milliseconds.
     pub recall_window: i64,
+    /// The largest file that may be uploaded, in bytes.
+    pub largest_file: u64,
+    /// How long the address of a file is valid, in milliseconds.
+    pub file_lifetime: i64,
     /// People, a group and tokens to try it with are offered to this machine.
     pub demo: bool,
 }
@@ -45,6 +50,8 @@ impl Settings {
             web_devices: 1,
             token_lifetime: 30 * 24 * 3_600_000,
             recall_window: 120_000,
+            largest_file: 100 * 1024 * 1024,
+            file_lifetime: 180 * 24 * 3_600_000,
             demo: false,
         }
     }
@@ -57,6 +64,8 @@ pub struct Server(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) store: Arc<dyn Store>,
+    /// Nothing for a server without a folder, which takes no files.
+    pub(crate) files: Option<Files>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) sequencer: Sequencer,
     pub(crate) clock: Arc<dyn Clock>,
@@ -70,17 +79,23 @@ impl Server {
     /// # Errors
     /// When the data cannot be opened.
     pub fn open(data: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
-        Ok(Self::with_store(Arc::new(SqliteStore::open(data)?), settings, clock))
+        let store = Arc::new(SqliteStore::open(data)?);
+        let files = Files::open(data.join("files")).map_err(|error| StoreError(error.into()))?;
+        Ok(Self::start(store, Some(files), settings, clock))
     }
 
-    /// Starts a server on a store.
+    /// Starts a server on a store. It has no folder, so that it takes no files.
     pub fn with_store(store: Arc<dyn Store>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self::start(store, None, settings, clock)
+    }
+
+    fn start(store: Arc<dyn Store>, files: Option<Files>, settings: Settings, clock: Arc<dyn Clock>) -> Self {
         let sessions = Arc::new(Sessions::new(settings.web_devices));
         let metrics = Arc::new(Metrics::default());
         let (sequencer, writer) =
             Sequencer::spawn(store.clone(), sessions.clone(), clock.clone(), metrics.clone());
         let writer = Mutex::new(Some(writer));
-        Self(Arc::new(Inner { settings, store, sessions, sequencer, clock, metrics, writer }))
+        Self(Arc::new(Inner { settings, store, files, sessions, sequencer, clock, metrics, writer }))
     }
 
     /// Registers a person.

@@ -245,6 +245,23 @@ impl VersionStep {
     }
 }
 
+/// An uploaded file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// The uploader's name for it, unique among all files.
+    pub key: String,
+    /// Who uploaded it.
+    pub owner: String,
+    /// SHA-256 of its content, as lower-case hexadecimal digits.
+    pub hash: String,
+    /// Bytes.
+    pub size: u64,
+    /// What its uploader says that it is.
+    pub media_type: String,
+    /// When it was uploaded.
+    pub time: i64,
+}
+
 /// A person or a group.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Card {
@@ -315,6 +332,11 @@ pub trait Store: Send + Sync {
     ) -> Result<Option<VersionStep>>;
     /// All of `owner`'s settings, also those that were removed.
     async fn settings(&self, owner: &str) -> Result<Vec<Setting>>;
+
+    /// Remembers an uploaded file; answers what is remembered under its key, which may be another one.
+    async fn put_file(&self, file: StoredFile) -> Result<StoredFile>;
+    /// The file under a key.
+    async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
 
     /// Registers a person or changes their card.
     async fn put_user(&self, card: Card) -> Result<()>;

@@ -55,6 +55,17 @@ pub(crate) fn verify(secret: &str, app_key: &str, token: &str, now: i64) -> Resu
     if claims.expires <= now { Err(TokenError::Expired) } else { Ok(claims) }
 }
 
+/// Signs text for one purpose: a signature for another one, or a login token's, does not hold for it.
+pub(crate) fn seal(secret: &str, purpose: &str, text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(mac(secret, &format!("{purpose}\n{text}")).finalize().into_bytes())
+}
+
+/// Whether a signature holds for text and purpose.
+pub(crate) fn is_sealed(secret: &str, purpose: &str, text: &str, signature: &str) -> bool {
+    let Ok(signature) = URL_SAFE_NO_PAD.decode(signature) else { return false };
+    mac(secret, &format!("{purpose}\n{text}")).verify_slice(&signature).is_ok()
+}
+
 fn mac(secret: &str, body: &str) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .unwrap_or_else(|_| unreachable!("HMAC takes any key"));

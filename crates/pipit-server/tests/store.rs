@@ -7,7 +7,7 @@ use std::sync::Arc;
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
     Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, Setting,
-    SqliteStore, Store, VersionStep,
+    SqliteStore, Store, StoredFile, VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -46,6 +46,7 @@ async fn conforms(store: &dyn Store) {
     people(store).await;
     keeps_attributes(store).await;
     keeps_settings(store).await;
+    keeps_files(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -181,6 +182,22 @@ async fn keeps_settings(store: &dyn Store) {
     let all = [setting("a", "x", 1_000), setting("b", "", 1_001)];
     assert_eq!(store.settings("alice").await.unwrap(), all);
     assert_eq!(store.settings("bob").await.unwrap(), [], "for oneself only");
+}
+
+/// The first file under a key stays.
+async fn keeps_files(store: &dyn Store) {
+    let file = |owner: &str, hash: &str| StoredFile {
+        key: "4__RC-1.txt".into(),
+        owner: owner.into(),
+        hash: hash.into(),
+        size: 7,
+        media_type: "text/plain".into(),
+        time: 5,
+    };
+    assert_eq!(store.file("4__RC-1.txt").await.unwrap(), None);
+    assert_eq!(store.put_file(file("alice", "aa")).await.unwrap(), file("alice", "aa"));
+    assert_eq!(store.put_file(file("bob", "bb")).await.unwrap(), file("alice", "aa"));
+    assert_eq!(store.file("4__RC-1.txt").await.unwrap(), Some(file("alice", "aa")));
 }
 
 #[tokio::test]

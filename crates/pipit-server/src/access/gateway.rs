@@ -2,6 +2,7 @@
 
 mod attributes;
 mod blacklist;
+mod files;
 mod publish;
 mod query;
 mod settings;

@@ -4,12 +4,12 @@ use axum::Extension;
 use axum::Json;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use super::{api, navigation, websocket};
+use super::{api, files, navigation, websocket};
 use crate::Server;
 use crate::demo;
 use crate::listen::Line;
@@ -29,9 +29,18 @@ impl Server {
             .route("/metrics", get(metrics))
             .merge(api::routes(self))
             .layer(DefaultBodyLimit::max(MAX_BODY))
+            .merge(files::routes(self))
             .layer(middleware::from_fn(allow_browsers))
             .with_state(self.clone())
     }
+}
+
+/// Where the asker reaches this server, a proxy in front of it included.
+pub(crate) fn origin(line: &Line, headers: &HeaderMap) -> String {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = header("x-forwarded-host").or_else(|| header("host")).unwrap_or("127.0.0.1");
+    let secure = line.secure || header("x-forwarded-proto") == Some("https");
+    format!("{}://{host}", if secure { "https" } else { "http" })
 }
 
 /// Pages of any origin may ask: what they may know, their token decides.
@@ -46,7 +55,13 @@ async fn allow_browsers(request: Request, next: Next) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("RC-Appkey, RC-Negotiate, Content-Type"),
+        HeaderValue::from_static(
+            "RC-Appkey, RC-Negotiate, Content-Type, Range, X-File-TransactionId, X-File-Total-Size",
+        ),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("Content-Disposition, Content-Range, ETag"),
     );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
     response

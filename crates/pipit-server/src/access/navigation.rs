@@ -9,6 +9,8 @@ use pipit_proto::topic;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::files;
+use super::http::origin;
 use crate::Server;
 use crate::listen::Line;
 use crate::token;
@@ -62,11 +64,10 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         Ok(claims) => claims.user_id,
         Err(_) => return None,
     };
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let host = header("x-forwarded-host").or_else(|| header("host")).unwrap_or("127.0.0.1");
-    let secure = line.secure || header("x-forwarded-proto") == Some("https");
-    let protocol = if secure { SECURE_WEBSOCKET } else { PLAIN_WEBSOCKET };
-    Some(json!({
+    let origin = origin(line, headers);
+    let (scheme, host) = origin.split_once("://").unwrap_or_default();
+    let protocol = if scheme == "https" { SECURE_WEBSOCKET } else { PLAIN_WEBSOCKET };
+    let mut answer = json!({
         "code": 200,
         "userId": user,
         "type": 0,
@@ -77,5 +78,13 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         "logSwitch": 0,
         "openAnti": 0,
         "pipit": topic::OWN,
-    }))
+    });
+    if server.0.files.is_some()
+        && let Some(fields) = answer.as_object_mut()
+    {
+        let upload = format!("{origin}{}", files::PATH);
+        fields.insert("ossConfig".into(), files::endpoints(&upload).into());
+        fields.insert("uploadServer".into(), upload.into());
+    }
+    Some(answer)
 }

@@ -19,6 +19,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
+use super::http::origin;
 use crate::Server;
 use crate::listen::Line;
 use crate::runtime::sessions::ConnectRequest;
@@ -40,9 +41,10 @@ pub(crate) struct ConnectQuery {
     push: Option<String>,
 }
 
-impl From<ConnectQuery> for ConnectRequest {
-    fn from(query: ConnectQuery) -> Self {
-        Self {
+impl ConnectQuery {
+    fn at(self, origin: String) -> ConnectRequest {
+        let query = self;
+        ConnectRequest {
             token: query.token,
             app_key: query.app_id,
             platform: query.platform.filter(|platform| !platform.is_empty()),
@@ -52,6 +54,7 @@ impl From<ConnectQuery> for ConnectRequest {
                 _ => ConnectLayout::Fixed,
             },
             direct_push: query.push.as_deref() == Some("direct"),
+            origin,
         }
     }
 }
@@ -75,12 +78,13 @@ pub(crate) async fn upgrade(
     let Some(on_upgrade) = request.extensions_mut().remove::<OnUpgrade>() else {
         return (StatusCode::UPGRADE_REQUIRED, "this connection cannot be upgraded\n").into_response();
     };
+    let greeting = query.at(origin(&line, &headers));
     tokio::spawn(async move {
         let Ok(upgraded) = on_upgrade.await else { return };
         let frames = Frames::new(upgraded).await;
         // A task of its own: the upgrade's large state ends here, and the long-lived future stays small.
         tokio::spawn(async move {
-            server.accept(query.into(), frames).await;
+            server.accept(greeting, frames).await;
             drop(line); // its place is free
         });
     });

@@ -23,6 +23,8 @@ pub struct ConnectRequest {
     pub layout: ConnectLayout,
     /// It takes messages directly (`push=direct`) instead of being told to pull.
     pub direct_push: bool,
+    /// Where the client reaches this server's HTTP, such as `https://im.example.com`; its files are announced there.
+    pub origin: String,
 }
 
 /// A connection that stands.
@@ -33,6 +35,7 @@ pub(crate) struct Session {
     pub(crate) device_id: Option<String>,
     pub(crate) layout: ConnectLayout,
     pub(crate) direct_push: bool,
+    pub(crate) origin: String,
     pub(crate) queue: Queue,
     next_frame: AtomicU16,
 }
@@ -91,6 +94,7 @@ impl Sessions {
             device_id: request.device_id.clone(),
             layout: request.layout,
             direct_push: request.direct_push,
+            origin: request.origin.clone(),
             queue: Queue::default(),
             next_frame: AtomicU16::new(0),
             class,

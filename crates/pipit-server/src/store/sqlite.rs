@@ -6,6 +6,7 @@
 mod append;
 mod attribute;
 mod directory;
+mod file;
 mod memory;
 mod read;
 mod schema;
@@ -20,7 +21,7 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal,
-    Result, Setting, Store, StoreError, VersionStep,
+    Result, Setting, Store, StoreError, StoredFile, VersionStep,
 };
 use writer::Writer;
 
@@ -198,6 +199,15 @@ impl Store for SqliteStore {
     async fn settings(&self, owner: &str) -> Result<Vec<Setting>> {
         let owner = owner.to_owned();
         self.read(move |db| setting::all(db, &owner)).await
+    }
+
+    async fn put_file(&self, file: StoredFile) -> Result<StoredFile> {
+        Ok(self.write(move |writer| file::put(writer.connection(), &file)).await??)
+    }
+
+    async fn file(&self, key: &str) -> Result<Option<StoredFile>> {
+        let key = key.to_owned();
+        self.read(move |db| file::find(db, &key)).await
     }
 
     async fn put_user(&self, card: Card) -> Result<()> {

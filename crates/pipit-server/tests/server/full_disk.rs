@@ -5,6 +5,7 @@
 use tokio::process::Command;
 
 use crate::client::Client;
+use crate::files;
 use crate::host::Process;
 
 /// The platform's code for a store that cannot write.
@@ -53,6 +54,25 @@ async fn a_full_disk_refuses_messages_until_there_is_room() {
     }
     let pulled: Vec<String> = bob.pull_all().await.iter().map(|m| m.msg_id().to_owned()).collect();
     assert_eq!(pulled, accepted, "each once");
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_files_and_leaves_no_half_of_one() {
+    let data = tempfile::tempdir().unwrap();
+    let mut shell = Command::new("bash");
+    shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_pipit-server")]);
+    let server = Process::run(shell, data.path(), &[]).await;
+    let pid = server.child.id().unwrap().to_string();
+    let mut alice = Client::connect_demo(&server, "alice").await;
+    let ticket = files::ticket(&mut alice, "large.bin").await;
+    let form = files::form(&ticket, "image/png", &vec![7; 2 * 1024 * 1024]);
+
+    limit_files(&pid, &ROOM.to_string()).await;
+    let refused = files::post_to(&server.url, form.clone(), &[]).await;
+    assert_eq!(refused.status(), 507);
+    assert_eq!(files::files_in(&data.path().join("files")), Vec::<std::path::PathBuf>::new());
+    limit_files(&pid, "unlimited").await;
+    assert_eq!(files::post_to(&server.url, form, &[]).await.status(), 200, "there is room again");
 }
 
 async fn limit_files(pid: &str, size: &str) {

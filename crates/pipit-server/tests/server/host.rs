@@ -32,7 +32,7 @@ impl Clock for HandClock {
 pub(crate) struct Host {
     pub(crate) server: Server,
     pub(crate) url: String,
-    _data: TempDir,
+    data: TempDir,
     end: oneshot::Sender<()>,
     serving: JoinHandle<()>,
 }
@@ -60,7 +60,12 @@ impl Host {
             let server = server.clone();
             tokio::spawn(async move { server.serve(listener, async { drop(ended.await) }).await })
         };
-        Self { server, url, _data: data, end, serving }
+        Self { server, url, data, end, serving }
+    }
+
+    /// The folder of the data.
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
     }
 
     /// The value of a metric.

@@ -72,6 +72,8 @@ impl Server {
             topic::CLEAR_PRIVATE => self.clear_history(user, 1, &read(body)?).await,
             topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
             topic::CLEAR_BATCH => self.clear_histories(user, &read(body)?).await,
+            topic::UPLOAD_TOKEN => self.upload_token(session, read(body)?),
+            topic::FILE_ADDRESS => self.file_address(session, read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
             topic::BLOCK => self.block(user, read(body)?).await,
             topic::BLOCKED => {

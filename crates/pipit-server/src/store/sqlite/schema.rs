@@ -87,6 +87,12 @@ const MIGRATIONS: &[&str] = &["
         version INTEGER NOT NULL,
         PRIMARY KEY (owner, name)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- Uploaded files; their contents lie beside the database, by hash.
+    CREATE TABLE file (
+        key TEXT NOT NULL PRIMARY KEY,
+        owner TEXT NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL, time INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -1,0 +1,273 @@
+//! Files over HTTP: `POST /files` takes one, as a form or in slices; `GET /files/KEY?...` gives one.
+//!
+//! The form is that of the platform's two dialects: `qiniu` sends a file at once, `rcx` in slices with `Range`,
+//! `X-File-TransactionId` and `X-File-Total-Size`. The signed ticket alone says under which key the file will lie.
+
+mod download;
+
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::multipart::Field;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, extract};
+use serde_json::json;
+use tokio::time::timeout;
+
+use crate::Server;
+use crate::files::ticket::{Link, Ticket};
+use crate::files::{Content, Fault, Files, Incoming, Slice};
+use crate::store::{StoreError, StoredFile};
+
+/// Where files are.
+pub(crate) const PATH: &str = "/files";
+
+/// What a form, and each of its fields, may hold beside the file, in bytes.
+const FORM: usize = 64 * 1024;
+
+/// The most that is taken before it is known who sends it, in bytes: more than a slice.
+const UNSIGNED: u64 = 16 * 1024 * 1024;
+
+/// The longest name of an upload in slices, and of a media type.
+const LONGEST: usize = 128;
+
+/// What the navigation says about where files go.
+pub(crate) fn endpoints(upload: &str) -> String {
+    json!([{ "qiniu": upload, "p": "1" }]).to_string()
+}
+
+pub(crate) fn routes(server: &Server) -> Router<Server> {
+    let largest = usize::try_from(server.0.settings.largest_file).unwrap_or(usize::MAX);
+    Router::new()
+        .route(PATH, post(upload))
+        .layer(DefaultBodyLimit::max(largest.saturating_add(FORM)))
+        .route(&format!("{PATH}/{{key}}"), axum::routing::get(download::download))
+}
+
+/// Why an upload fails.
+enum Refusal {
+    Words(StatusCode, &'static str),
+    Fault(Fault),
+    Store(StoreError),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, words) = match self {
+            Self::Words(status, words) => (status, words.to_owned()),
+            Self::Store(error) => {
+                tracing::error!(%error, "a file could not be remembered");
+                (StatusCode::INSUFFICIENT_STORAGE, "the store cannot write".into())
+            }
+            Self::Fault(Fault::Gap(received)) => {
+                return (StatusCode::RANGE_NOT_SATISFIABLE, Json(json!({ "received": received })))
+                    .into_response();
+            }
+            Self::Fault(fault) => {
+                let status = match fault {
+                    Fault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                    Fault::Broken | Fault::Gap(_) => StatusCode::BAD_REQUEST,
+                    Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
+                    Fault::Disk(ref error) => {
+                        tracing::error!(%error, "a file could not be written");
+                        StatusCode::INSUFFICIENT_STORAGE
+                    }
+                };
+                (status, fault.to_string())
+            }
+        };
+        (status, Json(json!({ "error": words }))).into_response()
+    }
+}
+
+fn bad(words: &'static str) -> Refusal {
+    Refusal::Words(StatusCode::BAD_REQUEST, words)
+}
+
+/// Takes a form with the ticket as `token` and the `file`; other fields are not looked at. One dialect sends the ticket
+/// first, the other one last.
+async fn upload(
+    State(server): State<Server>,
+    headers: HeaderMap,
+    mut form: Multipart,
+) -> Result<Response, Refusal> {
+    let broken = || bad("the form is malformed, broken or larger than allowed");
+    let settings = &server.0.settings;
+    let patience = settings.patience;
+    let Some(files) = &server.0.files else {
+        return Err(Refusal::Words(StatusCode::NOT_FOUND, "this server takes no files"));
+    };
+    let mut ticket = None;
+    let mut arrived = None;
+    loop {
+        match (ticket.take(), arrived.take()) {
+            (Some(ticket), Some((incoming, media_type))) => {
+                return server.keep_file(files, ticket, &headers, incoming, media_type).await;
+            }
+            known => (ticket, arrived) = known,
+        }
+        let field = timeout(patience, form.next_field()).await.map_err(|_| broken())?;
+        let Some(field) = field.map_err(|_| broken())? else {
+            return Err(bad("`token` or `file` is missing"));
+        };
+        match field.name() {
+            Some("token") => {
+                let text = short(field, patience).await.ok_or_else(broken)?;
+                let read = Ticket::read(&settings.app_secret, &text, server.0.clock.now());
+                ticket = Some(read.ok_or(Refusal::Words(StatusCode::UNAUTHORIZED, "`token` does not hold"))?);
+            }
+            Some("file") if arrived.is_none() => {
+                let media_type = media_type(field.content_type());
+                let largest = if ticket.is_some() {
+                    settings.largest_file
+                } else {
+                    settings.largest_file.min(UNSIGNED)
+                };
+                arrived = Some((files.receive(pin!(field), largest, patience).await?, media_type));
+            }
+            _ => {
+                short(field, patience).await.ok_or_else(broken)?;
+            }
+        }
+    }
+}
+
+/// A field's text; nothing when it breaks off, is no text, or is longer than fields are.
+async fn short(mut field: Field<'_>, patience: Duration) -> Option<String> {
+    let mut text = Vec::new();
+    while let Some(chunk) = timeout(patience, field.chunk()).await.ok()?.ok()? {
+        text.extend_from_slice(&chunk);
+        if text.len() > FORM {
+            return None;
+        }
+    }
+    String::from_utf8(text).ok()
+}
+
+impl Server {
+    async fn keep_file(
+        &self,
+        files: &Files,
+        ticket: Ticket,
+        headers: &HeaderMap,
+        incoming: Incoming,
+        media_type: String,
+    ) -> Result<Response, Refusal> {
+        let settings = &self.0.settings;
+        let content = match slice(&ticket, headers)? {
+            None => files.keep(incoming).await?,
+            Some(slice) if slice.total > settings.largest_file => return Err(Fault::TooLarge.into()),
+            Some(slice) => match files.keep_slice(&slice, incoming).await? {
+                Ok(content) => content,
+                Err(received) => return Ok(Json(json!({ "received": received })).into_response()),
+            },
+        };
+        let Content { hash, size } = content;
+        let file = StoredFile {
+            key: ticket.key,
+            owner: ticket.owner,
+            hash,
+            size,
+            media_type,
+            time: self.0.clock.now(),
+        };
+        let kept = self.0.store.put_file(file.clone()).await.map_err(Refusal::Store)?;
+        if (&kept.owner, &kept.hash) != (&file.owner, &file.hash) {
+            return Err(Refusal::Words(StatusCode::CONFLICT, "another file lies under this key"));
+        }
+        let link = Link {
+            key: file.key.clone(),
+            name: file.key.clone(),
+            expires: self.0.clock.now() + settings.file_lifetime,
+        };
+        let path = link.relative(&settings.app_secret);
+        let answer = json!({
+            "key": file.key,
+            "hash": file.hash,
+            "size": file.size,
+            "rc_url": { "file_name": file.key, "path": path, "type": 0 },
+        });
+        Ok(Json(answer).into_response())
+    }
+}
+
+/// Which slice this is; nothing when the file comes at once.
+fn slice(ticket: &Ticket, headers: &HeaderMap) -> Result<Option<Slice>, Refusal> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(transaction) = header("x-file-transactionid") else { return Ok(None) };
+    if !(1..=LONGEST).contains(&transaction.len()) {
+        return Err(bad("`X-File-TransactionId` is empty or too long"));
+    }
+    let total = header("x-file-total-size").and_then(|size| size.parse().ok());
+    let total = total.ok_or(bad("`X-File-Total-Size` is no size"))?;
+    // The end is not looked at: the platform's client gives one byte too many.
+    let start = header(header::RANGE.as_str())
+        .and_then(|range| range.strip_prefix("bytes="))
+        .and_then(|range| range.split('-').next())
+        .and_then(|start| start.parse().ok())
+        .filter(|start| *start <= total)
+        .ok_or(bad("`Range` is no range of the file"))?;
+    // Another user's or key's upload of the same name is another one.
+    let transaction = format!("{}\n{}\n{transaction}", ticket.owner, ticket.key);
+    Ok(Some(Slice { transaction, start, total }))
+}
+
+/// What the uploader says that the file is, if it is written as media types are.
+fn media_type(said: Option<&str>) -> String {
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte))
+    };
+    let bare = said.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let fits = bare.len() <= LONGEST
+        && bare.split_once('/').is_some_and(|(kind, name)| is_token(kind) && is_token(name));
+    if fits { bare } else { "application/octet-stream".into() }
+}
+
+/// The query of a file's address.
+#[derive(serde::Deserialize)]
+struct LinkQuery {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    until: i64,
+    #[serde(default)]
+    sign: String,
+}
+
+/// Reads an address; nothing when it is not one of ours or no longer valid.
+fn link(
+    server: &Server,
+    extract::Path(key): extract::Path<String>,
+    extract::Query(query): extract::Query<LinkQuery>,
+) -> Option<Link> {
+    let link = Link { key, name: query.name, expires: query.until };
+    link.holds(&server.0.settings.app_secret, &query.sign, server.0.clock.now()).then_some(link)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn a_media_type_is_taken_only_as_it_should_be_written() {
+        assert_eq!(media_type(Some("Text/HTML; charset=utf-8")), "text/html");
+        assert_eq!(media_type(Some("image/svg+xml")), "image/svg+xml");
+        let long = format!("a/{}", "b".repeat(200));
+        for nonsense in
+            [None, Some(""), Some("image"), Some("image/"), Some("a/b c"), Some("a/b\r\nX: y"), Some(&*long)]
+        {
+            assert_eq!(media_type(nonsense), "application/octet-stream");
+        }
+    }
+}

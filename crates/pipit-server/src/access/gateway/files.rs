@@ -1,0 +1,62 @@
+//! Leave to upload a file, and where to fetch it from.
+
+use pipit_proto::code;
+use pipit_proto::messages::{
+    GetDownloadUrlInput, GetDownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
+};
+use pipit_proto::prost::Message;
+
+use super::query::{Answer, Failure};
+use crate::Server;
+use crate::access::files::{PATH, endpoints};
+use crate::files::ticket::{LIFETIME, Link, Ticket};
+use crate::runtime::sessions::Session;
+
+/// The longest key or name of a file, in bytes.
+const LONGEST: usize = 255;
+
+impl Server {
+    pub(super) fn upload_token(&self, session: &Session, asked: GetQNupTokenInput) -> Answer {
+        if self.0.files.is_none() {
+            return Err(Failure::Status(code::NOT_SUPPORTED));
+        }
+        let key = asked.key.unwrap_or_default();
+        let size = u64::try_from(asked.size.unwrap_or_default());
+        if !is_name(&key) || size.is_err() || !(1..=6).contains(&asked.r#type) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        if size.is_ok_and(|size| size > self.0.settings.largest_file.div_ceil(1024)) {
+            return Err(Failure::Status(code::MESSAGE_TOO_LARGE));
+        }
+        let expires = self.0.clock.now() + LIFETIME;
+        let ticket = Ticket { key, owner: session.user.clone(), expires };
+        let answer = GetQNupTokenOutput {
+            deadline: expires,
+            token: ticket.seal(&self.0.settings.app_secret),
+            oss_config: Some(endpoints(&format!("{}{PATH}", session.origin))),
+        };
+        Ok(answer.encode_to_vec())
+    }
+
+    pub(super) async fn file_address(&self, session: &Session, asked: GetDownloadUrlInput) -> Answer {
+        let name = asked.file_name.filter(|name| !name.is_empty());
+        if !is_name(&asked.key) || name.as_deref().is_some_and(|name| !is_name(name)) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        if self.0.store.file(&asked.key).await?.is_none() {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        let link = Link {
+            name: name.unwrap_or_else(|| asked.key.clone()),
+            key: asked.key,
+            expires: self.0.clock.now() + self.0.settings.file_lifetime,
+        };
+        let address = link.relative(&self.0.settings.app_secret);
+        let download_url = format!("{}{PATH}/{address}", session.origin);
+        Ok(GetDownloadUrlOutput { download_url }.encode_to_vec())
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=LONGEST).contains(&text.len()) && !text.chars().any(char::is_control)
+}

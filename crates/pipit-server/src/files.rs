@@ -1,0 +1,247 @@
+//! Uploaded files: their contents lie in a folder by hash, so that the same content lies there once.
+//!
+//! What arrives is written to a file of its own, and gets its final name only when it is whole and on disk. Uploads in
+//! slices gather in `parts`, where a broken one goes on later.
+
+pub(crate) mod ticket;
+
+use std::collections::HashSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use tokio::fs::{self, File, OpenOptions};
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, SeekFrom};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+/// How many uploads run at once; each holds an open file.
+const UPLOADS: usize = 256;
+
+/// How long an upload in slices may pause before what it sent is removed.
+const PATIENCE: Duration = Duration::from_hours(24);
+
+/// How much of a file is read at once, in bytes.
+pub(crate) const CHUNK: usize = 64 * 1024;
+
+/// Why a file cannot be taken.
+#[derive(Debug, Error)]
+pub(crate) enum Fault {
+    #[error("the file is larger than allowed")]
+    TooLarge,
+    #[error("the sender paused for too long or broke off")]
+    Broken,
+    #[error("another upload of the same file, or too many uploads, are under way")]
+    Busy,
+    /// So many bytes are here; the slice begins somewhere else.
+    #[error("a slice is missing")]
+    Gap(u64),
+    #[error("the disk is full or failing")]
+    Disk(#[from] io::Error),
+}
+
+/// A content that lies under its final name.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Content {
+    pub(crate) hash: String,
+    pub(crate) size: u64,
+}
+
+/// Where a slice belongs.
+pub(crate) struct Slice {
+    /// Tells uploads apart.
+    pub(crate) transaction: String,
+    /// The offset of its first byte.
+    pub(crate) start: u64,
+    /// Bytes of the whole file.
+    pub(crate) total: u64,
+}
+
+/// The folder of the contents.
+pub(crate) struct Files {
+    folder: PathBuf,
+    /// Names what arrives.
+    counter: AtomicU64,
+    uploads: Semaphore,
+    /// Uploads in slices of which a slice is arriving.
+    arriving: Mutex<HashSet<String>>,
+}
+
+impl Files {
+    /// Opens or makes the folder, and removes what will not be finished.
+    pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
+        let incoming = folder.join("incoming");
+        match std::fs::remove_dir_all(&incoming) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => std::fs::create_dir_all(&incoming)?,
+        }
+        let parts = folder.join("parts");
+        std::fs::create_dir_all(&parts)?;
+        for part in std::fs::read_dir(&parts)? {
+            let part = part?;
+            let age = SystemTime::now().duration_since(part.metadata()?.modified()?).unwrap_or_default();
+            if age > PATIENCE {
+                std::fs::remove_file(part.path())?;
+            }
+        }
+        Ok(Self {
+            folder,
+            counter: AtomicU64::new(0),
+            uploads: Semaphore::new(UPLOADS),
+            arriving: Mutex::default(),
+        })
+    }
+
+    /// Takes what arrives, at most `largest` bytes, each chunk of which comes within `patience`. It is gone when it is
+    /// dropped.
+    pub(crate) async fn receive<E>(
+        &self,
+        mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        largest: u64,
+        patience: Duration,
+    ) -> Result<Incoming, Fault> {
+        let _place = self.uploads.try_acquire().map_err(|_| Fault::Busy)?;
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.join("incoming").join(number.to_string());
+        let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(&path).await?;
+        let path = Vanishing(path);
+        let (mut hash, mut size) = (Sha256::new(), 0);
+        loop {
+            let chunk = match timeout(patience, chunks.next()).await {
+                Ok(Some(Ok(chunk))) => chunk,
+                Ok(None) => break,
+                Ok(Some(Err(_))) | Err(_) => return Err(Fault::Broken),
+            };
+            size += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+            if size > largest {
+                return Err(Fault::TooLarge);
+            }
+            hash.update(&chunk);
+            file.write_all(&chunk).await?;
+        }
+        file.flush().await?;
+        Ok(Incoming { path, file, hash: hex(&hash.finalize()), size })
+    }
+
+    /// Keeps what arrived as a whole file.
+    pub(crate) async fn keep(&self, incoming: Incoming) -> Result<Content, Fault> {
+        incoming.file.sync_all().await?;
+        self.name(&incoming.path.0, &incoming.hash).await?;
+        Ok(Content { hash: incoming.hash, size: incoming.size })
+    }
+
+    /// Keeps what arrived as a slice of a file: answers the content once it is whole, and otherwise how many bytes of it
+    /// are here. A slice that is sent again replaces what came from its beginning on.
+    pub(crate) async fn keep_slice(
+        &self,
+        slice: &Slice,
+        mut incoming: Incoming,
+    ) -> Result<Result<Content, u64>, Fault> {
+        let size = slice.start.saturating_add(incoming.size);
+        if size > slice.total {
+            return Err(Fault::TooLarge);
+        }
+        let name = hex(&Sha256::digest(&slice.transaction));
+        let _turn = Turn::take(&self.arriving, &name).ok_or(Fault::Busy)?;
+        let path = self.folder.join("parts").join(&name);
+        let mut options = OpenOptions::new();
+        let mut part = options.read(true).write(true).create(true).truncate(false).open(&path).await?;
+        let here = part.metadata().await?.len();
+        if slice.start > here {
+            return Err(Fault::Gap(here));
+        }
+        part.set_len(slice.start).await?;
+        part.seek(SeekFrom::End(0)).await?;
+        incoming.file.rewind().await?;
+        tokio::io::copy(&mut incoming.file, &mut part).await?;
+        part.sync_all().await?;
+        if size < slice.total {
+            return Ok(Err(size));
+        }
+        part.rewind().await?;
+        let hash = hash_of(&mut part).await?;
+        self.name(&path, &hash).await?;
+        Ok(Ok(Content { hash, size }))
+    }
+
+    /// Opens a content from an offset on.
+    pub(crate) async fn read(&self, hash: &str, start: u64) -> io::Result<File> {
+        let mut file = File::open(self.place(hash)).await?;
+        file.seek(SeekFrom::Start(start)).await?;
+        Ok(file)
+    }
+
+    /// Gives what is whole and on disk its final name, which is on disk too before anybody is told of it.
+    async fn name(&self, path: &Path, hash: &str) -> io::Result<()> {
+        let place = self.place(hash);
+        let folder = place.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder).await?;
+        fs::rename(path, &place).await?;
+        File::open(folder).await?.sync_all().await
+    }
+
+    fn place(&self, hash: &str) -> PathBuf {
+        self.folder.join(hash.get(..2).unwrap_or_default()).join(hash)
+    }
+}
+
+async fn hash_of(file: &mut File) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let count = file.read(&mut buffer).await?;
+        if count == 0 {
+            return Ok(hex(&hash.finalize()));
+        }
+        hash.update(buffer.get(..count).unwrap_or_default());
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What arrived, until it is kept.
+pub(crate) struct Incoming {
+    path: Vanishing,
+    file: File,
+    hash: String,
+    size: u64,
+}
+
+/// The name of a file that goes with this value, unless the file has got another name.
+struct Vanishing(PathBuf);
+
+impl Drop for Vanishing {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).ok();
+    }
+}
+
+/// One slice of an upload at a time.
+struct Turn<'files> {
+    all: &'files Mutex<HashSet<String>>,
+    name: String,
+}
+
+impl<'files> Turn<'files> {
+    fn take(all: &'files Mutex<HashSet<String>>, name: &str) -> Option<Self> {
+        lock(all).insert(name.to_owned()).then(|| Self { all, name: name.to_owned() })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        lock(self.all).remove(&self.name);
+    }
+}
+
+fn lock(all: &Mutex<HashSet<String>>) -> MutexGuard<'_, HashSet<String>> {
+    all.lock().unwrap_or_else(PoisonError::into_inner)
+}
