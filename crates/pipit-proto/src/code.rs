@@ -12,6 +12,28 @@ pub const TOO_FAST: u16 = 20604;
 pub const NOT_SUPPORTED: u16 = 20606;
 /// The sender is not a member of the group.
 pub const NOT_IN_GROUP: u16 = 22406;
+/// Not in the chat room.
+pub const NOT_IN_ROOM: u16 = 23406;
+/// May not speak in the chat room.
+pub const MUTED_IN_ROOM: u16 = 23408;
+/// Shut out of the chat room.
+pub const BLOCKED_FROM_ROOM: u16 = 23409;
+/// There is no such chat room.
+pub const NO_SUCH_ROOM: u16 = 23410;
+/// The chat room is full.
+pub const ROOM_FULL: u16 = 23411;
+/// A parameter of a chat room's operation is missing or malformed.
+pub const INVALID_ROOM_PARAMETER: u16 = 23412;
+/// The chat room has as many entries as it may have.
+pub const TOO_MANY_ENTRIES: u16 = 23423;
+/// The entry is somebody else's, and overwriting was not asked for.
+pub const ENTRY_OF_OTHERS: u16 = 23424;
+/// The chat room has no such entry.
+pub const NO_SUCH_ENTRY: u16 = 23427;
+/// Some of several entries were refused; the answer names them.
+pub const SOME_ENTRIES_REFUSED: u16 = 23428;
+/// More entries at once than the platform takes (10).
+pub const TOO_MANY_ENTRIES_AT_ONCE: u16 = 23429;
 /// Recall: the original was not found, or the request is malformed.
 pub const RECALL_NOT_FOUND: u16 = 25101;
 /// The server could not store; the same request may succeed later.

@@ -75,6 +75,31 @@ pub const REPORT_SDK: &str = "reportsdk";
 /// The app's bots.
 pub const BOTS: &str = "qAppBot";
 
+/// A message in a chat room. Answered with time and uid.
+pub const ROOM_MESSAGE: &str = "chatMsg";
+/// Joins a chat room, which is made if it is not there. The target of this and all of the following is the room.
+pub const JOIN_ROOM: &str = "joinChrm";
+/// Joins a chat room that is there; also how a client comes back to one.
+pub const JOIN_EXISTING_ROOM: &str = "joinChrmR";
+/// Leaves a chat room.
+pub const LEAVE_ROOM: &str = "exitChrm";
+/// What was said in a chat room since a time.
+pub const PULL_ROOM: &str = "chrmPull";
+/// A chat room's members.
+pub const ROOM_INFO: &str = "queryChrmI";
+/// History of a chat room.
+pub const ROOM_HISTORY: &str = "qryCHMsg";
+/// Sets an entry of a chat room.
+pub const SET_ENTRY: &str = "setKV";
+/// Deletes an entry of a chat room.
+pub const DELETE_ENTRY: &str = "delKV";
+/// Sets several entries of a chat room.
+pub const SET_ENTRIES: &str = "setKVS";
+/// Deletes several entries of a chat room.
+pub const DELETE_ENTRIES: &str = "delKVS";
+/// A chat room's entries that changed since a version.
+pub const PULL_ENTRIES: &str = "pullKV";
+
 /// Server push: something waits, pull.
 pub const NOTIFY: &str = "s_ntf";
 /// Server push: the message itself.

@@ -4,6 +4,7 @@
 //! of references to what they received and sent, under times that are unique and strictly increasing within the box.
 //! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
 
+mod room;
 mod sqlite;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
 
+pub use room::{RoomEntry, RoomMessage, RoomPage, RoomRecord, RoomRight, RoomRule, RoomWrite, Rooms};
 pub use sqlite::SqliteStore;
 
 /// The two kinds of conversations that the server carries.
@@ -361,4 +363,11 @@ pub trait Store: Send + Sync {
     async fn members(&self, group: &str) -> Result<Option<Vec<String>>>;
     /// Removes a group with its members; its history stays with those who had it.
     async fn dismiss_group(&self, group: &str) -> Result<bool>;
+
+    /// All chat rooms with everything but what was said in them.
+    async fn rooms(&self) -> Result<Rooms>;
+    /// Writes about chat rooms, in order and in one transaction.
+    async fn write_rooms(&self, writes: Vec<RoomWrite>) -> Result<()>;
+    /// What was said in a chat room, in the order asked for.
+    async fn room_history(&self, room: &str, range: HistoryRange) -> Result<RoomPage>;
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, Setting,
-    SqliteStore, Store, StoredFile, VersionStep,
+    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, RoomEntry,
+    RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile,
+    VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -47,6 +48,7 @@ async fn conforms(store: &dyn Store) {
     keeps_attributes(store).await;
     keeps_settings(store).await;
     keeps_files(store).await;
+    keeps_rooms(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -198,6 +200,80 @@ async fn keeps_files(store: &dyn Store) {
     assert_eq!(store.put_file(file("alice", "aa")).await.unwrap(), file("alice", "aa"));
     assert_eq!(store.put_file(file("bob", "bb")).await.unwrap(), file("alice", "aa"));
     assert_eq!(store.file("4__RC-1.txt").await.unwrap(), Some(file("alice", "aa")));
+}
+
+/// Rooms with what was said, shared and ruled in them; what goes with one leaves the others alone.
+async fn keeps_rooms(store: &dyn Store) {
+    let record = |id: &str, name: &str| RoomRecord {
+        id: id.into(),
+        name: name.into(),
+        created: 5,
+        ..RoomRecord::default()
+    };
+    let said = |room: &str, time: i64| {
+        RoomWrite::Say(room.into(), RoomMessage { time, sender: "alice".into(), body: vec![1].into() })
+    };
+    let entry = |value: &str, version| RoomEntry {
+        key: "seat".into(),
+        value: value.into(),
+        owner: "alice".into(),
+        auto_delete: true,
+        version,
+    };
+    let rule = |room: &str, until| RoomRule {
+        room: room.into(),
+        right: RoomRight::Favoured,
+        subject: "bob".into(),
+        until,
+    };
+    let times = |page: pipit_server::store::RoomPage| {
+        (page.messages.iter().map(|message| message.time).collect::<Vec<_>>(), page.more)
+    };
+    let mut writes = vec![RoomWrite::Put(record("hall", "Hall")), RoomWrite::Put(record("den", "Den"))];
+    writes.extend((10..14).map(|time| said("hall", time)));
+    writes.extend([said("den", 10), RoomWrite::Set("hall".into(), entry("1", 11))]);
+    writes.extend([RoomWrite::Set("den".into(), entry("1", 11)), RoomWrite::Rule(rule("", i64::MAX))]);
+    store.write_rooms(writes).await.unwrap();
+
+    let range = |time, count, ascending| HistoryRange { time, count, ascending };
+    assert_eq!(times(store.room_history("hall", range(0, 2, false)).await.unwrap()), (vec![13, 12], true));
+    assert_eq!(times(store.room_history("hall", range(12, 9, false)).await.unwrap()), (vec![11, 10], false));
+    assert_eq!(times(store.room_history("hall", range(10, 2, true)).await.unwrap()), (vec![11, 12], true));
+    assert_eq!(times(store.room_history("hall", range(12, 1, true)).await.unwrap()), (vec![13], false));
+
+    let kept = RoomRecord { kept: true, muted: true, held: true, ..record("hall", "Hall") };
+    let changes = vec![
+        RoomWrite::Put(kept.clone()),
+        RoomWrite::Set("hall".into(), entry("2", 12)),
+        RoomWrite::Unset("den".into(), "seat".into()),
+        RoomWrite::Rule(rule("hall", 7)),
+        RoomWrite::Rule(rule("den", 7)),
+        RoomWrite::Rule(rule("den", 0)),
+    ];
+    store.write_rooms(changes).await.unwrap();
+    let all = store.rooms().await.unwrap();
+    assert_eq!(all.rooms, [(record("den", "Den"), 10), (kept, 13)]);
+    assert_eq!(all.entries, [("hall".to_owned(), entry("2", 12))]);
+    assert_eq!(all.rules, [rule("", i64::MAX), rule("hall", 7)]);
+
+    // One that cannot be written leaves nothing of the others.
+    let torn = vec![RoomWrite::Remove("den".into()), said("hall", 13)];
+    assert!(store.write_rooms(torn).await.is_err(), "a time is given once");
+    assert_eq!(store.rooms().await.unwrap().rooms.len(), 2);
+
+    store.write_rooms(vec![RoomWrite::Remove("hall".into())]).await.unwrap();
+    let all = store.rooms().await.unwrap();
+    assert_eq!(
+        (all.rooms, all.entries, all.rules),
+        (vec![(record("den", "Den"), 10)], vec![], vec![rule("", i64::MAX)])
+    );
+    assert_eq!(times(store.room_history("hall", range(0, 9, false)).await.unwrap()), (vec![], false));
+    let most = i64::from(RoomWrite::HISTORY);
+    store.write_rooms((100..132 + most).map(|time| said("den", time)).collect()).await.unwrap();
+    let (left, _) = times(store.room_history("den", range(1, u32::MAX - 1, true)).await.unwrap());
+    let count = i64::try_from(left.len()).unwrap();
+    assert!((most..most + 32).contains(&count), "the oldest are gone: {count}");
+    assert_eq!(left.last(), Some(&(131 + most)));
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod directory;
 mod file;
 mod memory;
 mod read;
+mod room;
 mod schema;
 mod setting;
 mod writer;
@@ -21,7 +22,7 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal,
-    Result, Setting, Store, StoreError, StoredFile, VersionStep,
+    Result, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, VersionStep,
 };
 use writer::Writer;
 
@@ -258,5 +259,18 @@ impl Store for SqliteStore {
     async fn dismiss_group(&self, group: &str) -> Result<bool> {
         let group = group.to_owned();
         Ok(self.write(move |writer| writer.dismiss_group(&group)).await??)
+    }
+
+    async fn rooms(&self) -> Result<Rooms> {
+        self.read(room::all).await
+    }
+
+    async fn write_rooms(&self, writes: Vec<RoomWrite>) -> Result<()> {
+        Ok(self.write(move |writer| writer.write_rooms(&writes)).await??)
+    }
+
+    async fn room_history(&self, room: &str, range: HistoryRange) -> Result<RoomPage> {
+        let room = room.to_owned();
+        self.read(move |db| room::history(db, &room, range)).await
     }
 }

@@ -93,6 +93,30 @@ const MIGRATIONS: &[&str] = &["
         key TEXT NOT NULL PRIMARY KEY,
         owner TEXT NOT NULL, hash TEXT NOT NULL, size INTEGER NOT NULL, media_type TEXT NOT NULL, time INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
+", "
+    -- Chat rooms. Who is in them is not kept: clients join again.
+    CREATE TABLE room (
+        room TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        kept INTEGER NOT NULL,
+        muted INTEGER NOT NULL,
+        held INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE room_message (
+        room TEXT NOT NULL, time INTEGER NOT NULL, sender TEXT NOT NULL, body BLOB NOT NULL,
+        PRIMARY KEY (room, time)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE room_entry (
+        room TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, owner TEXT NOT NULL,
+        auto_delete INTEGER NOT NULL, version INTEGER NOT NULL,
+        PRIMARY KEY (room, key)
+    ) STRICT, WITHOUT ROWID;
+    -- The room is empty for what concerns all rooms.
+    CREATE TABLE room_rule (
+        room TEXT NOT NULL, kind INTEGER NOT NULL, subject TEXT NOT NULL, until INTEGER NOT NULL,
+        PRIMARY KEY (room, kind, subject)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

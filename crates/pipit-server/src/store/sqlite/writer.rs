@@ -8,8 +8,10 @@ use rusqlite::{Connection, Transaction, params};
 use super::append::{Inserts, append_one, find_message};
 use super::attribute;
 use super::memory::Memory;
-use super::setting;
-use crate::store::{Appended, Attribute, Card, Conversation, NewMessage, Refusal, Setting, VersionStep};
+use super::{room, setting};
+use crate::store::{
+    Appended, Attribute, Card, Conversation, NewMessage, Refusal, RoomWrite, Setting, VersionStep,
+};
 
 /// The writing connection with its memory.
 pub(super) struct Writer {
@@ -239,5 +241,9 @@ impl Writer {
             db.execute("UPDATE chat_group SET dismissed = 1 WHERE id = ?1", [number])?;
             Ok(true)
         })
+    }
+
+    pub(super) fn write_rooms(&mut self, writes: &[RoomWrite]) -> rusqlite::Result<()> {
+        self.transaction(|db, _| writes.iter().try_for_each(|write| room::write(db, write)))
     }
 }
