@@ -3,6 +3,7 @@
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use serde::Deserialize;
@@ -85,6 +86,14 @@ pub struct Serve {
     #[arg(long, value_name = "DAYS", env = "PIPIT_FILE_DAYS")]
     pub file_days: Option<u32>,
 
+    /// How many people may be in a chat room [default: 100000].
+    #[arg(long, value_name = "N", env = "PIPIT_ROOM_CAPACITY")]
+    pub room_capacity: Option<usize>,
+
+    /// How long a chat room stays that nobody is in, in minutes [default: 60]. The server API keeps one for good.
+    #[arg(long, value_name = "MINUTES", env = "PIPIT_ROOM_IDLE_MINUTES")]
+    pub room_idle_minutes: Option<u32>,
+
     /// A TOML file with these options.
     #[arg(long, value_name = "FILE", env = "PIPIT_CONFIG")]
     #[serde(skip)]
@@ -155,6 +164,12 @@ impl Serve {
         }
         if let Some(days) = self.file_days.or(file.file_days) {
             settings.file_lifetime = i64::from(days) * 24 * 3_600_000;
+        }
+        if let Some(capacity) = self.room_capacity.or(file.room_capacity) {
+            settings.rooms.capacity = capacity;
+        }
+        if let Some(minutes) = self.room_idle_minutes.or(file.room_idle_minutes) {
+            settings.rooms.idle = Duration::from_secs(u64::from(minutes) * 60);
         }
         let tls = match (self.tls_cert.or(file.tls_cert), self.tls_key.or(file.tls_key)) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),

@@ -36,4 +36,4 @@ pub use clock::{Clock, SystemClock};
 pub use listen::{Listener, TlsError, TlsFiles};
 pub use pipit_proto::topic::OWN as OWN_TOPICS;
 pub use runtime::sessions::ConnectRequest;
-pub use server::{Server, Settings};
+pub use server::{RoomLimits, Server, Settings};

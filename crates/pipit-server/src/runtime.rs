@@ -2,5 +2,6 @@
 
 pub(crate) mod delivery;
 pub(crate) mod queue;
+pub(crate) mod rooms;
 pub(crate) mod sequencer;
 pub(crate) mod sessions;

@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::files::Files;
 use crate::metrics::Metrics;
+use crate::runtime::rooms::Rooms;
 use crate::runtime::sequencer::Sequencer;
 use crate::runtime::sessions::Sessions;
 use crate::store::{Card, SqliteStore, Store, StoreError};
@@ -35,6 +36,8 @@ pub struct Settings {
     pub largest_file: u64,
     /// How long the address of a file is valid, in milliseconds.
     pub file_lifetime: i64,
+    /// What holds for chat rooms.
+    pub rooms: RoomLimits,
     /// People, a group and tokens to try it with are offered to this machine.
     pub demo: bool,
 }
@@ -52,8 +55,28 @@ impl Settings {
             recall_window: 120_000,
             largest_file: 100 * 1024 * 1024,
             file_lifetime: 180 * 24 * 3_600_000,
+            rooms: RoomLimits::default(),
             demo: false,
         }
+    }
+}
+
+/// What holds for chat rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RoomLimits {
+    /// How long somebody who is offline stays in a room.
+    pub grace: Duration,
+    /// How long a room stays that nobody is in and that is not kept alive.
+    pub idle: Duration,
+    /// How many people may be in a room.
+    pub capacity: usize,
+    /// Messages of a room in one second, beyond which those of low priority are left away.
+    pub pace: u32,
+}
+
+impl Default for RoomLimits {
+    fn default() -> Self {
+        Self { grace: Duration::from_secs(30), idle: Duration::from_hours(1), capacity: 100_000, pace: 200 }
     }
 }
 
@@ -68,6 +91,7 @@ pub(crate) struct Inner {
     pub(crate) files: Option<Files>,
     pub(crate) sessions: Arc<Sessions>,
     pub(crate) sequencer: Sequencer,
+    pub(crate) rooms: Rooms,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -95,7 +119,8 @@ impl Server {
         let (sequencer, writer) =
             Sequencer::spawn(store.clone(), sessions.clone(), clock.clone(), metrics.clone());
         let writer = Mutex::new(Some(writer));
-        Self(Arc::new(Inner { settings, store, files, sessions, sequencer, clock, metrics, writer }))
+        let rooms = Rooms::spawn(store.clone(), clock.clone(), metrics.clone(), settings.rooms);
+        Self(Arc::new(Inner { settings, store, files, sessions, sequencer, rooms, clock, metrics, writer }))
     }
 
     /// Registers a person.
@@ -146,6 +171,7 @@ impl Server {
         if let Some(writer) = writer {
             writer.await.ok();
         }
+        self.0.rooms.drain().await;
         self.0.sessions.end_all();
     }
 
@@ -154,6 +180,7 @@ impl Server {
         if let Some(writer) = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take() {
             writer.abort();
         }
+        self.0.rooms.kill();
         self.0.sessions.cut_all();
     }
 }

@@ -23,6 +23,8 @@ mod limits;
 mod metrics;
 #[path = "server/power.rs"]
 mod power;
+#[path = "server/room.rs"]
+mod room;
 #[path = "server/settings.rs"]
 mod settings;
 #[path = "server/slow_reader.rs"]

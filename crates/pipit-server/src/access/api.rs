@@ -3,8 +3,12 @@
 mod fields;
 mod group;
 mod message;
+mod room;
+mod room_rule;
+mod room_say;
 mod signature;
 mod user;
+mod when;
 
 use axum::Json;
 use axum::Router;
@@ -90,6 +94,48 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/message/system/publish" => message::publish_private;
         "/message/group/publish" => message::publish_group;
         "/message/recall" => message::recall;
+        "/chatroom/create" => room::create;
+        "/chatroom/destroy" => room::destroy;
+        "/chatroom/query" => room::query;
+        "/chatroom/join" => room::join;
+        "/chatroom/user/query" => room::members;
+        "/chatroom/users/exist" => room::are_members;
+        "/chatroom/keepalive/add" => room::keep_alive;
+        "/chatroom/keepalive/remove" => room::let_end;
+        "/chatroom/keepalive/query" => room::kept_alive;
+        "/chatroom/message/stopDistribution" => room::stop_distribution;
+        "/chatroom/message/resumeDistribution" => room::resume_distribution;
+        "/chatroom/ban/add" => room::mute;
+        "/chatroom/ban/rollback" => room::unmute;
+        "/chatroom/ban/query" => room::muted;
+        "/chatroom/ban/check" => room::is_muted;
+        "/chatroom/user/gag/add" => room_rule::mute;
+        "/chatroom/user/gag/rollback" => room_rule::unmute;
+        "/chatroom/user/gag/list" => room_rule::muted;
+        "/chatroom/user/block/add" => room_rule::block;
+        "/chatroom/user/block/rollback" => room_rule::unblock;
+        "/chatroom/user/block/list" => room_rule::blocked;
+        "/chatroom/user/whitelist/add" => room_rule::favour;
+        "/chatroom/user/whitelist/remove" => room_rule::unfavour;
+        "/chatroom/user/whitelist/query" => room_rule::favoured;
+        "/chatroom/user/ban/whitelist/add" => room_rule::exempt;
+        "/chatroom/user/ban/whitelist/rollback" => room_rule::unexempt;
+        "/chatroom/user/ban/whitelist/query" => room_rule::exempted;
+        "/chatroom/user/ban/add" => room_rule::mute_everywhere;
+        "/chatroom/user/ban/remove" => room_rule::unmute_everywhere;
+        "/chatroom/user/ban/query" => room_rule::muted_everywhere;
+        "/chatroom/message/priority/add" => room_rule::lower;
+        "/chatroom/message/priority/remove" => room_rule::unlower;
+        "/chatroom/message/priority/query" => room_rule::lowered;
+        "/chatroom/whitelist/add" => room_rule::never_drop;
+        "/chatroom/whitelist/delete" => room_rule::may_drop;
+        "/chatroom/whitelist/query" => room_rule::never_dropped;
+        "/chatroom/entry/set" => room_say::set_entry;
+        "/chatroom/entry/batch/set" => room_say::set_entries;
+        "/chatroom/entry/remove" => room_say::remove_entry;
+        "/chatroom/entry/query" => room_say::entries;
+        "/message/chatroom/publish" => room_say::publish;
+        "/message/chatroom/broadcast" => room_say::broadcast;
     }
     router
 }

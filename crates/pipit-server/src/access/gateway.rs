@@ -5,10 +5,12 @@ mod blacklist;
 mod files;
 mod publish;
 mod query;
+mod room;
 mod settings;
 mod tags;
 
 pub(crate) use publish::default_flags;
+pub(crate) use room::{LONGEST_KEY, LONGEST_VALUE, is_room_id};
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -60,6 +62,7 @@ impl Server {
         // A session lives long and mostly idles: its future keeps only what it needs.
         Box::pin(self.run(&session, &mut frames)).await;
         self.0.sessions.close(&session);
+        self.0.rooms.forget(&session);
         tokio::time::timeout(self.0.settings.patience, frames.close()).await.ok();
     }
 
@@ -100,6 +103,7 @@ impl Server {
                     if behind {
                         let now = self.0.clock.now();
                         notify(session, now, now);
+                        self.0.rooms.remind(session);
                     }
                 }
                 frame = frames.next() => {
@@ -134,7 +138,9 @@ impl Server {
             Ok(ClientFrame::Publish { topic, target, id, body, .. }) => {
                 self.publish(session, &topic, &target, id, &body).await
             }
-            Ok(ClientFrame::Query { topic, id, body, .. }) => self.query(session, &topic, id, &body).await,
+            Ok(ClientFrame::Query { topic, target, id, body }) => {
+                self.query(session, &topic, &target, id, &body).await
+            }
             // The box is the truth: whether a push was acknowledged changes nothing.
             Ok(ClientFrame::PubAck { .. } | ClientFrame::QueryCon { .. }) => true,
             Ok(ClientFrame::Disconnect { .. }) => {

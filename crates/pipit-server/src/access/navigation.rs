@@ -73,7 +73,7 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         "type": 0,
         "serverAddr": [{ "addr": host, "protocol": protocol, "weight": 10 }],
         "server": host,
-        "kvStorage": 0,
+        "kvStorage": 1,
         "grpRRVer": 0,
         "logSwitch": 0,
         "openAnti": 0,

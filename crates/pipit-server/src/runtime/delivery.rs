@@ -35,6 +35,25 @@ pub(crate) fn down_message(message: StoredMessage) -> DownStreamMessage {
     }
 }
 
+/// The body of a message in a chat room that is neither counted nor kept.
+pub(crate) fn down_room_message(
+    room: &str,
+    sender: &str,
+    object_name: &str,
+    content: String,
+    time: i64,
+) -> DownStreamMessage {
+    DownStreamMessage {
+        from_user_id: sender.to_owned(),
+        r#type: 4,
+        group_id: Some(room.to_owned()),
+        classname: object_name.to_owned(),
+        content,
+        data_time: time,
+        ..DownStreamMessage::default()
+    }
+}
+
 /// The message that a sender's other devices see: what the sender published, under the same topic.
 pub(crate) struct Echo {
     pub(crate) topic: &'static str,
@@ -157,6 +176,11 @@ fn tell_others(sessions: &Sessions, metrics: &Metrics, origin: &Session, topic: 
             metrics.pushed(push(session, topic, &session.user, body.clone(), false, id, now));
         }
     });
+}
+
+/// Tells a session something that is encoded already.
+pub(crate) fn wake(session: &Session, topic: &str, body: &Bytes, now: i64) -> bool {
+    push(session, topic, &session.user, body.clone(), false, session.next_frame(), now)
 }
 
 fn push(session: &Session, topic: &str, target: &str, body: Bytes, own: bool, id: u16, now: i64) -> bool {

@@ -82,8 +82,18 @@ impl Client {
     }
 
     async fn ask(&mut self, topic: &str, message: &impl pipit_proto::prost::Message) -> (u16, Bytes) {
+        self.ask_of("me", topic, message).await
+    }
+
+    /// Asks about somebody or something else, and waits for status and answer.
+    pub(crate) async fn ask_of(
+        &mut self,
+        target: &str,
+        topic: &str,
+        message: &impl pipit_proto::prost::Message,
+    ) -> (u16, Bytes) {
         let body = message.encode_to_vec().into();
-        let frame = ClientFrame::Query { topic: topic.into(), target: "me".into(), id: 1, body };
+        let frame = ClientFrame::Query { topic: topic.into(), target: target.into(), id: 1, body };
         self.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
         loop {
             if let ServerFrame::QueryAck { status, body, .. } = self.next().await.unwrap() {

@@ -19,7 +19,7 @@ use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
 
 /// Kinds that steer the official clients; only the platform itself may send them.
-const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
+pub(super) const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
 
 impl Server {
     /// Takes a publish; false when its body breaks the protocol.
@@ -46,6 +46,7 @@ impl Server {
             topic::GROUP_STATUS => {
                 self.send_status(session, Conversation::Group(target.to_owned()), body).await
             }
+            topic::ROOM_MESSAGE => self.say(session, target, id, body).await,
             topic::RECALL => self.recall(session, id, body).await,
             topic::MARK_READ => self.mark_read(session, id, body).await,
             _ => {
@@ -213,7 +214,7 @@ impl Server {
     }
 }
 
-fn refuse(session: &Session, id: FrameId, status: u16) {
+pub(super) fn refuse(session: &Session, id: FrameId, status: u16) {
     session.answer(&ServerFrame::PubAck { id, status, time: 0, uid: String::new() });
 }
 

@@ -1,6 +1,8 @@
 //! What clients ask: pages of boxes and histories, conversation lists, and what the official client wants to know
 //! right after it connected.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
@@ -31,6 +33,8 @@ pub(super) enum Failure {
     Malformed,
     /// The asker gets this code.
     Status(u16),
+    /// The asker gets this code, with the answer to what was not refused.
+    Partly(u16, Vec<u8>),
 }
 
 impl From<StoreError> for Failure {
@@ -42,16 +46,24 @@ impl From<StoreError> for Failure {
 
 pub(super) type Answer = Result<Vec<u8>, Failure>;
 
-fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
+pub(super) fn read<M: Message + Default>(body: &Bytes) -> Result<M, Failure> {
     M::decode(body.clone()).map_err(|_| Failure::Malformed)
 }
 
 impl Server {
     /// Answers a query; false when its body breaks the protocol.
-    pub(super) async fn query(&self, session: &Session, topic: &str, id: FrameId, body: &Bytes) -> bool {
-        let (status, body) = match self.answer(session, topic, body).await {
+    pub(super) async fn query(
+        &self,
+        session: &Arc<Session>,
+        topic: &str,
+        target: &str,
+        id: FrameId,
+        body: &Bytes,
+    ) -> bool {
+        let (status, body) = match self.answer(session, topic, target, body).await {
             Ok(body) => (0, body),
             Err(Failure::Status(status)) => (status, Vec::new()),
+            Err(Failure::Partly(status, body)) => (status, body),
             Err(Failure::Malformed) => return false,
         };
         let seconds = u32::try_from(self.0.clock.now() / 1000).unwrap_or_default();
@@ -59,7 +71,7 @@ impl Server {
         true
     }
 
-    async fn answer(&self, session: &Session, topic: &str, body: &Bytes) -> Answer {
+    async fn answer(&self, session: &Arc<Session>, topic: &str, target: &str, body: &Bytes) -> Answer {
         let user = session.user.as_str();
         match topic {
             topic::PULL => self.pull(user, &read(body)?).await,
@@ -115,7 +127,7 @@ impl Server {
                 Ok(answer.encode_to_vec())
             }
             topic::REPORT_SDK => Ok(Vec::new()),
-            _ => Err(Failure::Status(code::NOT_SUPPORTED)),
+            _ => self.answer_room(session, topic, target, body).await,
         }
     }
 

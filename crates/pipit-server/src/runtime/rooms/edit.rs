@@ -1,0 +1,198 @@
+//! Changes of rooms: looked at, written, and then done, one after the other by the keeper.
+
+use std::sync::Arc;
+
+use pipit_proto::code;
+use serde_json::json;
+
+use super::entries::{Changed, EntryChange};
+use super::{AllRooms, Refused, Room, lock, unavailable};
+use crate::runtime::delivery::{down_room_message, push_message};
+use crate::store::{RoomEntry, RoomRecord, RoomRight, RoomRule, RoomWrite};
+
+/// What can be switched in a room.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Switch {
+    /// It stays when nobody is in it.
+    Kept,
+    /// Nobody may speak.
+    Muted,
+    /// What is said reaches nobody.
+    Held,
+}
+
+/// A change.
+pub(crate) enum Edit {
+    /// Makes a room, if it is not there.
+    Create { id: String, name: String },
+    /// Removes a room; nothing happens if it is not there.
+    Destroy { id: String, by_itself: bool },
+    /// Switches something in a room.
+    Switch { room: String, what: Switch, on: bool },
+    /// Changes entries of a room; `by` is the session that does it.
+    Entries { room: String, user: String, changes: Vec<EntryChange>, by: Option<u64> },
+    /// Somebody left a room: what goes with them goes.
+    Left { room: String, user: String },
+    /// Gives and takes rights. Who is blocked leaves.
+    Rules(Vec<RoomRule>),
+}
+
+impl AllRooms {
+    pub(super) async fn carry_out(&self, edit: Edit) -> Refused<Vec<Changed>> {
+        self.load().await.map_err(|error| unavailable(&error))?;
+        match edit {
+            Edit::Create { id, name } => {
+                if self.get(&id).is_none() {
+                    let created = self.clock.now();
+                    let record = RoomRecord { id, name, created, ..RoomRecord::default() };
+                    self.write(vec![RoomWrite::Put(record.clone())]).await?;
+                    self.add(record);
+                }
+            }
+            Edit::Destroy { id, by_itself } => {
+                if let Some(room) = self.get(&id) {
+                    self.write(vec![RoomWrite::Remove(id.clone())]).await?;
+                    lock(&self.by_id).remove(&id);
+                    room.destroy(by_itself, &self.metrics, self.clock.now());
+                }
+            }
+            Edit::Switch { room, what, on } => {
+                let room = self.get(&room).ok_or(code::NO_SUCH_ROOM)?;
+                let mut record = room.record();
+                match what {
+                    Switch::Kept => record.kept = on,
+                    Switch::Muted => record.muted = on,
+                    Switch::Held => record.held = on,
+                }
+                self.write(vec![RoomWrite::Put(record.clone())]).await?;
+                room.state().record = record;
+            }
+            Edit::Entries { room, user, changes, by } => {
+                let room = self.get(&room).ok_or(code::NO_SUCH_ROOM)?;
+                return self.change_entries(&room, &user, changes, by).await;
+            }
+            Edit::Left { room, user } => {
+                if let Some(room) = self.get(&room).filter(|room| !room.has(&user)) {
+                    let keys = room.state().entries.left_by(&user);
+                    let gone = |key| EntryChange { key, value: None, auto_delete: false, overwrite: false };
+                    self.change_entries(&room, &user, keys.into_iter().map(gone).collect(), None).await?;
+                }
+            }
+            Edit::Rules(rules) => self.set_rules(rules).await?,
+        }
+        Ok(Vec::new())
+    }
+
+    async fn write(&self, writes: Vec<RoomWrite>) -> Refused<()> {
+        self.store.write_rooms(writes).await.map_err(|error| unavailable(&error))
+    }
+
+    async fn change_entries(
+        &self,
+        room: &Arc<Room>,
+        user: &str,
+        changes: Vec<EntryChange>,
+        by: Option<u64>,
+    ) -> Refused<Vec<Changed>> {
+        let now = self.clock.now();
+        let mut writes = Vec::new();
+        let mut results = Vec::new();
+        {
+            let state = room.state();
+            let (mut version, mut added) = (state.entries.version, 0);
+            for change in changes {
+                let outcome = state.entries.allows(user, &change, added).map(|()| {
+                    version = now.max(version + 1);
+                    added += usize::from(change.value.is_some() && !state.entries.has(&change.key));
+                    version
+                });
+                if outcome.is_ok() {
+                    writes.push(match change.value {
+                        Some(value) => RoomWrite::Set(
+                            room.id.clone(),
+                            RoomEntry {
+                                key: change.key.clone(),
+                                value,
+                                owner: user.to_owned(),
+                                auto_delete: change.auto_delete,
+                                version,
+                            },
+                        ),
+                        None => RoomWrite::Unset(room.id.clone(), change.key.clone()),
+                    });
+                }
+                results.push(Changed { key: change.key, outcome });
+            }
+        }
+        if writes.is_empty() {
+            return Ok(results);
+        }
+        self.write(writes.clone()).await?;
+        {
+            let mut state = room.state();
+            let versions = results.iter().filter_map(|changed| changed.outcome.ok());
+            for (write, version) in writes.into_iter().zip(versions) {
+                match write {
+                    RoomWrite::Set(_, entry) => state.entries.set(entry),
+                    RoomWrite::Unset(_, key) => state.entries.unset(&key, version),
+                    _ => {}
+                }
+            }
+        }
+        room.tell_entries(by, &self.metrics, now);
+        Ok(results)
+    }
+
+    async fn set_rules(&self, rules: Vec<RoomRule>) -> Refused<()> {
+        for rule in &rules {
+            if !rule.room.is_empty() && self.get(&rule.room).is_none() {
+                return Err(code::NO_SUCH_ROOM);
+            }
+        }
+        self.write(rules.iter().cloned().map(RoomWrite::Rule).collect()).await?;
+        for rule in rules {
+            let Some(room) = self.get(&rule.room) else {
+                lock(&self.rules).put(&rule);
+                continue;
+            };
+            room.put_rule(&rule);
+            if rule.right == RoomRight::Blocked && rule.until != 0 {
+                self.shut_out(&room, &rule).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a blocked user out of a room; their clients learn why.
+    async fn shut_out(&self, room: &Arc<Room>, rule: &RoomRule) -> Refused<()> {
+        let now = self.clock.now();
+        let user = rule.subject.as_str();
+        let (member, left) = {
+            let mut state = room.state();
+            let member = state.members.remove(user);
+            (member, state.remove(user, now))
+        };
+        let content = json!({
+            "chatroomId": room.id,
+            "operateType": 1,
+            "durationTime": rule.until.saturating_sub(now),
+            "operateTime": now,
+            "userList": [user],
+            "extra": "",
+        });
+        let notice = down_room_message(&room.id, user, "RC:ChrmBlockMsg", content.to_string(), now);
+        for seat in member.into_iter().flat_map(|member| member.seats) {
+            self.metrics.pushed(push_message(
+                &seat.session,
+                &notice,
+                pipit_proto::frame::Qos::AtLeastOnce,
+                now,
+            ));
+        }
+        if left {
+            let edit = Edit::Left { room: room.id.clone(), user: user.to_owned() };
+            Box::pin(self.carry_out(edit)).await?;
+        }
+        Ok(())
+    }
+}

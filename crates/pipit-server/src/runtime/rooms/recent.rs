@@ -1,0 +1,155 @@
+//! What was said in a room lately: what members pull, without the store.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use bytes::{BufMut, Bytes, BytesMut};
+use pipit_proto::messages::ChrmDownStreamMessages;
+
+use crate::runtime::sessions::Session;
+use crate::store::RoomMessage;
+
+/// Messages that are kept at hand. More: a busy room costs memory. Fewer: who is a little behind reads from the store.
+const MESSAGES: usize = 512;
+/// Bytes that are kept at hand.
+const BYTES: usize = 2 * 1024 * 1024;
+/// Messages in one answer.
+pub(super) const PAGE: usize = 200;
+/// Bytes in one answer, unless a single message is larger.
+const PAGE_BYTES: usize = 512 * 1024;
+/// `direction = 1` of a message, which the encoded message of others does not have: fields may be appended.
+const SENT: [u8; 2] = [10 << 3, 1];
+
+/// A message as it is at hand.
+pub(super) struct Line {
+    pub(super) message: RoomMessage,
+    pub(super) uid: String,
+    pub(super) persisted: bool,
+    /// The sender's name for it.
+    pub(super) client_id: Option<i64>,
+    /// It reaches nobody: too much is said, or the room is held.
+    pub(super) dropped: bool,
+    /// The device that said it, which has it.
+    pub(super) origin: Option<Origin>,
+}
+
+/// A device: who comes back under the same id is the same.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Device(String),
+    Session(u64),
+}
+
+impl From<&Session> for Origin {
+    fn from(session: &Session) -> Self {
+        match &session.device_id {
+            Some(device) => Self::Device(format!("{}\n{device}", session.class)),
+            None => Self::Session(session.id),
+        }
+    }
+}
+
+/// What came last.
+pub(super) struct Recent {
+    lines: VecDeque<Arc<Line>>,
+    bytes: usize,
+    /// All that was said after this time is at hand.
+    pub(super) floor: i64,
+    /// The time of the last thing that was said.
+    pub(super) newest: i64,
+    /// The store may have something from before.
+    older: bool,
+}
+
+/// What a pull finds.
+pub(crate) enum Pulled {
+    /// These messages, up to this time; is there more?
+    Here(Vec<Bytes>, i64, bool),
+    /// What the store has after this time, until this one; then more.
+    After(i64, i64),
+    /// So many of what the store has until this time, which is where the client goes on; is there more?
+    Newest(u32, i64, bool),
+}
+
+impl Recent {
+    /// `last` is the time of what the store has, zero if it has nothing; `begin` is when the room was made. Times
+    /// begin there and not at zero, because a client that pulls from zero asks for history.
+    pub(super) fn new(last: i64, begin: i64) -> Self {
+        let floor = last.max(begin).max(1);
+        Self { lines: VecDeque::new(), bytes: 0, floor, newest: floor, older: last > 0 }
+    }
+
+    pub(super) fn push(&mut self, line: Arc<Line>) {
+        self.newest = line.message.time;
+        self.bytes += line.message.body.len();
+        self.lines.push_back(line);
+        while self.lines.len() > MESSAGES || (self.bytes > BYTES && self.lines.len() > 1) {
+            let Some(oldest) = self.lines.pop_front() else { break };
+            self.bytes -= oldest.message.body.len();
+            self.floor = oldest.message.time;
+            self.older = true;
+        }
+    }
+
+    /// A message that its sender had sent before under the same name.
+    pub(super) fn again(&self, sender: &str, client_id: i64) -> Option<(i64, String)> {
+        let same = |line: &&Arc<Line>| line.client_id == Some(client_id) && line.message.sender == sender;
+        self.lines.iter().rev().find(same).map(|line| (line.message.time, line.uid.clone()))
+    }
+
+    /// What a device does not have after a time.
+    pub(super) fn after(&self, time: i64, user: &str, origin: &Origin) -> Pulled {
+        if time < self.floor {
+            return Pulled::After(time, self.floor);
+        }
+        let first = self.lines.partition_point(|line| line.message.time <= time);
+        let (mut page, mut bytes, mut last) = (Vec::new(), 0, time.max(self.newest));
+        for line in self.lines.iter().skip(first) {
+            if page.len() == PAGE || (bytes > 0 && bytes + line.message.body.len() > PAGE_BYTES) {
+                return Pulled::Here(page, last, true);
+            }
+            last = line.message.time;
+            if line.origin.as_ref() != Some(origin) {
+                bytes += line.message.body.len();
+                page.push(seen_by(user, &line.message));
+            }
+        }
+        Pulled::Here(page, last, false)
+    }
+
+    /// The newest so many that are history at a time.
+    pub(super) fn newest(&self, count: u32, until: i64, user: &str) -> Pulled {
+        let wanted = usize::try_from(count).unwrap_or(usize::MAX);
+        let history = |line: &&Arc<Line>| line.message.time <= until && line.persisted;
+        let mut page: Vec<_> = self
+            .lines
+            .iter()
+            .rev()
+            .filter(history)
+            .take(wanted)
+            .map(|line| seen_by(user, &line.message))
+            .collect();
+        let more = self.newest > until;
+        if page.len() < wanted && self.older {
+            return Pulled::Newest(count, until, more);
+        }
+        page.reverse();
+        Pulled::Here(page, until, more)
+    }
+}
+
+/// A message as one of the members reads it.
+pub(crate) fn seen_by(user: &str, message: &RoomMessage) -> Bytes {
+    if message.sender != user {
+        return message.body.clone();
+    }
+    let mut body = BytesMut::with_capacity(message.body.len() + SENT.len());
+    body.put_slice(&message.body);
+    body.put_slice(&SENT);
+    body.freeze()
+}
+
+/// The answer to a pull.
+pub(crate) fn page(list: Vec<Bytes>, sync_time: i64) -> ChrmDownStreamMessages {
+    ChrmDownStreamMessages { list, sync_time, ..ChrmDownStreamMessages::default() }
+}

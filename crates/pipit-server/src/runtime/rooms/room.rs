@@ -1,0 +1,332 @@
+//! One chat room.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use bytes::Bytes;
+use pipit_proto::code;
+use pipit_proto::messages::{ChrmKvOutput, NotifyMsg};
+use pipit_proto::prost::Message;
+use pipit_proto::topic;
+
+use super::entries::Entries;
+use super::member::{Member, Rules, Seat, Seated};
+use super::recent::{Line, Origin, Pulled, Recent};
+use super::{Refused, lock};
+use crate::metrics::Metrics;
+use crate::runtime::delivery::wake;
+use crate::runtime::sessions::Session;
+use crate::store::{RoomEntry, RoomRecord, RoomRight, RoomRule};
+
+/// Messages that a joining client gets when it names no number, and the most that it may name.
+const HISTORY: (u32, u32) = (10, 50);
+
+/// A chat room.
+pub(crate) struct Room {
+    pub(crate) id: String,
+    pub(super) state: Mutex<State>,
+}
+
+/// What changes in a room.
+pub(super) struct State {
+    pub(super) record: RoomRecord,
+    pub(super) members: HashMap<String, Member>,
+    pub(super) rules: Rules,
+    pub(super) recent: Recent,
+    pub(super) entries: Entries,
+    /// The time given out last; what has it may not be written yet.
+    pub(super) given: i64,
+    /// Since when nobody is in the room.
+    pub(super) empty: Option<i64>,
+    /// What was said in the second that began at this time.
+    pub(super) pace: (i64, u32),
+    /// The room is no more, though somebody may still hold it.
+    pub(super) destroyed: bool,
+}
+
+impl Room {
+    pub(super) fn new(record: RoomRecord, last: i64, now: i64) -> Self {
+        let recent = Recent::new(last, record.created);
+        let state = State {
+            members: HashMap::new(),
+            rules: Rules::default(),
+            given: recent.newest,
+            recent,
+            entries: Entries::new(now),
+            empty: Some(now),
+            pace: (0, 0),
+            destroyed: false,
+            record,
+        };
+        Self { id: state.record.id.clone(), state: Mutex::new(state) }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.state)
+    }
+
+    pub(super) fn put_entry(&self, entry: RoomEntry) {
+        self.state().entries.load(entry);
+    }
+
+    pub(super) fn put_rule(&self, rule: &RoomRule) {
+        self.state().rules.put(rule);
+    }
+
+    pub(super) fn join(
+        &self,
+        session: &Arc<Session>,
+        now: i64,
+        capacity: usize,
+        everywhere_muted: bool,
+    ) -> Refused<Seated> {
+        let mut state = self.state();
+        if state.destroyed {
+            return Err(code::NO_SUCH_ROOM);
+        }
+        let State { record, members, rules, recent, .. } = &mut *state;
+        let user = session.user.as_str();
+        if rules.holds(RoomRight::Blocked, user, now) {
+            return Err(code::BLOCKED_FROM_ROOM);
+        }
+        if !members.contains_key(user) && members.len() >= capacity {
+            return Err(code::ROOM_FULL);
+        }
+        let member = members.entry(user.to_owned()).or_insert_with(|| Member {
+            joined: now,
+            seats: Vec::new(),
+            gone: None,
+        });
+        member.gone = None;
+        if !member.seats.iter().any(|seat| seat.session.id == session.id) {
+            member.seats.push(Seat { session: session.clone(), since: recent.newest, told: false });
+        }
+        let joined = member.joined;
+        let seated = Seated {
+            joined,
+            created: record.created,
+            members: members.len(),
+            muted: i32::from(everywhere_muted)
+                | i32::from(rules.holds(RoomRight::Muted, user, now)) << 1
+                | i32::from(record.muted) << 2,
+            exempt: rules.holds(RoomRight::Exempt, user, now),
+        };
+        state.empty = None;
+        Ok(seated)
+    }
+
+    /// Makes somebody a member who is offline: they have as long to come as members who went.
+    pub(super) fn enrol(&self, user: &str, now: i64, capacity: usize) -> Refused<()> {
+        let mut state = self.state();
+        if state.rules.holds(RoomRight::Blocked, user, now) {
+            return Err(code::BLOCKED_FROM_ROOM);
+        }
+        if !state.members.contains_key(user) && state.members.len() >= capacity {
+            return Err(code::ROOM_FULL);
+        }
+        state.empty = None;
+        let member = Member { joined: now, seats: Vec::new(), gone: Some(now) };
+        state.members.entry(user.to_owned()).or_insert(member);
+        Ok(())
+    }
+
+    /// Takes a session out of the room; true when its user left entries that go now.
+    pub(super) fn leave(&self, session: &Session, now: i64) -> Refused<bool> {
+        let mut state = self.state();
+        let Some(member) = state.members.get_mut(&session.user) else { return Err(code::NOT_IN_ROOM) };
+        member.seats.retain(|seat| seat.session.id != session.id);
+        Ok(member.seats.is_empty() && state.remove(&session.user, now))
+    }
+
+    /// A session has ended.
+    pub(super) fn unseat(&self, session: &Session, now: i64) {
+        if let Some(member) = self.state().members.get_mut(&session.user) {
+            member.seats.retain(|seat| seat.session.id != session.id);
+            if member.seats.is_empty() {
+                member.gone = Some(now);
+            }
+        }
+    }
+
+    /// Takes out who has been away for too long; names those who left entries that go now.
+    pub(super) fn sweep(&self, now: i64, grace: Duration) -> Vec<String> {
+        let mut state = self.state();
+        let away =
+            |since: i64| Duration::from_millis(now.saturating_sub(since).max(0).cast_unsigned()) >= grace;
+        let late: Vec<String> = state
+            .members
+            .iter()
+            .filter(|(_, member)| member.gone.is_some_and(away))
+            .map(|(user, _)| user.clone())
+            .collect();
+        late.into_iter().filter(|user| state.remove(user, now)).collect()
+    }
+
+    /// Nobody has been in the room for so long, and nobody wants it kept.
+    pub(super) fn is_abandoned(&self, now: i64, idle: Duration) -> bool {
+        let state = self.state();
+        let past =
+            |since: i64| Duration::from_millis(now.saturating_sub(since).max(0).cast_unsigned()) >= idle;
+        !state.record.kept && state.empty.is_some_and(past)
+    }
+
+    pub(super) fn may_speak(&self, user: &str, everywhere_muted: bool, now: i64) -> Refused<()> {
+        let state = self.state();
+        if state.rules.holds(RoomRight::Blocked, user, now) {
+            return Err(code::BLOCKED_FROM_ROOM);
+        }
+        if !state.members.contains_key(user) {
+            return Err(code::NOT_IN_ROOM);
+        }
+        let exempt = state.rules.holds(RoomRight::Exempt, user, now);
+        if everywhere_muted
+            || state.rules.holds(RoomRight::Muted, user, now)
+            || (state.record.muted && !exempt)
+        {
+            return Err(code::MUTED_IN_ROOM);
+        }
+        Ok(())
+    }
+
+    /// Whether a user is in the room.
+    pub(crate) fn has(&self, user: &str) -> bool {
+        self.state().members.contains_key(user)
+    }
+
+    /// What a session does not have: after a time, or for zero so many of the newest. From now on it is told again.
+    pub(crate) fn pull(&self, session: &Session, time: i64, count: i32) -> Refused<Pulled> {
+        let mut state = self.state();
+        let State { members, recent, .. } = &mut *state;
+        let seat = seat(members, session).ok_or(code::NOT_IN_ROOM)?;
+        seat.told = false;
+        if time > 0 {
+            return Ok(recent.after(time, &session.user, &Origin::from(session)));
+        }
+        let count = match u32::try_from(count) {
+            Err(_) => 0,
+            Ok(0) => HISTORY.0,
+            Ok(count) => count.min(HISTORY.1),
+        };
+        Ok(recent.newest(count, seat.since, &session.user))
+    }
+
+    /// Tells a session that there is more than it was given.
+    pub(crate) fn tell_more(&self, session: &Session, metrics: &Metrics, now: i64) {
+        let mut state = self.state();
+        let State { members, recent, .. } = &mut *state;
+        if let Some(seat) = seat(members, session) {
+            seat.told = tell(seat, topic::NOTIFY, &notice(&self.id, recent.newest), metrics, now);
+        }
+    }
+
+    /// Tells a session to pull everything, because it may not have been told something.
+    pub(super) fn remind(&self, session: &Session, metrics: &Metrics, now: i64) {
+        self.tell_more(session, metrics, now);
+        let mut state = self.state();
+        let State { members, entries, .. } = &mut *state;
+        if let Some(seat) = seat(members, session) {
+            tell(seat, topic::COMMAND, &notice(&self.id, entries.version), metrics, now);
+        }
+    }
+
+    /// Something was said and written: whoever was not told yet is told.
+    pub(super) fn deliver(&self, line: Arc<Line>, metrics: &Metrics, now: i64) {
+        let body = notice(&self.id, line.message.time);
+        let mut state = self.state();
+        let State { members, recent, .. } = &mut *state;
+        for (user, member) in members.iter_mut() {
+            for seat in member.seats.iter_mut().filter(|seat| !seat.told) {
+                let own = *user == line.message.sender
+                    && line.origin.as_ref() == Some(&Origin::from(&*seat.session));
+                if !own {
+                    seat.told = tell(seat, topic::NOTIFY, &body, metrics, now);
+                }
+            }
+        }
+        recent.push(line);
+    }
+
+    /// Entries changed: everybody but the session that did it is told.
+    pub(super) fn tell_entries(&self, by: Option<u64>, metrics: &Metrics, now: i64) {
+        let state = self.state();
+        let body = notice(&self.id, state.entries.version);
+        for seat in state.members.values().flat_map(|member| &member.seats) {
+            if Some(seat.session.id) != by {
+                tell(seat, topic::COMMAND, &body, metrics, now);
+            }
+        }
+    }
+
+    /// The room is no more: everybody is told, and nobody is in it.
+    pub(super) fn destroy(&self, by_itself: bool, metrics: &Metrics, now: i64) {
+        let destroy_type = Some(if by_itself { 3 } else { 0 });
+        let chrm_id = Some(self.id.clone());
+        let body = NotifyMsg { r#type: 4, time: Some(now), chrm_id, destroy_type }.encode_to_vec().into();
+        let mut state = self.state();
+        state.destroyed = true;
+        for seat in state.members.drain().flat_map(|(_, member)| member.seats) {
+            tell(&seat, topic::COMMAND, &body, metrics, now);
+        }
+    }
+
+    /// How many are in the room, and some of them by the time of their joining.
+    pub(crate) fn members(&self, count: usize, newest_first: bool) -> (usize, Vec<(String, i64)>) {
+        let state = self.state();
+        let mut members: Vec<_> = state.members.iter().map(|(user, member)| (member.joined, user)).collect();
+        members.sort_unstable();
+        if newest_first {
+            members.reverse();
+        }
+        let some = members.into_iter().take(count).map(|(joined, user)| (user.clone(), joined)).collect();
+        (state.members.len(), some)
+    }
+
+    /// Entries that changed after a version.
+    pub(crate) fn entries_since(&self, version: i64) -> ChrmKvOutput {
+        self.state().entries.since(version)
+    }
+
+    /// The entries with these keys, or all.
+    pub(crate) fn entries(&self, keys: &[String]) -> Vec<RoomEntry> {
+        self.state().entries.list(keys)
+    }
+
+    /// What is remembered of the room itself.
+    pub(crate) fn record(&self) -> RoomRecord {
+        self.state().record.clone()
+    }
+
+    /// Who or what has a right here, and until when.
+    pub(crate) fn rights(&self, right: RoomRight, now: i64) -> Vec<(String, i64)> {
+        self.state().rules.list(right, now)
+    }
+}
+
+impl State {
+    /// Removes a member; true when they left entries that go now.
+    pub(super) fn remove(&mut self, user: &str, now: i64) -> bool {
+        self.members.remove(user);
+        if self.members.is_empty() {
+            self.empty = Some(now);
+        }
+        self.entries.leaves_with(user)
+    }
+}
+
+fn seat<'a>(members: &'a mut HashMap<String, Member>, session: &Session) -> Option<&'a mut Seat> {
+    let member = members.get_mut(&session.user)?;
+    member.seats.iter_mut().find(|seat| seat.session.id == session.id)
+}
+
+/// The body that says that a room has something, or has it in another version.
+fn notice(room: &str, time: i64) -> Bytes {
+    let body = NotifyMsg { r#type: 2, time: Some(time), chrm_id: Some(room.to_owned()), destroy_type: None };
+    body.encode_to_vec().into()
+}
+
+fn tell(seat: &Seat, topic: &str, body: &Bytes, metrics: &Metrics, now: i64) -> bool {
+    let queued = wake(&seat.session, topic, body, now);
+    metrics.pushed(queued);
+    queued
+}
