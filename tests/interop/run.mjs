@@ -2,6 +2,7 @@
 // it saw. PIPIT_SERVER names the server's binary, CHROME the browser.
 
 import { openBrowser } from "./browser.mjs";
+import { chatroom } from "./chatroom.mjs";
 import { connect } from "./connect.mjs";
 import { group } from "./group.mjs";
 import { kick } from "./kick.mjs";
@@ -42,6 +43,7 @@ async function judge(title, script, ...options) {
 await judge("connecting", connect);
 await judge("a private chat", privateChat);
 await judge("a group", group);
+await judge("a chat room", chatroom);
 await judge("the second login", kick);
 await judge("the server SDK", serverSdk);
 await judge("two devices of one user", multiDevice, "--allow-web-devices", "4");

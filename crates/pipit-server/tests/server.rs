@@ -11,6 +11,8 @@ mod bad_input;
 mod client;
 #[path = "server/clock.rs"]
 mod clock;
+#[path = "server/crowd.rs"]
+mod crowd;
 #[path = "server/files.rs"]
 mod files;
 #[path = "server/full_disk.rs"]

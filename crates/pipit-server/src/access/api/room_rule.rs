@@ -114,9 +114,8 @@ async fn put_kinds(server: &Server, fields: &Fields, right: RoomRight, until: i6
     put(server, "", right, kinds, until).await
 }
 
-async fn kinds(server: &Server, right: RoomRight) -> Answer {
-    let list = server.0.rooms.rights_everywhere(right).await.map_err(refused)?;
-    Ok(json!({ "objectNames": ids(list) }))
+async fn kinds(server: &Server, right: RoomRight) -> Result<Vec<String>, Failure> {
+    Ok(ids(server.0.rooms.rights_everywhere(right).await.map_err(refused)?))
 }
 
 pub(super) async fn lower(server: &Server, fields: &Fields) -> Answer {
@@ -128,7 +127,7 @@ pub(super) async fn unlower(server: &Server, fields: &Fields) -> Answer {
 }
 
 pub(super) async fn lowered(server: &Server, _fields: &Fields) -> Answer {
-    kinds(server, RoomRight::LowPriority).await
+    Ok(json!({ "objectNames": kinds(server, RoomRight::LowPriority).await? }))
 }
 
 pub(super) async fn never_drop(server: &Server, fields: &Fields) -> Answer {
@@ -140,5 +139,7 @@ pub(super) async fn may_drop(server: &Server, fields: &Fields) -> Answer {
 }
 
 pub(super) async fn never_dropped(server: &Server, _fields: &Fields) -> Answer {
-    kinds(server, RoomRight::NeverDropped).await
+    let kinds = kinds(server, RoomRight::NeverDropped).await?;
+    // The platform's Node library looks for the second name, which is spelled so.
+    Ok(json!({ "objectNames": kinds, "whitlistMsgType": kinds }))
 }

@@ -139,6 +139,8 @@ impl AllRooms {
                 }
             }
         }
+        // Who did it knows it, unless only part of it was done: official clients then do not look at the answer.
+        let by = by.filter(|_| results.iter().all(|changed| changed.outcome.is_ok()));
         room.tell_entries(by, &self.metrics, now);
         Ok(results)
     }

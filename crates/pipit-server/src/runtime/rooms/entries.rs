@@ -99,7 +99,7 @@ impl Entries {
         left.map(|entry| entry.key.clone()).collect()
     }
 
-    /// What changed after a version.
+    /// What changed after a version, in the order in which it did.
     pub(super) fn since(&self, version: i64) -> ChrmKvOutput {
         let full = version < self.floor;
         let set =
@@ -119,8 +119,10 @@ impl Entries {
             version: Some(*time),
             ..ChrmKvEntity::default()
         });
+        let mut entries: Vec<_> = set.chain(deleted).collect();
+        entries.sort_unstable_by_key(|entry| entry.version);
         ChrmKvOutput {
-            entries: set.chain(deleted).collect(),
+            entries,
             b_full_update: Some(full),
             sync_time: Some(self.version.max(version)), // it never goes back
             ..ChrmKvOutput::default()
