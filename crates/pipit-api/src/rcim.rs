@@ -14,6 +14,7 @@
 mod alerts;
 mod args;
 mod blacklist;
+mod chatrooms;
 mod connection;
 mod conversations;
 mod fault;
@@ -249,6 +250,9 @@ methods! {
     "clearConversations" needs Connect => clear_conversations;
     "setConversationToTop" needs Connect => set_conversation_to_top;
     "getMessageCount" needs Connect => get_message_count;
+
+    "joinChatRoom" needs Connect => join_chat_room;
+    "quitChatRoom" needs Connect => quit_chat_room;
 
     "addToBlacklist" needs Connect => add_to_blacklist;
     "removeFromBlacklist" needs Connect => remove_from_blacklist;

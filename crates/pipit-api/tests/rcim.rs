@@ -153,8 +153,11 @@ async fn what_cannot_be_sent_says_why() {
     ] {
         assert_eq!(alice.code(method, params).await, -10_002, "{method}");
     }
+    let elsewhere = json!({ "conversationType": "DISCUSSION", "targetId": "d", "text": "x" });
+    assert_eq!(alice.code("sendTextMessage", elsewhere).await, 20_606, "not yet, and it says so");
     let room = json!({ "conversationType": "CHATROOM", "targetId": "r", "text": "x" });
-    assert_eq!(alice.code("sendTextMessage", room).await, 20_606, "not yet, and it says so");
+    let answers = alice.call_all("sendTextMessage", room).await;
+    assert_eq!(answers[2]["err"]["code"], 23_410, "there is no such room");
 }
 
 #[tokio::test]
@@ -426,6 +429,39 @@ async fn whom_one_does_not_want_to_hear_from_is_refused() {
     for wrong in [json!({}), json!({ "userId": "bob" }), json!({ "userId": "x".repeat(65) })] {
         assert_eq!(bob.code("addToBlacklist", wrong).await, -10_002);
     }
+}
+
+#[tokio::test]
+async fn a_chat_room_is_heard_from_joining_to_leaving_and_leaves_nothing() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let room = json!({ "conversationType": "CHATROOM", "targetId": "lobby" });
+    alice.ok("joinChatRoom", json!({ "chatRoomId": "lobby", "defMessageCount": 0 })).await;
+    for text in ["one", "two", "three"] {
+        let sent = alice.call_all("sendTextMessage", with(room.clone(), json!({ "text": text }))).await;
+        assert_eq!(sent[2]["ret"]["status"], "success", "{sent:#?}");
+    }
+    // Who joins gets the latest messages, and then what is said.
+    bob.ok("joinChatRoom", json!({ "chatRoomId": "lobby", "defMessageCount": 2 })).await;
+    for text in ["two", "three"] {
+        let message = bob.next_of(received).await["ret"]["result"]["message"].clone();
+        assert_eq!((&message["content"]["text"], &message["targetId"]), (&json!(text), &json!("lobby")));
+        assert_eq!(message["conversationType"], "CHATROOM");
+    }
+    alice.call_all("sendTextMessage", with(room.clone(), json!({ "text": "four" }))).await;
+    assert_eq!(bob.next_of(received).await["ret"]["result"]["message"]["content"]["text"], "four");
+    assert_eq!(bob.ok("getMessageCount", room.clone()).await["result"]["count"], 3);
+    assert_eq!(alice.ok("getMessageCount", room.clone()).await["result"]["count"], 4, "one's own once");
+    assert_eq!(bob.ok("getTotalUnreadCount", json!(null)).await["result"], 0, "it counts nowhere");
+    assert_eq!(bob.ok("getConversationList", json!(null)).await["result"], json!([]), "nor is it listed");
+
+    bob.ok("quitChatRoom", json!({ "chatRoomId": "lobby" })).await;
+    assert_eq!(bob.ok("getMessageCount", room.clone()).await["result"]["count"], 0, "nothing stays");
+    let refused = bob.call_all("sendTextMessage", with(room, json!({ "text": "late" }))).await;
+    assert_eq!(refused[2]["err"]["code"], 23_406);
+    assert_eq!(bob.code("joinChatRoom", json!({ "chatRoomId": "x", "defMessageCount": 51 })).await, -10_002);
+    assert_eq!(bob.code("quitChatRoom", json!({})).await, -10_002);
 }
 
 #[tokio::test]

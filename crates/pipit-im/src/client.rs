@@ -3,6 +3,7 @@
 mod blacklist;
 mod receipts;
 mod records;
+mod rooms;
 mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -21,7 +22,7 @@ use pipit_proto::topic;
 use rand::RngExt;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
-use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind};
+use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind, Rooms};
 use crate::event::Events;
 use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
@@ -60,6 +61,7 @@ struct Inner {
     changes: broadcast::Sender<ChangeSet>,
     events: Events,
     written: Arc<Notify>,
+    rooms: Arc<Rooms>,
 }
 
 impl Client {
@@ -71,6 +73,7 @@ impl Client {
         let clock_offset = Arc::new(AtomicI64::new(0));
         let written = Arc::new(Notify::new());
         let events = Events::default();
+        let rooms = Arc::new(Rooms::default());
         let me = config.user_id.clone();
         let engine = Engine {
             store: store.clone(),
@@ -81,11 +84,23 @@ impl Client {
             changes: changes.clone(),
             events: events.clone(),
             written: written.clone(),
+            rooms: rooms.clone(),
             clock_offset: clock_offset.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
         let status = status_value;
-        Self(Arc::new(Inner { store, me, clock, clock_offset, commands, status, changes, events, written }))
+        Self(Arc::new(Inner {
+            store,
+            me,
+            clock,
+            clock_offset,
+            commands,
+            status,
+            changes,
+            events,
+            written,
+            rooms,
+        }))
     }
 
     /// Whose engine it is.

@@ -10,6 +10,7 @@
 
 mod backoff;
 mod greeting;
+mod rooms;
 mod session;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::{
 };
 
 pub(crate) use greeting::Directory;
+pub(crate) use rooms::Rooms;
 
 use backoff::Backoff;
 use greeting::Connected;
@@ -84,6 +86,8 @@ pub(crate) struct Engine {
     pub(crate) events: Events,
     /// The outbox has something new.
     pub(crate) written: Arc<Notify>,
+    /// In which chat rooms this user is.
+    pub(crate) rooms: Arc<Rooms>,
     /// What to add to this machine's clock to get the server's, in milliseconds.
     pub(crate) clock_offset: Arc<AtomicI64>,
 }
@@ -95,6 +99,16 @@ impl Engine {
             *current = status;
             changed
         });
+    }
+
+    /// This user is in no chat room, and nothing of one stays.
+    async fn forget_rooms(&self) {
+        self.rooms.clear();
+        match self.store.write(store::forget_rooms).await {
+            Ok(true) => self.publish(ChangeSet { everything: true, ..ChangeSet::default() }),
+            Ok(false) => {}
+            Err(error) => warn!(%error, "chat rooms cannot be forgotten"),
+        }
     }
 
     pub(crate) fn publish(&self, changes: ChangeSet) {
@@ -133,6 +147,8 @@ struct Connection {
 
 impl Connection {
     async fn live(mut self) -> Result<std::convert::Infallible, Gone> {
+        // A process that ended without leaving its chat rooms left something of them.
+        self.engine.forget_rooms().await;
         loop {
             self.rest().await?;
             loop {

@@ -28,8 +28,8 @@ pub(crate) use attribute::{
     unsaid as unsaid_attributes, version as attributes_version,
 };
 pub(crate) use conversation::{
-    clear_kinds, history_complete, list, of_kinds, one, remove, set_draft, set_history_complete, set_muted,
-    set_pinned, total_unread, unread_of_kinds,
+    clear_kinds, forget_room, forget_rooms, history_complete, list, of_kinds, one, remove, set_draft,
+    set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
 };
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{

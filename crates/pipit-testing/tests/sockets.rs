@@ -12,8 +12,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use host::{Device, Host, team, with};
 use pipit_im::{
-    Client, ClientConfig, ConnectError, ConnectionStatus, Event, Login, MessageState, Navigation, Network,
-    QuietHours, RequestError, Socket, Store, StoreKey, SystemClock, UserId, WebNetwork, identify,
+    Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Event, Login,
+    MessageState, Navigation, Network, QuietHours, RequestError, Socket, Store, StoreKey, SystemClock,
+    TargetId, UserId, WebNetwork, identify,
 };
 use proxy::Proxy;
 
@@ -399,4 +400,33 @@ async fn what_a_server_does_not_announce_is_not_asked() {
         changes.next().await.unwrap();
     }
     assert_eq!(alice.users(&[UserId::new("bob")]).await.unwrap()[0].name, None);
+}
+
+#[tokio::test]
+async fn a_chat_room_goes_on_after_an_interruption_and_is_gone_with_the_process() {
+    let mut host = Host::start().await;
+    let (alice, bob) =
+        (host.device("alice", "Desktop").online().await, host.device("bob", "Desktop").online().await);
+    let room = ConversationId { kind: ConversationType::ChatRoom, target_id: TargetId::new("lobby") };
+    for device in [&alice, &bob] {
+        device.client.join_room("lobby", 0).await.unwrap();
+    }
+    alice.say(&room, "before").await;
+    bob.sees(&room, &["before"]).await;
+    host.kill().await;
+    alice.status(|status| matches!(status, ConnectionStatus::Waiting { .. })).await;
+    alice.say(&room, "meanwhile").await;
+    host.restart().await;
+    bob.sees(&room, &["before", "meanwhile"]).await;
+    alice.sees(&room, &["before", "meanwhile"]).await;
+    alice.sent(&room).await;
+    assert!(alice.messages(&room).await.iter().all(|message| message.state == MessageState::Sent));
+
+    // Who leaves hears nothing more, and a process that ended without leaving keeps nothing.
+    bob.client.leave_room("lobby").await.unwrap();
+    alice.say(&room, "after").await;
+    alice.sent(&room).await;
+    assert_eq!(bob.texts(&room).await, [""; 0]);
+    let alice = alice.reopened();
+    alice.until("forgets the room", async |device| device.texts(&room).await.is_empty()).await;
 }

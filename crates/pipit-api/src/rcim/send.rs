@@ -103,7 +103,7 @@ fn named(id: MessageId) -> Value {
 fn recipient(args: &Args) -> Result<ConversationId, Fault> {
     let to = args.conversation()?;
     match to.kind {
-        ConversationType::Private | ConversationType::Group => Ok(to),
+        ConversationType::Private | ConversationType::Group | ConversationType::ChatRoom => Ok(to),
         kind => {
             let msg = format!("messages to {} cannot be sent yet", json::kind(kind));
             Err(Fault::new(NOT_SUPPORTED, msg))

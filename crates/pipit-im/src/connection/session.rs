@@ -12,6 +12,7 @@ mod inbox;
 mod outbox;
 mod people;
 mod quiet;
+mod rooms;
 mod typing;
 
 use std::collections::{BTreeMap, HashSet};
@@ -54,6 +55,8 @@ enum Awaited {
     AttributesSaid(Vec<Attribute>),
     QuietHours,
     QuietHoursSaid(Option<QuietHours>),
+    Rejoined(String),
+    Room(String),
     Request(tokio::sync::oneshot::Sender<Result<Answer, RequestError>>),
 }
 
@@ -109,6 +112,8 @@ struct Session<'a> {
     /// Who is known, or was asked for.
     people: HashSet<(i32, String)>,
     saying_attributes: bool,
+    /// Chat rooms that are pulled just now, and whether more was said meanwhile.
+    pulling_rooms: BTreeMap<String, bool>,
     /// Who writes to this user, and until when their word holds.
     typing: BTreeMap<ConversationId, Instant>,
     /// When the answer to a ping is late.
@@ -154,12 +159,16 @@ pub(super) async fn run(
         hold: Backoff::new(engine.config.backoff_min, engine.config.backoff_max),
         people: HashSet::new(),
         saying_attributes: false,
+        pulling_rooms: BTreeMap::new(),
         typing: BTreeMap::new(),
         pong_due: None,
         next_ping: Instant::now() + engine.config.ping_interval,
     };
     let (Ok(end) | Err(end)) = session.converse(commands).await;
     session.end_typing(|_, _| true).await;
+    if matches!(end, End::Left | End::Final(_)) {
+        engine.forget_rooms().await;
+    }
     for (awaited, _) in std::mem::take(&mut session.awaited).into_values() {
         if let Awaited::Request(answer) = awaited {
             answer.send(Err(RequestError::Offline)).ok();
@@ -174,6 +183,7 @@ impl Session<'_> {
         self.pull().await?;
         self.pull_attributes().await?;
         self.settle_quiet_hours().await?;
+        self.rejoin_rooms().await?;
         self.written().await?;
         self.engine.set_status(ConnectionStatus::Connected);
         let mut tick = tokio::time::interval(TICK);
@@ -222,7 +232,8 @@ impl Session<'_> {
     async fn written(&mut self) -> Result<(), End> {
         self.flush().await?;
         self.say_attributes().await?;
-        self.tell_quiet_hours().await
+        self.tell_quiet_hours().await?;
+        self.pull_new_rooms().await
     }
 
     async fn request(&mut self, request: Request) -> Result<(), End> {
@@ -363,6 +374,8 @@ impl Session<'_> {
                 Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
                 Some((Awaited::QuietHours, _)) => self.quiet_hours(status, body).await,
                 Some((Awaited::QuietHoursSaid(said), _)) => self.quiet_hours_said(status, said).await,
+                Some((Awaited::Rejoined(room), _)) => self.rejoined(status, room).await,
+                Some((Awaited::Room(room), _)) => self.room_pulled(status, body, room).await,
                 Some((Awaited::Request(answer), _)) => {
                     answer.send(outcome(status, body)).ok();
                     Ok(())

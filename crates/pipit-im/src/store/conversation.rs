@@ -127,10 +127,10 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     })
 }
 
-/// The list: pinned first, then by activity. A conversation that never held anything is not in it.
+/// The list: pinned first, then by activity. A conversation that never held anything is not in it, nor is a chat room.
 pub(crate) fn list(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '')
+        "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '') AND kind <> 4
          ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?1"
     );
     let mut statement = db.prepare_cached(&sql)?;
@@ -181,6 +181,27 @@ pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Res
     attribute::set(db, number, attribute::Name::Pinned, false)?;
     db.prepare_cached("UPDATE conversation SET removed = 1, draft = '' WHERE id = ?1")?.execute([number])?;
     Ok(())
+}
+
+/// Forgets a chat room and everything in it; later it is a new one.
+pub(crate) fn forget_room(db: &Transaction<'_>, room: &str) -> rusqlite::Result<()> {
+    forget(db, "kind = ?1 AND target = ?2", params![ConversationType::ChatRoom.number(), room])?;
+    Ok(())
+}
+
+/// Forgets all chat rooms: this user is in none. True when there were any.
+pub(crate) fn forget_rooms(db: &Transaction<'_>) -> rusqlite::Result<bool> {
+    forget(db, "kind = ?1", params![ConversationType::ChatRoom.number()])
+}
+
+fn forget(db: &Transaction<'_>, which: &str, params: &[&dyn rusqlite::ToSql]) -> rusqlite::Result<bool> {
+    for table in ["outbox", "message"] {
+        db.prepare_cached(&format!(
+            "DELETE FROM {table} WHERE conversation IN (SELECT id FROM conversation WHERE {which})"
+        ))?
+        .execute(params)?;
+    }
+    Ok(db.prepare_cached(&format!("DELETE FROM conversation WHERE {which}"))?.execute(params)? > 0)
 }
 
 /// True when the server has nothing older than this store.

@@ -55,6 +55,7 @@ impl Inbound {
     pub(crate) fn read(down: DownStreamMessage, me: &UserId) -> Option<Self> {
         let kind = ConversationType::from_number(down.r#type)?;
         let sent = down.direction == Some(1);
+        let flags = MessageFlags::from_down(down.status);
         let target = match kind {
             ConversationType::Private | ConversationType::System => down.from_user_id.clone(),
             _ => down.group_id?,
@@ -66,7 +67,7 @@ impl Inbound {
             uid: down.msg_id.unwrap_or_default(),
             client_id: down.client_unique_id.filter(|id| *id != 0),
             time: down.data_time,
-            flags: MessageFlags::from_down(down.status),
+            flags: MessageFlags { counted: flags.counted && kind != ConversationType::ChatRoom, ..flags },
             content: Content::decode(&down.classname, &down.content),
         })
     }

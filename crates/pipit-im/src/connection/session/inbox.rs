@@ -22,6 +22,9 @@ use crate::{ConversationId, ConversationType, Event, TargetId, Timestamp};
 /// The server's word that conversation attributes were set elsewhere.
 const ATTRIBUTES_CHANGED: i32 = 3;
 
+/// The server's word that a chat room's values changed, which nobody here reads.
+const VALUE_CHANGED: i32 = 2;
+
 /// Direct pushes that are kept while a pull is under way; beyond, another pull brings them.
 const PUSHED: usize = 256;
 
@@ -104,9 +107,16 @@ impl Session<'_> {
 
     pub(super) async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
         match topic {
-            topic::NOTIFY => self.pull().await,
+            topic::NOTIFY => match NotifyMsg::decode(body) {
+                Ok(word) if word.chrm_id.is_some() => self.room_word(word).await,
+                Ok(_) => self.pull().await,
+                Err(_) => Err(End::Lost),
+            },
             topic::COMMAND => match NotifyMsg::decode(body) {
                 Ok(word) if word.r#type == ATTRIBUTES_CHANGED => self.pull_attributes().await,
+                Ok(word) if word.chrm_id.is_some() && word.r#type != VALUE_CHANGED => {
+                    self.room_word(word).await
+                }
                 Ok(_) => Ok(()),
                 Err(_) => Err(End::Lost),
             },
@@ -151,7 +161,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
+    pub(super) async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
         let messages: Vec<Inbound> =
             list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();

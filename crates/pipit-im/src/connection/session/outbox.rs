@@ -43,6 +43,7 @@ impl Session<'_> {
             };
             let topic = match entry.conversation.kind {
                 ConversationType::Group => topic::GROUP_MESSAGE,
+                ConversationType::ChatRoom => topic::ROOM_MESSAGE,
                 _ => topic::PRIVATE_MESSAGE,
             };
             let id = self.next_id();
