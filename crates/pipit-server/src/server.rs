@@ -68,6 +68,8 @@ pub struct RoomLimits {
     pub grace: Duration,
     /// How long a room stays that nobody is in and that is not kept alive.
     pub idle: Duration,
+    /// How many rooms there may be.
+    pub rooms: usize,
     /// How many people may be in a room.
     pub capacity: usize,
     /// Messages of a room in one second, beyond which those of low priority are left away.
@@ -76,7 +78,13 @@ pub struct RoomLimits {
 
 impl Default for RoomLimits {
     fn default() -> Self {
-        Self { grace: Duration::from_secs(30), idle: Duration::from_hours(1), capacity: 100_000, pace: 200 }
+        Self {
+            grace: Duration::from_secs(30),
+            idle: Duration::from_hours(1),
+            rooms: 100_000,
+            capacity: 100_000,
+            pace: 200,
+        }
     }
 }
 

@@ -27,6 +27,8 @@ mod metrics;
 mod power;
 #[path = "server/room.rs"]
 mod room;
+#[path = "server/room_calls.rs"]
+mod room_calls;
 #[path = "server/settings.rs"]
 mod settings;
 #[path = "server/slow_reader.rs"]

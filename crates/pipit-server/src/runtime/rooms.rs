@@ -120,17 +120,19 @@ impl Rooms {
     }
 
     fn seat(&self, room: &Room, session: &Arc<Session>) -> Refused<Seated> {
+        if let Some(places) =
+            lock(&self.all.places).get_mut(&session.id).filter(|all| all.len() >= MOST_ROOMS)
         {
-            let mut places = lock(&self.all.places);
-            let places = places.entry(session.id).or_default();
+            places.retain(|id| self.all.get(id).is_some_and(|room| room.seats(session)));
             if places.len() >= MOST_ROOMS && !places.contains(&room.id) {
                 return Err(code::INVALID_ROOM_PARAMETER);
             }
-            places.insert(room.id.clone());
         }
         let now = self.all.clock.now();
         let all_muted = lock(&self.all.rules).holds(RoomRight::Muted, &session.user, now);
-        room.join(session, now, self.all.limits.capacity, all_muted)
+        let seated = room.join(session, now, self.all.limits.capacity, all_muted)?;
+        lock(&self.all.places).entry(session.id).or_default().insert(room.id.clone());
+        Ok(seated)
     }
 
     /// Makes somebody a member for the app's server, with all of their devices that are online.

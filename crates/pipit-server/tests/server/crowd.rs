@@ -147,7 +147,7 @@ impl Member {
                 self.got.extend(page.list.into_iter().map(|body| DownStreamMessage::decode(body).unwrap()));
             }
             ServerFrame::PubAck { status: 0, time, uid, .. } => self.acknowledged.push((time, uid)),
-            other => panic!("{other:?}"),
+            other => assert_eq!(other, ServerFrame::Pong, "nothing else comes"),
         }
         if !self.pulling && self.told > self.time {
             self.pull();

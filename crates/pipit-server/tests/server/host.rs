@@ -48,7 +48,10 @@ impl Host {
     }
 
     pub(crate) async fn with(settings: Settings, clock: Arc<dyn Clock>, limit: u32) -> Self {
-        let data = tempfile::tempdir().unwrap();
+        Self::on(tempfile::tempdir().unwrap(), settings, clock, limit).await
+    }
+
+    async fn on(data: TempDir, settings: Settings, clock: Arc<dyn Clock>, limit: u32) -> Self {
         let server = Server::open(data.path(), settings, clock).unwrap();
         for user in ["alice", "bob", "carol"] {
             server.add_user(user, user).await.unwrap();
@@ -77,8 +80,18 @@ impl Host {
 
     /// Ends in order.
     pub(crate) async fn stop(self) {
+        self.end().await;
+    }
+
+    /// Ends in order and begins again on the same data.
+    pub(crate) async fn restart(self) -> Self {
+        Self::on(self.end().await, settings(), Arc::new(SystemClock), 1_000).await
+    }
+
+    async fn end(self) -> TempDir {
         self.end.send(()).unwrap();
         self.serving.await.unwrap();
+        self.data
     }
 }
 

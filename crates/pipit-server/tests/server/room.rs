@@ -284,6 +284,7 @@ async fn who_is_gone_leaves_after_a_while_and_an_empty_room_ends() {
 async fn what_makes_no_sense_is_refused() {
     let mut settings = settings();
     settings.rooms.capacity = 1;
+    settings.rooms.rooms = 102;
     let host = Host::with(settings, Arc::new(SystemClock), 10).await;
     let mut alice = Client::connect(&host, "alice", "").await;
     for room in ["", &"x".repeat(65), "a\nb"] {
@@ -298,5 +299,13 @@ async fn what_makes_no_sense_is_refused() {
         assert_eq!(alice.ask_of(&format!("room {number}"), "joinChrm", &INPUT).await.0, 0);
     }
     assert_eq!(alice.ask_of("one too many", "joinChrm", &INPUT).await.0, 23412);
+    alice.ask_of("hall", "exitChrm", &INPUT).await;
+    assert_eq!(alice.ask_of("the last one", "joinChrm", &INPUT).await.0, 0);
+    assert_eq!(bob.ask_of("hall", "joinChrm", &INPUT).await.0, 0);
+    assert_eq!(
+        bob.ask_of("the last but one", "joinChrm", &INPUT).await.0,
+        23411,
+        "there are as many as may be"
+    );
     host.stop().await;
 }

@@ -43,6 +43,9 @@ impl AllRooms {
         match edit {
             Edit::Create { id, name } => {
                 if self.get(&id).is_none() {
+                    if lock(&self.by_id).len() >= self.limits.rooms {
+                        return Err(code::ROOM_FULL);
+                    }
                     let created = self.clock.now();
                     let record = RoomRecord { id, name, created, ..RoomRecord::default() };
                     self.write(vec![RoomWrite::Put(record.clone())]).await?;

@@ -194,6 +194,11 @@ impl Room {
         self.state().members.contains_key(user)
     }
 
+    /// Whether a session has joined.
+    pub(super) fn seats(&self, session: &Session) -> bool {
+        seat(&mut self.state().members, session).is_some()
+    }
+
     /// What a session does not have: after a time, or for zero so many of the newest. From now on it is told again.
     pub(crate) fn pull(&self, session: &Session, time: i64, count: i32) -> Refused<Pulled> {
         let mut state = self.state();
