@@ -10,6 +10,8 @@ import { multiDevice } from "./multi-device.mjs";
 import { privateChat } from "./private-chat.mjs";
 import { serverSdk } from "./server-sdk.mjs";
 import { startServer } from "./server.mjs";
+import { settings } from "./settings.mjs";
+import { signals } from "./signals.mjs";
 import { upload } from "./upload.mjs";
 
 let passed = 0;
@@ -48,5 +50,7 @@ await judge("the second login", kick);
 await judge("the server SDK", serverSdk);
 await judge("two devices of one user", multiDevice, "--allow-web-devices", "4");
 await judge("files", upload);
+await judge("signals beside messages", signals);
+await judge("settings on all devices", settings, "--allow-web-devices", "4");
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -10,6 +10,14 @@ pub const MESSAGE_TOO_LARGE: u16 = 20115;
 pub const TOO_FAST: u16 = 20604;
 /// The server does not know this operation.
 pub const NOT_SUPPORTED: u16 = 20606;
+/// Expansion: there is no such message.
+pub const EXPANSION_NOT_FOUND: u16 = 22201;
+/// Expansion: the message was not sent as expandable.
+pub const NOT_EXPANDABLE: u16 = 22202;
+/// Expansion: what shall change is malformed or too much.
+pub const EXPANSION_MALFORMED: u16 = 22203;
+/// Expansion: this user may not change it.
+pub const EXPANSION_NOT_ALLOWED: u16 = 22204;
 /// The sender is not a member of the group.
 pub const NOT_IN_GROUP: u16 = 22406;
 /// Not in the chat room.

@@ -19,6 +19,8 @@ pub const PULL: &str = "pullMsg";
 pub const PRIVATE_HISTORY: &str = "qryPMsg";
 /// History of a group.
 pub const GROUP_HISTORY: &str = "qryGMsg";
+/// Messages of a conversation by their uids.
+pub const MESSAGES_BY_UID: &str = "qryMsg";
 /// Deletes messages for the caller.
 pub const DELETE_MESSAGES: &str = "delMsg";
 /// Clears a private conversation's history for the caller, up to a time.

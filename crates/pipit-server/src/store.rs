@@ -147,6 +147,36 @@ pub enum Refusal {
     Unavailable,
 }
 
+/// A change of the key-value pairs that a message carries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExpansionChange {
+    /// The message's uid.
+    pub uid: String,
+    /// Pairs that are set.
+    pub put: Vec<(String, String)>,
+    /// Keys that are removed.
+    pub remove: Vec<String>,
+    /// The most pairs that a message may carry.
+    pub most: usize,
+}
+
+/// Why the pairs of a message do not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotExpanded {
+    /// There is no such message in the conversation.
+    #[error("the message does not exist")]
+    NotFound,
+    /// It was not sent as expandable.
+    #[error("the message carries no pairs")]
+    NotExpandable,
+    /// It would carry too many.
+    #[error("the message would carry too many pairs")]
+    TooMany,
+    /// This person may not write to the conversation.
+    #[error("the sender may not write here")]
+    NotAllowed,
+}
+
 /// A message as one of its readers sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMessage {
@@ -297,6 +327,20 @@ pub trait Store: Send + Sync {
     /// A conversation's persisted messages as `owner` sees them, in the order asked for.
     async fn history(&self, owner: &str, conversation: &Conversation, range: HistoryRange)
     -> Result<BoxPage>;
+    /// Those of a conversation's messages with these uids that `owner` sees.
+    async fn messages_by_uid(
+        &self,
+        owner: &str,
+        conversation: &Conversation,
+        uids: Vec<String>,
+    ) -> Result<Vec<StoredMessage>>;
+    /// Changes the pairs of a message in a conversation that `sender` may write to.
+    async fn expand(
+        &self,
+        sender: &str,
+        conversation: &Conversation,
+        change: ExpansionChange,
+    ) -> Result<std::result::Result<(), NotExpanded>>;
     /// `owner`'s conversations, newest first, those whose newest message is older than `before` (zero: all).
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>>;
     /// Marks read up to a time; it never goes back.

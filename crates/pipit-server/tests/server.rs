@@ -13,6 +13,8 @@ mod client;
 mod clock;
 #[path = "server/crowd.rs"]
 mod crowd;
+#[path = "server/expansion.rs"]
+mod expansion;
 #[path = "server/files.rs"]
 mod files;
 #[path = "server/full_disk.rs"]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, HistoryRange, NewMessage, Recall, Refusal, RoomEntry,
-    RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile,
-    VersionStep,
+    Appended, Attribute, Audience, Card, Conversation, ExpansionChange, HistoryRange, NewMessage,
+    NotExpanded, Recall, Refusal, RoomEntry, RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite,
+    Setting, SqliteStore, Store, StoredFile, VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -49,6 +49,7 @@ async fn conforms(store: &dyn Store) {
     keeps_settings(store).await;
     keeps_files(store).await;
     keeps_rooms(store).await;
+    keeps_expansions(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -274,6 +275,53 @@ async fn keeps_rooms(store: &dyn Store) {
     let count = i64::try_from(left.len()).unwrap();
     assert!((most..most + 32).contains(&count), "the oldest are gone: {count}");
     assert_eq!(left.last(), Some(&(131 + most)));
+}
+
+/// The pairs of a message change, for those who may write, and messages are found by their uids.
+async fn keeps_expansions(store: &dyn Store) {
+    let flags = MessageFlags { persisted: true, expandable: true, ..MessageFlags::default() };
+    let expandable = NewMessage { flags, ..message("dave", to("erin"), "pairs") };
+    let plain = message("dave", to("erin"), "plain");
+    for id in ["dave", "erin"] {
+        store.put_user(Card { id: id.into(), ..Card::default() }).await.unwrap();
+    }
+    let mut appended = append(store, vec![expandable, plain], 10_000).await.into_iter();
+    let carries = &appended.next().unwrap().unwrap().uid;
+    let plain = &appended.next().unwrap().unwrap().uid;
+    let change = |uid: &str, put: &[(&str, &str)], remove: &[&str]| ExpansionChange {
+        uid: uid.into(),
+        put: put.iter().map(|&(key, value)| (key.into(), value.into())).collect(),
+        remove: remove.iter().map(|&key| key.into()).collect(),
+        most: 2,
+    };
+    let pairs = async || {
+        let found = store.messages_by_uid("dave", &to("erin"), vec![carries.clone()]).await.unwrap();
+        found.first().unwrap().expansion.clone()
+    };
+    store
+        .expand("erin", &to("dave"), change(carries, &[("a", "1"), ("b", "2")], &[]))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(pairs().await.unwrap(), r#"{"a":{"v":"1"},"b":{"v":"2"}}"#);
+    let too_many = store.expand("erin", &to("dave"), change(carries, &[("c", "3")], &[])).await.unwrap();
+    assert_eq!(too_many, Err(NotExpanded::TooMany));
+    store.expand("dave", &to("erin"), change(carries, &[("a", "4")], &["b", "x"])).await.unwrap().unwrap();
+    assert_eq!(pairs().await.unwrap(), r#"{"a":{"v":"4"}}"#);
+
+    let refused = async |sender: &str, peer: &str, uid: &str| {
+        store.expand(sender, &to(peer), change(uid, &[("a", "1")], &[])).await.unwrap().unwrap_err()
+    };
+    assert_eq!(refused("dave", "erin", plain).await, NotExpanded::NotExpandable);
+    assert_eq!(refused("dave", "erin", "nonsense").await, NotExpanded::NotFound);
+    assert_eq!(refused("alice", "erin", carries).await, NotExpanded::NotFound, "of another conversation");
+    store.set_blacklisted("erin", vec!["dave".into()], true).await.unwrap();
+    assert_eq!(refused("dave", "erin", carries).await, NotExpanded::NotAllowed);
+
+    let both = vec![plain.clone(), "nonsense".into(), carries.clone()];
+    let found = store.messages_by_uid("erin", &to("dave"), both.clone()).await.unwrap();
+    assert_eq!(found.iter().map(|message| &message.uid).collect::<Vec<_>>(), [plain, carries]);
+    assert_eq!(store.messages_by_uid("alice", &to("dave"), both).await.unwrap(), [], "of others");
 }
 
 #[tokio::test]

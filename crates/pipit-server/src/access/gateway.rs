@@ -2,6 +2,7 @@
 
 mod attributes;
 mod blacklist;
+mod expansion;
 mod files;
 mod publish;
 mod query;

@@ -6,6 +6,7 @@
 mod append;
 mod attribute;
 mod directory;
+mod expansion;
 mod file;
 mod memory;
 mod read;
@@ -21,8 +22,9 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, HistoryRange, NewMessage, Refusal,
-    Result, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, VersionStep,
+    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, ExpansionChange, HistoryRange,
+    NewMessage, NotExpanded, Refusal, Result, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError,
+    StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -138,6 +140,26 @@ impl Store for SqliteStore {
     ) -> Result<BoxPage> {
         let (owner, conversation) = (owner.to_owned(), conversation.clone());
         self.read(move |db| read::history(db, &owner, &conversation, range)).await
+    }
+
+    async fn messages_by_uid(
+        &self,
+        owner: &str,
+        conversation: &Conversation,
+        uids: Vec<String>,
+    ) -> Result<Vec<StoredMessage>> {
+        let (owner, conversation) = (owner.to_owned(), conversation.clone());
+        self.read(move |db| read::by_uid(db, &owner, &conversation, &uids)).await
+    }
+
+    async fn expand(
+        &self,
+        sender: &str,
+        conversation: &Conversation,
+        change: ExpansionChange,
+    ) -> Result<std::result::Result<(), NotExpanded>> {
+        let (sender, conversation) = (sender.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.expand(&sender, &conversation, &change)).await??)
     }
 
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>> {

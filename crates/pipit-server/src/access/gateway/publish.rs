@@ -12,6 +12,7 @@ use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use serde_json::json;
 
+use super::expansion;
 use crate::Server;
 use crate::runtime::delivery::{Echo, deliver_own, down_message, push_message};
 use crate::runtime::sequencer::{Job, Reply};
@@ -71,6 +72,12 @@ impl Server {
         }
         if RESERVED.contains(&up.classname.as_str()) || to.target().is_empty() {
             refuse(session, id, code::NOT_SUPPORTED);
+            return true;
+        }
+        if up.classname == expansion::KIND
+            && let Err(status) = self.expand(&session.user, &to, &up.content).await
+        {
+            refuse(session, id, status);
             return true;
         }
         // Where this user has read to concerns only their own other devices.

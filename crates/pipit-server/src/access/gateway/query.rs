@@ -8,9 +8,9 @@ use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
-    EventChangeList, HistoryMsgInput, HistoryMsgOutput, PeopleInput, PeopleOutput, PullModifyMsgReq,
-    PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput,
-    SyncRequestMsg,
+    EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput, PeopleOutput,
+    PullModifyMsgReq, PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput,
+    RelationsOutput, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -80,6 +80,7 @@ impl Server {
             topic::CONVERSATIONS | topic::CONVERSATIONS_OLD => self.conversations(user, &read(body)?).await,
             topic::CONVERSATIONS_BATCH => self.conversations_named(user, &read(body)?).await,
             topic::DELETE_CONVERSATIONS => self.delete_conversations(user, &read(body)?).await,
+            topic::MESSAGES_BY_UID => self.messages_by_uid(user, read(body)?).await,
             topic::DELETE_MESSAGES => self.delete_messages(user, &read(body)?).await,
             topic::CLEAR_PRIVATE => self.clear_history(user, 1, &read(body)?).await,
             topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
@@ -160,6 +161,19 @@ impl Server {
             ..HistoryMsgOutput::default()
         };
         Ok(answer.encode_to_vec())
+    }
+
+    async fn messages_by_uid(&self, user: &str, asked: MsgQuery) -> Answer {
+        let conversation = conversation(asked.r#type, &asked.target_id)?;
+        let uids: Vec<String> = asked.query.into_iter().map(|named| named.msg_uid).collect();
+        if uids.is_empty() || uids.len() > usize::try_from(MAX_PAGE).unwrap_or_default() {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        let found = self.0.store.messages_by_uid(user, &conversation, uids.clone()).await?;
+        let missing = |uid: &String| !found.iter().any(|message| message.uid == *uid);
+        let not_exist_msg_id = uids.into_iter().filter(missing).collect();
+        let list = found.into_iter().map(down_message).collect();
+        Ok(MsgQueryAck { list, not_exist_msg_id }.encode_to_vec())
     }
 
     async fn conversations(&self, user: &str, asked: &RelationQryInput) -> Answer {

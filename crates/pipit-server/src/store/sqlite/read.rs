@@ -1,6 +1,7 @@
 //! Reading boxes, histories and conversation lists.
 
 use pipit_proto::flags::MessageFlags;
+use pipit_proto::uid::time_of;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{BoxPage, Conversation, ConversationEntry, HistoryRange, StoredMessage};
@@ -123,6 +124,23 @@ pub(super) fn history(
         .query_map(params![owner_number, thread, from.max(cleared), to, range.count + 1, owner], message)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(page(messages, range.count))
+}
+
+/// A uid tells its message's time, under which the message lies.
+pub(super) fn by_uid(
+    db: &Connection,
+    owner: &str,
+    conversation: &Conversation,
+    uids: &[String],
+) -> rusqlite::Result<Vec<StoredMessage>> {
+    let mut found = Vec::new();
+    for uid in uids {
+        let Some(time) = time_of(uid) else { continue };
+        let there = HistoryRange { time: time - 1, count: 1, ascending: true };
+        let message = history(db, owner, conversation, there)?.messages.pop();
+        found.extend(message.filter(|message| message.uid == *uid));
+    }
+    Ok(found)
 }
 
 pub(super) fn conversations(

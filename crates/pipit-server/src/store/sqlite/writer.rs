@@ -7,10 +7,12 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
 use super::attribute;
+use super::expansion;
 use super::memory::Memory;
 use super::{room, setting};
 use crate::store::{
-    Appended, Attribute, Card, Conversation, NewMessage, Refusal, RoomWrite, Setting, VersionStep,
+    Appended, Attribute, Card, Conversation, ExpansionChange, NewMessage, NotExpanded, Refusal, RoomWrite,
+    Setting, VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -54,6 +56,15 @@ impl Writer {
             let mut inserts = Inserts::prepare(db)?;
             batch.iter().map(|message| append_one(db, memory, &mut inserts, message, now)).collect()
         })
+    }
+
+    pub(super) fn expand(
+        &mut self,
+        sender: &str,
+        to: &Conversation,
+        change: &ExpansionChange,
+    ) -> rusqlite::Result<Result<(), NotExpanded>> {
+        self.transaction(|db, memory| expansion::change(db, memory, sender, to, change))
     }
 
     pub(super) fn mark_read(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
