@@ -8,6 +8,8 @@ import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
+import { olderPage, versions } from "./older-page.mjs";
+
 const modules = path.join(path.dirname(fileURLToPath(import.meta.url)), "node_modules");
 const chrome = process.env.CHROME ?? "/usr/bin/chromium";
 const patience = 15_000;
@@ -44,7 +46,8 @@ function serve() {
     const url = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const file = path.join(modules, url.replace("/modules/", ""));
     if (url === "/") {
-      response.writeHead(200, { "Content-Type": "text/html" }).end(page);
+      const version = versions.find((version) => version.name === new URL(request.url, "http://localhost").searchParams.get("sdk"));
+      response.writeHead(200, { "Content-Type": "text/html" }).end(version ? olderPage(version) : page);
     } else if (url.startsWith("/modules/") && file.startsWith(modules) && existsSync(file)) {
       response.writeHead(200, { "Content-Type": "text/javascript" });
       createReadStream(file).pipe(response);
@@ -133,6 +136,31 @@ export async function openBrowser({ url, appKey }, onFrame = () => {}) {
           const fired = await tab.evaluate("window.fired");
           return fired.filter((event) => event.name === "MESSAGES").flatMap((event) => event.data.messages);
         },
+      };
+    },
+    /** Opens a page with an older SDK; `call` calls its driver. */
+    async older({ name }) {
+      const context = await browser.newContext();
+      const tab = await context.newPage();
+      tab.on("pageerror", (error) => console.log(`# ${name}: ${error.message}`));
+      await tab.goto(`http://localhost:${pages.address().port}/?sdk=${encodeURIComponent(name)}`);
+      await tab.waitForFunction("window.ready");
+      await tab.evaluate((options) => window.init(options), { appKey, url });
+      const any = async (fits) => {
+        const deadline = Date.now() + patience;
+        for (;;) {
+          const received = await tab.evaluate("window.received");
+          const hit = received.find(fits);
+          if (hit) return hit;
+          if (Date.now() > deadline) throw new Error(`it did not arrive; received: ${JSON.stringify(received)}`);
+          await new Promise((resolve) => setTimeout(resolve, 25));
+        }
+      };
+      return {
+        call: (name, ...args) => tab.evaluate(({ name, args }) => window.call(name, ...args), { name, args }),
+        any,
+        message: (uid) => any((message) => message.uid === uid),
+        close: () => context.close(),
       };
     },
     async close() {

@@ -26,6 +26,8 @@ impl Server {
             .route("/navi.js", get(navigation::v1))
             .route("/demo.json", get(describe_demo))
             .route("/healthz", get(|| async { "ok\n" }))
+            // imlib-v2 looks for the fastest of its servers by this before it connects.
+            .route("/ping", get(|| async { "ok\n" }))
             .route("/metrics", get(metrics))
             .merge(api::routes(self))
             .layer(DefaultBodyLimit::max(MAX_BODY))
