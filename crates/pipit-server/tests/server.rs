@@ -1,7 +1,7 @@
 //! The server as its clients meet it: over real sockets, mostly in this process, and as a process of its own where it
 //! is killed or stopped.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[path = "server/attributes.rs"]
 mod attributes;
