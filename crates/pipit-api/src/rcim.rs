@@ -24,6 +24,7 @@ mod json;
 mod listeners;
 mod messages;
 mod notifications;
+mod offline;
 mod receipts;
 mod reply;
 mod send;
@@ -250,6 +251,9 @@ methods! {
     "clearConversations" needs Connect => clear_conversations;
     "setConversationToTop" needs Connect => set_conversation_to_top;
     "getMessageCount" needs Connect => get_message_count;
+
+    "getOfflineMessageDuration" needs Connect => get_offline_message_duration;
+    "setOfflineMessageDuration" needs Connect => set_offline_message_duration;
 
     "joinChatRoom" needs Connect => join_chat_room;
     "quitChatRoom" needs Connect => quit_chat_room;

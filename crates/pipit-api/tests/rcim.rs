@@ -465,6 +465,22 @@ async fn a_chat_room_is_heard_from_joining_to_leaving_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn how_long_messages_wait_is_asked_and_set() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let answer = alice.ok("getOfflineMessageDuration", json!(null)).await;
+    assert_eq!(answer, json!({ "status": true, "duration": "0" }), "without limit");
+    let answer = alice.ok("setOfflineMessageDuration", json!({ "duration": 3 })).await;
+    assert_eq!(answer["status"], json!(true));
+    assert!(answer["time"].as_str().unwrap().parse::<i64>().unwrap() > 0);
+    assert_eq!(alice.ok("getOfflineMessageDuration", json!(null)).await["duration"], "3");
+    assert_eq!(alice.code("setOfflineMessageDuration", json!({ "duration": 8 })).await, -10_002);
+    alice.ok("disconnect", json!(null)).await;
+    let failed = alice.call_all("getOfflineMessageDuration", json!(null)).await;
+    assert_eq!((&failed[0]["ret"]["status"], &failed[0]["err"]["errCode"]), (&json!(false), &json!(30_003)));
+}
+
+#[tokio::test]
 async fn quiet_hours_are_set_read_and_removed() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

@@ -1,12 +1,15 @@
 //! The engine's face: what an application asks of it.
 
 mod blacklist;
+mod offline;
 mod receipts;
 mod records;
 mod rooms;
 mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+pub use offline::OfflineDays;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

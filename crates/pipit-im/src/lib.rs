@@ -18,7 +18,7 @@ mod store;
 pub use change::{ChangeSet, Changes};
 #[cfg(feature = "testing")]
 pub use client::testing;
-pub use client::{Client, identify};
+pub use client::{Client, OfflineDays, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
 pub use error::{ConnectError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError};

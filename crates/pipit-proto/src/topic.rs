@@ -116,6 +116,8 @@ pub const PEOPLE: &str = "pipitUsers";
 pub const BLOCK: &str = "pipitBlock";
 /// Pipit's own: the caller's blacklist.
 pub const BLOCKED: &str = "pipitBlocked";
+/// Pipit's own: for how many days messages wait for the caller.
+pub const OFFLINE: &str = "pipitOffline";
 
 /// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
-pub const OWN: [&str; 3] = [PEOPLE, BLOCK, BLOCKED];
+pub const OWN: [&str; 4] = [PEOPLE, BLOCK, BLOCKED, OFFLINE];

@@ -40,7 +40,8 @@ impl Fault {
     }
 
     pub(super) fn to_json(&self) -> Value {
-        json!({ "code": self.code, "msg": self.msg })
+        // One group of methods calls the code by another name.
+        json!({ "code": self.code, "errCode": self.code, "msg": self.msg })
     }
 }
 

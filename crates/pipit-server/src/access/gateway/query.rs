@@ -88,6 +88,7 @@ impl Server {
             topic::UPLOAD_TOKEN => self.upload_token(session, read(body)?),
             topic::FILE_ADDRESS => self.file_address(session, read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
+            topic::OFFLINE => self.offline(session, &read(body)?).await,
             topic::BLOCK => self.block(user, read(body)?).await,
             topic::BLOCKED => {
                 read::<BlockedInput>(body)?;
@@ -135,7 +136,8 @@ impl Server {
     async fn pull(&self, user: &str, asked: &SyncRequestMsg) -> Answer {
         // Without `is_pull_send` a client does not want what it sent itself.
         let sent = if asked.is_pull_send() { asked.send_box_sync_time() } else { i64::MAX };
-        let page = self.0.store.pull(user, asked.sync_time, sent, PULL_PAGE).await?;
+        let since = self.delivered_since(user, asked.sync_time).await?;
+        let page = self.0.store.pull(user, since, sent, PULL_PAGE).await?;
         let received = page.messages.iter().filter(|message| !message.sent).map(|message| message.time);
         let answer = pipit_proto::messages::DownStreamMessages {
             sync_time: received.max().unwrap_or_default().max(asked.sync_time), // it never goes back
