@@ -76,6 +76,22 @@ export async function chatroom({ server, browser, check }) {
   await isCode(bob.say(hall, "still here?"), 23406, "who left may not write");
   check((await alice.rc("getConversationList")).data.length === 0, "a room is nobody's conversation");
 
+  // The server goes away and comes back: clients come back to their rooms by themselves.
+  await isCode(bob.rc("joinExistChatRoom", "hall", { count: -1 }), 0, "who left comes back");
+  const before = await alice.say(hall, "before the restart");
+  check((await server.restart()) === 0, "the server ends in order and begins again");
+  for (const member of [alice, bob]) {
+    const { rejoinedRoom } = await member.event("CHATROOM", (event) => event.rejoinedRoom?.chatroomId === "hall");
+    check(!rejoinedRoom.errorCode, "a member is back in the room", rejoinedRoom);
+  }
+  const kept = (await bob.rc("getChatroomHistoryMessages", "hall", { timestamp: 0, count: 1, order: 0 })).data;
+  check(kept.list[0].messageUId === before.data.messageUId, "its history is there", kept);
+  check((await alice.rc("getAllChatRoomEntries", "hall")).data.c === "3", "and what was shared");
+  const after = await bob.say(hall, "after the restart");
+  await alice.message(({ messageUId }) => messageUId === after.data.messageUId);
+  const twice = (await alice.messages()).map(({ messageUId }) => messageUId);
+  check(new Set(twice).size === twice.length, "nothing comes twice", twice);
+
   // The app's server.
   const sdk = rongcloud({ appkey: server.appKey, secret: server.appSecret, api: server.url });
   const done = async (answer, what) => {

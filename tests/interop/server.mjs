@@ -10,11 +10,8 @@ import { fileURLToPath } from "node:url";
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const binary = process.env.PIPIT_SERVER ?? path.join(root, "target/debug/pipit-server");
 
-/** Starts a server with demo users and waits for the line that says where it listens. */
-export async function startServer(...options) {
-  if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build -p pipit-server`);
-  const data = mkdtempSync(path.join(tmpdir(), "pipit-interop-"));
-  const args = ["serve", "--demo", "--data", data, "--listen", "127.0.0.1:0", ...options];
+/** Runs the binary and waits for the line that says where it listens. */
+async function run(args) {
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, PIPIT_LOG: "warn" } });
   const url = await new Promise((resolve, reject) => {
     let text = "";
@@ -25,6 +22,21 @@ export async function startServer(...options) {
     });
     child.on("exit", (code) => reject(new Error(`the server ended with ${code} before it was ready`)));
   });
+  const end = () => {
+    const ended = new Promise((resolve) => child.on("exit", (code) => resolve(code)));
+    child.kill("SIGTERM");
+    return ended;
+  };
+  return { url, end };
+}
+
+/** Starts a server with demo users. */
+export async function startServer(...options) {
+  if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build -p pipit-server`);
+  const data = mkdtempSync(path.join(tmpdir(), "pipit-interop-"));
+  const args = (address) => ["serve", "--demo", "--data", data, "--listen", address, ...options];
+  let running = await run(args("127.0.0.1:0"));
+  const { url } = running;
   const demo = await (await fetch(`${url}/demo.json`)).json();
   const token = (id) => demo.users.find((user) => user.userId === id).token;
   return {
@@ -34,10 +46,14 @@ export async function startServer(...options) {
     group: demo.groupId,
     alice: token("alice"),
     bob: token("bob"),
+    /** Ends the server and starts it again on the same data and port. */
+    async restart() {
+      const code = await running.end();
+      running = await run(args(new URL(url).host));
+      return code;
+    },
     async stop() {
-      const ended = new Promise((resolve) => child.on("exit", (code) => resolve(code)));
-      child.kill("SIGTERM");
-      const code = await ended;
+      const code = await running.end();
       rmSync(data, { recursive: true, force: true });
       return code;
     },

@@ -212,7 +212,10 @@ async fn keeps_rooms(store: &dyn Store) {
         ..RoomRecord::default()
     };
     let said = |room: &str, time: i64| {
-        RoomWrite::Say(room.into(), RoomMessage { time, sender: "alice".into(), body: vec![1].into() })
+        RoomWrite::Say(
+            room.into(),
+            RoomMessage { time, sender: "alice".into(), origin: "Web".into(), body: vec![1].into() },
+        )
     };
     let entry = |value: &str, version| RoomEntry {
         key: "seat".into(),

@@ -77,6 +77,8 @@ pub struct RoomMessage {
     pub time: i64,
     /// Who said it.
     pub sender: String,
+    /// The device that said it, as the server names devices; empty if that is not known.
+    pub origin: String,
     /// The encoded message, as everybody but its sender reads it.
     pub body: Bytes,
 }

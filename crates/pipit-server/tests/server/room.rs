@@ -95,7 +95,7 @@ fn entry(key: &str, value: &str, status: i32) -> ChrmKvEntity {
     ChrmKvEntity { key: key.into(), value: value.into(), status: Some(status), ..ChrmKvEntity::default() }
 }
 
-fn contents(list: &[DownStreamMessage]) -> Vec<&str> {
+pub(crate) fn contents(list: &[DownStreamMessage]) -> Vec<&str> {
     list.iter().map(|message| message.content.as_str()).collect()
 }
 

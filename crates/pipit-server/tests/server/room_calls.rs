@@ -11,7 +11,9 @@ use sha1::{Digest, Sha1};
 
 use crate::client::Client;
 use crate::host::{HandClock, Host, http, settings};
+use crate::room::contents;
 
+const PHONE: &str = "&platform=Android&deviceId=one";
 const INPUT: ChrmInput = ChrmInput { nothing: 1, extra: None };
 
 /// Calls, signed, and answers status and body.
@@ -184,11 +186,13 @@ async fn calls_that_make_no_sense_name_what_is_wrong() {
 #[tokio::test]
 async fn a_room_with_its_history_entries_and_rights_is_there_after_a_restart() {
     let host = Host::start().await;
-    let mut alice = Client::connect(&host, "alice", "").await;
-    alice.join("hall").await;
-    for number in 1..=3 {
-        alice.say("hall", number, &number.to_string()).await;
-    }
+    let mut phone = Client::connect(&host, "alice", PHONE).await;
+    let mut carol = Client::connect(&host, "carol", "").await;
+    phone.join("hall").await;
+    carol.join("hall").await;
+    let first = phone.say("hall", 1, "1").await.time;
+    carol.say("hall", 2, "2").await;
+    phone.say("hall", 3, "3").await;
     let hall = ("chatroomId", "hall");
     done(&host, "/chatroom/entry/set", &[hall, ("userId", "bob"), ("key", "seat"), ("value", "1")]).await;
     done(&host, "/chatroom/user/block/add", &[hall, ("userId", "bob"), ("minute", "1")]).await;
@@ -200,23 +204,20 @@ async fn a_room_with_its_history_entries_and_rights_is_there_after_a_restart() {
     let mut carol = Client::connect(&host, "carol", "").await;
     assert_eq!(carol.join("hall").await.member_count, Some(1));
     let (list, _) = carol.pull_room("hall", 0, 2).await;
-    assert_eq!(list.iter().map(|message| &*message.content).collect::<Vec<_>>(), ["2", "3"]);
+    assert_eq!(contents(&list), ["2", "3"]);
     let (_, body) = carol.ask_of("hall", "pullKV", &QueryChrmKv::default()).await;
     assert_eq!(ChrmKvOutput::decode(body).unwrap().entries[0].value, "1");
     assert_eq!(done(&host, "/chatroom/keepalive/query", &[]).await["chatroomIds"], json!(["hall"]));
 
-    // Alice was away and goes on where she was: from the store, because nothing is at hand any more.
-    let first = list[0].data_time;
-    let mut alice = Client::connect(&host, "alice", "").await;
-    alice.join("hall").await;
+    // Alice was away and goes on where she was: from the store, because nothing is at hand any more. What her device
+    // said itself it has.
+    let mut phone = Client::connect(&host, "alice", PHONE).await;
+    phone.join("hall").await;
+    let (away, time) = phone.pull_room("hall", first, 10).await;
+    assert_eq!(contents(&away), ["2"]);
     let said = carol.say("hall", 9, "4").await;
-    let (mut all, mut time) = alice.pull_room("hall", first, 10).await;
-    while time < said.time {
-        let (more, next) = alice.pull_room("hall", time, 10).await;
-        all.extend(more);
-        time = next;
-    }
-    assert_eq!(all.iter().map(|message| &*message.content).collect::<Vec<_>>(), ["3", "4"]);
+    assert_eq!(phone.woken("s_ntf").await.time(), said.time, "she is told of nothing that she has");
+    assert_eq!(contents(&phone.pull_room("hall", time, 10).await.0), ["4"]);
     host.stop().await;
 }
 

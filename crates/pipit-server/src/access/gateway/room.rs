@@ -116,26 +116,25 @@ impl Server {
         let room = self.room_of(session, room).await?;
         let pulled = room.pull(session, asked.sync_time, asked.count).map_err(Failure::Status)?;
         let range = |time, count, ascending| HistoryRange { time, count, ascending };
-        let (list, time, more) = match pulled {
-            Pulled::Here(list, time, more) => (list, time, more),
+        let (list, until) = match pulled {
+            Pulled::Here(list, until) => (list, until),
             Pulled::After(time, until) => {
                 let found = self.0.store.room_history(&room.id, range(time, BEHIND_PAGE, true)).await?;
                 let end = found.messages.last().map(|message| message.time).filter(|_| found.more);
-                let list = found.messages.iter().filter(|message| message.time <= until);
-                let list = list.map(|message| seen_by(&session.user, message)).collect();
-                (list, end.map_or(until, |end| end.min(until)), true)
+                let device = Origin::from(session);
+                let wanted = |message: &&RoomMessage| message.time <= until && !device.said(&message.origin);
+                let page = found.messages.iter().filter(wanted);
+                let page = page.map(|message| seen_by(&session.user, message)).collect();
+                (page, end.map_or(until, |end| end.min(until)))
             }
-            Pulled::Newest(count, until, more) => {
+            Pulled::Newest(count, until) => {
                 let found = self.0.store.room_history(&room.id, range(until + 1, count, false)).await?;
-                let list = found.messages.iter().rev().map(|message| seen_by(&session.user, message));
-                (list.collect(), until, more)
+                let page = found.messages.iter().rev().map(|message| seen_by(&session.user, message));
+                (page.collect(), until)
             }
         };
-        if more {
-            // There is no word for it in the answer.
-            room.tell_more(session, &self.0.metrics, self.0.clock.now());
-        }
-        Ok(page(list, time).encode_to_vec())
+        room.given(session, until, &self.0.metrics, self.0.clock.now());
+        Ok(page(list, until).encode_to_vec())
     }
 
     async fn room_info(&self, session: &Session, room: &str, asked: &QueryChatRoomInfoInput) -> Answer {

@@ -187,7 +187,8 @@ impl AllRooms {
             extra_content: expansion,
             ..DownStreamMessage::default()
         };
-        let message = RoomMessage { time, sender, body: down.encode_to_vec().into() };
+        let device = origin.as_ref().map(Origin::stored).unwrap_or_default();
+        let message = RoomMessage { time, sender, origin: device, body: down.encode_to_vec().into() };
         let line = Line { message, uid, persisted: flags.persisted, client_id, origin, dropped };
         Some((room, line, reply))
     }

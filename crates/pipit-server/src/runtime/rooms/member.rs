@@ -21,7 +21,10 @@ pub(super) struct Seat {
     pub(super) session: Arc<Session>,
     /// What was said up to here is history to it.
     pub(super) since: i64,
-    /// It was told that something waits, and has not pulled since.
+    /// It has what was said up to here.
+    pub(super) has: i64,
+    /// It was told that something waits which it does not have, and has not pulled since. Official clients drop a word
+    /// about what they have or are about to get, so it must never be told that.
     pub(super) told: bool,
 }
 

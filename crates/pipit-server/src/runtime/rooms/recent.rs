@@ -33,7 +33,7 @@ pub(super) struct Line {
     pub(super) origin: Option<Origin>,
 }
 
-/// A device: who comes back under the same id is the same.
+/// A device: who comes back under the same id is the same, also after a restart.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     Device(String),
@@ -46,6 +46,21 @@ impl From<&Session> for Origin {
             Some(device) => Self::Device(format!("{}\n{device}", session.class)),
             None => Self::Session(session.id),
         }
+    }
+}
+
+impl Origin {
+    /// As it is stored: empty for what is forgotten with the session.
+    pub(super) fn stored(&self) -> String {
+        match self {
+            Self::Device(name) => name.clone(),
+            Self::Session(_) => String::new(),
+        }
+    }
+
+    /// Whether this device said what was stored with such an origin.
+    pub(crate) fn said(&self, origin: &str) -> bool {
+        matches!(self, Self::Device(name) if name == origin)
     }
 }
 
@@ -63,12 +78,12 @@ pub(super) struct Recent {
 
 /// What a pull finds.
 pub(crate) enum Pulled {
-    /// These messages, up to this time; is there more?
-    Here(Vec<Bytes>, i64, bool),
-    /// What the store has after this time, until this one; then more.
+    /// These messages, up to this time.
+    Here(Vec<Bytes>, i64),
+    /// What the store has after this time, until this one.
     After(i64, i64),
-    /// So many of what the store has until this time, which is where the client goes on; is there more?
-    Newest(u32, i64, bool),
+    /// So many of what the store has until this time, which is where the client goes on.
+    Newest(u32, i64),
 }
 
 impl Recent {
@@ -106,7 +121,7 @@ impl Recent {
         let (mut page, mut bytes, mut last) = (Vec::new(), 0, time.max(self.newest));
         for line in self.lines.iter().skip(first) {
             if page.len() == PAGE || (bytes > 0 && bytes + line.message.body.len() > PAGE_BYTES) {
-                return Pulled::Here(page, last, true);
+                return Pulled::Here(page, last);
             }
             last = line.message.time;
             if line.origin.as_ref() != Some(origin) {
@@ -114,7 +129,7 @@ impl Recent {
                 page.push(seen_by(user, &line.message));
             }
         }
-        Pulled::Here(page, last, false)
+        Pulled::Here(page, last)
     }
 
     /// The newest so many that are history at a time.
@@ -129,12 +144,11 @@ impl Recent {
             .take(wanted)
             .map(|line| seen_by(user, &line.message))
             .collect();
-        let more = self.newest > until;
         if page.len() < wanted && self.older {
-            return Pulled::Newest(count, until, more);
+            return Pulled::Newest(count, until);
         }
         page.reverse();
-        Pulled::Here(page, until, more)
+        Pulled::Here(page, until)
     }
 }
 

@@ -100,7 +100,7 @@ impl Room {
         });
         member.gone = None;
         if !member.seats.iter().any(|seat| seat.session.id == session.id) {
-            member.seats.push(Seat { session: session.clone(), since: recent.newest, told: false });
+            member.seats.push(Seat { session: session.clone(), since: recent.newest, has: 0, told: false });
         }
         let joined = member.joined;
         let seated = Seated {
@@ -205,32 +205,42 @@ impl Room {
         let State { members, recent, .. } = &mut *state;
         let seat = seat(members, session).ok_or(code::NOT_IN_ROOM)?;
         seat.told = false;
-        if time > 0 {
-            return Ok(recent.after(time, &session.user, &Origin::from(session)));
-        }
-        let count = match u32::try_from(count) {
-            Err(_) => 0,
-            Ok(0) => HISTORY.0,
-            Ok(count) => count.min(HISTORY.1),
+        let pulled = if time > 0 {
+            recent.after(time, &session.user, &Origin::from(session))
+        } else {
+            let count = match u32::try_from(count) {
+                Err(_) => 0,
+                Ok(0) => HISTORY.0,
+                Ok(count) => count.min(HISTORY.1),
+            };
+            recent.newest(count, seat.since, &session.user)
         };
-        Ok(recent.newest(count, seat.since, &session.user))
+        seat.has = match &pulled {
+            Pulled::Here(_, until) | Pulled::After(_, until) | Pulled::Newest(_, until) => *until,
+        };
+        Ok(pulled)
     }
 
-    /// Tells a session that there is more than it was given.
-    pub(crate) fn tell_more(&self, session: &Session, metrics: &Metrics, now: i64) {
+    /// A session is given what was said up to a time: if there is more it is told so, for the answer has no word for it.
+    pub(crate) fn given(&self, session: &Session, until: i64, metrics: &Metrics, now: i64) {
         let mut state = self.state();
         let State { members, recent, .. } = &mut *state;
         if let Some(seat) = seat(members, session) {
-            seat.told = tell(seat, topic::NOTIFY, &notice(&self.id, recent.newest), metrics, now);
+            seat.has = until;
+            if recent.newest > until && !seat.told {
+                seat.told = tell(seat, topic::NOTIFY, &notice(&self.id, recent.newest), metrics, now);
+            }
         }
     }
 
     /// Tells a session to pull everything, because it may not have been told something.
     pub(super) fn remind(&self, session: &Session, metrics: &Metrics, now: i64) {
-        self.tell_more(session, metrics, now);
         let mut state = self.state();
-        let State { members, entries, .. } = &mut *state;
+        let State { members, recent, entries, .. } = &mut *state;
         if let Some(seat) = seat(members, session) {
+            if recent.newest > seat.has {
+                seat.told = tell(seat, topic::NOTIFY, &notice(&self.id, recent.newest), metrics, now);
+            }
             tell(seat, topic::COMMAND, &notice(&self.id, entries.version), metrics, now);
         }
     }

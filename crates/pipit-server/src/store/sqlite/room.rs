@@ -26,10 +26,10 @@ pub(super) fn write(db: &Transaction<'_>, write: &RoomWrite) -> rusqlite::Result
             }
             Ok(())
         }
-        RoomWrite::Say(room, RoomMessage { time, sender, body }) => {
+        RoomWrite::Say(room, RoomMessage { time, sender, origin, body }) => {
             run(
-                "INSERT INTO room_message (room, time, sender, body) VALUES (?1, ?2, ?3, ?4)",
-                params![room, time, sender, body.as_ref()],
+                "INSERT INTO room_message (room, time, sender, origin, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![room, time, sender, origin, body.as_ref()],
             )?;
             if time % TRIM != 0 {
                 return Ok(());
@@ -109,15 +109,15 @@ pub(super) fn all(db: &Connection) -> rusqlite::Result<Rooms> {
 
 pub(super) fn history(db: &Connection, room: &str, range: HistoryRange) -> rusqlite::Result<RoomPage> {
     let sql = if range.ascending {
-        "SELECT time, sender, body FROM room_message WHERE room = ?1 AND time > ?2 ORDER BY time LIMIT ?3"
+        "SELECT time, sender, origin, body FROM room_message WHERE room = ?1 AND time > ?2 ORDER BY time LIMIT ?3"
     } else {
-        "SELECT time, sender, body FROM room_message WHERE room = ?1 AND time < ?2 ORDER BY time DESC LIMIT ?3"
+        "SELECT time, sender, origin, body FROM room_message WHERE room = ?1 AND time < ?2 ORDER BY time DESC LIMIT ?3"
     };
     let from = if range.time == 0 && !range.ascending { i64::MAX } else { range.time };
     let count = usize::try_from(range.count).unwrap_or(usize::MAX);
     let message = |row: &Row<'_>| {
-        let body: Vec<u8> = row.get(2)?;
-        Ok(RoomMessage { time: row.get(0)?, sender: row.get(1)?, body: body.into() })
+        let body: Vec<u8> = row.get(3)?;
+        Ok(RoomMessage { time: row.get(0)?, sender: row.get(1)?, origin: row.get(2)?, body: body.into() })
     };
     let mut messages: Vec<RoomMessage> = db
         .prepare_cached(sql)?

@@ -117,6 +117,9 @@ const MIGRATIONS: &[&str] = &["
         room TEXT NOT NULL, kind INTEGER NOT NULL, subject TEXT NOT NULL, until INTEGER NOT NULL,
         PRIMARY KEY (room, kind, subject)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- The device that said it, which does not get it again.
+    ALTER TABLE room_message ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
