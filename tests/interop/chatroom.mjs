@@ -42,8 +42,16 @@ export async function chatroom({ server, browser, check }) {
   const image = await alice.send(hall, "ImageMessage", { content: "AA==", imageUri: "https://example.org/a.jpg" });
   check((await bob.message(({ messageUId }) => messageUId === image.data.messageUId)).messageType === "RC:ImgMsg", "an image arrives");
 
+  const slip = (await alice.say(hall, "slip")).data;
+  await bob.message(({ messageUId }) => messageUId === slip.messageUId);
+  await isCode(alice.rc("recallMessage", hall, { messageUId: slip.messageUId, sentTime: slip.sentTime }), 0, "a message is taken back");
+  const taken = await bob.message(({ messageType }) => messageType === "RC:RcCmd");
+  check(taken.content.messageUId === slip.messageUId && taken.targetId === "hall", "the others are told which", taken);
+  const noticed = (await bob.rc("getChatroomHistoryMessages", "hall", { timestamp: 0, count: 1, order: 0 })).data.list[0];
+  check(noticed.messageUId === slip.messageUId && noticed.messageType === "RC:RcNtf", "a notice stands in its place", noticed);
+
   const page = await isCode(bob.rc("getChatroomHistoryMessages", "hall", { timestamp: 0, count: 3, order: 0 }), 0, "the history answers");
-  check(page.list.length === 3 && page.hasMore && page.list[0].messageUId === image.data.messageUId, "its newest page, newest first", page);
+  check(page.list.length === 3 && page.hasMore && page.list[1].messageUId === image.data.messageUId, "its newest page, newest first", page);
   const info = await isCode(bob.rc("getChatRoomInfo", "hall", { count: 10, order: 1 }), 0, "the room tells who is in it");
   check(info.userCount === 2 && info.userInfos.map(({ id }) => id).join() === "alice,bob", "in the order of joining", info);
   const reversed = (await bob.rc("getChatRoomInfo", "hall", { count: 1, order: 2 })).data;
@@ -105,7 +113,7 @@ export async function chatroom({ server, browser, check }) {
   await done(Chatroom.create([{ id: "den", name: "Den" }, { id: "yard", name: "Yard" }]), "rooms are created");
   await bob.rc("joinExistChatRoom", "hall", { count: -1 });
   const who = await done(Chatroom.get({ id, count: 10, order: 1 }), "the members are told");
-  check(who.total === 2 && who.members.map((member) => member.id).join() === "alice,bob", "all of them", who);
+  check(who.total === 2 && who.members.map((member) => member.id).sort().join() === "alice,bob", "all of them", who);
   const exist = await done(Chatroom.isExist({ id, members: [{ id: "bob" }, { id: "carol" }] }), "who is in it is told");
   check(exist.members.map(({ id, isInChrm }) => `${id} ${isInChrm}`).join() === "bob 1,carol 0", "and who is not", exist);
 

@@ -260,6 +260,15 @@ async fn keeps_rooms(store: &dyn Store) {
     assert_eq!(all.entries, [("hall".to_owned(), entry("2", 12))]);
     assert_eq!(all.rules, [rule("", i64::MAX), rule("hall", 7)]);
 
+    let other = RoomMessage { time: 13, sender: String::new(), origin: String::new(), body: vec![2].into() };
+    store.write_rooms(vec![RoomWrite::Replace("hall".into(), other)]).await.unwrap();
+    let newest = store.room_history("hall", range(0, 1, false)).await.unwrap().messages.remove(0);
+    assert_eq!(
+        (newest.time, newest.sender.as_str(), &*newest.body),
+        (13, "alice", &[2][..]),
+        "only the body"
+    );
+
     // One that cannot be written leaves nothing of the others.
     let torn = vec![RoomWrite::Remove("den".into()), said("hall", 13)];
     assert!(store.write_rooms(torn).await.is_err(), "a time is given once");

@@ -8,11 +8,13 @@ mod offline;
 mod publish;
 mod query;
 mod room;
+mod room_recall;
 mod settings;
 mod tags;
 
 pub(crate) use publish::default_flags;
 pub(crate) use room::{LONGEST_KEY, LONGEST_VALUE, is_room_id};
+pub(crate) use room_recall::{Recaller, room_recall};
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

@@ -92,6 +92,8 @@ pub enum RoomWrite {
     Remove(String),
     /// Adds what was said in a room; beyond [`RoomWrite::HISTORY`], the oldest goes.
     Say(String, RoomMessage),
+    /// Puts another body in the place of what was said in a room at that time.
+    Replace(String, RoomMessage),
     /// Sets an entry of a room.
     Set(String, RoomEntry),
     /// Deletes an entry of a room, named by its key.

@@ -48,6 +48,22 @@ impl Client {
         self.ack().await.unwrap()
     }
 
+    /// Takes back what was said.
+    async fn recall(&mut self, room: &str, said: &Ack, user: &str) -> Ack {
+        let content = serde_json::json!({
+            "conversationType": 4, "targetId": room, "messageUId": said.uid, "sentTime": said.time,
+        });
+        let up = UpStreamMessage {
+            classname: "RC:RcCmd".into(),
+            content: content.to_string(),
+            ..UpStreamMessage::default()
+        };
+        let (topic, target, qos) = ("recallMsg".into(), user.to_owned(), Qos::AtLeastOnce);
+        let frame = ClientFrame::Publish { topic, target, id: 77, qos, body: up.encode_to_vec().into() };
+        self.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
+        self.ack().await.unwrap()
+    }
+
     /// Waits until a push says that the room has something.
     pub(crate) async fn woken(&mut self, expected: &str) -> NotifyMsg {
         loop {
@@ -165,6 +181,34 @@ async fn what_is_said_reaches_the_members_and_nobodys_inbox() {
     for client in [&mut bob, &mut alice] {
         assert_eq!(client.pull_all().await, [], "nothing of a room is in an inbox");
     }
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_can_be_taken_back() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    alice.join("hall").await;
+    bob.join("hall").await;
+    let (_, time) = bob.pull_room("hall", 0, -1).await;
+    let said = alice.say("hall", 1, "oops").await;
+    let theirs = bob.say("hall", 2, "what?").await;
+    assert_eq!(alice.recall("hall", &theirs, "alice").await.status, 25107, "not somebody else's");
+    let other = Ack { uid: "ABCD".into(), ..said.clone() };
+    assert_eq!(alice.recall("hall", &other, "alice").await.status, 25101);
+    assert_eq!(alice.recall("none", &said, "alice").await.status, 23410);
+    assert_eq!(alice.recall("hall", &said, "alice").await.status, 0);
+    let (list, _) = bob.pull_room("hall", time, 10).await;
+    let kinds: Vec<_> = list.iter().map(|message| &*message.classname).collect();
+    assert_eq!(kinds, ["RC:RcNtf", "RC:RcCmd"], "the notice in its place, and the command");
+    assert_eq!((list[0].msg_id(), list[0].data_time), (&*said.uid, said.time));
+    let asked = HistoryMsgInput { count: Some(10), ..HistoryMsgInput::default() };
+    let (status, body) = bob.ask_of("hall", "qryCHMsg", &asked).await;
+    let history = HistoryMsgOutput::decode(body).unwrap();
+    assert_eq!((status, &*history.list.last().unwrap().classname), (0, "RC:RcNtf"));
+    bob.ask_of("hall", "exitChrm", &INPUT).await;
+    assert_eq!(bob.recall("hall", &theirs, "bob").await.status, 23406);
     host.stop().await;
 }
 

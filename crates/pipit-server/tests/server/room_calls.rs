@@ -105,6 +105,15 @@ async fn the_apps_server_shares_entries_and_speaks() {
     let (list, _) = alice.pull_room("hall", time, 10).await;
     assert_eq!(list[0].msg_id(), said["messageUIDs"][0]["messageUID"]);
 
+    let time = list[0].data_time.to_string();
+    let uid = list[0].msg_id();
+    let room = [("conversationType", "4"), ("targetId", "hall"), ("fromUserId", "app")];
+    done(&host, "/message/recall", &[&room[..], &[("messageUID", uid), ("sentTime", &time)]].concat()).await;
+    let (commands, _) = alice.pull_room("hall", list[0].data_time, 10).await;
+    assert_eq!(commands[0].classname, "RC:RcCmd");
+    let unknown = [&room[..], &[("messageUID", "ABCD"), ("sentTime", &time)]].concat();
+    assert_eq!(call(&host, "/message/recall", &unknown).await.1["code"], 25101);
+
     // Who does not have the room on any device is a member for the grace only; who has it is at once.
     done(&host, "/chatroom/join", &[hall, ("userId", "bob"), ("userId", "carol")]).await;
     let answer = done(&host, "/chatroom/user/query", &[hall, ("count", "2"), ("order", "1")]).await;

@@ -6,7 +6,8 @@ use serde_json::json;
 use super::user::need_users;
 use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
-use crate::access::gateway::default_flags;
+use crate::access::gateway::{Recaller, default_flags, room_recall};
+use crate::runtime::rooms::Reply;
 use crate::runtime::sequencer::status_of;
 use crate::store::{Audience, Conversation, NewMessage};
 
@@ -75,9 +76,14 @@ pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
         "isAdmin": fields.switch("isAdmin", false),
         "isDelete": fields.switch("isDelete", false),
     });
+    if let Some(command) = room_recall("RC:RcCmd", &content.to_string()) {
+        let by = Recaller { user: sender, origin: None, not_before: None };
+        let recalled = server.recall_in_room(command, content.to_string(), by, Reply::Nobody).await;
+        return recalled.map_err(super::room::refused).and_then(|()| nothing());
+    }
     let message = server
         .recall_message(sender, "RC:RcCmd", content.to_string(), None)
-        .ok_or_else(|| Failure::bad("`conversationType` is neither 1 nor 3"))?;
+        .ok_or_else(|| Failure::bad("`conversationType` is neither 1, 3 nor 4"))?;
     match server.0.sequencer.append(message, None).await {
         Ok(_) => nothing(),
         Err(refusal) => Err(Failure::with_code(status_of(refusal), refusal.to_string())),

@@ -22,6 +22,7 @@ pub(super) fn refused(code: u16) -> Failure {
         code::ROOM_FULL => "the chat room is full",
         code::BLOCKED_FROM_ROOM => "the user is blocked in the chat room",
         code::TOO_MANY_ENTRIES => "the chat room has as many entries as it may have",
+        code::RECALL_NOT_FOUND => "the chat room has no such message",
         code::NO_SUCH_ENTRY => "the chat room has no entry of this `key`",
         code::STORAGE_UNAVAILABLE => "the store failed",
         _ => "the chat room refuses it",

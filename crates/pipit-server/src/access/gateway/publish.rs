@@ -13,8 +13,10 @@ use pipit_proto::topic;
 use serde_json::json;
 
 use super::expansion;
+use super::room_recall::{Recaller, room_recall};
 use crate::Server;
 use crate::runtime::delivery::{Echo, deliver_own, down_message, push_message};
+use crate::runtime::rooms;
 use crate::runtime::sequencer::{Job, Reply};
 use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
@@ -147,6 +149,15 @@ impl Server {
             origin: session.id,
         };
         let not_before = Some(self.0.clock.now() - self.0.settings.recall_window);
+        if let Some(command) = room_recall(&up.classname, &up.content) {
+            let reply = rooms::Reply::Session(session.clone(), id);
+            let by =
+                Recaller { user: &session.user, origin: Some(rooms::Origin::from(&**session)), not_before };
+            if let Err(status) = self.recall_in_room(command, up.content, by, reply).await {
+                refuse(session, id, status);
+            }
+            return true;
+        }
         match self.recall_message(&session.user, &up.classname, up.content, not_before) {
             Some(message) => {
                 let reply = Reply::Session(session.clone(), id);

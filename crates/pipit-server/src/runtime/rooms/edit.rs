@@ -3,12 +3,17 @@
 use std::sync::Arc;
 
 use pipit_proto::code;
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::messages::DownStreamMessage;
+use pipit_proto::prost::Message;
 use serde_json::json;
 
 use super::entries::{Changed, EntryChange};
 use super::{AllRooms, Refused, Room, lock, unavailable};
 use crate::runtime::delivery::{down_room_message, push_message};
-use crate::store::{RoomEntry, RoomRecord, RoomRight, RoomRule, RoomWrite};
+use crate::store::{
+    HistoryRange, Recall, RoomEntry, RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite,
+};
 
 /// What can be switched in a room.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +38,8 @@ pub(crate) enum Edit {
     Entries { room: String, user: String, changes: Vec<EntryChange>, by: Option<u64> },
     /// Somebody left a room: what goes with them goes.
     Left { room: String, user: String },
+    /// Takes a message back: a notice stands in its place.
+    Recall { room: String, by: String, recall: Recall },
     /// Gives and takes rights. Who is blocked leaves.
     Rules(Vec<RoomRule>),
 }
@@ -80,6 +87,10 @@ impl AllRooms {
                     let gone = |key| EntryChange { key, value: None, auto_delete: false, overwrite: false };
                     self.change_entries(&room, &user, keys.into_iter().map(gone).collect(), None).await?;
                 }
+            }
+            Edit::Recall { room, by, recall } => {
+                let room = self.get(&room).ok_or(code::NO_SUCH_ROOM)?;
+                self.take_back(&room, &by, recall).await?;
             }
             Edit::Rules(rules) => self.set_rules(rules).await?,
         }
@@ -146,6 +157,29 @@ impl AllRooms {
         let by = by.filter(|_| results.iter().all(|changed| changed.outcome.is_ok()));
         room.tell_entries(by, &self.metrics, now);
         Ok(results)
+    }
+
+    async fn take_back(&self, room: &Room, by: &str, recall: Recall) -> Refused<()> {
+        let range = HistoryRange { time: recall.time.saturating_sub(1), count: 1, ascending: true };
+        let found = self.store.room_history(&room.id, range).await.map_err(|error| unavailable(&error))?;
+        let message = found.messages.into_iter().next().ok_or(code::RECALL_NOT_FOUND)?;
+        let down = DownStreamMessage::decode(message.body.clone()).ok();
+        let down = down.filter(|down| down.msg_id() == recall.uid).ok_or(code::RECALL_NOT_FOUND)?;
+        if recall.not_before.is_some_and(|not_before| message.sender != by || message.time < not_before) {
+            return Err(code::RECALL_NOT_ALLOWED);
+        }
+        let flags = MessageFlags { persisted: true, ..MessageFlags::default() };
+        let notice = DownStreamMessage {
+            classname: "RC:RcNtf".into(),
+            content: recall.replacement,
+            status: flags.to_down(),
+            extra_content: None,
+            ..down
+        };
+        let message = RoomMessage { body: notice.encode_to_vec().into(), ..message };
+        self.write(vec![RoomWrite::Replace(room.id.clone(), message.clone())]).await?;
+        room.state().recent.replace(&message);
+        Ok(())
     }
 
     async fn set_rules(&self, rules: Vec<RoomRule>) -> Refused<()> {

@@ -21,6 +21,7 @@ const PAGE_BYTES: usize = 512 * 1024;
 const SENT: [u8; 2] = [10 << 3, 1];
 
 /// A message as it is at hand.
+#[derive(Clone)]
 pub(super) struct Line {
     pub(super) message: RoomMessage,
     pub(super) uid: String,
@@ -103,6 +104,15 @@ impl Recent {
             self.bytes -= oldest.message.body.len();
             self.floor = oldest.message.time;
             self.older = true;
+        }
+    }
+
+    /// Puts another body in the place of what was said at that time.
+    pub(super) fn replace(&mut self, message: &RoomMessage) {
+        let place = self.lines.partition_point(|line| line.message.time < message.time);
+        if let Some(line) = self.lines.get_mut(place).filter(|line| line.message.time == message.time) {
+            self.bytes = self.bytes - line.message.body.len() + message.body.len();
+            *line = Arc::new(Line { message: message.clone(), ..Line::clone(line) });
         }
     }
 

@@ -40,6 +40,10 @@ pub(super) fn write(db: &Transaction<'_>, write: &RoomWrite) -> rusqlite::Result
                 params![room, RoomWrite::HISTORY],
             )
         }
+        RoomWrite::Replace(room, RoomMessage { time, body, .. }) => run(
+            "UPDATE room_message SET body = ?3 WHERE room = ?1 AND time = ?2",
+            params![room, time, body.as_ref()],
+        ),
         RoomWrite::Set(room, RoomEntry { key, value, owner, auto_delete, version }) => run(
             "INSERT OR REPLACE INTO room_entry (room, key, value, owner, auto_delete, version)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
