@@ -21,6 +21,10 @@ pub const PRIVATE_HISTORY: &str = "qryPMsg";
 pub const GROUP_HISTORY: &str = "qryGMsg";
 /// Messages of a conversation by their uids.
 pub const MESSAGES_BY_UID: &str = "qryMsg";
+/// The caller has read messages of a group, which is the target.
+pub const GROUP_RECEIPT: &str = "rrMsg";
+/// Who has read a message of a group, which is the target.
+pub const GROUP_READERS: &str = "rrList";
 /// Deletes messages for the caller.
 pub const DELETE_MESSAGES: &str = "delMsg";
 /// Clears a private conversation's history for the caller, up to a time.

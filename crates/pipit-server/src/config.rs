@@ -78,6 +78,10 @@ pub struct Serve {
     #[arg(long, value_name = "SECONDS", env = "PIPIT_RECALL_SECONDS")]
     pub recall_seconds: Option<u32>,
 
+    /// Keeps who has read which message of a group, instead of letting the members tell each other.
+    #[arg(long, env = "PIPIT_KEEP_RECEIPTS")]
+    pub keep_receipts: bool,
+
     /// The largest file that may be uploaded, in MiB [default: 100].
     #[arg(long, value_name = "MIB", env = "PIPIT_MAX_FILE_MIB")]
     pub max_file_mib: Option<u32>,
@@ -159,6 +163,7 @@ impl Serve {
         if let Some(seconds) = self.recall_seconds.or(file.recall_seconds) {
             settings.recall_window = i64::from(seconds) * 1_000;
         }
+        settings.keeps_receipts = self.keep_receipts || file.keep_receipts;
         if let Some(size) = self.max_file_mib.or(file.max_file_mib) {
             settings.largest_file = u64::from(size) * 1024 * 1024;
         }

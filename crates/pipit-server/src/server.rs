@@ -32,6 +32,9 @@ pub struct Settings {
     pub token_lifetime: i64,
     /// How long after sending a message its sender may take it back, in milliseconds.
     pub recall_window: i64,
+    /// The server keeps who has read which message of a group, and clients are told so; otherwise members tell each
+    /// other. A client knows one of the two ways at a time.
+    pub keeps_receipts: bool,
     /// The largest file that may be uploaded, in bytes.
     pub largest_file: u64,
     /// How long the address of a file is valid, in milliseconds.
@@ -53,6 +56,7 @@ impl Settings {
             web_devices: 1,
             token_lifetime: 30 * 24 * 3_600_000,
             recall_window: 120_000,
+            keeps_receipts: false,
             largest_file: 100 * 1024 * 1024,
             file_lifetime: 180 * 24 * 3_600_000,
             rooms: RoomLimits::default(),

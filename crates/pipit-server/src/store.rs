@@ -177,6 +177,15 @@ pub enum NotExpanded {
     NotAllowed,
 }
 
+/// A message that a member of its group has read for the first time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewlyRead {
+    /// The message's uid.
+    pub uid: String,
+    /// Who wrote it.
+    pub sender: String,
+}
+
 /// A message as one of its readers sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredMessage {
@@ -341,6 +350,17 @@ pub trait Store: Send + Sync {
         conversation: &Conversation,
         change: ExpansionChange,
     ) -> Result<std::result::Result<(), NotExpanded>>;
+    /// Remembers that a member has read messages of a group; answers those that are new. One's own and those that the
+    /// member does not see are left out.
+    async fn add_receipts(
+        &self,
+        reader: &str,
+        group: &str,
+        uids: Vec<String>,
+        now: i64,
+    ) -> Result<Vec<NewlyRead>>;
+    /// Who has read a message of a group and when, the first ones first.
+    async fn readers(&self, group: &str, uid: &str) -> Result<Vec<(String, i64)>>;
     /// `owner`'s conversations, newest first, those whose newest message is older than `before` (zero: all).
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>>;
     /// Marks read up to a time; it never goes back.

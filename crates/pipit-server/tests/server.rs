@@ -27,6 +27,8 @@ mod limits;
 mod metrics;
 #[path = "server/power.rs"]
 mod power;
+#[path = "server/receipts.rs"]
+mod receipts;
 #[path = "server/room.rs"]
 mod room;
 #[path = "server/room_calls.rs"]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, ExpansionChange, HistoryRange, NewMessage,
+    Appended, Attribute, Audience, Card, Conversation, ExpansionChange, HistoryRange, NewMessage, NewlyRead,
     NotExpanded, Recall, Refusal, RoomEntry, RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite,
     Setting, SqliteStore, Store, StoredFile, VersionStep,
 };
@@ -50,6 +50,7 @@ async fn conforms(store: &dyn Store) {
     keeps_files(store).await;
     keeps_rooms(store).await;
     keeps_expansions(store).await;
+    keeps_receipts(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -287,6 +288,34 @@ async fn keeps_rooms(store: &dyn Store) {
     let count = i64::try_from(left.len()).unwrap();
     assert!((most..most + 32).contains(&count), "the oldest are gone: {count}");
     assert_eq!(left.last(), Some(&(131 + most)));
+}
+
+/// Each member reads a message once; one's own, others' and unknown ones are not read.
+async fn keeps_receipts(store: &dyn Store) {
+    for id in ["fay", "gil", "hal"] {
+        store.put_user(Card { id: id.into(), ..Card::default() }).await.unwrap();
+    }
+    store.put_group(Card { id: "readers".into(), ..Card::default() }).await.unwrap();
+    let members = ["fay", "gil", "hal"].map(str::to_owned).to_vec();
+    store.set_members("readers", members, true).await.unwrap();
+    let group = || Conversation::Group("readers".into());
+    let directed = NewMessage { only: vec!["hal".into()], ..message("fay", group(), "for hal") };
+    let batch = vec![message("fay", group(), "all"), directed];
+    let mut appended = append(store, batch, 20_000).await.into_iter();
+    let all = appended.next().unwrap().unwrap().uid;
+    let for_hal = appended.next().unwrap().unwrap().uid;
+
+    let uids = vec![all.clone(), for_hal.clone(), "nonsense".into()];
+    let new = store.add_receipts("gil", "readers", uids.clone(), 30_000).await.unwrap();
+    assert_eq!(new, [NewlyRead { uid: all.clone(), sender: "fay".into() }]);
+    assert_eq!(store.add_receipts("gil", "readers", uids.clone(), 31_000).await.unwrap(), [], "once");
+    assert_eq!(store.add_receipts("fay", "readers", uids.clone(), 31_000).await.unwrap(), [], "one's own");
+    assert_eq!(store.add_receipts("gil", "nowhere", uids.clone(), 31_000).await.unwrap(), []);
+    assert_eq!(store.add_receipts("hal", "readers", uids, 32_000).await.unwrap().len(), 2);
+    let readers = store.readers("readers", &all).await.unwrap();
+    assert_eq!(readers, [("gil".to_owned(), 30_000), ("hal".to_owned(), 32_000)]);
+    assert_eq!(store.readers("readers", "nonsense").await.unwrap(), []);
+    assert_eq!(store.readers("nowhere", &all).await.unwrap(), []);
 }
 
 /// The pairs of a message change, for those who may write, and messages are found by their uids.

@@ -7,6 +7,7 @@ mod files;
 mod offline;
 mod publish;
 mod query;
+mod receipts;
 mod room;
 mod room_recall;
 mod settings;

@@ -74,7 +74,7 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         "serverAddr": [{ "addr": host, "protocol": protocol, "weight": 10 }],
         "server": host,
         "kvStorage": 1,
-        "grpRRVer": 0,
+        "grpRRVer": i32::from(settings.keeps_receipts),
         "logSwitch": 0,
         "openAnti": 0,
         "pipit": topic::OWN,

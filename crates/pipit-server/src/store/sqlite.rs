@@ -10,6 +10,7 @@ mod expansion;
 mod file;
 mod memory;
 mod read;
+mod receipt;
 mod room;
 mod schema;
 mod setting;
@@ -23,8 +24,8 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, ExpansionChange, HistoryRange,
-    NewMessage, NotExpanded, Refusal, Result, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError,
-    StoredFile, StoredMessage, VersionStep,
+    NewMessage, NewlyRead, NotExpanded, Refusal, Result, RoomPage, RoomWrite, Rooms, Setting, Store,
+    StoreError, StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -160,6 +161,22 @@ impl Store for SqliteStore {
     ) -> Result<std::result::Result<(), NotExpanded>> {
         let (sender, conversation) = (sender.to_owned(), conversation.clone());
         Ok(self.write(move |writer| writer.expand(&sender, &conversation, &change)).await??)
+    }
+
+    async fn add_receipts(
+        &self,
+        reader: &str,
+        group: &str,
+        uids: Vec<String>,
+        now: i64,
+    ) -> Result<Vec<NewlyRead>> {
+        let (reader, group) = (reader.to_owned(), group.to_owned());
+        Ok(self.write(move |writer| writer.add_receipts(&reader, &group, &uids, now)).await??)
+    }
+
+    async fn readers(&self, group: &str, uid: &str) -> Result<Vec<(String, i64)>> {
+        let (group, uid) = (group.to_owned(), uid.to_owned());
+        self.read(move |db| receipt::readers(db, &group, &uid)).await
     }
 
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>> {

@@ -80,6 +80,8 @@ impl Server {
             topic::CONVERSATIONS | topic::CONVERSATIONS_OLD => self.conversations(user, &read(body)?).await,
             topic::CONVERSATIONS_BATCH => self.conversations_named(user, &read(body)?).await,
             topic::DELETE_CONVERSATIONS => self.delete_conversations(user, &read(body)?).await,
+            topic::GROUP_RECEIPT => self.read_in_group(user, target, read(body)?).await,
+            topic::GROUP_READERS => self.group_readers(user, target, &read(body)?).await,
             topic::MESSAGES_BY_UID => self.messages_by_uid(user, read(body)?).await,
             topic::DELETE_MESSAGES => self.delete_messages(user, &read(body)?).await,
             topic::CLEAR_PRIVATE => self.clear_history(user, 1, &read(body)?).await,

@@ -120,6 +120,12 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- The device that said it, which does not get it again.
     ALTER TABLE room_message ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+", "
+    -- Who has read which message of a group, and when.
+    CREATE TABLE receipt (
+        thread INTEGER NOT NULL, time INTEGER NOT NULL, reader INTEGER NOT NULL, read_time INTEGER NOT NULL,
+        PRIMARY KEY (thread, time, reader)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -9,10 +9,10 @@ use super::append::{Inserts, append_one, find_message};
 use super::attribute;
 use super::expansion;
 use super::memory::Memory;
-use super::{room, setting};
+use super::{receipt, room, setting};
 use crate::store::{
-    Appended, Attribute, Card, Conversation, ExpansionChange, NewMessage, NotExpanded, Refusal, RoomWrite,
-    Setting, VersionStep,
+    Appended, Attribute, Card, Conversation, ExpansionChange, NewMessage, NewlyRead, NotExpanded, Refusal,
+    RoomWrite, Setting, VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -65,6 +65,16 @@ impl Writer {
         change: &ExpansionChange,
     ) -> rusqlite::Result<Result<(), NotExpanded>> {
         self.transaction(|db, memory| expansion::change(db, memory, sender, to, change))
+    }
+
+    pub(super) fn add_receipts(
+        &mut self,
+        reader: &str,
+        group: &str,
+        uids: &[String],
+        now: i64,
+    ) -> rusqlite::Result<Vec<NewlyRead>> {
+        self.transaction(|db, memory| receipt::add(db, memory, reader, group, uids, now))
     }
 
     pub(super) fn mark_read(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
