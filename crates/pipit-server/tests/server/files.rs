@@ -2,13 +2,16 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pipit_proto::messages::{
     GetDownloadUrlInput, GetDownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
 };
 use pipit_proto::prost::Message as _;
-use pipit_server::Settings;
+use pipit_server::{Settings, SystemClock};
 use reqwest::{Method, Response, StatusCode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::client::Client;
 use crate::host::{HandClock, Host, http, settings};
@@ -228,6 +231,28 @@ async fn what_may_not_be_uploaded_is_refused_and_leaves_nothing() {
     assert_eq!(status(form(&holds, "text/plain", b"x"), &[]).await, 401, "a ticket ends");
     clock.set(1_000_000 + settings().file_lifetime);
     assert_eq!(get(&url, &[]).await.status(), StatusCode::FORBIDDEN, "an address ends");
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn who_stops_in_the_middle_of_a_file_is_sent_away_and_leaves_nothing() {
+    let hurried = Settings { patience: Duration::from_millis(300), ..settings() };
+    let host = Host::with(hurried, Arc::new(SystemClock), 100).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let ticket = ticket(&mut alice, "k").await;
+    let form = form(&ticket, "text/plain", &noise(100_000));
+    let (sent, _never) = form.split_at(50_000);
+    let mut socket = TcpStream::connect(host.url.strip_prefix("http://").unwrap()).await.unwrap();
+    let head = format!(
+        "POST /files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+        form.len()
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    socket.write_all(sent).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert_eq!(files_in(&host.data().join("files")), Vec::<std::path::PathBuf>::new());
     host.stop().await;
 }
 
