@@ -26,6 +26,12 @@ export async function settings({ server, browser, check }) {
   await second.event("CONVERSATION", (data) => data.conversationList.some((item) => item.updatedItems?.tags));
   const onSecond = await second.rc("getTagsFromConversation", conversation);
   check(onSecond.data.some((tag) => tag.tagId === "work"), "also on the other device", onSecond);
+  const listed = await second.run(async () => {
+    const { data: loader } = await RC.createConversationListLoader({ tagFilter: { tagIds: ["work"] } });
+    const { code, data } = await loader.load(10);
+    return { code, targets: data?.map((conversation) => conversation.targetId), hasMore: loader.hasMore };
+  });
+  check(listed.targets?.join() === "bob" && !listed.hasMore, "the list is asked for by tag", listed);
   const off = await second.rc("removeTagFromConversations", "work", [conversation]);
   check(off.code === 0, "it is taken off", off);
   const deleted = await second.rc("removeTag", "work");

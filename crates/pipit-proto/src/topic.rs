@@ -42,6 +42,8 @@ pub const PULL_EVENTS: &str = "pullEventChange";
 pub const CONVERSATIONS: &str = "qryRelationR";
 /// The conversation list, as older clients ask it.
 pub const CONVERSATIONS_OLD: &str = "qryRelation";
+/// The conversation list by types and tags, page by page.
+pub const CONVERSATIONS_FILTERED: &str = "qryRelationFilter";
 /// The last messages of given conversations.
 pub const CONVERSATIONS_BATCH: &str = "qryRLBatch";
 /// Removes conversations from the list.

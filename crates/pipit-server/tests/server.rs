@@ -17,6 +17,8 @@ mod crowd;
 mod expansion;
 #[path = "server/files.rs"]
 mod files;
+#[path = "server/filter.rs"]
+mod filter;
 #[path = "server/full_disk.rs"]
 mod full_disk;
 #[path = "server/host.rs"]

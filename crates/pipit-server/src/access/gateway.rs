@@ -4,6 +4,7 @@ mod attributes;
 mod blacklist;
 mod expansion;
 mod files;
+mod filter;
 mod offline;
 mod publish;
 mod query;

@@ -25,7 +25,7 @@ use crate::store::{self, Conversation, ConversationEntry, HistoryRange, StoreErr
 /// Messages in one answer of a pull. More: one slow reader holds more memory. Fewer: more round trips after a pause.
 const PULL_PAGE: u32 = 200;
 /// The most messages or conversations that a client may ask for at once.
-const MAX_PAGE: u32 = 100;
+pub(super) const MAX_PAGE: u32 = 100;
 
 /// Why a query has no answer.
 pub(super) enum Failure {
@@ -78,6 +78,7 @@ impl Server {
             topic::PRIVATE_HISTORY => self.history(user, 1, &read(body)?).await,
             topic::GROUP_HISTORY => self.history(user, 3, &read(body)?).await,
             topic::CONVERSATIONS | topic::CONVERSATIONS_OLD => self.conversations(user, &read(body)?).await,
+            topic::CONVERSATIONS_FILTERED => self.conversations_filtered(user, read(body)?).await,
             topic::CONVERSATIONS_BATCH => self.conversations_named(user, &read(body)?).await,
             topic::DELETE_CONVERSATIONS => self.delete_conversations(user, &read(body)?).await,
             topic::GROUP_RECEIPT => self.read_in_group(user, target, read(body)?).await,
@@ -253,7 +254,7 @@ fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
     Conversation::from_parts(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
 }
 
-fn relation(entry: ConversationEntry) -> RelationInfo {
+pub(super) fn relation(entry: ConversationEntry) -> RelationInfo {
     RelationInfo {
         r#type: i32::from(entry.conversation.number()),
         user_id: entry.conversation.target().to_owned(),
