@@ -109,14 +109,14 @@ impl Args {
     pub(super) fn conversation(&self) -> Result<ConversationId> {
         let kind = kind(&self.text("conversationType").unwrap_or_default())
             .ok_or_else(|| Fault::parameter("conversationType", KINDS))?;
-        Ok(ConversationId { kind, target_id: TargetId::new(self.target_id()?) })
+        Ok(ConversationId { kind, target_id: TargetId::new(self.id("targetId")?) })
     }
 
-    /// `targetId`, within the platform's limit.
-    pub(super) fn target_id(&self) -> Result<String> {
-        let id = self.text("targetId")?;
+    /// The id of a person, a group or a room, within the platform's limit.
+    pub(super) fn id(&self, name: &str) -> Result<String> {
+        let id = self.text(name)?;
         if id.len() > 64 {
-            return Err(Fault::parameter("targetId", "an id of at most 64 bytes"));
+            return Err(Fault::parameter(name, "an id of at most 64 bytes"));
         }
         Ok(id)
     }

@@ -22,7 +22,7 @@ impl Page {
     }
 
     fn set_blocked(&mut self, args: &Args, reply: &Reply, blocked: bool) -> Outcome {
-        let (user, client, answer) = (user(args)?, self.client()?, reply.clone());
+        let (user, client, answer) = (UserId::new(args.id("userId")?), self.client()?, reply.clone());
         if user == *client.user_id() {
             return Err(Fault::parameter("userId", "the id of somebody else"));
         }
@@ -35,7 +35,7 @@ impl Page {
     }
 
     pub(super) async fn get_blacklist_status(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let (user, client, answer) = (user(&args)?, self.client()?, reply.clone());
+        let (user, client, answer) = (UserId::new(args.id("userId")?), self.client()?, reply.clone());
         self.beside(reply, async move {
             let blocked = client.blocked().await?.contains(&user);
             answer.result(if blocked { ON_IT } else { NOT_ON_IT });
@@ -53,12 +53,4 @@ impl Page {
         });
         Ok(())
     }
-}
-
-fn user(args: &Args) -> Result<UserId, Fault> {
-    let id = args.text("userId")?;
-    if id.len() > 64 {
-        return Err(Fault::parameter("userId", "an id of at most 64 bytes"));
-    }
-    Ok(UserId::new(id))
 }

@@ -162,7 +162,7 @@ impl Args {
     fn conversation_or(&self, kind: ConversationType) -> Result<ConversationId, Fault> {
         match self.optional_text("conversationType")? {
             Some(_) => self.conversation(),
-            None => Ok(ConversationId { kind, target_id: TargetId::new(self.target_id()?) }),
+            None => Ok(ConversationId { kind, target_id: TargetId::new(self.id("targetId")?) }),
         }
     }
 }

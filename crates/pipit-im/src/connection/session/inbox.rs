@@ -54,7 +54,7 @@ impl Session<'_> {
             warn!(status, "the server does not let us pull");
             return Err(End::Lost);
         }
-        let page = read_page(body).ok_or(End::Lost)?;
+        let page = plain(body, |page: &DownStreamMessages| page.compressed_data.as_ref()).ok_or(End::Lost)?;
         let more = page.finished != Some(true);
         let mut cursors = self.cursors;
         cursors.inbox = cursors.inbox.max(page.sync_time);
@@ -221,13 +221,16 @@ async fn tell(engine: &Engine, facts: Vec<Fact>, now: Timestamp) -> Result<(), E
     Ok(())
 }
 
-/// Reads a page of a pull, compressed or not.
-fn read_page(body: Bytes) -> Option<DownStreamMessages> {
-    let page = DownStreamMessages::decode(body).ok()?;
-    match &page.compressed_data {
+/// Reads a page that may hold itself in a compressed form.
+pub(super) fn plain<P: Message + Default>(
+    body: Bytes,
+    compressed: impl Fn(&P) -> Option<&Bytes>,
+) -> Option<P> {
+    let page = P::decode(body).ok()?;
+    match compressed(&page) {
         Some(compressed) if !compressed.is_empty() => {
             let inner = inflate(compressed, MAX_SERVER_FRAME).ok()?;
-            DownStreamMessages::decode(inner.as_slice()).ok()
+            P::decode(inner.as_slice()).ok()
         }
         _ => Some(page),
     }

@@ -2,13 +2,13 @@
 //! are joined again; who leaves, or is thrown out, keeps nothing.
 
 use bytes::Bytes;
-use pipit_proto::compress::inflate;
-use pipit_proto::frame::{ClientFrame, MAX_SERVER_FRAME};
+use pipit_proto::frame::ClientFrame;
 use pipit_proto::messages::{ChrmDownStreamMessages, ChrmInput, ChrmPullMsg, DownStreamMessage, NotifyMsg};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use tracing::{debug, warn};
 
+use super::inbox::plain;
 use super::{Awaited, End, Session, failed};
 use crate::store;
 use crate::{ChangeSet, ConversationId, ConversationType, TargetId};
@@ -78,7 +78,8 @@ impl Session<'_> {
             return Ok(());
         }
         let Some((since, _)) = self.engine.rooms.get(&room) else { return Ok(()) }; // left meanwhile
-        let page = read_page(body).ok_or(End::Lost)?;
+        let page =
+            plain(body, |page: &ChrmDownStreamMessages| page.compressed_data.as_ref()).ok_or(End::Lost)?;
         let messages: Result<Vec<DownStreamMessage>, _> =
             page.list.iter().map(|item| DownStreamMessage::decode(item.as_ref())).collect();
         self.apply(messages.map_err(|_| End::Lost)?, self.cursors).await?;
@@ -107,17 +108,5 @@ impl Session<'_> {
         let frame =
             ClientFrame::Query { topic: topic.into(), target: room.to_owned(), id, body: body.into() };
         self.ask(id, frame, awaited).await
-    }
-}
-
-/// Reads a page, compressed or not.
-fn read_page(body: Bytes) -> Option<ChrmDownStreamMessages> {
-    let page = ChrmDownStreamMessages::decode(body).ok()?;
-    match &page.compressed_data {
-        Some(compressed) if !compressed.is_empty() => {
-            let inner = inflate(compressed, MAX_SERVER_FRAME).ok()?;
-            ChrmDownStreamMessages::decode(inner.as_slice()).ok()
-        }
-        _ => Some(page),
     }
 }
