@@ -31,7 +31,7 @@ pub(crate) use edit::{Edit, Switch};
 pub(crate) use entries::{Changed, EntryChange};
 pub(crate) use keeper::{Reply, Saying};
 pub(crate) use member::Seated;
-pub(crate) use recent::{Origin, Pulled, page, seen_by};
+pub(crate) use recent::{Pulled, is_own, page, seen_by};
 pub(crate) use room::Room;
 
 /// Why something is refused: the platform's code.

@@ -1,6 +1,7 @@
 //! Who is connected, and how to reach them.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) user: String,
     pub(crate) class: String,
     pub(crate) device_id: Option<String>,
+    /// The name of the user's device, also after a restart; of this connection, if the device has none.
+    pub(crate) device: String,
     pub(crate) layout: ConnectLayout,
     pub(crate) direct_push: bool,
     pub(crate) origin: String,
@@ -77,19 +80,31 @@ pub(crate) struct Sessions {
     by_user: Mutex<HashMap<String, Vec<Arc<Session>>>>,
     last_id: AtomicU64,
     web_devices: usize,
+    /// Tells connections of this run from those of others.
+    run: u64,
 }
 
 impl Sessions {
     /// `web_devices` browsers of one user may be online at once; of every other class, one device.
     pub(crate) fn new(web_devices: usize) -> Self {
-        Self { by_user: Mutex::default(), last_id: AtomicU64::new(0), web_devices: web_devices.max(1) }
+        Self {
+            by_user: Mutex::default(),
+            last_id: AtomicU64::new(0),
+            web_devices: web_devices.max(1),
+            run: RandomState::new().hash_one(()),
+        }
     }
 
     /// Adds a session; whom it replaces is told so.
     pub(crate) fn open(&self, user: &str, request: &ConnectRequest) -> Arc<Session> {
         let class = request.platform.clone().unwrap_or_else(|| "Web".into());
+        let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
         let session = Arc::new(Session {
-            id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
+            id,
+            device: match &request.device_id {
+                Some(device) => format!("{class} {device}"),
+                None => format!("{} {id}", self.run),
+            },
             user: user.to_owned(),
             device_id: request.device_id.clone(),
             layout: request.layout,

@@ -77,7 +77,7 @@ pub struct RoomMessage {
     pub time: i64,
     /// Who said it.
     pub sender: String,
-    /// The device that said it, as the server names devices; empty if that is not known.
+    /// The device that said it, as the server names devices; empty for the app's server.
     pub origin: String,
     /// The encoded message, as everybody but its sender reads it.
     pub body: Bytes,

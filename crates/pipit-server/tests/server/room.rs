@@ -185,6 +185,35 @@ async fn what_is_said_reaches_the_members_and_nobodys_inbox() {
 }
 
 #[tokio::test]
+async fn who_is_far_behind_reads_from_the_store_and_not_what_they_said_themselves() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    alice.join("hall").await;
+    bob.join("hall").await;
+    let (_, mut alices) = alice.pull_room("hall", 0, -1).await;
+    let mut bobs = alices;
+    for number in 1..=700 {
+        alice.socket.send(said("hall", number, &number.to_string(), 3)).await.unwrap();
+    }
+    for number in 1..=700 {
+        assert_eq!(alice.ack().await.unwrap().id, number);
+    }
+    let last = bob.say("hall", 1, "last").await.time;
+    let (mut hers, mut his) = (Vec::new(), Vec::new());
+    for (client, time, all) in [(&mut alice, &mut alices, &mut hers), (&mut bob, &mut bobs, &mut his)] {
+        while *time < last {
+            let (page, next) = client.pull_room("hall", *time, 10).await;
+            all.extend(page.into_iter().map(|message| message.content));
+            *time = next;
+        }
+    }
+    assert_eq!(hers, ["last"]);
+    assert_eq!(his, (1..=700).map(|number| number.to_string()).collect::<Vec<_>>());
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn what_was_said_can_be_taken_back() {
     let host = Host::start().await;
     let mut alice = Client::connect(&host, "alice", "").await;

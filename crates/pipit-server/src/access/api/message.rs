@@ -77,7 +77,7 @@ pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
         "isDelete": fields.switch("isDelete", false),
     });
     if let Some(command) = room_recall("RC:RcCmd", &content.to_string()) {
-        let by = Recaller { user: sender, origin: None, not_before: None };
+        let by = Recaller { user: sender, origin: String::new(), not_before: None };
         let recalled = server.recall_in_room(command, content.to_string(), by, Reply::Nobody).await;
         return recalled.map_err(super::room::refused).and_then(|()| nothing());
     }

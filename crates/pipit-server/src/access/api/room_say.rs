@@ -41,7 +41,7 @@ impl Speech {
         Saying {
             room,
             sender: self.sender.clone(),
-            origin: None,
+            origin: String::new(),
             object_name: self.object_name.clone(),
             content: self.content.clone(),
             flags,

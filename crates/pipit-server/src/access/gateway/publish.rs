@@ -151,8 +151,7 @@ impl Server {
         let not_before = Some(self.0.clock.now() - self.0.settings.recall_window);
         if let Some(command) = room_recall(&up.classname, &up.content) {
             let reply = rooms::Reply::Session(session.clone(), id);
-            let by =
-                Recaller { user: &session.user, origin: Some(rooms::Origin::from(&**session)), not_before };
+            let by = Recaller { user: &session.user, origin: session.device.clone(), not_before };
             if let Err(status) = self.recall_in_room(command, up.content, by, reply).await {
                 refuse(session, id, status);
             }

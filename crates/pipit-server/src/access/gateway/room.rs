@@ -17,7 +17,7 @@ use pipit_proto::topic;
 use super::publish::{RESERVED, refuse};
 use super::query::{Answer, Failure, read};
 use crate::Server;
-use crate::runtime::rooms::{Edit, EntryChange, Origin, Pulled, Reply, Room, Saying, page, seen_by};
+use crate::runtime::rooms::{Edit, EntryChange, Pulled, Reply, Room, Saying, is_own, page, seen_by};
 use crate::runtime::sessions::Session;
 use crate::store::{HistoryRange, RoomMessage};
 
@@ -121,8 +121,7 @@ impl Server {
             Pulled::After(time, until) => {
                 let found = self.0.store.room_history(&room.id, range(time, BEHIND_PAGE, true)).await?;
                 let end = found.messages.last().map(|message| message.time).filter(|_| found.more);
-                let device = Origin::from(session);
-                let wanted = |message: &&RoomMessage| message.time <= until && !device.said(&message.origin);
+                let wanted = |message: &&RoomMessage| message.time <= until && !is_own(session, message);
                 let page = found.messages.iter().filter(wanted);
                 let page = page.map(|message| seen_by(&session.user, message)).collect();
                 (page, end.map_or(until, |end| end.min(until)))
@@ -277,7 +276,7 @@ fn saying(room: Arc<Room>, session: &Session, up: UpStreamMessage, reply: Reply)
     Saying {
         room,
         sender: session.user.clone(),
-        origin: Some(Origin::from(session)),
+        origin: session.device.clone(),
         object_name: up.classname,
         content: up.content,
         flags: MessageFlags::from_up(up.session_id),

@@ -6,7 +6,7 @@ use pipit_proto::flags::MessageFlags;
 use serde_json::json;
 
 use crate::Server;
-use crate::runtime::rooms::{Edit, Origin, Refused, Reply, Saying};
+use crate::runtime::rooms::{Edit, Refused, Reply, Saying};
 use crate::store::Recall;
 
 /// The platform's number of chat rooms as a type of conversation.
@@ -15,8 +15,8 @@ const ROOM: i64 = 4;
 /// Who takes a message back.
 pub(crate) struct Recaller<'a> {
     pub(crate) user: &'a str,
-    /// The device that does it.
-    pub(crate) origin: Option<Origin>,
+    /// The device that does it; empty for the app's server.
+    pub(crate) origin: String,
     /// The oldest sent time of messages that they may take back; absent for the app's server.
     pub(crate) not_before: Option<i64>,
 }

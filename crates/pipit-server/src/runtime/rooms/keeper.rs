@@ -16,7 +16,7 @@ use tokio::time::MissedTickBehavior;
 
 use super::edit::Edit;
 use super::entries::Changed;
-use super::recent::{Line, Origin};
+use super::recent::Line;
 use super::{AllRooms, Refused, Room, lock};
 use crate::runtime::sessions::Session;
 use crate::store::{RoomMessage, RoomRight, RoomWrite};
@@ -38,8 +38,8 @@ pub(super) enum Job {
 pub(crate) struct Saying {
     pub(crate) room: Arc<Room>,
     pub(crate) sender: String,
-    /// The device that says it; none for the app's server.
-    pub(crate) origin: Option<Origin>,
+    /// The device that says it; empty for the app's server.
+    pub(crate) origin: String,
     pub(crate) object_name: String,
     pub(crate) content: String,
     pub(crate) flags: MessageFlags,
@@ -187,9 +187,8 @@ impl AllRooms {
             extra_content: expansion,
             ..DownStreamMessage::default()
         };
-        let device = origin.as_ref().map(Origin::stored).unwrap_or_default();
-        let message = RoomMessage { time, sender, origin: device, body: down.encode_to_vec().into() };
-        let line = Line { message, uid, persisted: flags.persisted, client_id, origin, dropped };
+        let message = RoomMessage { time, sender, origin, body: down.encode_to_vec().into() };
+        let line = Line { message, uid, persisted: flags.persisted, client_id, dropped };
         Some((room, line, reply))
     }
 

@@ -30,39 +30,6 @@ pub(super) struct Line {
     pub(super) client_id: Option<i64>,
     /// It reaches nobody: too much is said, or the room is held.
     pub(super) dropped: bool,
-    /// The device that said it, which has it.
-    pub(super) origin: Option<Origin>,
-}
-
-/// A device: who comes back under the same id is the same, also after a restart.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Origin {
-    Device(String),
-    Session(u64),
-}
-
-impl From<&Session> for Origin {
-    fn from(session: &Session) -> Self {
-        match &session.device_id {
-            Some(device) => Self::Device(format!("{}\n{device}", session.class)),
-            None => Self::Session(session.id),
-        }
-    }
-}
-
-impl Origin {
-    /// As it is stored: empty for what is forgotten with the session.
-    pub(super) fn stored(&self) -> String {
-        match self {
-            Self::Device(name) => name.clone(),
-            Self::Session(_) => String::new(),
-        }
-    }
-
-    /// Whether this device said what was stored with such an origin.
-    pub(crate) fn said(&self, origin: &str) -> bool {
-        matches!(self, Self::Device(name) if name == origin)
-    }
 }
 
 /// What came last.
@@ -123,7 +90,7 @@ impl Recent {
     }
 
     /// What a device does not have after a time.
-    pub(super) fn after(&self, time: i64, user: &str, origin: &Origin) -> Pulled {
+    pub(super) fn after(&self, time: i64, session: &Session) -> Pulled {
         if time < self.floor {
             return Pulled::After(time, self.floor);
         }
@@ -134,9 +101,9 @@ impl Recent {
                 return Pulled::Here(page, last);
             }
             last = line.message.time;
-            if line.origin.as_ref() != Some(origin) {
+            if !is_own(session, &line.message) {
                 bytes += line.message.body.len();
-                page.push(seen_by(user, &line.message));
+                page.push(seen_by(&session.user, &line.message));
             }
         }
         Pulled::Here(page, last)
@@ -160,6 +127,11 @@ impl Recent {
         page.reverse();
         Pulled::Here(page, until)
     }
+}
+
+/// Whether a message was said by the device of a session, which has it.
+pub(crate) fn is_own(session: &Session, message: &RoomMessage) -> bool {
+    message.origin == session.device && message.sender == session.user
 }
 
 /// A message as one of the members reads it.

@@ -12,7 +12,7 @@ use pipit_proto::topic;
 
 use super::entries::Entries;
 use super::member::{Member, Rules, Seat, Seated};
-use super::recent::{Line, Origin, Pulled, Recent};
+use super::recent::{Line, Pulled, Recent, is_own};
 use super::{Refused, lock};
 use crate::metrics::Metrics;
 use crate::runtime::delivery::wake;
@@ -206,7 +206,7 @@ impl Room {
         let seat = seat(members, session).ok_or(code::NOT_IN_ROOM)?;
         seat.told = false;
         let pulled = if time > 0 {
-            recent.after(time, &session.user, &Origin::from(session))
+            recent.after(time, session)
         } else {
             let count = match u32::try_from(count) {
                 Err(_) => 0,
@@ -250,13 +250,9 @@ impl Room {
         let body = notice(&self.id, line.message.time);
         let mut state = self.state();
         let State { members, recent, .. } = &mut *state;
-        for (user, member) in members.iter_mut() {
-            for seat in member.seats.iter_mut().filter(|seat| !seat.told) {
-                let own = *user == line.message.sender
-                    && line.origin.as_ref() == Some(&Origin::from(&*seat.session));
-                if !own {
-                    seat.told = tell(seat, topic::NOTIFY, &body, metrics, now);
-                }
+        for seat in members.values_mut().flat_map(|member| &mut member.seats) {
+            if !seat.told && !is_own(&seat.session, &line.message) {
+                seat.told = tell(seat, topic::NOTIFY, &body, metrics, now);
             }
         }
         recent.push(line);
