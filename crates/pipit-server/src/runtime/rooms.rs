@@ -7,6 +7,7 @@
 //! A message is stored once and encoded once. Members are not sent it but told that there is something; who was told and
 //! has not pulled yet is not told again, so a burst costs a slow member nothing.
 
+mod attendance;
 mod edit;
 mod entries;
 mod keeper;
