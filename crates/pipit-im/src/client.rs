@@ -1,6 +1,7 @@
 //! The engine's face: what an application asks of it.
 
 mod blacklist;
+mod media;
 mod offline;
 mod receipts;
 mod records;
@@ -15,7 +16,6 @@ use std::cmp::Reverse;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::content::{Content, Recall};
 use pipit_proto::flags::MessageFlags;
@@ -25,8 +25,9 @@ use pipit_proto::topic;
 use rand::RngExt;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
-use crate::connection::{self, Answer, Command, Directory, Engine, Request, RequestKind, Rooms};
+use crate::connection::{self, Answer, Command, Directory, Engine, RequestKind, Rooms};
 use crate::event::Events;
+use crate::media::{UploadEngine, Uploads, run_uploads};
 use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
@@ -65,6 +66,10 @@ struct Inner {
     events: Events,
     written: Arc<Notify>,
     rooms: Arc<Rooms>,
+    uploads: Uploads,
+    network: Arc<dyn Network>,
+    /// Nothing may go in the clear.
+    secure: bool,
 }
 
 impl Client {
@@ -78,9 +83,22 @@ impl Client {
         let events = Events::default();
         let rooms = Arc::new(Rooms::default());
         let me = config.user_id.clone();
+        let secure = config.login.is_secure();
+        let uploads = Uploads::default();
+        tokio::spawn(run_uploads(UploadEngine {
+            uploads: uploads.clone(),
+            store: store.clone(),
+            network: network.clone(),
+            config: config.clone(),
+            commands: commands.downgrade(),
+            status: status_value.clone(),
+            changes: changes.clone(),
+            events: events.clone(),
+            written: written.clone(),
+        }));
         let engine = Engine {
             store: store.clone(),
-            network,
+            network: network.clone(),
             config,
             clock: clock.clone(),
             status,
@@ -103,6 +121,9 @@ impl Client {
             events,
             written,
             rooms,
+            uploads,
+            network,
+            secure,
         }))
     }
 
@@ -247,10 +268,7 @@ impl Client {
     /// # Errors
     /// When the content is too large or cannot be stored.
     pub async fn send(&self, id: &ConversationId, content: Content) -> Result<MessageId, SendError> {
-        let found = content.encode().len();
-        if found > code::MAX_CONTENT {
-            return Err(SendError::TooLarge { found, limit: code::MAX_CONTENT });
-        }
+        checked(&content)?;
         let (me, conversation, client_id, now) =
             (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
@@ -271,6 +289,7 @@ impl Client {
         let id = self.0.store.write(move |db| store::retry(db, message)).await?;
         self.changed(&id);
         self.0.written.notify_one();
+        self.0.uploads.changed();
         Ok(())
     }
 
@@ -281,6 +300,7 @@ impl Client {
     pub async fn delete(&self, message: MessageId) -> Result<(), StoreError> {
         let id = self.0.store.write(move |db| store::delete(db, message)).await?;
         self.changed(&id);
+        self.0.uploads.changed(); // its file needs to go nowhere
         Ok(())
     }
 
@@ -487,11 +507,14 @@ impl Client {
         kind: RequestKind,
         body: Vec<u8>,
     ) -> Result<Answer, RequestError> {
-        let (answer, answered) = oneshot::channel();
-        let request = Request { topic, target, kind, body: Bytes::from(body), answer };
-        self.0.commands.send(Command::Request(request)).await.map_err(|_| RequestError::Offline)?;
-        answered.await.map_err(|_| RequestError::Offline)?
+        connection::ask(&self.0.commands, topic, target, kind, body).await
     }
+}
+
+/// Refuses a content over the platform's limit.
+fn checked(content: &Content) -> Result<(), SendError> {
+    let (found, limit) = (content.encode().len(), code::MAX_CONTENT);
+    if found > limit { Err(SendError::TooLarge { found, limit }) } else { Ok(()) }
 }
 
 /// Random and below 2⁵³, which every client can hold exactly.

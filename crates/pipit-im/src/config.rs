@@ -41,6 +41,11 @@ impl Login {
         addresses
     }
 
+    /// True when nothing may go in the clear: no address does.
+    pub(crate) fn is_secure(&self) -> bool {
+        !self.addresses().iter().any(|address| address.starts_with("http:"))
+    }
+
     /// The token as it is sent: without the addresses.
     pub(crate) fn bare_token(&self) -> &str {
         self.token.split('@').next().unwrap_or_default()
@@ -54,6 +59,8 @@ pub struct ClientConfig {
     pub login: Login,
     /// Who the token belongs to.
     pub user_id: UserId,
+    /// Where files go instead of where the server says.
+    pub file_server: Option<String>,
     /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
     /// never connect.
     pub navigation_timeout: Duration,
@@ -75,6 +82,7 @@ impl ClientConfig {
         Self {
             login,
             user_id,
+            file_server: None,
             navigation_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(15),
             ping_interval: Duration::from_secs(15),

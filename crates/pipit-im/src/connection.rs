@@ -30,10 +30,10 @@ use crate::{
     ChangeSet, ClientConfig, Clock, ConnectError, ConnectionStatus, RequestError, Timestamp, WaitReason,
 };
 
+pub(crate) use backoff::Backoff;
 pub(crate) use greeting::Directory;
 pub(crate) use rooms::Rooms;
 
-use backoff::Backoff;
 use greeting::Connected;
 
 /// A connection that lasted this long is worth a quick attempt when it ends. One that ends sooner is not: a server that
@@ -72,6 +72,20 @@ pub(crate) enum RequestKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) body: Bytes,
+}
+
+/// Asks the server something through the task.
+pub(crate) async fn ask(
+    commands: &mpsc::Sender<Command>,
+    topic: &'static str,
+    target: String,
+    kind: RequestKind,
+    body: Vec<u8>,
+) -> Result<Answer, RequestError> {
+    let (answer, answered) = oneshot::channel();
+    let request = Request { topic, target, kind, body: Bytes::from(body), answer };
+    commands.send(Command::Request(request)).await.map_err(|_| RequestError::Offline)?;
+    answered.await.map_err(|_| RequestError::Offline)?
 }
 
 /// What the task works with.

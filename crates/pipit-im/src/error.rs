@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+pub use crate::media::MediaError;
+
 /// Why a connection does not stand.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -97,6 +99,9 @@ pub enum SendError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// What it carries cannot be sent.
+    #[error(transparent)]
+    Media(#[from] MediaError),
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -113,6 +118,21 @@ pub enum RequestError {
     #[error("the server refuses with code {0}")]
     Refused(u16),
     /// The answer could not be stored, or what was asked about is not in the store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a message's file cannot be fetched.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// The message has no file, or one whose address may not be followed.
+    #[error("the message has no file that can be fetched")]
+    NoFile,
+    /// Nobody answers, or the file is gone (`NotFound`).
+    #[error("the file cannot be fetched: {0}")]
+    Network(#[from] io::Error),
+    /// There is no such message, or the store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

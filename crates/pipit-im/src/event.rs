@@ -30,6 +30,13 @@ pub enum Event {
         /// The platform's code.
         code: i32,
     },
+    /// So much of a message's file is with the server.
+    Uploading {
+        /// Which.
+        message: MessageId,
+        /// 0 to 100; it only grows.
+        percent: u8,
+    },
     /// A message was taken back; a notice stands in its place.
     Recalled(MessageId),
     /// The other person has read.

@@ -11,6 +11,7 @@ mod config;
 mod connection;
 mod error;
 mod event;
+mod media;
 mod model;
 mod network;
 mod store;
@@ -21,14 +22,17 @@ pub use client::testing;
 pub use client::{Client, OfflineDays, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
-pub use error::{ConnectError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError};
+pub use error::{
+    ConnectError, FetchError, MediaError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError,
+};
 pub use event::{Event, Typing};
+pub use media::embedded;
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
     MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus, TargetId,
     Timestamp, User, UserId, WaitReason,
 };
-pub use network::{Navigation, Network, Socket, WebNetwork};
+pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchQuery, Store, StoreKey, Strictness,

@@ -2,8 +2,11 @@
 
 mod web;
 
+use std::io;
+
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 
 use crate::{ConnectError, Login};
 
@@ -22,9 +25,57 @@ pub struct Navigation {
 #[async_trait]
 pub trait Socket: Send {
     /// Sends a frame.
-    async fn send(&mut self, frame: Bytes) -> std::io::Result<()>;
+    async fn send(&mut self, frame: Bytes) -> io::Result<()>;
     /// The next frame; nothing when the other side is gone. It may be dropped while it waits, and nothing is lost.
     async fn next(&mut self) -> Option<Bytes>;
+}
+
+/// A file, or a slice of one, on its way to a file server, as a form.
+pub struct Upload {
+    /// The file server's address.
+    pub url: String,
+    /// The server's leave, which the file server checks.
+    pub token: String,
+    /// The file's name there.
+    pub key: String,
+    /// What kind of file it is.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub pieces: BoxStream<'static, io::Result<Bytes>>,
+    /// How many they are.
+    pub length: u64,
+    /// Which slice it is; nothing when the file goes at once.
+    pub slice: Option<Slice>,
+}
+
+/// Which part of a file an upload is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// Tells uploads of the same file apart.
+    pub transaction: String,
+    /// Where it begins, in bytes.
+    pub start: u64,
+    /// Bytes of the whole file.
+    pub total: u64,
+}
+
+/// What a file server answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body's beginning.
+    pub body: Vec<u8>,
+}
+
+/// A file on its way from a file server.
+pub struct Download {
+    /// How large it is, in bytes, if the server says so.
+    pub size: Option<u64>,
+    /// What kind of file the server says it is.
+    pub media_type: String,
+    /// The bytes.
+    pub pieces: BoxStream<'static, io::Result<Bytes>>,
 }
 
 /// How the engine reaches a server.
@@ -41,4 +92,20 @@ pub trait Network: Send + Sync {
     /// # Errors
     /// When nobody answers.
     async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError>;
+
+    /// Sends a file to a file server. A network that carries no files refuses, as it does the next.
+    ///
+    /// # Errors
+    /// When nobody answers, or the connection breaks.
+    async fn upload(&self, _: Upload) -> io::Result<UploadAnswer> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// Fetches a file.
+    ///
+    /// # Errors
+    /// When nobody answers, or the file is not there any more (`NotFound`).
+    async fn download(&self, _url: &str) -> io::Result<Download> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }

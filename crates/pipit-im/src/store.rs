@@ -13,6 +13,7 @@ mod receipt;
 mod schema;
 pub(crate) mod search;
 mod setting;
+mod upload;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -40,6 +41,11 @@ pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, 
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
+
+pub(crate) use upload::{
+    Waiting as WaitingUpload, enqueue as enqueue_upload, stop as stop_upload, uploaded,
+    waiting as waiting_uploads,
+};
 
 pub use message::{MessageCursor, MessageRange, Messages};
 pub use search::{ConversationHits, SearchQuery, Strictness};

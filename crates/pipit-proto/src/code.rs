@@ -50,6 +50,8 @@ pub const STORAGE_UNAVAILABLE: u16 = 25102;
 pub const RECALL_NOT_ALLOWED: u16 = 25107;
 /// A parameter is missing or malformed.
 pub const INVALID_PARAMETER: u16 = 26010;
+/// The client: a message could not be sent, such as one whose file is gone.
+pub const SEND_FAILED: u16 = 30014;
 /// There is no such tag.
 pub const NO_SUCH_TAG: u16 = 33100;
 /// There is no such user.

@@ -125,5 +125,8 @@ pub const BLOCKED: &str = "pipitBlocked";
 /// Pipit's own: for how many days messages wait for the caller.
 pub const OFFLINE: &str = "pipitOffline";
 
+/// Pipit's own: how much of an upload in slices is there; who announces it takes slices where it takes whole files.
+pub const UPLOADED: &str = "pipitUpload";
+
 /// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
-pub const OWN: [&str; 4] = [PEOPLE, BLOCK, BLOCKED, OFFLINE];
+pub const OWN: [&str; 5] = [PEOPLE, BLOCK, BLOCKED, OFFLINE, UPLOADED];

@@ -55,12 +55,19 @@ pub(crate) struct Content {
 
 /// Where a slice belongs.
 pub(crate) struct Slice {
-    /// Tells uploads apart.
-    pub(crate) transaction: String,
+    /// Tells uploads apart, as [`Slice::name`] makes it.
+    pub(crate) upload: String,
     /// The offset of its first byte.
     pub(crate) start: u64,
     /// Bytes of the whole file.
     pub(crate) total: u64,
+}
+
+impl Slice {
+    /// The name of an upload: another user's or key's upload of the same transaction is another one.
+    pub(crate) fn name(owner: &str, key: &str, transaction: &str) -> String {
+        hex(&Sha256::digest(format!("{owner}\n{key}\n{transaction}")))
+    }
 }
 
 /// The folder of the contents.
@@ -147,9 +154,8 @@ impl Files {
         if size > slice.total {
             return Err(Fault::TooLarge);
         }
-        let name = hex(&Sha256::digest(&slice.transaction));
-        let _turn = Turn::take(&self.arriving, &name).ok_or(Fault::Busy)?;
-        let path = self.folder.join("parts").join(&name);
+        let _turn = Turn::take(&self.arriving, &slice.upload).ok_or(Fault::Busy)?;
+        let path = self.part(&slice.upload);
         let mut options = OpenOptions::new();
         let mut part = options.read(true).write(true).create(true).truncate(false).open(&path).await?;
         let here = part.metadata().await?.len();
@@ -170,6 +176,11 @@ impl Files {
         Ok(Ok(Content { hash, size }))
     }
 
+    /// How many bytes of an upload in slices are here.
+    pub(crate) async fn received(&self, upload: &str) -> u64 {
+        fs::metadata(self.part(upload)).await.map_or(0, |part| part.len())
+    }
+
     /// Opens a content from an offset on.
     pub(crate) async fn read(&self, hash: &str, start: u64) -> io::Result<File> {
         let mut file = File::open(self.place(hash)).await?;
@@ -184,6 +195,10 @@ impl Files {
         fs::create_dir_all(folder).await?;
         fs::rename(path, &place).await?;
         File::open(folder).await?.sync_all().await
+    }
+
+    fn part(&self, upload: &str) -> PathBuf {
+        self.folder.join("parts").join(upload)
     }
 
     fn place(&self, hash: &str) -> PathBuf {

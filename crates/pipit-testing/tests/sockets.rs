@@ -4,6 +4,8 @@
 
 #[path = "sockets/host.rs"]
 mod host;
+#[path = "sockets/media.rs"]
+mod media;
 #[path = "sockets/proxy.rs"]
 mod proxy;
 

@@ -5,15 +5,17 @@ use std::io;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use pipit_proto::frame::MAX_SERVER_FRAME;
+use reqwest::header::CONTENT_TYPE;
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use super::{Navigation, Network, Socket};
+use super::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer};
 use crate::{ConnectError, Login};
 
 /// An answer of navigation is a page of JSON; more than this is something else.
@@ -45,7 +47,7 @@ impl WebNetwork {
     }
 }
 
-/// What of the answer matters here.
+/// What of navigation's answer matters here.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Answer {
@@ -87,12 +89,9 @@ impl Network for WebNetwork {
             status => return Err(ConnectError::BadAnswer(format!("navigation answers {status}"))),
         }
         let broken = |error: reqwest::Error| ConnectError::BadAnswer(error.without_url().to_string());
-        let mut body = Vec::new();
-        while let Some(part) = answer.chunk().await.map_err(broken)? {
-            if body.len() + part.len() > MAX_ANSWER {
-                return Err(ConnectError::BadAnswer("navigation answers too much".into()));
-            }
-            body.extend_from_slice(&part);
+        let body = body(&mut answer).await.map_err(broken)?;
+        if body.len() > MAX_ANSWER {
+            return Err(ConnectError::BadAnswer("navigation answers too much".into()));
         }
         let answer =
             serde_json::from_slice(&body).map_err(|error| ConnectError::BadAnswer(error.to_string()))?;
@@ -108,6 +107,54 @@ impl Network for WebNetwork {
             .map_err(|error| ConnectError::Unreachable(error.to_string()))?;
         Ok(Box::new(WebSocket(stream)))
     }
+
+    async fn upload(&self, upload: Upload) -> io::Result<UploadAnswer> {
+        let Upload { url, token, key, media_type, pieces, length, slice } = upload;
+        let failed = |error: reqwest::Error| io::Error::other(error.without_url());
+        let file = Part::stream_with_length(reqwest::Body::wrap_stream(pieces), length)
+            .file_name(key.clone())
+            .mime_str(media_type)
+            .map_err(failed)?;
+        // The token comes first: who sends is known before the file is.
+        let form =
+            Form::new().text("token", token).text("name", key.clone()).text("key", key).part("file", file);
+        let mut request = self.http.post(url).multipart(form);
+        if let Some(Slice { transaction, start, total }) = slice {
+            request = request
+                .header("X-File-TransactionId", transaction)
+                .header("X-File-Total-Size", total)
+                .header("Range", format!("bytes={start}-{}", (start + length).saturating_sub(1).max(start)));
+        }
+        let mut answer = request.send().await.map_err(failed)?;
+        Ok(UploadAnswer { status: answer.status().as_u16(), body: body(&mut answer).await.map_err(failed)? })
+    }
+
+    async fn download(&self, url: &str) -> io::Result<Download> {
+        let failed = |error: reqwest::Error| io::Error::other(error.without_url());
+        let answer = self.http.get(url).send().await.map_err(failed)?;
+        match answer.status().as_u16() {
+            200 => {}
+            401 | 403 | 404 | 410 => return Err(io::ErrorKind::NotFound.into()),
+            status => return Err(io::Error::other(format!("the file server answers {status}"))),
+        }
+        let media_type = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        Ok(Download {
+            size: answer.content_length(),
+            media_type: media_type.unwrap_or("application/octet-stream").to_owned(),
+            pieces: answer.bytes_stream().map_err(failed).boxed(),
+        })
+    }
+}
+
+/// An answer's body; of one that is too large, a little more than is taken.
+async fn body(answer: &mut reqwest::Response) -> reqwest::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(part) = answer.chunk().await?
+        && body.len() <= MAX_ANSWER
+    {
+        body.extend_from_slice(&part);
+    }
+    Ok(body)
 }
 
 fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {

@@ -363,6 +363,7 @@ pub(crate) fn set_sent_status(
             .execute(params![id.0, status, code])?,
     )?;
     db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([id.0])?;
+    db.prepare_cached("DELETE FROM upload WHERE message = ?1")?.execute([id.0])?;
     Ok(message.conversation)
 }
 

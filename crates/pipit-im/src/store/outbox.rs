@@ -2,7 +2,7 @@
 //! its fate, so a crash or a lost answer leads to a resend under the same number, which the server recognises.
 
 use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::conversation;
 use super::message::state;
@@ -20,8 +20,7 @@ pub(crate) struct Outgoing {
     pub(crate) content: String,
 }
 
-/// Writes a message and queues it. `now` is an estimate of the server's time; the message stands after everything
-/// that the conversation holds.
+/// Writes a message and queues it. `now` is an estimate of the server's time.
 pub(crate) fn enqueue(
     db: &Transaction<'_>,
     me: &UserId,
@@ -30,6 +29,21 @@ pub(crate) fn enqueue(
     client_id: i64,
     now: Timestamp,
 ) -> rusqlite::Result<MessageId> {
+    let (number, message) = write(db, me, id, content, client_id, now)?;
+    insert(db, number, message.0, client_id, content)?;
+    Ok(message)
+}
+
+/// Writes a message as sending, after everything that the conversation holds; it takes the draft's place. Answers the
+/// conversation's row too.
+pub(super) fn write(
+    db: &Transaction<'_>,
+    me: &UserId,
+    id: &ConversationId,
+    content: &Content,
+    client_id: i64,
+    now: Timestamp,
+) -> rusqlite::Result<(i64, MessageId)> {
     let number = conversation::find_or_create(db, id)?;
     let newest: Option<i64> = db
         .prepare_cached("SELECT max(time) FROM message WHERE conversation = ?1")?
@@ -50,10 +64,9 @@ pub(crate) fn enqueue(
         state::SENDING
     ])?;
     let message = db.last_insert_rowid();
-    insert(db, number, message, client_id, content)?;
     db.prepare_cached("UPDATE conversation SET draft = '', removed = 0 WHERE id = ?1")?.execute([number])?;
     conversation::recount(db, number)?;
-    Ok(MessageId(message))
+    Ok((number, MessageId(message)))
 }
 
 pub(super) fn insert(
@@ -132,10 +145,7 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Out
     .query_map([limit], |row| {
         Ok(Outgoing {
             id: row.get(0)?,
-            conversation: ConversationId {
-                kind: ConversationType::from_number(row.get(1)?).unwrap_or(ConversationType::System),
-                target_id: crate::TargetId::new(row.get::<_, String>(2)?),
-            },
+            conversation: conversation_of(row, 1)?,
             message: Some(row.get(3)?).filter(|id| *id != 0).map(MessageId),
             client_id: row.get(4)?,
             object_name: row.get(5)?,
@@ -143,6 +153,14 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Out
         })
     })?
     .collect()
+}
+
+/// The conversation that two columns name from an index on: its kind and its target.
+pub(super) fn conversation_of(row: &Row<'_>, index: usize) -> rusqlite::Result<ConversationId> {
+    Ok(ConversationId {
+        kind: ConversationType::from_number(row.get(index)?).unwrap_or(ConversationType::System),
+        target_id: crate::TargetId::new(row.get::<_, String>(index + 1)?),
+    })
 }
 
 /// The server has it.
@@ -208,7 +226,7 @@ pub(crate) fn fail(db: &Transaction<'_>, entry: &Outgoing, code: i32) -> rusqlit
     Ok(())
 }
 
-/// Queues a failed message again, under its old number and in its place.
+/// Queues a failed message again, under its old number and in its place; its file first, if it is not there yet.
 pub(crate) fn retry(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
     let (number, client_id, object_name, content): (i64, i64, String, String) = db
         .prepare_cached(
@@ -217,7 +235,12 @@ pub(crate) fn retry(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<Con
         .query_row(params![id.0, state::FAILED], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?;
-    insert(db, number, id.0, client_id, &Content::decode(&object_name, &content))?;
+    let waits_for_file = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM upload WHERE message = ?1)")?
+        .query_row([id.0], |row| row.get::<_, bool>(0))?;
+    if !waits_for_file {
+        insert(db, number, id.0, client_id, &Content::decode(&object_name, &content))?;
+    }
     db.prepare_cached("UPDATE message SET state = ?2, code = 0 WHERE id = ?1")?
         .execute(params![id.0, state::SENDING])?;
     conversation::id_of(db, number)

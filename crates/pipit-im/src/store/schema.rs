@@ -115,6 +115,18 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER message_unread AFTER DELETE ON message WHEN old.receipt <> 0 BEGIN
         DELETE FROM receipt WHERE message = old.id;
     END;
+", "
+    -- Messages whose file must reach the file server first.
+    CREATE TABLE upload (
+        message INTEGER PRIMARY KEY,
+        conversation INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        smaller INTEGER NOT NULL,
+        file_key TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER message_fileless AFTER DELETE ON message WHEN old.state IN (0, 3) BEGIN
+        DELETE FROM upload WHERE message = old.id;
+    END;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

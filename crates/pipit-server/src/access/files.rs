@@ -217,9 +217,8 @@ fn slice(ticket: &Ticket, headers: &HeaderMap) -> Result<Option<Slice>, Refusal>
         .and_then(|start| start.parse().ok())
         .filter(|start| *start <= total)
         .ok_or(bad("`Range` is no range of the file"))?;
-    // Another user's or key's upload of the same name is another one.
-    let transaction = format!("{}\n{}\n{transaction}", ticket.owner, ticket.key);
-    Ok(Some(Slice { transaction, start, total }))
+    let upload = Slice::name(&ticket.owner, &ticket.key, transaction);
+    Ok(Some(Slice { upload, start, total }))
 }
 
 /// What the uploader says that the file is, if it is written as media types are.

@@ -1,5 +1,6 @@
 //! A server that listens on this machine, devices that reach it through real sockets, and a wire that can go silent.
 
+use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,9 +8,9 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use pipit_im::{
-    Client, ClientConfig, ConnectError, ConnectionStatus, Content, ConversationId, ConversationType, Login,
-    Message, MessageRange, MessageState, Navigation, Network, Socket, Store, StoreKey, SystemClock, TargetId,
-    UserId, WebNetwork,
+    Client, ClientConfig, ConnectError, ConnectionStatus, Content, ConversationId, ConversationType,
+    Download, Login, Message, MessageRange, MessageState, Navigation, Network, Socket, Store, StoreKey,
+    SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork,
 };
 use pipit_server::{Listener, Server, Settings};
 use tokio::task::JoinHandle;
@@ -86,6 +87,14 @@ impl Network for Classed {
 
     async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {
         self.0.open(&url.replace("platform=Desktop", &format!("platform={}", self.1))).await
+    }
+
+    async fn upload(&self, upload: Upload) -> io::Result<UploadAnswer> {
+        self.0.upload(upload).await
+    }
+
+    async fn download(&self, url: &str) -> io::Result<Download> {
+        self.0.download(url).await
     }
 }
 

@@ -2,13 +2,15 @@
 
 use pipit_proto::code;
 use pipit_proto::messages::{
-    GetDownloadUrlInput, GetDownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput,
+    GetDownloadUrlInput, GetDownloadUrlOutput, GetQNupTokenInput, GetQNupTokenOutput, UploadInput,
+    UploadOutput,
 };
 use pipit_proto::prost::Message;
 
 use super::query::{Answer, Failure};
 use crate::Server;
 use crate::access::files::{PATH, endpoints};
+use crate::files::Slice;
 use crate::files::ticket::{LIFETIME, Link, Ticket};
 use crate::runtime::sessions::Session;
 
@@ -36,6 +38,16 @@ impl Server {
             oss_config: Some(endpoints(&format!("{}{PATH}", session.origin))),
         };
         Ok(answer.encode_to_vec())
+    }
+
+    /// How much of an upload in slices is here: where a broken one goes on.
+    pub(super) async fn uploaded(&self, session: &Session, asked: &UploadInput) -> Answer {
+        let Some(files) = &self.0.files else { return Err(Failure::Status(code::NOT_SUPPORTED)) };
+        if !is_name(&asked.key) || !is_name(&asked.transaction) {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
+        let received = files.received(&Slice::name(&session.user, &asked.key, &asked.transaction)).await;
+        Ok(UploadOutput { received: i64::try_from(received).unwrap_or(i64::MAX) }.encode_to_vec())
     }
 
     pub(super) async fn file_address(&self, session: &Session, asked: GetDownloadUrlInput) -> Answer {

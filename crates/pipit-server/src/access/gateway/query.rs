@@ -90,6 +90,7 @@ impl Server {
             topic::CLEAR_BATCH => self.clear_histories(user, &read(body)?).await,
             topic::UPLOAD_TOKEN => self.upload_token(session, read(body)?),
             topic::FILE_ADDRESS => self.file_address(session, read(body)?).await,
+            topic::UPLOADED => self.uploaded(session, &read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
             topic::OFFLINE => self.offline(session, &read(body)?).await,
             topic::BLOCK => self.block(user, read(body)?).await,

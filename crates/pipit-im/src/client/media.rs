@@ -1,0 +1,159 @@
+//! Sending what is more than words.
+
+use std::path::Path;
+
+use pipit_proto::content::{Content, File, Image, Location, Voice};
+
+use super::{Client, checked, new_client_id};
+use crate::media::{self, Attachment, FileKind, Picture, Recording};
+use crate::store;
+use crate::{ConversationId, Download, Event, FetchError, MediaError, MessageId, SendError, StoreError};
+
+/// The code of a message whose sending its writer has stopped.
+const STOPPED: i32 = 0;
+
+impl Client {
+    /// Sends a picture: a thumbnail in the message, the picture as a file. Unless it goes in `full`, it is at most 1,600
+    /// pixels long and loses what the camera wrote into it, such as the place. The file must stay until it is sent.
+    ///
+    /// # Errors
+    /// When the file is no picture, is too large or cannot be read, or the message cannot be stored.
+    pub async fn send_picture(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        full: bool,
+        content: Image,
+    ) -> Result<MessageId, SendError> {
+        let thumbnail = read(path, |path| Picture::read(path)?.thumbnail()).await?;
+        let content = Content::Image(Image { content: media::embed(&thumbnail), ..content });
+        self.send_with_file(id, path, !full, content).await
+    }
+
+    /// Sends a file under its own name. It must stay until it is sent.
+    ///
+    /// # Errors
+    /// When the file is too large or cannot be read, or the message cannot be stored.
+    pub async fn send_file(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        content: File,
+    ) -> Result<MessageId, SendError> {
+        let size = read(path, |path| {
+            let size = std::fs::File::open(path)?.metadata()?.len();
+            if size > media::MAX_FILE {
+                return Err(MediaError::TooLarge { found: size, limit: media::MAX_FILE, unit: "bytes" });
+            }
+            Ok(size)
+        })
+        .await?;
+        let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let content = Content::File(File {
+            name: text(path.file_name()),
+            kind: text(path.extension()),
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            ..content
+        });
+        self.send_with_file(id, path, false, content).await
+    }
+
+    /// Sends an AMR recording within the message. A duration of zero is counted from the recording.
+    ///
+    /// # Errors
+    /// When the file is no AMR recording, lasts longer than 60 s or cannot be read, or the message cannot be stored.
+    pub async fn send_voice(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        content: Voice,
+    ) -> Result<MessageId, SendError> {
+        let recording = read(path, Recording::read).await?;
+        let seconds = i64::try_from(recording.length.div_ceil(1_000)).unwrap_or(i64::MAX);
+        let duration = if content.duration > 0 { content.duration } else { seconds };
+        let content = Voice { content: media::embed(&recording.bytes), duration, ..content };
+        self.send(id, Content::Voice(content)).await
+    }
+
+    /// Sends a place, with a picture of its map within the message.
+    ///
+    /// # Errors
+    /// When the file is no picture, is too large or cannot be read, or the message cannot be stored.
+    pub async fn send_place(
+        &self,
+        id: &ConversationId,
+        map: &Path,
+        content: Location,
+    ) -> Result<MessageId, SendError> {
+        let thumbnail = read(map, |path| Picture::read(path)?.thumbnail()).await?;
+        self.send(id, Content::Location(Location { content: media::embed(&thumbnail), ..content })).await
+    }
+
+    /// Stops a message's file on its way; the message counts as failed, with the code 0. A retry goes on where it was.
+    /// False when there is nothing to stop.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn stop_upload(&self, message: MessageId) -> Result<bool, StoreError> {
+        let stopped = self.0.store.write(move |db| store::stop_upload(db, message, STOPPED)).await?;
+        if let (true, Some(stopped)) = (stopped, self.message(message).await?) {
+            self.0.uploads.changed();
+            self.changed(&stopped.conversation);
+            self.0.events.tell(Event::Refused { message, code: STOPPED }).await;
+        }
+        Ok(stopped)
+    }
+
+    /// How much of a message's file is with the server, of 100; nothing while it is not on its way.
+    pub fn upload_percent(&self, message: MessageId) -> Option<u8> {
+        self.0.uploads.percent(message)
+    }
+
+    /// Fetches the file of a message.
+    ///
+    /// # Errors
+    /// When the message has no file that may be fetched, nobody answers, or the file is gone.
+    pub async fn download(&self, message: MessageId) -> Result<Download, FetchError> {
+        let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
+        let address = media::address(&found.content).unwrap_or_default();
+        // What others write leads neither elsewhere than to the web, nor into the clear.
+        if !(address.starts_with("https://") || address.starts_with("http://") && !self.0.secure) {
+            return Err(FetchError::NoFile);
+        }
+        Ok(self.0.network.download(address).await?)
+    }
+
+    async fn send_with_file(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        smaller: bool,
+        content: Content,
+    ) -> Result<MessageId, SendError> {
+        checked(&content)?;
+        let kind = FileKind::of(&content).unwrap_or(FileKind::File);
+        let attachment = Attachment::new(path, smaller, kind, new_client_id());
+        let (me, conversation, client_id, now) =
+            (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
+        let message = self
+            .0
+            .store
+            .write(move |db| {
+                store::enqueue_upload(db, &me, &conversation, &content, &attachment, client_id, now)
+            })
+            .await?;
+        self.changed(id);
+        self.0.uploads.changed();
+        Ok(message)
+    }
+}
+
+/// Reads a file off the async threads.
+async fn read<T: Send + 'static>(
+    path: &Path,
+    act: impl FnOnce(&Path) -> Result<T, MediaError> + Send + 'static,
+) -> Result<T, MediaError> {
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || act(&path)).await;
+    read.unwrap_or_else(|_| Err(MediaError::NotAPicture("it cannot be read to its end".into())))
+}

@@ -1,0 +1,158 @@
+//! What messages carry beside words: pictures, voices, places and files.
+//!
+//! A small thing travels within the content; a file goes to the file server first, and its message follows with the
+//! address ([`upload`]).
+
+mod amr;
+mod picture;
+mod source;
+mod upload;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use pipit_proto::content::Content;
+use thiserror::Error;
+
+pub(crate) use amr::Recording;
+pub(crate) use picture::Picture;
+pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
+
+/// The largest file that is sent, in bytes, as the platform has it.
+pub(crate) const MAX_FILE: u64 = 100 * 1024 * 1024;
+
+/// Why a file cannot be sent.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MediaError {
+    /// It is not there or cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// It is no picture that can be shown.
+    #[error("the file is no picture that can be read (JPEG, PNG, GIF, WebP or BMP): {0}")]
+    NotAPicture(String),
+    /// It is no voice recording.
+    #[error("the file is no AMR recording: {0}")]
+    NotAVoice(&'static str),
+    /// It is larger, or lasts longer, than what is sent.
+    #[error("the file has {found} {unit}, at most {limit} are sent")]
+    TooLarge {
+        /// Its size.
+        found: u64,
+        /// The largest that is sent.
+        limit: u64,
+        /// What is counted.
+        unit: &'static str,
+    },
+}
+
+/// A file that goes to the server before its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attachment {
+    /// Where it lies. It must stay there until it is sent.
+    pub(crate) path: PathBuf,
+    /// A picture that is made smaller first, without what the camera wrote into it.
+    pub(crate) smaller: bool,
+    /// Its name on the server.
+    pub(crate) key: String,
+}
+
+impl Attachment {
+    /// Takes a file for a content of this kind, under a name that no other file has.
+    pub(crate) fn new(path: &Path, smaller: bool, kind: FileKind, unique: i64) -> Self {
+        let known = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let fits = (1..=8).contains(&known.len()) && known.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let extension = if fits { known.to_ascii_lowercase() } else { "bin".into() };
+        let key = format!("{}__RC-{unique:x}.{extension}", kind.name());
+        Self { path: path.to_owned(), smaller, key }
+    }
+}
+
+/// What the platform calls the kinds of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    Image = 1,
+    Audio = 2,
+    Video = 3,
+    File = 4,
+}
+
+impl FileKind {
+    /// The kind that a content carries; nothing when it carries no file.
+    pub(crate) fn of(content: &Content) -> Option<Self> {
+        match content {
+            Content::Image(_) | Content::Gif(_) => Some(Self::Image),
+            Content::HqVoice(_) => Some(Self::Audio),
+            Content::Sight(_) => Some(Self::Video),
+            Content::File(_) => Some(Self::File),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::File => "file",
+        }
+    }
+}
+
+/// Writes a file's address into the content that carries it.
+pub(crate) fn set_address(content: &mut Content, address: String) {
+    match content {
+        Content::Image(image) => image.image_uri = address,
+        Content::Gif(gif) => gif.remote_url = address,
+        Content::HqVoice(voice) => voice.remote_url = address,
+        Content::Sight(sight) => sight.sight_url = address,
+        Content::File(file) => file.file_url = address,
+        _ => {}
+    }
+}
+
+/// Where a content's file lies; nothing when it has none, or not yet.
+pub(crate) fn address(content: &Content) -> Option<&str> {
+    let address = match content {
+        Content::Image(image) => &image.image_uri,
+        Content::Gif(gif) => &gif.remote_url,
+        Content::HqVoice(voice) => &voice.remote_url,
+        Content::Sight(sight) => &sight.sight_url,
+        Content::File(file) => &file.file_url,
+        _ => return None,
+    };
+    Some(address.as_str()).filter(|address| !address.is_empty())
+}
+
+/// What lies within a content itself, and its media type: a thumbnail or a voice. Nothing when there is none, or it is
+/// not what it should be.
+pub fn embedded(content: &Content) -> Option<(Vec<u8>, &'static str)> {
+    let text = match content {
+        Content::Image(image) => &image.content,
+        Content::Sight(sight) => &sight.content,
+        Content::Location(place) => &place.content,
+        Content::Voice(voice) => &voice.content,
+        _ => return None,
+    };
+    // Some clients break the text into lines.
+    let text: String = text.split_ascii_whitespace().collect();
+    let bytes = BASE64.decode(text).ok()?;
+    let kind = match bytes.as_slice() {
+        [0xFF, 0xD8, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [b'G', b'I', b'F', ..] => "image/gif",
+        [b'#', b'!', b'A', b'M', b'R', ..] => "audio/amr",
+        _ => return None,
+    };
+    Some((bytes, kind))
+}
+
+/// Text for what lies within a content.
+pub(crate) fn embed(bytes: &[u8]) -> String {
+    BASE64.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! Pictures and files between two devices, with everything that goes wrong on their way.
+
+use futures_util::TryStreamExt;
+use pipit_im::content::{self, Content};
+use pipit_im::{Event, MediaError, Message, MessageId, MessageState, SendError, embedded};
+use tokio::sync::mpsc;
+
+use super::host::{Device, Host, with};
+
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 1_u32;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+async fn bytes(device: &Device, id: MessageId) -> Vec<u8> {
+    let download = device.client.download(id).await.unwrap();
+    download
+        .pieces
+        .try_fold(Vec::new(), async |mut all, piece| {
+            all.extend(piece);
+            Ok(all)
+        })
+        .await
+        .unwrap()
+}
+
+async fn only(device: &Device, other: &str) -> Message {
+    let id = with(other);
+    device.until("gets one message", async |device| device.messages(&id).await.len() == 1).await;
+    device.messages(&id).await.remove(0)
+}
+
+/// The next step of a message's file: how much is there, or the end.
+async fn next(events: &mut mpsc::Receiver<Event>) -> Event {
+    loop {
+        let event = events.recv().await.unwrap();
+        if matches!(event, Event::Uploading { .. } | Event::Sent(_) | Event::Refused { .. }) {
+            return event;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_picture_arrives_with_its_thumbnail_and_can_be_fetched() {
+    let host = Host::start().await;
+    let path = host.folder.path().join("photo.png");
+    image::RgbImage::from_pixel(2_000, 1_000, image::Rgb([200, 30, 30])).save(&path).unwrap();
+    let alice = host.device("alice", "Desktop"); // offline: it waits for the connection
+    let mut events = alice.client.events();
+    let picture = content::Image::default();
+    let sent = alice.client.send_picture(&with("bob"), &path, false, picture.clone()).await.unwrap();
+    let alice = alice.online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let mut percent = 0;
+    loop {
+        match next(&mut events).await {
+            Event::Uploading { message, percent: now } => {
+                assert!(message == sent && now > percent, "{now} after {percent}");
+                percent = now;
+            }
+            event => break assert_eq!(event, Event::Sent(sent)),
+        }
+    }
+    assert_eq!((percent, alice.client.upload_percent(sent)), (100, None));
+    let got = only(&bob, "alice").await;
+    let (thumbnail, kind) = embedded(&got.content).unwrap();
+    assert_eq!(kind, "image/jpeg");
+    assert_eq!(image::load_from_memory(&thumbnail).unwrap().width(), 240);
+    let shared = image::load_from_memory(&bytes(&bob, got.id).await).unwrap();
+    assert_eq!((shared.width(), shared.height()), (1_600, 800));
+
+    // In full, it is the file itself.
+    let full = alice.client.send_picture(&with("carol"), &path, true, picture).await.unwrap();
+    alice.sent(&with("carol")).await;
+    assert!(bytes(&alice, full).await == std::fs::read(&path).unwrap());
+}
+
+#[tokio::test]
+async fn a_broken_upload_goes_on_where_it_was_also_in_another_process() {
+    let mut host = Host::start().await;
+    let path = host.folder.path().join("film.bin");
+    let content = noise(6 * 1024 * 1024);
+    std::fs::write(&path, &content).unwrap();
+    let alice = host.device("alice", "Desktop").online().await;
+    let mut events = alice.client.events();
+    let sent = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    while !matches!(next(&mut events).await, Event::Uploading { percent: 16.., .. }) {}
+    host.kill().await;
+    let alice = alice.reopened();
+    let mut events = alice.client.events();
+    host.restart().await;
+    let _alice = alice.online().await;
+    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    assert!(percent >= 16, "it began again at {percent}");
+    while next(&mut events).await != Event::Sent(sent) {}
+    let bob = host.device("bob", "Desktop").online().await;
+    let got = only(&bob, "alice").await;
+    let Content::File(file) = &got.content else { panic!("{:?}", got.content) };
+    assert_eq!((file.name.as_str(), file.kind.as_str(), file.size), ("film.bin", "bin", 6 * 1024 * 1024));
+    assert!(bytes(&bob, got.id).await == content);
+}
+
+#[tokio::test]
+async fn files_of_a_conversation_keep_their_order_and_one_that_fails_holds_up_nothing() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop");
+    let mut events = alice.client.events();
+    let mut sent = Vec::new();
+    for number in 0..5_usize {
+        let path = host.folder.path().join(format!("{number}.txt"));
+        std::fs::write(&path, noise(400_000 / (number + 1))).unwrap();
+        sent.push(alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap());
+    }
+    std::fs::remove_file(host.folder.path().join("2.txt")).unwrap();
+    alice.say(&with("bob"), "a word waits for no file").await;
+    let alice = alice.online().await;
+    let mut fates = Vec::new();
+    while fates.len() < 6 {
+        match next(&mut events).await {
+            Event::Sent(id) => fates.push((id, 0)),
+            Event::Refused { message, code } => fates.push((message, code)),
+            _ => {}
+        }
+    }
+    let files: Vec<_> = fates.into_iter().filter(|(id, _)| sent.contains(id)).collect();
+    let refused = files.iter().position(|(_, code)| *code != 0).unwrap();
+    assert_eq!(files[refused], (sent[2], 30_014));
+    let in_order: Vec<_> = files.iter().filter(|(_, code)| *code == 0).map(|(id, _)| *id).collect();
+    assert_eq!(in_order, [sent[0], sent[1], sent[3], sent[4]]);
+
+    // Its file is there again, and so it leaves.
+    std::fs::write(host.folder.path().join("2.txt"), "again").unwrap();
+    alice.client.retry(sent[2]).await.unwrap();
+    while next(&mut events).await != Event::Sent(sent[2]) {}
+}
+
+#[tokio::test]
+async fn a_stopped_upload_waits_for_its_writer_and_a_deleted_one_never_arrives() {
+    let host = Host::start().await;
+    let path = host.folder.path().join("film.bin");
+    std::fs::write(&path, noise(12 * 1024 * 1024)).unwrap();
+    let alice = host.device("alice", "Desktop").online().await;
+    let mut events = alice.client.events();
+    let sent = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    while !matches!(next(&mut events).await, Event::Uploading { .. }) {}
+    assert!(alice.client.stop_upload(sent).await.unwrap());
+    while next(&mut events).await != (Event::Refused { message: sent, code: 0 }) {}
+    assert_eq!(alice.messages(&with("bob")).await[0].state, MessageState::Failed { code: 0 });
+    assert!(!alice.client.stop_upload(sent).await.unwrap(), "it is over already");
+    alice.client.retry(sent).await.unwrap();
+    while !matches!(next(&mut events).await, Event::Uploading { .. }) {}
+    alice.client.delete(sent).await.unwrap();
+    alice.say(&with("bob"), "never mind").await;
+    let bob = host.device("bob", "Desktop").online().await;
+    bob.sees(&with("alice"), &["never mind"]).await;
+    assert_eq!(alice.client.upload_percent(sent), None);
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused_before_anything_happens() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop");
+    let text = host.folder.path().join("text.txt");
+    std::fs::write(&text, "no picture").unwrap();
+    let gone = host.folder.path().join("gone.png");
+    let client = &alice.client;
+    let answers = [
+        client.send_picture(&with("bob"), &text, false, content::Image::default()).await,
+        client.send_picture(&with("bob"), &gone, true, content::Image::default()).await,
+        client.send_voice(&with("bob"), &text, content::Voice::default()).await,
+        client.send_place(&with("bob"), &text, content::Location::default()).await,
+        client.send_file(&with("bob"), &gone, content::File::default()).await,
+    ];
+    for answer in answers {
+        let Err(SendError::Media(error)) = answer else { panic!("{answer:?}") };
+        assert!(!matches!(error, MediaError::TooLarge { .. }), "{error}");
+    }
+    assert!(alice.messages(&with("bob")).await.is_empty());
+}
