@@ -26,7 +26,7 @@ pub use error::{
     ConnectError, FetchError, MediaError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError,
 };
 pub use event::{Event, Typing};
-pub use media::embedded;
+pub use media::{embedded, playable};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
     MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus, TargetId,

@@ -3,10 +3,10 @@
 //! A small thing travels within the content; a file goes to the file server first, and its message follows with the
 //! address ([`upload`]).
 
-mod amr;
 mod picture;
 mod source;
 mod upload;
+mod voice;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,9 +16,9 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_proto::content::Content;
 use thiserror::Error;
 
-pub(crate) use amr::Recording;
 pub(crate) use picture::Picture;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
+pub(crate) use voice::Recording;
 
 /// The largest file that is sent, in bytes, as the platform has it.
 pub(crate) const MAX_FILE: u64 = 100 * 1024 * 1024;
@@ -35,7 +35,7 @@ pub enum MediaError {
     NotAPicture(String),
     /// It is no voice recording.
     #[error("the file is no AMR recording: {0}")]
-    NotAVoice(&'static str),
+    NotAVoice(String),
     /// It is larger, or lasts longer, than what is sent.
     #[error("the file has {found} {unit}, at most {limit} are sent")]
     TooLarge {
@@ -147,6 +147,14 @@ pub fn embedded(content: &Content) -> Option<(Vec<u8>, &'static str)> {
         _ => return None,
     };
     Some((bytes, kind))
+}
+
+/// A voice within a content as WAV, which every system plays. It takes a moment; it blocks.
+pub fn playable(content: &Content) -> Option<Vec<u8>> {
+    match (content, embedded(content)) {
+        (Content::Voice(_), Some((recording, "audio/amr"))) => voice::to_wav(&recording),
+        _ => None,
+    }
 }
 
 /// Text for what lies within a content.
