@@ -47,7 +47,12 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
     let profile = Profile::take_for_widget(profiles, files.root())?;
     let title = config.name.clone();
     let start = format!("{SCHEME}://localhost/{}", config.start);
-    let widget = Widget { folder: profile.folder().to_owned(), app_key: config.app_key, servers };
+    let widget = Widget {
+        pages: files.root().to_owned(),
+        folder: profile.folder().to_owned(),
+        app_key: config.app_key,
+        servers,
+    };
     let network = Arc::new(WebNetwork::new()?);
     let (notifications, mut clicks) = SystemNotifications::start();
     let api: Arc<OnceLock<RcIm>> = Arc::default();
@@ -56,7 +61,12 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
 
     let served = api.clone();
     let app = tauri::Builder::default()
-        .register_uri_scheme_protocol(SCHEME, move |_, request| answer(&files, &served, &request))
+        .register_asynchronous_uri_scheme_protocol(SCHEME, move |_, request, responder| {
+            let (files, served) = (files.clone(), served.clone());
+            tauri::async_runtime::spawn(
+                async move { responder.respond(answer(&files, &served, &request).await) },
+            );
+        })
         .setup(move |app| {
             let window = WebviewWindowBuilder::new(app, "widget", WebviewUrl::CustomProtocol(start.parse()?))
                 .title(&title)
@@ -102,7 +112,11 @@ fn facade() -> serde_json::Result<String> {
     Ok(include_str!("widget/api.js").replace("/* methods */ []", &methods))
 }
 
-fn answer(files: &Files, api: &OnceLock<RcIm>, request: &Request<Vec<u8>>) -> Response<Cow<'static, [u8]>> {
+async fn answer(
+    files: &Files,
+    api: &OnceLock<RcIm>,
+    request: &Request<Vec<u8>>,
+) -> Response<Cow<'static, [u8]>> {
     let uri = request.uri();
     if uri.path() == CALLS {
         let call = percent_decode_str(uri.query().unwrap_or_default()).decode_utf8();
@@ -110,6 +124,11 @@ fn answer(files: &Files, api: &OnceLock<RcIm>, request: &Request<Vec<u8>>) -> Re
             api.call(&call);
         }
         return response(StatusCode::NO_CONTENT, "text/plain", Cow::default());
+    }
+    if let Some(api) = api.get()
+        && let Some((body, kind)) = api.media(uri.path()).await
+    {
+        return response(StatusCode::OK, kind, body.into());
     }
     match files.read(uri.path()) {
         Ok((body, kind)) => response(StatusCode::OK, &kind, body.into()),

@@ -25,6 +25,7 @@ mod listeners;
 mod messages;
 mod notifications;
 mod offline;
+mod path;
 mod receipts;
 mod reply;
 mod send;
@@ -34,8 +35,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use pipit_im::{Client, ConnectionStatus, ConversationId, Event, MessageId, Network};
-use tokio::sync::{mpsc, watch};
+use pipit_im::{
+    Client, ConnectionStatus, Content, ConversationId, Event, MessageId, Network, embedded, playable,
+};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
 use crate::{Notifications, Sink};
@@ -45,7 +48,9 @@ use connection::{Connecting, Progress};
 use fault::Fault;
 use home::Home;
 use listeners::{Listeners, unheard};
+use path::Folders;
 use reply::{Call, Reply};
+use send::Sending;
 
 /// How many calls of a page may wait. A page that makes more without a pause is told that it is too fast.
 const WAITING: usize = 1_024;
@@ -56,6 +61,8 @@ const MAX_CALL: usize = 1024 * 1024;
 /// What a widget brings along.
 #[derive(Debug, Clone)]
 pub struct Widget {
+    /// Its pages.
+    pub pages: PathBuf,
     /// Where its data lies; no other widget's data may lie there.
     pub folder: PathBuf,
     /// The app key of its `config.xml`.
@@ -84,9 +91,11 @@ impl RcIm {
         let (host, happens) = mpsc::unbounded_channel();
         let page = Page {
             home: Home::new(widget.folder),
+            pages: widget.pages,
             network,
             app_key: widget.app_key,
             servers: widget.servers,
+            file_server: None,
             initialised: false,
             client: None,
             connecting: None,
@@ -108,6 +117,20 @@ impl RcIm {
     /// A notification was clicked.
     pub fn clicked(&self, conversation: Option<ConversationId>) {
         self.host.send(HostEvent::Clicked(conversation)).ok(); // the page is gone
+    }
+
+    /// What can be seen or heard of a message, by the path that its content gave the page, with its media type: a
+    /// thumbnail, a map, or a voice as WAV. Nothing when there is none.
+    pub async fn media(&self, path: &str) -> Option<(Vec<u8>, &'static str)> {
+        let id = MessageId(path.strip_prefix(json::MEDIA)?.parse().ok()?);
+        let (answer, answered) = oneshot::channel();
+        self.host.send(HostEvent::Media(id, answer)).ok()?;
+        let content = answered.await.ok()??;
+        let found = tokio::task::spawn_blocking(move || match playable(&content) {
+            Some(wav) => Some((wav, "audio/wav")),
+            None => embedded(&content),
+        });
+        found.await.ok()?
     }
 
     /// Takes a call as JSON, `{id, method, params}`; answers follow through the sink. What is no call has no answer.
@@ -132,21 +155,26 @@ impl RcIm {
 enum HostEvent {
     Foreground(bool),
     Clicked(Option<ConversationId>),
+    /// Somebody asks for what a message holds.
+    Media(MessageId, oneshot::Sender<Option<Content>>),
 }
 
 /// Everything of one page.
 struct Page {
     home: Home,
+    pages: PathBuf,
     network: Arc<dyn Network>,
     app_key: Option<String>,
     servers: Vec<String>,
+    /// Where files go instead of where the server says.
+    file_server: Option<String>,
     initialised: bool,
     /// The engine of who connected last; it stays when they disconnect, for what is stored.
     client: Option<Client>,
     connecting: Option<Connecting>,
     listeners: Listeners,
     /// Calls that wait for their message's fate.
-    sending: HashMap<MessageId, Reply>,
+    sending: HashMap<MessageId, Sending>,
     /// Where this user types, and when the word of it left last.
     typed: HashMap<ConversationId, Instant>,
     alerts: Alerts,
@@ -204,6 +232,9 @@ methods! {
     "getCurrentUserId" needs Connect => get_current_user_id;
 
     "sendTextMessage" needs Connect => send_text_message;
+    "sendImageMessage" needs Connect => send_image_message;
+    "sendVoiceMessage" needs Connect => send_voice_message;
+    "sendLocationMessage" needs Connect => send_location_message;
     "sendRichContentMessage" needs Connect => send_rich_content_message;
     "sendCommandNotificationMessage" needs Connect => send_command_notification_message;
     "sendCommandMessage" needs Connect => send_command_message;
@@ -298,6 +329,9 @@ impl Page {
                 Some(event) = host.recv() => match event {
                     HostEvent::Foreground(foreground) => self.alerts.foreground = foreground,
                     HostEvent::Clicked(conversation) => self.clicked(conversation),
+                    HostEvent::Media(id, answer) => {
+                        answer.send(self.content(id).await).ok(); // nobody waits any more
+                    }
                 },
                 event = next_event(&mut events) => match event {
                     Some(event) => self.happened(event).await,
@@ -340,6 +374,18 @@ impl Page {
     /// The engine; [`Page::ready`] has made sure that there is one.
     fn client(&self) -> Result<Client, Fault> {
         self.client.clone().ok_or_else(|| Fault::new(fault::NOT_CONNECTED, "`connect` has not succeeded yet"))
+    }
+
+    async fn content(&self, id: MessageId) -> Option<Content> {
+        self.client.as_ref()?.message(id).await.ok()?.map(|message| message.content)
+    }
+
+    /// The file that a parameter names.
+    fn file(&self, args: &Args, parameter: &str) -> Result<PathBuf, Fault> {
+        let address = args.text(parameter)?;
+        let (app_key, client) = (self.app_key.as_deref().unwrap_or_default(), self.client()?);
+        let [fs, cache] = self.home.folders(app_key, client.user_id().as_str())?;
+        Folders { widget: self.pages.clone(), fs, cache }.file(parameter, &address)
     }
 
     /// Answers a call beside the others: it needs the network.

@@ -59,7 +59,7 @@ pub struct ClientConfig {
     pub login: Login,
     /// Who the token belongs to.
     pub user_id: UserId,
-    /// Where files go instead of where the server says.
+    /// Where files go instead of where the server says, such as `http://127.0.0.1:8585`.
     pub file_server: Option<String>,
     /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
     /// never connect.

@@ -9,14 +9,15 @@ mod media;
 #[path = "sockets/proxy.rs"]
 mod proxy;
 
+use std::io;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use host::{Device, Host, team, with};
 use pipit_im::{
-    Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Event, Login,
-    MessageState, Navigation, Network, QuietHours, RequestError, Socket, Store, StoreKey, SystemClock,
-    TargetId, UserId, WebNetwork, identify,
+    Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Download, Event,
+    Login, MessageState, Navigation, Network, QuietHours, RequestError, Socket, Store, StoreKey, SystemClock,
+    TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
 };
 use proxy::Proxy;
 
@@ -378,6 +379,14 @@ impl Network for Foreign {
 
     async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {
         self.0.open(url).await
+    }
+
+    async fn upload(&self, upload: Upload) -> io::Result<UploadAnswer> {
+        self.0.upload(upload).await
+    }
+
+    async fn download(&self, url: &str) -> io::Result<Download> {
+        self.0.download(url).await
     }
 }
 

@@ -152,7 +152,7 @@ impl Page {
 
 /// What `pushListener` hears of a message.
 fn push(message: &Message, title: &str, words: &str) -> Value {
-    let extra = json::content(&message.content).get("extra").cloned().unwrap_or_default();
+    let extra = json::content(message.id, &message.content).get("extra").cloned().unwrap_or_default();
     let nickname = nickname(&extra).unwrap_or_else(|| title.to_owned());
     debug_assert_eq!(message.direction, MessageDirection::Received, "one's own raise none");
     json!({

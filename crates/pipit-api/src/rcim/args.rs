@@ -62,6 +62,18 @@ impl Args {
         number.filter(|number| range.contains(number)).map(Some).ok_or_else(|| out_of(name, &range))
     }
 
+    /// A number within a range, such as `39.9139`.
+    pub(super) fn number(&self, name: &str, range: std::ops::RangeInclusive<f64>) -> Result<f64> {
+        let number = match self.get(name) {
+            Some(Value::Number(number)) => number.as_f64(),
+            Some(Value::String(text)) => text.trim().parse().ok(),
+            _ => None,
+        };
+        number.filter(|number| range.contains(number)).ok_or_else(|| {
+            Fault::parameter(name, &format!("a number from {} to {}", range.start(), range.end()))
+        })
+    }
+
     /// Yes or no.
     pub(super) fn flag(&self, name: &str) -> Result<bool> {
         self.optional_flag(name)?.ok_or_else(|| Fault::parameter(name, "true or false"))

@@ -48,9 +48,11 @@ impl Page {
             return Err(Fault::new(BAD_PARAMETER, "`setServerInfo` comes before `init`"));
         }
         let addresses = args.text("naviServer")?;
-        args.optional_text("fileServer")?;
+        let files = args.optional_text("fileServer")?.filter(|files| !files.trim().is_empty());
+        let file_server = files.as_deref().map(file_server).transpose()?;
         self.servers = servers(&addresses)
             .map_err(|_| Fault::parameter("naviServer", "addresses of servers, separated by `;`"))?;
+        self.file_server = file_server;
         reply.success();
         Ok(())
     }
@@ -100,6 +102,7 @@ impl Page {
     fn find_out(&mut self, number: u64, pause: Duration) {
         let Some(connecting) = &self.connecting else { return };
         let (login, home, network) = (connecting.login.clone(), self.home.clone(), self.network.clone());
+        let file_server = self.file_server.clone();
         self.later.spawn(async move {
             tokio::time::sleep(pause).await;
             let user = match home.known(&login.app_key, &login.token).await {
@@ -117,7 +120,7 @@ impl Page {
             };
             Later::Progress(match home.open(account).await {
                 Ok(store) => {
-                    let config = ClientConfig::new(login, UserId::new(user));
+                    let config = ClientConfig { file_server, ..ClientConfig::new(login, UserId::new(user)) };
                     Progress::Opened(number, Client::new(store, network, config, Arc::new(SystemClock)))
                 }
                 Err(fault) => Progress::Refused(number, fault),
@@ -213,6 +216,16 @@ impl Page {
         reply.result(self.client()?.user_id().as_str());
         Ok(())
     }
+}
+
+/// Where files go; an address without a scheme means HTTP.
+fn file_server(address: &str) -> Result<String, Fault> {
+    let wrong =
+        || Fault::parameter("fileServer", "the address of a file server, such as http://files.example.org");
+    let address = address.trim();
+    let address = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let url = url::Url::parse(&address).map_err(|_| wrong())?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(address) } else { Err(wrong()) }
 }
 
 fn online(client: &Client) -> serde_json::Value {

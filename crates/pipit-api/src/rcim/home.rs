@@ -50,6 +50,16 @@ impl Home {
         .await
     }
 
+    /// A person's own folders: of files that stay, and of those that may go. They are there afterwards.
+    pub(super) fn folders(&self, app_key: &str, user_id: &str) -> Result<[PathBuf; 2], Fault> {
+        let store = store_path(&self.0, app_key, user_id);
+        let folders = ["fs", "cache"].map(|name| store.with_file_name(name));
+        for folder in &folders {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        Ok(folders)
+    }
+
     fn vault(&self) -> Result<Vault, Fault> {
         std::fs::create_dir_all(&self.0).map_err(failed)?;
         Vault::open(&self.0).map_err(failed)

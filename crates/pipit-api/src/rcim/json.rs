@@ -1,10 +1,13 @@
 //! Messages and conversations as the contract shows them. The fields of both phone platforms stand side by side.
 
 use pipit_im::{
-    ConnectionStatus, Content, Conversation, ConversationType, Message, MessageDirection, MessageState,
-    Receipt, ReceivedStatus, WaitReason,
+    ConnectionStatus, Content, Conversation, ConversationType, Message, MessageDirection, MessageId,
+    MessageState, Receipt, ReceivedStatus, WaitReason, embedded,
 };
 use serde_json::{Map, Value, json};
+
+/// The path before the ids of messages of which something can be seen or heard.
+pub(crate) const MEDIA: &str = "/.pipit/media/";
 
 /// The name of a type of conversation.
 pub(super) fn kind(kind: ConversationType) -> &'static str {
@@ -53,7 +56,7 @@ fn received_status(message: &Message) -> &'static str {
 pub(super) fn message(message: &Message) -> Value {
     let status = received_status(message);
     let mut shown = json!({
-        "content": content(&message.content),
+        "content": content(message.id, &message.content),
         "extra": message.note,
         "conversationType": kind(message.conversation.kind),
         "messageDirection": match message.direction {
@@ -92,7 +95,9 @@ fn receipt_info(receipt: &Receipt) -> Value {
 }
 
 /// What a message says. A kind that the contract does not list is given as it travels.
-pub(super) fn content(content: &Content) -> Value {
+pub(super) fn content(id: MessageId, content: &Content) -> Value {
+    // What lies within a content is served under an address of its own.
+    let within = || if id.0 != 0 && embedded(content).is_some() { media(id) } else { String::new() };
     match content {
         Content::Text(text) => json!({ "text": text.content, "extra": extra(&text.more) }),
         Content::RichContent(card) => json!({
@@ -101,13 +106,13 @@ pub(super) fn content(content: &Content) -> Value {
         }),
         Content::Location(place) => json!({
             "latitude": place.more.get("latitude"), "longitude": place.more.get("longitude"), "poi": place.poi,
-            "imagePath": "", "extra": extra(&place.more),
+            "imagePath": within(), "extra": extra(&place.more),
         }),
         Content::Image(image) => json!({
-            "imageUrl": image.image_uri, "thumbPath": "", "extra": extra(&image.more),
+            "imageUrl": image.image_uri, "thumbPath": within(), "extra": extra(&image.more),
         }),
         Content::Voice(voice) => json!({
-            "voicePath": "", "duration": voice.duration, "extra": extra(&voice.more),
+            "voicePath": within(), "duration": voice.duration, "extra": extra(&voice.more),
         }),
         Content::Command(command) => json!({ "name": command.name, "data": command.data }),
         Content::CommandNotification(command) => json!({ "name": command.name, "data": command.data }),
@@ -116,6 +121,11 @@ pub(super) fn content(content: &Content) -> Value {
         }
         other => serde_json::from_str(&other.encode()).unwrap_or(Value::Null),
     }
+}
+
+/// Where a page finds what lies within a message.
+pub(super) fn media(id: MessageId) -> String {
+    format!("{MEDIA}{}", id.0)
 }
 
 fn extra(more: &Map<String, Value>) -> Value {
@@ -141,7 +151,7 @@ pub(super) fn conversation(conversation: &Conversation, title: &str) -> Value {
     if let (Some(last), Value::Object(map)) = (last, &mut shown) {
         let status = received_status(last);
         map.extend([
-            ("latestMessage".to_owned(), content(&last.content)),
+            ("latestMessage".to_owned(), content(last.id, &last.content)),
             ("latestMessageId".to_owned(), json!(last.id)),
             ("objectName".to_owned(), json!(last.content.object_name())),
             ("senderUserId".to_owned(), json!(last.sender)),

@@ -62,6 +62,7 @@ impl Page {
                 let read = json!({ "tId": conversation.target_id, "messageTime": up_to });
                 tell(&mut listeners.read, &read);
             }
+            Event::Uploading { message, percent } => self.uploading(message, percent),
             Event::Sent(id) => self.sent(id),
             Event::Refused { message, code } => self.refused(message, code),
             Event::Typing { conversation, typing } => self.typing(&conversation, typing.as_ref()),

@@ -1,13 +1,16 @@
-//! Sending: `prepare` and `attached` when the message is stored, then `success` or `error`.
+//! Sending: `prepare` and `attached` when the message is stored, `progress` while a file is on its way, then `success` or
+//! `error`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use pipit_im::content::{Command, CommandNotification, MentionedInfo, RichContent, Text};
-use pipit_im::{Content, ConversationId, ConversationType, Message, MessageId};
+use pipit_im::content::{
+    Command, CommandNotification, Image, Location, MentionedInfo, RichContent, Text, Voice,
+};
+use pipit_im::{Content, ConversationId, ConversationType, Message, MessageId, SendError};
 use serde_json::{Map, Value, json};
 
 use super::args::Args;
-use super::fault::{Fault, NOT_SUPPORTED, TIMEOUT};
+use super::fault::{BAD_PARAMETER, Fault, NOT_SUPPORTED, TIMEOUT};
 use super::reply::Reply;
 use super::{Later, Outcome, Page, json};
 
@@ -49,25 +52,76 @@ impl Page {
         self.send(recipient(&args)?, Content::Command(content), reply).await
     }
 
+    pub(super) async fn send_image_message(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let (to, path) = (recipient(&args)?, self.file(&args, "imagePath")?);
+        let full = args.optional_flag("isFull")?.unwrap_or(false);
+        let content = Image { more: more(&args)?, ..Image::default() };
+        let sent = self.client()?.send_picture(&to, &path, full, content).await;
+        self.track(sent.map_err(|error| of_file("imagePath", error))?, reply).await
+    }
+
+    pub(super) async fn send_voice_message(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let (to, path) = (recipient(&args)?, self.file(&args, "voicePath")?);
+        let duration = args.whole("duration", 1..=60)?;
+        let content = Voice { duration, more: more(&args)?, ..Voice::default() };
+        let sent = self.client()?.send_voice(&to, &path, content).await;
+        self.track(sent.map_err(|error| of_file("voicePath", error))?, reply).await
+    }
+
+    pub(super) async fn send_location_message(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let (to, path) = (recipient(&args)?, self.file(&args, "imagePath")?);
+        let mut more = more(&args)?;
+        for (name, limit) in [("latitude", 90.0), ("longitude", 180.0)] {
+            more.insert(name.to_owned(), json!(args.number(name, -limit..=limit)?));
+        }
+        let content = Location { poi: args.text("poi")?, more, ..Location::default() };
+        let sent = self.client()?.send_place(&to, &path, content).await;
+        let id = sent.map_err(|error| of_file("imagePath", error))?;
+        self.track(id, reply).await?;
+        if let Some(sending) = self.sending.get_mut(&id) {
+            sending.tells_progress = true;
+        }
+        Ok(())
+    }
+
     async fn send(&mut self, to: ConversationId, content: Content, reply: &Reply) -> Outcome {
-        let client = self.client()?;
-        let id = client.send(&to, content).await?;
-        // The engine tells what became of it as an event, which this task takes in later: it cannot be missed.
-        self.sending.insert(id, reply.clone());
-        if let Some(message) = client.message(id).await? {
+        let id = self.client()?.send(&to, content).await?;
+        self.track(id, reply).await
+    }
+
+    /// Tells what becomes of a message. The engine tells it as events, which this task takes in later: none is missed.
+    async fn track(&mut self, id: MessageId, reply: &Reply) -> Outcome {
+        self.sending
+            .insert(id, Sending { reply: reply.clone(), moved: Instant::now(), tells_progress: false });
+        if let Some(message) = self.client()?.message(id).await? {
             announce(reply, &message);
         }
+        self.wait(id, PATIENCE);
+        Ok(())
+    }
+
+    fn wait(&mut self, id: MessageId, time: Duration) {
         self.later.spawn(async move {
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(time).await;
             Later::Late(id)
         });
-        Ok(())
+    }
+
+    /// So much of its file is with the server.
+    pub(super) fn uploading(&mut self, id: MessageId, percent: u8) {
+        if let Some(sending) = self.sending.get_mut(&id) {
+            sending.moved = Instant::now();
+            sending.progress(id, percent);
+        }
     }
 
     /// The server has it.
     pub(super) fn sent(&mut self, id: MessageId) {
-        if let Some(reply) = self.sending.remove(&id) {
-            reply.done(&json!({ "status": "success", "result": named(id) }));
+        if let Some(sending) = self.sending.remove(&id) {
+            if sending.tells_progress {
+                sending.progress(id, 100);
+            }
+            sending.reply.done(&json!({ "status": "success", "result": named(id) }));
         }
     }
 
@@ -78,13 +132,42 @@ impl Page {
 
     /// The server has not answered; the message still waits.
     pub(super) fn late(&mut self, id: MessageId) {
+        let Some(sending) = self.sending.get(&id) else { return };
+        let left = PATIENCE.saturating_sub(sending.moved.elapsed());
+        if !left.is_zero() {
+            return self.wait(id, left); // its file is on its way
+        }
         self.ended_badly(id, &Fault::new(TIMEOUT, "not acknowledged within 30 s; it is tried further"));
     }
 
     fn ended_badly(&mut self, id: MessageId, fault: &Fault) {
-        if let Some(reply) = self.sending.remove(&id) {
-            reply.fail_with(&json!({ "status": "error", "result": named(id) }), fault);
+        if let Some(Sending { reply, .. }) = self.sending.remove(&id) {
+            reply.fail_with(&json!({ "status": "error", "result": failed(id) }), fault);
         }
+    }
+}
+
+/// A call that waits for its message's fate.
+pub(super) struct Sending {
+    reply: Reply,
+    /// When something of it reached the server last.
+    moved: Instant,
+    /// It goes at once, and the page shall hear of its progress all the same.
+    tells_progress: bool,
+}
+
+impl Sending {
+    fn progress(&self, id: MessageId, percent: u8) {
+        let result = json!({ "message": { "messageId": id }, "progress": percent });
+        self.reply.say(&json!({ "status": "progress", "result": result }));
+    }
+}
+
+/// A file that does not fit is a parameter that does not fit.
+fn of_file(name: &str, error: SendError) -> Fault {
+    match error {
+        SendError::Media(error) => Fault::new(BAD_PARAMETER, format!("`{name}`: {error}")),
+        error => error.into(),
     }
 }
 
@@ -97,6 +180,10 @@ fn announce(reply: &Reply, message: &Message) {
 
 fn named(id: MessageId) -> Value {
     json!({ "message": { "messageId": id } })
+}
+
+fn failed(id: MessageId) -> Value {
+    json!({ "message": { "messageId": id, "sentStatus": "FAILED" } })
 }
 
 /// Where to, as far as this version carries it.

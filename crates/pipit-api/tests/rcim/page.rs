@@ -1,11 +1,13 @@
 //! A page without pixels: it calls as JSON and sorts what comes back.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, Instant};
 
-use pipit_api::{ConversationId, Notification, Notifications, RcIm, Widget};
-use pipit_server::{Server, Settings, SystemClock};
+use pipit_api::{ConversationId, Notification, Notifications, RcIm, WebNetwork, Widget, store_name};
+use pipit_im::Network;
+use pipit_server::{Listener, Server, Settings, SystemClock};
 use pipit_testing::{Faults, Link};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -16,8 +18,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A server with three people and a group, and the folders of their widgets.
 pub(crate) struct World {
     pub(crate) server: Server,
-    link: Link,
     folder: tempfile::TempDir,
+    network: Arc<dyn Network>,
+    /// The server's address.
+    pub(crate) address: String,
 }
 
 impl World {
@@ -33,7 +37,25 @@ impl World {
         server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
         let link = Link::new(1, Faults::default());
         link.attach(server.clone());
-        Self { server, link, folder }
+        let network = Arc::new(link);
+        Self { server, folder, network, address: "http://test".into() }
+    }
+
+    /// The same, over real sockets, as files need it.
+    pub(crate) async fn listening() -> Self {
+        let mut world = Self::new().await;
+        let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), 100).await.unwrap();
+        world.address = listener.url().unwrap();
+        world.network = Arc::new(WebNetwork::new().unwrap());
+        let server = world.server.clone();
+        tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
+        world
+    }
+
+    /// The folder of a person's own files.
+    pub(crate) fn files(&self, widget: &str, user: &str) -> PathBuf {
+        let person = store_name("key", user);
+        self.folder.path().join("widgets").join(widget).join("people").join(person).join("fs")
     }
 
     pub(crate) fn token(&self, user: &str) -> String {
@@ -44,13 +66,14 @@ impl World {
     pub(crate) fn page(&self, name: &str) -> Page {
         let (sender, answers) = mpsc::unbounded_channel();
         let widget = Widget {
+            pages: self.folder.path().join("pages"),
             folder: self.folder.path().join("widgets").join(name),
             app_key: Some("key".into()),
-            servers: vec!["http://test".into()],
+            servers: vec![self.address.clone()],
         };
         let sink = Box::new(move |json: String| sender.send(json).is_ok());
         let shown = Arc::new(Shown::default());
-        let rcim = RcIm::start(widget, Arc::new(self.link.clone()), shown.clone(), sink);
+        let rcim = RcIm::start(widget, self.network.clone(), shown.clone(), sink);
         Page { rcim, shown, answers, last: 0, kept: BTreeMap::new() }
     }
 

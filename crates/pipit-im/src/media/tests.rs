@@ -6,7 +6,8 @@ fn noise(width: u32, height: u32) -> image::RgbImage {
     let mut state = 7_u32;
     image::RgbImage::from_fn(width, height, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        image::Rgb([(state >> 24) as u8, (state >> 16) as u8, (state >> 8) as u8])
+        let [red, green, blue, _] = state.to_be_bytes();
+        image::Rgb([red, green, blue])
     })
 }
 
@@ -74,7 +75,8 @@ fn what_is_embedded_is_known_by_its_beginning() {
     let voice = |content: &str| Content::Voice(Voice { content: content.into(), ..Voice::default() });
     let text = embed(b"#!AMR\n\x04");
     assert_eq!(embedded(&voice(&text)).unwrap(), (b"#!AMR\n\x04".to_vec(), "audio/amr"));
-    let broken_lines = format!("{}\n{}", &text[..4], &text[4..]);
+    let broken_lines = text.split_at(4);
+    let broken_lines = format!("{}\n{}", broken_lines.0, broken_lines.1);
     assert!(embedded(&voice(&broken_lines)).is_some());
     assert!(embedded(&voice(&embed(b"<html>"))).is_none());
     assert!(embedded(&voice("%%%")).is_none());

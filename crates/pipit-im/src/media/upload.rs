@@ -189,27 +189,46 @@ impl Sending {
         let leave: GetQNupTokenOutput = self.ask(topic::UPLOAD_TOKEN, asked.encode_to_vec()).await?;
         let url = self.endpoint(leave.oss_config.as_deref())?;
         let asked = UploadInput { key: key.clone(), transaction: source.hash.clone() };
-        match self.ask::<UploadOutput>(topic::UPLOADED, asked.encode_to_vec()).await {
-            Ok(known) => {
-                let mut start = u64::try_from(known.received).unwrap_or_default().min(source.size);
-                loop {
-                    let length = SLICE.min(source.size - start);
-                    let slice = Slice { transaction: source.hash.clone(), start, total: source.size };
-                    self.post(source, &url, &leave.token, start, length, Some(slice)).await?;
-                    start += length;
-                    if start >= source.size {
-                        break;
-                    }
-                }
-            }
-            Err(Trouble::Final(code::NOT_SUPPORTED)) => {
-                self.post(source, &url, &leave.token, 0, source.size, None).await?;
-            }
+        let known = match self.ask::<UploadOutput>(topic::UPLOADED, asked.encode_to_vec()).await {
+            Ok(known) => Some(u64::try_from(known.received).unwrap_or_default().min(source.size)),
+            Err(Trouble::Final(code::NOT_SUPPORTED)) => None,
             Err(trouble) => return Err(trouble),
+        };
+        let given = self.engine.config.file_server.as_deref();
+        let answer = match (known, given) {
+            (Some(start), _) => self.post_slices(source, &url, &leave.token, start).await?,
+            // The platform's private file servers take slices too, but forget them.
+            (None, Some(_)) => self.post_slices(source, &url, &leave.token, 0).await?,
+            (None, None) => self.post(source, &url, &leave.token, 0, source.size, None).await?,
+        };
+        match (given, address_in(&answer)) {
+            (Some(server), Some(address)) if known.is_none() => Ok(join(server, &address)),
+            _ => {
+                let asked = GetDownloadUrlInput { r#type: kind, key: key.clone(), file_name: self.name() };
+                let answer: GetDownloadUrlOutput =
+                    self.ask(topic::FILE_ADDRESS, asked.encode_to_vec()).await?;
+                Ok(answer.download_url)
+            }
         }
-        let asked = GetDownloadUrlInput { r#type: kind, key: key.clone(), file_name: self.name() };
-        let answer: GetDownloadUrlOutput = self.ask(topic::FILE_ADDRESS, asked.encode_to_vec()).await?;
-        Ok(answer.download_url)
+    }
+
+    /// Sends everything from an offset on; the answer to the last slice.
+    async fn post_slices(
+        &self,
+        source: &Source,
+        url: &str,
+        token: &str,
+        mut start: u64,
+    ) -> Result<Vec<u8>, Trouble> {
+        loop {
+            let length = SLICE.min(source.size - start);
+            let slice = Slice { transaction: source.hash.clone(), start, total: source.size };
+            let answer = self.post(source, url, token, start, length, Some(slice)).await?;
+            start += length;
+            if start >= source.size {
+                return Ok(answer);
+            }
+        }
     }
 
     /// Under which name others keep the file.
@@ -226,9 +245,9 @@ impl Sending {
         let secure = self.engine.config.login.is_secure();
         let list: Vec<serde_json::Value> =
             announced.and_then(|announced| serde_json::from_str(announced).ok()).unwrap_or_default();
-        let priority = |entry: &serde_json::Value| entry["p"].as_str().and_then(|p| p.parse::<u32>().ok());
+        let priority = |entry: &serde_json::Value| entry.get("p")?.as_str()?.parse::<u32>().ok();
         list.iter()
-            .filter_map(|entry| Some((priority(entry).unwrap_or(u32::MAX), entry["qiniu"].as_str()?)))
+            .filter_map(|entry| Some((priority(entry).unwrap_or(u32::MAX), entry.get("qiniu")?.as_str()?)))
             .min_by_key(|(priority, _)| *priority)
             .map(|(_, url)| if url.contains("://") { url.to_owned() } else { format!("https://{url}") })
             // A secure server never leads to one in the clear.
@@ -244,7 +263,7 @@ impl Sending {
         start: u64,
         length: u64,
         slice: Option<Slice>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Vec<u8>, Trouble> {
         let gone = |_| Trouble::Final(code::SEND_FAILED); // the file was there a moment ago
         let passed = Arc::new(AtomicU64::new(0));
         let counted = passed.clone();
@@ -285,7 +304,7 @@ impl Sending {
         match answer.status {
             200 | 201 | 204 => {
                 self.tell(percent(start + length, source.size)).await;
-                Ok(())
+                Ok(answer.body)
             }
             401 | 408 | 416 | 425 | 429 | 500.. => Err(Trouble::Passing),
             413 => Err(Trouble::Final(code::MESSAGE_TOO_LARGE)),
@@ -338,6 +357,20 @@ impl Sending {
             Err(error) => warn!(%error, "what became of a file cannot be stored"),
         }
     }
+}
+
+/// The file's address, where a private file server's answer names it.
+fn address_in(answer: &[u8]) -> Option<String> {
+    let answer: serde_json::Value = serde_json::from_slice(answer).ok()?;
+    answer.pointer("/rc_url/path")?.as_str().map(str::to_owned)
+}
+
+/// An address, which may begin at the file server.
+fn join(server: &str, address: &str) -> String {
+    if address.contains("://") {
+        return address.to_owned();
+    }
+    format!("{}/{}", server.trim_end_matches('/'), address.trim_start_matches('/'))
 }
 
 fn percent(sent: u64, of: u64) -> u8 {

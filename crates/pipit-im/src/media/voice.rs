@@ -98,6 +98,7 @@ mod tests {
     }
 
     /// A second of a 440 Hz tone, as AMR of the best mode.
+    #[expect(clippy::cast_possible_truncation, reason = "a sine of 8,000 fits")]
     fn tone(kind: CodecType, variant: AmrVariant, mode: u8) -> Vec<u8> {
         let mut codec = AmrCodec::new(&CodecConfig::new(kind)).unwrap();
         codec.set_mode(mode).unwrap();
@@ -108,9 +109,9 @@ mod tests {
         let frames: Vec<AmrPayloadFrame> = samples
             .chunks(variant.frame_samples())
             .map(|samples| {
-                let coded = codec.encode_frame(samples).unwrap();
-                let kind = AmrFrameType::from_index(variant, coded.mode).unwrap();
-                AmrPayloadFrame::new(kind, true, coded.data).unwrap()
+                let frame = codec.encode_frame(samples).unwrap();
+                let kind = AmrFrameType::from_index(variant, frame.mode).unwrap();
+                AmrPayloadFrame::new(kind, true, frame.data).unwrap()
             })
             .collect();
         storage::write(variant, &frames).unwrap()
@@ -131,7 +132,7 @@ mod tests {
         for bytes in [Vec::new(), b"RIFF....WAVE".to_vec(), b"#!AMR\n".to_vec(), broken, unknown] {
             assert!(matches!(Recording::new(bytes), Err(MediaError::NotAVoice(_))));
         }
-        let long = recording("#!AMR\n", &[(0, 13); 3_001]);
+        let long = recording("#!AMR\n", &vec![(0, 13); 3_001]);
         assert!(to_wav(&long).is_none());
         assert!(matches!(Recording::new(long), Err(MediaError::TooLarge { found: 60_020, .. })));
     }

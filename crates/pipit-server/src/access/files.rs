@@ -44,6 +44,7 @@ pub(crate) fn routes(server: &Server) -> Router<Server> {
     let largest = usize::try_from(server.0.settings.largest_file).unwrap_or(usize::MAX);
     Router::new()
         .route(PATH, post(upload))
+        .route("/", post(upload)) // where clients send files whose page names nothing but the host
         .layer(DefaultBodyLimit::max(largest.saturating_add(FORM)))
         .route(&format!("{PATH}/{{key}}"), axum::routing::get(download::download))
 }

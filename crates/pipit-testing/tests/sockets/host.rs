@@ -16,7 +16,7 @@ use pipit_server::{Listener, Server, Settings};
 use tokio::task::JoinHandle;
 
 /// What has not happened by then does not happen.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) const APP: &str = "app";
 

@@ -2,22 +2,32 @@
 
 use futures_util::TryStreamExt;
 use pipit_im::content::{self, Content};
-use pipit_im::{Event, MediaError, Message, MessageId, MessageState, SendError, embedded};
-use tokio::sync::mpsc;
+use std::sync::Arc;
 
-use super::host::{Device, Host, with};
+use pipit_im::{
+    Client, ClientConfig, Download, Event, MediaError, Message, MessageId, MessageState, SendError, Store,
+    SystemClock, UserId, WebNetwork, embedded,
+};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use super::Foreign;
+use super::host::{Device, Host, PATIENCE, with};
 
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 24) as u8
+        state.to_be_bytes()[0]
     };
     std::iter::repeat_with(next).take(length).collect()
 }
 
 async fn bytes(device: &Device, id: MessageId) -> Vec<u8> {
-    let download = device.client.download(id).await.unwrap();
+    all(device.client.download(id).await.unwrap()).await
+}
+
+async fn all(download: Download) -> Vec<u8> {
     download
         .pieces
         .try_fold(Vec::new(), async |mut all, piece| {
@@ -37,7 +47,7 @@ async fn only(device: &Device, other: &str) -> Message {
 /// The next step of a message's file: how much is there, or the end.
 async fn next(events: &mut mpsc::Receiver<Event>) -> Event {
     loop {
-        let event = events.recv().await.unwrap();
+        let event = timeout(PATIENCE, events.recv()).await.unwrap().unwrap();
         if matches!(event, Event::Uploading { .. } | Event::Sent(_) | Event::Refused { .. }) {
             return event;
         }
@@ -180,4 +190,26 @@ async fn what_cannot_be_sent_is_refused_before_anything_happens() {
         assert!(!matches!(error, MediaError::TooLarge { .. }), "{error}");
     }
     assert!(alice.messages(&with("bob")).await.is_empty());
+}
+
+/// A server that announces nothing of its own: one of the platform's, which takes files at once, or in slices where a
+/// page names a private file server.
+#[tokio::test]
+async fn a_file_reaches_a_foreign_server_and_a_private_file_server() {
+    let host = Host::start().await;
+    let path = host.folder.path().join("film.bin");
+    let content = noise(3 * 1024 * 1024);
+    std::fs::write(&path, &content).unwrap();
+    for file_server in [None, Some(format!("{}/files", host.url()))] {
+        let config =
+            ClientConfig { file_server, ..ClientConfig::new(host.login("alice"), UserId::new("alice")) };
+        let network = Arc::new(Foreign(WebNetwork::new().unwrap()));
+        let client = Client::new(Store::in_memory().unwrap(), network, config, Arc::new(SystemClock));
+        let mut events = client.events();
+        client.connect();
+        let sent = client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+        while next(&mut events).await != Event::Sent(sent) {}
+        let download = client.download(sent).await.unwrap();
+        assert!(all(download).await == content);
+    }
 }
