@@ -388,11 +388,37 @@ name: string, } | { "type": "notice",
 /**
  * The words.
  */
-text: string, } | { "type": "unknown", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "unknown", 
 /**
  * The kind's name, such as `App:Vote`.
  */
 objectName: string, };
+
+/**
+ * A line that tells it.
+ */
+export type DiscussionLine = { 
+/**
+ * What.
+ */
+event: DiscussionEvent, 
+/**
+ * This user did it.
+ */
+byMe: boolean, 
+/**
+ * Who did, otherwise.
+ */
+by: string, 
+/**
+ * To whom, or the new name.
+ */
+what: string, };
+
+/**
+ * What changed in a discussion.
+ */
+export type DiscussionEvent = "joined" | "left" | "renamed" | "removed" | "opened" | "closed";
 
 /**
  * A picture's address, and what to draw without one.
@@ -533,7 +559,7 @@ name: string, } | { "type": "notice",
 /**
  * Its words.
  */
-text: string, } | { "type": "unsupported", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "unsupported", 
 /**
  * The kind's name, such as `RC:ImgMsg`.
  */

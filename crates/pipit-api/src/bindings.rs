@@ -7,8 +7,8 @@ use pipit_im::{
     WaitReason,
 };
 use pipit_imkit::{
-    Avatar, Batch, ConversationRow, Edges, MessageBody, MessageView, Preview, Splice, Summary, TimelineItem,
-    TimelineItemKind,
+    Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, MessageBody, MessageView,
+    Preview, Splice, Summary, TimelineItem, TimelineItemKind,
 };
 use ts_rs::{Config, TS};
 
@@ -57,6 +57,8 @@ pub fn typescript() -> String {
         ConversationRow,
         Preview,
         Summary,
+        DiscussionLine,
+        DiscussionEvent,
         Avatar,
         ConversationId,
         ConversationType,

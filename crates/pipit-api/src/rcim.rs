@@ -17,6 +17,7 @@ mod blacklist;
 mod chatrooms;
 mod connection;
 mod conversations;
+mod discussions;
 mod fault;
 mod history;
 mod home;
@@ -285,6 +286,14 @@ methods! {
 
     "getOfflineMessageDuration" needs Connect => get_offline_message_duration;
     "setOfflineMessageDuration" needs Connect => set_offline_message_duration;
+
+    "createDiscussion" needs Connect => create_discussion;
+    "getDiscussion" needs Connect => get_discussion;
+    "setDiscussionName" needs Connect => set_discussion_name;
+    "addMemberToDiscussion" needs Connect => add_member_to_discussion;
+    "removeMemberFromDiscussion" needs Connect => remove_member_from_discussion;
+    "quitDiscussion" needs Connect => quit_discussion;
+    "setDiscussionInviteStatus" needs Connect => set_discussion_invite_status;
 
     "joinChatRoom" needs Connect => join_chat_room;
     "quitChatRoom" needs Connect => quit_chat_room;

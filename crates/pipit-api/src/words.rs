@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pipit_imkit::Summary;
+use pipit_imkit::{DiscussionEvent, Summary};
 use serde::Deserialize;
 
 use crate::ui::Language;
@@ -81,6 +81,18 @@ impl Words {
             Summary::Location { label } => self.say("summary.location", &[("label", label)]),
             Summary::Recalled { by_me: true, .. } => self.say("message.recalled.me", &[]),
             Summary::Recalled { name, .. } => self.say("message.recalled.other", &[("name", name)]),
+            Summary::Discussion(line) => {
+                let key = match line.event {
+                    DiscussionEvent::Joined => "discussion.joined",
+                    DiscussionEvent::Left => "discussion.left",
+                    DiscussionEvent::Renamed => "discussion.renamed",
+                    DiscussionEvent::Removed => "discussion.removed",
+                    DiscussionEvent::Opened => "discussion.opened",
+                    DiscussionEvent::Closed => "discussion.closed",
+                };
+                let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
+                self.say(key, &[("by", &by), ("what", &line.what)])
+            }
             Summary::Unknown { .. } => self.say("summary.unknown", &[]),
         }
     }

@@ -1,6 +1,7 @@
 //! The engine's face: what an application asks of it.
 
 mod blacklist;
+mod discussions;
 mod media;
 mod offline;
 mod receipts;
@@ -10,6 +11,7 @@ mod search;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use discussions::DiscussionChange;
 pub use offline::OfflineDays;
 
 use std::cmp::Reverse;
@@ -459,6 +461,7 @@ impl Client {
         let topic = match id.kind {
             ConversationType::Private => topic::PRIVATE_HISTORY,
             ConversationType::Group => topic::GROUP_HISTORY,
+            ConversationType::Discussion => topic::DISCUSSION_HISTORY,
             _ => return Ok((Vec::new(), false)),
         };
         let asked = HistoryMsgInput {

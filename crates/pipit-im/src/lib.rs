@@ -19,7 +19,7 @@ mod store;
 pub use change::{ChangeSet, Changes};
 #[cfg(feature = "testing")]
 pub use client::testing;
-pub use client::{Client, OfflineDays, identify};
+pub use client::{Client, DiscussionChange, OfflineDays, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
 pub use error::{
@@ -28,7 +28,7 @@ pub use error::{
 pub use event::{Event, Typing};
 pub use media::{embedded, playable};
 pub use model::{
-    ConnectionStatus, Conversation, ConversationId, ConversationType, Group, GroupId, Message,
+    ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, Message,
     MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus, TargetId,
     Timestamp, User, UserId, WaitReason,
 };

@@ -12,4 +12,4 @@ pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
 pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};
-pub use user::{Group, User};
+pub use user::{Discussion, Group, User};

@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::people::People;
 use crate::splice::{Batch, Edges};
-use crate::summary::{Summary, one_line};
+use crate::summary::{Summary, one_line, people_in};
 use crate::window::{QUEUE, Task, Told};
 
 pub use row::{ConversationRow, Preview};
@@ -76,9 +76,8 @@ async fn query(client: &Client, limit: usize) -> Result<(Vec<ConversationRow>, b
 }
 
 fn users_of(conversation: &Conversation) -> Vec<UserId> {
-    let mut users: Vec<UserId> =
-        conversation.last_message.iter().map(|message| message.sender.clone()).collect();
-    if conversation.id.kind != ConversationType::Group {
+    let mut users: Vec<UserId> = conversation.last_message.iter().flat_map(people_in).collect();
+    if !conversation.id.kind.has_members() {
         users.push(UserId::new(conversation.id.target_id.as_str()));
     }
     users
@@ -86,7 +85,7 @@ fn users_of(conversation: &Conversation) -> Vec<UserId> {
 
 fn group_of(conversation: &Conversation) -> Option<GroupId> {
     let id = &conversation.id;
-    (id.kind == ConversationType::Group).then(|| GroupId::new(id.target_id.as_str()))
+    id.kind.has_members().then(|| GroupId::new(id.target_id.as_str()))
 }
 
 /// The key of a conversation's row.
@@ -112,7 +111,7 @@ fn row(conversation: Conversation, people: &People) -> ConversationRow {
             let own = message.direction == MessageDirection::Sent;
             Preview::Message {
                 summary: Summary::of(message, people),
-                sender: (conversation.id.kind == ConversationType::Group && !own).then_some(name),
+                sender: (conversation.id.kind.has_members() && !own).then_some(name),
                 state: own.then_some(message.state),
             }
         }

@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use crate::Summary;
 use crate::people::People;
+use crate::summary::people_in;
 use crate::window::Task;
 
 /// How long nothing must change before it is told.
@@ -185,7 +186,7 @@ impl Watch {
         let Some(last) = &row.last_message else { return Ok(None) };
         let in_group = row.id.kind != ConversationType::Private;
         let target = row.id.target_id.as_str();
-        let users = [last.sender.clone(), UserId::new(target)];
+        let users = people_in(last).into_iter().chain([UserId::new(target)]);
         let people = People::read(&self.client, users, [GroupId::new(target)]).await?;
         let notice = Notice::Show {
             conversation: row.id.clone(),

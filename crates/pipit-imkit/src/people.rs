@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pipit_im::{Client, ConversationId, ConversationType, GroupId, StoreError, UserId};
+use pipit_im::{Client, ConversationId, GroupId, StoreError, UserId};
 
 use crate::Avatar;
 
@@ -59,7 +59,7 @@ impl People {
     /// A conversation's title and picture.
     pub(crate) fn title(&self, id: &ConversationId) -> (String, Avatar) {
         let target = id.target_id.as_str();
-        if id.kind == ConversationType::Group {
+        if id.kind.has_members() {
             let (name, portrait) =
                 self.groups.get(&GroupId::new(target)).cloned().unwrap_or((target.to_owned(), None));
             let avatar = Avatar::of(target, &name, portrait);

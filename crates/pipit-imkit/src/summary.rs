@@ -1,5 +1,6 @@
 //! What a message says in one line. Words that a language decides stay out of it: the page finds them.
 
+use pipit_im::content::DiscussionNotification;
 use pipit_im::{Content, Message, UserId};
 use serde::Serialize;
 use ts_rs::TS;
@@ -46,6 +47,8 @@ pub enum Summary {
         /// The words.
         text: String,
     },
+    /// Something changed in a discussion.
+    Discussion(DiscussionLine),
     /// A kind of message that this version does not know.
     Unknown {
         /// The kind's name, such as `App:Vote`.
@@ -70,12 +73,81 @@ impl Summary {
                 let by = recalled_by(message, &notice.operator_id);
                 Self::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
             }
+            Content::DiscussionNotification(notice) => Self::Discussion(DiscussionLine::of(notice, people)),
             content => match notice_words(content) {
                 Some(words) => Self::Notice { text: one_line(words) },
                 None => Self::Unknown { object_name: content.object_name().to_owned() },
             },
         }
     }
+}
+
+/// What changed in a discussion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum DiscussionEvent {
+    /// Somebody brought in others.
+    Joined,
+    /// Somebody left.
+    Left,
+    /// It has another name.
+    Renamed,
+    /// Its creator removed somebody.
+    Removed,
+    /// Every member may bring in others now.
+    Opened,
+    /// Only the creator may now.
+    Closed,
+}
+
+/// A line that tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DiscussionLine {
+    /// What.
+    pub event: DiscussionEvent,
+    /// This user did it.
+    pub by_me: bool,
+    /// Who did, otherwise.
+    pub by: String,
+    /// To whom, or the new name.
+    pub what: String,
+}
+
+impl DiscussionLine {
+    /// What `notice` tells.
+    pub(crate) fn of(notice: &DiscussionNotification, people: &People) -> Self {
+        let by = UserId::new(notice.operator.as_str());
+        let event = match notice.kind {
+            DiscussionNotification::LEFT => DiscussionEvent::Left,
+            DiscussionNotification::RENAMED => DiscussionEvent::Renamed,
+            DiscussionNotification::REMOVED => DiscussionEvent::Removed,
+            DiscussionNotification::OPEN_CHANGED if notice.extension == "1" => DiscussionEvent::Closed,
+            DiscussionNotification::OPEN_CHANGED => DiscussionEvent::Opened,
+            _ => DiscussionEvent::Joined,
+        };
+        let what = match event {
+            DiscussionEvent::Renamed => one_line(&notice.extension),
+            _ => one_line(&named(notice).map(|user| people.name(&user)).collect::<Vec<_>>().join(", ")),
+        };
+        Self { event, by_me: people.is_me(&by), by: people.name(&by), what }
+    }
+}
+
+/// The people that a notice of a discussion names beside who did it.
+fn named(notice: &DiscussionNotification) -> impl Iterator<Item = UserId> {
+    let ids = if notice.kind == DiscussionNotification::RENAMED { "" } else { notice.extension.as_str() };
+    ids.split(',').map(str::trim).filter(|id| !id.is_empty()).map(UserId::new)
+}
+
+/// Everybody whose name it takes to show a message.
+pub(crate) fn people_in(message: &Message) -> Vec<UserId> {
+    let mut people = vec![message.sender.clone()];
+    if let Content::DiscussionNotification(notice) = &message.content {
+        people.push(UserId::new(notice.operator.as_str()));
+        people.extend(named(notice));
+    }
+    people
 }
 
 /// Who took a message back: who the notice names, or else who wrote it.

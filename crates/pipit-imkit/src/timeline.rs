@@ -19,6 +19,7 @@ use tokio::task::JoinSet;
 
 use crate::people::People;
 use crate::splice::{Batch, Edges};
+use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
 use rows::{Surroundings, UNREAD, UnreadLine, rows};
 use span::Span;
@@ -208,7 +209,7 @@ impl Window {
         if self.unread.is_some() && wrote(self.newest) {
             self.unread = None;
         }
-        let senders = held.list.iter().map(|message| message.sender.clone());
+        let senders = held.list.iter().flat_map(people_in);
         let people = People::read(&self.client, senders, []).await?;
         let rows = rows(
             &held.list,

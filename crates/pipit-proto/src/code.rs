@@ -52,6 +52,10 @@ pub const RECALL_NOT_ALLOWED: u16 = 25107;
 pub const INVALID_PARAMETER: u16 = 26010;
 /// The client: a message could not be sent, such as one whose file is gone.
 pub const SEND_FAILED: u16 = 30014;
+/// The user is not in the discussion, or there is none.
+pub const NOT_IN_DISCUSSION: u16 = 21406;
+/// Pipit's own: only the discussion's creator may do this.
+pub const DISCUSSION_NOT_ALLOWED: u16 = 21407;
 /// There is no such tag.
 pub const NO_SUCH_TAG: u16 = 33100;
 /// There is no such user.

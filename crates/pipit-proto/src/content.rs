@@ -288,6 +288,19 @@ contents! {
     ServiceUpdate = "RC:CsUpdate", COMMAND {}
 }
 
+impl DiscussionNotification {
+    /// Somebody came in; `extension` lists whom the operator brought.
+    pub const JOINED: i64 = 1;
+    /// The operator left.
+    pub const LEFT: i64 = 2;
+    /// `extension` is the new name.
+    pub const RENAMED: i64 = 3;
+    /// `extension` was removed.
+    pub const REMOVED: i64 = 4;
+    /// Only the creator may bring in others now (`extension` 1), or every member may (0).
+    pub const OPEN_CHANGED: i64 = 5;
+}
+
 impl Content {
     /// Plain text.
     pub fn text(content: impl Into<String>) -> Self {

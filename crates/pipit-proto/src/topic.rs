@@ -128,5 +128,27 @@ pub const OFFLINE: &str = "pipitOffline";
 /// Pipit's own: how much of an upload in slices is there; who announces it takes slices where it takes whole files.
 pub const UPLOADED: &str = "pipitUpload";
 
+/// Pipit's own: a message in a discussion, which is the target. Answered with time and uid.
+pub const DISCUSSION_MESSAGE: &str = "pipitDiscussionMsg";
+/// Pipit's own: history of a discussion.
+pub const DISCUSSION_HISTORY: &str = "pipitDiscussionHis";
+/// Pipit's own: creates a discussion.
+pub const CREATE_DISCUSSION: &str = "pipitDiscuss";
+/// Pipit's own: a discussion's name, members and settings.
+pub const DISCUSSION: &str = "pipitDiscussion";
+/// Pipit's own: changes a discussion.
+pub const SET_DISCUSSION: &str = "pipitDiscussionSet";
+
 /// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
-pub const OWN: [&str; 5] = [PEOPLE, BLOCK, BLOCKED, OFFLINE, UPLOADED];
+pub const OWN: [&str; 10] = [
+    PEOPLE,
+    BLOCK,
+    BLOCKED,
+    OFFLINE,
+    UPLOADED,
+    CREATE_DISCUSSION,
+    DISCUSSION,
+    SET_DISCUSSION,
+    DISCUSSION_MESSAGE,
+    DISCUSSION_HISTORY,
+];

@@ -16,13 +16,15 @@ use thiserror::Error;
 pub use room::{RoomEntry, RoomMessage, RoomPage, RoomRecord, RoomRight, RoomRule, RoomWrite, Rooms};
 pub use sqlite::SqliteStore;
 
-/// The two kinds of conversations that the server carries.
+/// The kinds of conversations that the server carries.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Conversation {
     /// Between two people; named by the other one.
     Private(String),
     /// Of a group; named by the group.
     Group(String),
+    /// Of a discussion; named by it.
+    Discussion(String),
 }
 
 impl Conversation {
@@ -30,6 +32,7 @@ impl Conversation {
     pub fn number(&self) -> u8 {
         match self {
             Self::Private(_) => 1,
+            Self::Discussion(_) => 2,
             Self::Group(_) => 3,
         }
     }
@@ -38,15 +41,16 @@ impl Conversation {
     pub fn from_parts(number: i32, target: &str) -> Option<Self> {
         match number {
             1 => Some(Self::Private(target.to_owned())),
+            2 => Some(Self::Discussion(target.to_owned())),
             3 => Some(Self::Group(target.to_owned())),
             _ => None,
         }
     }
 
-    /// The other person or the group.
+    /// The other person, the group or the discussion.
     pub fn target(&self) -> &str {
         match self {
-            Self::Private(target) | Self::Group(target) => target,
+            Self::Private(target) | Self::Group(target) | Self::Discussion(target) => target,
         }
     }
 }
@@ -71,7 +75,8 @@ pub struct NewMessage {
     pub conversation: Conversation,
     /// Who gets it.
     pub audience: Audience,
-    /// In a group: only these members, if any are named.
+    /// In a group or discussion: only these members, if any are named. The server itself reaches those in a discussion
+    /// who are no members any more.
     pub only: Vec<String>,
     /// The kind of its content.
     pub object_name: String,
@@ -133,6 +138,9 @@ pub enum Refusal {
     /// The sender is not in the group, or there is none.
     #[error("the sender is not a member of the group")]
     NotInGroup,
+    /// The sender is not in the discussion, or there is none.
+    #[error("the sender is not in the discussion")]
+    NotInDiscussion,
     /// The receiver has put the sender on the blacklist.
     #[error("the receiver has blacklisted the sender")]
     Blacklisted,
@@ -314,6 +322,55 @@ pub struct Card {
     pub portrait: String,
 }
 
+/// A group that its members keep themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discussion {
+    /// The id, unique among all discussions.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Who may do everything.
+    pub creator: String,
+    /// Every member may bring in others.
+    pub open: bool,
+    /// Who is in it, in the order in which they came.
+    pub members: Vec<String>,
+}
+
+/// A change of a discussion.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DiscussionChange {
+    /// It gets another name.
+    Rename(String),
+    /// Every member may bring in others, or only the creator.
+    Open(bool),
+    /// These come in, as long as it has at most so many members.
+    Add {
+        /// Who comes in; who is in already stays.
+        users: Vec<String>,
+        /// The most members.
+        most: usize,
+    },
+    /// A member is removed.
+    Remove(String),
+    /// Who changes it goes; a creator's place is taken by who came first of the others.
+    Quit,
+}
+
+/// Why a discussion does not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NotChanged {
+    /// There is no such discussion, or not with this member.
+    #[error("not a member of the discussion")]
+    NotMember,
+    /// Only its creator may do this.
+    #[error("only the discussion's creator may do this")]
+    NotAllowed,
+    /// It would have too many members.
+    #[error("the discussion would have too many members")]
+    TooMany,
+}
+
 /// The store failed; the caller cannot do much about it.
 #[derive(Debug, Error)]
 #[error("the store failed: {0}")]
@@ -427,6 +484,17 @@ pub trait Store: Send + Sync {
     async fn members(&self, group: &str) -> Result<Option<Vec<String>>>;
     /// Removes a group with its members; its history stays with those who had it.
     async fn dismiss_group(&self, group: &str) -> Result<bool>;
+    /// Keeps a new discussion.
+    async fn create_discussion(&self, discussion: Discussion) -> Result<()>;
+    /// A discussion; nothing if there never was one.
+    async fn discussion(&self, id: &str) -> Result<Option<Discussion>>;
+    /// Changes a discussion, if this member may.
+    async fn change_discussion(
+        &self,
+        id: &str,
+        by: &str,
+        change: DiscussionChange,
+    ) -> Result<std::result::Result<(), NotChanged>>;
 
     /// All chat rooms with everything but what was said in them.
     async fn rooms(&self) -> Result<Rooms>;

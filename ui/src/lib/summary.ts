@@ -1,4 +1,4 @@
-import type { Summary } from "../bindings";
+import type { DiscussionLine, Summary } from "../bindings";
 import { t } from "../i18n/index.svelte";
 
 /** The words for a message in one line. */
@@ -19,7 +19,14 @@ export function summaryText(summary: Summary): string {
       return t("summary.location", { label: summary.label });
     case "recalled":
       return summary.byMe ? t("message.recalled.me") : t("message.recalled.other", { name: summary.name });
+    case "discussion":
+      return discussionText(summary);
     case "unknown":
       return t("summary.unknown");
   }
+}
+
+/** The words for what changed in a discussion. */
+export function discussionText(line: DiscussionLine): string {
+  return t(`discussion.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
 }

@@ -154,23 +154,25 @@ impl Page {
 
 /// Conversations with the names that are known.
 async fn shown(client: &Client, list: &[Conversation]) -> Result<Vec<Value>, StoreError> {
-    let ids_of =
-        |kind| list.iter().filter(move |row| row.id.kind == kind).map(|row| row.id.target_id.as_str());
-    let users: Vec<UserId> = ids_of(ConversationType::Private).map(UserId::new).collect();
-    let groups: Vec<GroupId> = ids_of(ConversationType::Group).map(GroupId::new).collect();
+    let users: Vec<UserId> = list
+        .iter()
+        .filter(|row| row.id.kind == ConversationType::Private)
+        .map(|row| UserId::new(row.id.target_id.as_str()))
+        .collect();
+    let groups: Vec<GroupId> = list
+        .iter()
+        .filter(|row| row.id.kind.has_members())
+        .map(|row| GroupId::new(row.id.target_id.as_str()))
+        .collect();
     let users = client.users(&users).await?;
     let groups = client.groups(&groups).await?;
-    let names: HashMap<(ConversationType, &str), &str> =
-        users
-            .iter()
-            .filter_map(|user| Some(((ConversationType::Private, user.id.as_str()), user.name.as_deref()?)))
-            .chain(groups.iter().filter_map(|group| {
-                Some(((ConversationType::Group, group.id.as_str()), group.name.as_deref()?))
-            }))
-            .collect();
+    // A person and a group may have the same id.
+    let people = users.iter().filter_map(|user| Some(((false, user.id.as_str()), user.name.as_deref()?)));
+    let groups = groups.iter().filter_map(|group| Some(((true, group.id.as_str()), group.name.as_deref()?)));
+    let names: HashMap<(bool, &str), &str> = people.chain(groups).collect();
     let title = |row: &Conversation| {
         let id = row.id.target_id.as_str();
-        names.get(&(row.id.kind, id)).copied().unwrap_or(id).to_owned()
+        names.get(&(row.id.kind.has_members(), id)).copied().unwrap_or(id).to_owned()
     };
     Ok(list.iter().map(|row| json::conversation(row, &title(row))).collect())
 }

@@ -21,7 +21,7 @@ impl Page {
     pub(super) async fn send_text_message(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (to, content) = (recipient(&args)?, args.text("text")?);
         let mentioned_info = match args.object("mentionedInfo")? {
-            Some(mentioned) if to.kind == ConversationType::Group => Some(mentioned_info(&mentioned)?),
+            Some(mentioned) if to.kind.has_members() => Some(mentioned_info(&mentioned)?),
             _ => None, // elsewhere it has no meaning
         };
         let content = Text { content, mentioned_info, more: more(&args)?, ..Text::default() };
@@ -190,7 +190,10 @@ fn failed(id: MessageId) -> Value {
 fn recipient(args: &Args) -> Result<ConversationId, Fault> {
     let to = args.conversation()?;
     match to.kind {
-        ConversationType::Private | ConversationType::Group | ConversationType::ChatRoom => Ok(to),
+        ConversationType::Private
+        | ConversationType::Group
+        | ConversationType::Discussion
+        | ConversationType::ChatRoom => Ok(to),
         kind => {
             let msg = format!("messages to {} cannot be sent yet", json::kind(kind));
             Err(Fault::new(NOT_SUPPORTED, msg))

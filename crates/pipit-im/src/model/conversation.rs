@@ -36,6 +36,11 @@ impl ConversationType {
         }
     }
 
+    /// Several people belong to it, and messages say who of them wrote.
+    pub fn has_members(self) -> bool {
+        matches!(self, Self::Group | Self::Discussion)
+    }
+
     /// Reads the platform's number.
     pub fn from_number(number: i32) -> Option<Self> {
         Some(match number {

@@ -1,6 +1,6 @@
 //! People and groups, as far as this machine knows them.
 
-use super::{GroupId, UserId};
+use super::{GroupId, TargetId, UserId};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,4 +22,19 @@ pub struct Group {
     pub name: Option<String>,
     /// The address of its picture.
     pub portrait: Option<String>,
+}
+
+/// A group that its members make and keep themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discussion {
+    /// Its id.
+    pub id: TargetId,
+    /// Its name.
+    pub name: String,
+    /// Who may do everything.
+    pub creator: UserId,
+    /// Every member may bring in others.
+    pub open: bool,
+    /// Who is in it, in the order in which they came.
+    pub members: Vec<UserId>,
 }

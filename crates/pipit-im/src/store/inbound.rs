@@ -5,7 +5,7 @@
 
 use std::cmp::Reverse;
 
-use pipit_proto::content::Content;
+use pipit_proto::content::{Content, DiscussionNotification};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -168,6 +168,11 @@ pub(crate) fn apply(
         }
         if let Some(user) = message.content.user() {
             changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
+        }
+        if let (Source::Box, Content::DiscussionNotification(notice)) = (source, &message.content)
+            && notice.kind == DiscussionNotification::RENAMED
+        {
+            changes.people |= people::rename(db, message.conversation.target_id.as_str(), &notice.extension)?;
         }
     }
     for (number, id) in touched.into_iter().filter_map(|(number, id)| Some((number, id?))) {

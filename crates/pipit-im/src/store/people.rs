@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use crate::{Group, GroupId, User, UserId};
 
 const USER: i64 = 1;
+/// Groups, and discussions beside them: their ids do not meet.
 const GROUP: i64 = 3;
 
 type Card = (Option<String>, Option<String>);
@@ -50,7 +51,7 @@ pub(crate) fn unknown(db: &Connection, me: &UserId) -> rusqlite::Result<(Vec<Str
         users.push(me.as_str().to_owned());
     }
     let groups = list(
-        "SELECT target FROM conversation WHERE kind = ?1
+        "SELECT target FROM conversation WHERE kind IN (2, ?1)
              AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 3 AND person.id = target) LIMIT 500",
         GROUP,
     )?;
@@ -63,6 +64,11 @@ pub(super) fn learn(db: &Transaction<'_>, id: &str, name: &str, portrait: &str) 
         return Ok(false);
     }
     put(db, USER, id, name, portrait)
+}
+
+/// Keeps a discussion's new name; true when it is news.
+pub(super) fn rename(db: &Transaction<'_>, id: &str, name: &str) -> rusqlite::Result<bool> {
+    if name.is_empty() { Ok(false) } else { put(db, GROUP, id, name, "") }
 }
 
 /// Keeps the cards that a server answered; true when one is news.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::avatar::Avatar;
+use crate::summary::DiscussionLine;
 
 /// A row of a chat, under a key that stays the same while the row changes: an own message keeps it from "sending" to
 /// "read".
@@ -87,6 +88,8 @@ pub enum MessageBody {
         /// Its words.
         text: String,
     },
+    /// A centred line that tells what changed in a discussion.
+    Discussion(DiscussionLine),
     /// A kind of message that this version cannot draw yet.
     Unsupported {
         /// The kind's name, such as `RC:ImgMsg`.

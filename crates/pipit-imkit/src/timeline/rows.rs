@@ -8,7 +8,7 @@ use pipit_im::{Content, Message, MessageCursor, MessageDirection, Timestamp};
 
 use super::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
 use crate::people::People;
-use crate::summary::{notice_words, recalled_by};
+use crate::summary::{DiscussionLine, notice_words, recalled_by};
 
 /// The unread line's key.
 pub(super) const UNREAD: &str = "unread";
@@ -112,6 +112,9 @@ fn body(message: &Message, people: &People) -> MessageBody {
             let by = recalled_by(message, &notice.operator_id);
             MessageBody::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
         }
+        Content::DiscussionNotification(notice) => {
+            MessageBody::Discussion(DiscussionLine::of(notice, people))
+        }
         content => match notice_words(content) {
             Some(words) => MessageBody::Notice { text: words.to_owned() },
             None => MessageBody::Unsupported {
@@ -124,7 +127,8 @@ fn body(message: &Message, people: &People) -> MessageBody {
 
 /// A centred line rather than a bubble; it ends the groups around it.
 fn is_line(message: &Message) -> bool {
-    matches!(message.content, Content::RecallNotification(_)) || notice_words(&message.content).is_some()
+    matches!(message.content, Content::RecallNotification(_) | Content::DiscussionNotification(_))
+        || notice_words(&message.content).is_some()
 }
 
 /// Commands change something and say nothing, even when a server keeps them in its history.

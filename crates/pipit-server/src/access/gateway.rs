@@ -2,6 +2,7 @@
 
 mod attributes;
 mod blacklist;
+mod discussion;
 mod expansion;
 mod files;
 mod filter;

@@ -17,7 +17,7 @@ pub(crate) fn down_message(message: StoredMessage) -> DownStreamMessage {
     let (from, group) = match message.conversation {
         // A private message that the reader sent names the peer: clients derive the conversation from it.
         Conversation::Private(peer) => (if message.sent { peer } else { message.sender }, None),
-        Conversation::Group(group) => (message.sender, Some(group)),
+        Conversation::Group(target) | Conversation::Discussion(target) => (message.sender, Some(target)),
     };
     DownStreamMessage {
         from_user_id: from,
@@ -105,7 +105,7 @@ pub(crate) fn deliver_own(sessions: &Sessions, metrics: &Metrics, user: &str, ec
 fn received(message: &NewMessage, appended: &Appended) -> DownStreamMessage {
     let conversation = match &message.conversation {
         Conversation::Private(_) => Conversation::Private(message.sender.clone()),
-        group @ Conversation::Group(_) => group.clone(),
+        common => common.clone(),
     };
     down_message(StoredMessage {
         uid: appended.uid.clone(),

@@ -122,6 +122,7 @@ pub(crate) fn status_of(refusal: Refusal) -> u16 {
     match refusal {
         Refusal::UnknownUser => code::UNKNOWN_USER,
         Refusal::NotInGroup => code::NOT_IN_GROUP,
+        Refusal::NotInDiscussion => code::NOT_IN_DISCUSSION,
         Refusal::Blacklisted => code::REJECTED_BY_BLACKLIST,
         Refusal::RecallNotFound => code::RECALL_NOT_FOUND,
         Refusal::RecallNotAllowed => code::RECALL_NOT_ALLOWED,

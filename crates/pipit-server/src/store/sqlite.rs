@@ -6,6 +6,7 @@
 mod append;
 mod attribute;
 mod directory;
+mod discussion;
 mod expansion;
 mod file;
 mod memory;
@@ -23,9 +24,9 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, ExpansionChange, HistoryRange,
-    NewMessage, NewlyRead, NotExpanded, Refusal, Result, RoomPage, RoomWrite, Rooms, Setting, Store,
-    StoreError, StoredFile, StoredMessage, VersionStep,
+    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange,
+    ExpansionChange, HistoryRange, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Result, RoomPage,
+    RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -298,6 +299,25 @@ impl Store for SqliteStore {
     async fn dismiss_group(&self, group: &str) -> Result<bool> {
         let group = group.to_owned();
         Ok(self.write(move |writer| writer.dismiss_group(&group)).await??)
+    }
+
+    async fn create_discussion(&self, new: Discussion) -> Result<()> {
+        Ok(self.write(move |writer| writer.create_discussion(&new)).await??)
+    }
+
+    async fn discussion(&self, id: &str) -> Result<Option<Discussion>> {
+        let id = id.to_owned();
+        self.read(move |db| discussion::one(db, &id)).await
+    }
+
+    async fn change_discussion(
+        &self,
+        id: &str,
+        by: &str,
+        change: DiscussionChange,
+    ) -> Result<std::result::Result<(), NotChanged>> {
+        let (id, by) = (id.to_owned(), by.to_owned());
+        Ok(self.write(move |writer| writer.change_discussion(&id, &by, &change)).await??)
     }
 
     async fn rooms(&self) -> Result<Rooms> {

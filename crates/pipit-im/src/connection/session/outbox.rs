@@ -43,6 +43,7 @@ impl Session<'_> {
             };
             let topic = match entry.conversation.kind {
                 ConversationType::Group => topic::GROUP_MESSAGE,
+                ConversationType::Discussion => topic::DISCUSSION_MESSAGE,
                 ConversationType::ChatRoom => topic::ROOM_MESSAGE,
                 _ => topic::PRIVATE_MESSAGE,
             };

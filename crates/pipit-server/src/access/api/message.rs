@@ -44,7 +44,7 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
             audience,
             only: match conversation {
                 Conversation::Group(_) => fields.list("toUserId"),
-                Conversation::Private(_) => Vec::new(),
+                Conversation::Private(_) | Conversation::Discussion(_) => Vec::new(),
             },
             conversation: conversation.clone(),
             object_name: object_name.to_owned(),

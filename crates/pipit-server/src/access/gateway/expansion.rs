@@ -28,6 +28,7 @@ impl Server {
                 NotExpanded::TooMany => code::EXPANSION_MALFORMED,
                 NotExpanded::NotAllowed => match to {
                     Conversation::Group(_) => code::NOT_IN_GROUP,
+                    Conversation::Discussion(_) => code::NOT_IN_DISCUSSION,
                     Conversation::Private(_) => code::REJECTED_BY_BLACKLIST,
                 },
             }),

@@ -43,6 +43,10 @@ impl Server {
                 let to = Conversation::Group(target.to_owned());
                 self.send(session, topic::GROUP_MESSAGE, to, id, body).await
             }
+            topic::DISCUSSION_MESSAGE => {
+                let to = Conversation::Discussion(target.to_owned());
+                self.send(session, topic::DISCUSSION_MESSAGE, to, id, body).await
+            }
             topic::PRIVATE_STATUS => {
                 self.send_status(session, Conversation::Private(target.to_owned()), body).await
             }
@@ -114,11 +118,12 @@ impl Server {
                 Ok(Some(members)) if members.contains(&session.user) => members,
                 _ => return true, // nobody waits for an answer
             },
+            Conversation::Discussion(_) => return true, // it has no status messages
         };
         let now = self.0.clock.now();
         let conversation = match to {
             Conversation::Private(_) => Conversation::Private(session.user.clone()),
-            group @ Conversation::Group(_) => group,
+            common => common,
         };
         let message = down_message(StoredMessage {
             uid: String::new(),

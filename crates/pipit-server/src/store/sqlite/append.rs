@@ -66,6 +66,27 @@ fn boxes_of(
                 boxes.extend(others.map(|(number, id)| (*number, id.clone(), false)));
             }
         }
+        Conversation::Discussion(id) => {
+            let Some((_, members)) = memory.discussion(db, id)? else {
+                return Ok(Err(Refusal::NotInDiscussion));
+            };
+            if message.check_rights && !members.iter().any(|(number, _)| *number == sender) {
+                return Ok(Err(Refusal::NotInDiscussion));
+            }
+            match (message.audience, message.check_rights, message.only.as_slice()) {
+                (Audience::SenderOnly, ..) => {}
+                (_, false, [_, ..]) => {
+                    for id in &message.only {
+                        boxes.push((memory.number(db, id)?, id.as_str().into(), false));
+                    }
+                }
+                (.., only) => {
+                    let named = |id: &str| only.is_empty() || only.iter().any(|only| only == id);
+                    let others = members.iter().filter(|(number, id)| *number != sender && named(id));
+                    boxes.extend(others.map(|(number, id)| (*number, id.clone(), false)));
+                }
+            }
+        }
         Conversation::Private(_) => {}
     }
     if message.audience != Audience::OthersOnly {

@@ -21,8 +21,14 @@ pub(super) fn users(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Car
     cards(db, "SELECT user_id, name, portrait FROM user WHERE user_id = ?1 AND registered", ids)
 }
 
+/// Groups and discussions: their ids do not meet.
 pub(super) fn groups(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Card>> {
-    cards(db, "SELECT group_id, name, portrait FROM chat_group WHERE group_id = ?1", ids)
+    cards(
+        db,
+        "SELECT group_id, name, portrait FROM chat_group WHERE group_id = ?1
+         UNION ALL SELECT discussion_id, name, '' FROM discussion WHERE discussion_id = ?1",
+        ids,
+    )
 }
 
 pub(super) fn blocked_users(db: &Connection, now: i64) -> rusqlite::Result<Vec<(String, i64)>> {

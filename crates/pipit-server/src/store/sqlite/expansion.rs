@@ -64,5 +64,8 @@ fn may_write(
         Conversation::Group(group) => memory
             .group(db, group)?
             .is_some_and(|(_, members)| members.iter().any(|(member, _)| *member == sender)),
+        Conversation::Discussion(id) => memory
+            .discussion(db, id)?
+            .is_some_and(|(_, members)| members.iter().any(|(member, _)| *member == sender)),
     })
 }

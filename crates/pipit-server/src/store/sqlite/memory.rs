@@ -21,6 +21,7 @@ pub(super) struct Memory {
     numbers: HashMap<Arc<str>, Number>,
     people: HashMap<Number, Person>,
     groups: HashMap<Arc<str>, (Number, Members)>,
+    discussions: HashMap<Arc<str>, (Number, Members)>,
     threads: HashMap<(u8, Number, Number), Thread>,
     /// Who has which thread in their list.
     listed: HashSet<(Number, Number)>,
@@ -102,6 +103,36 @@ impl Memory {
         Ok(Some((number, members)))
     }
 
+    /// A discussion's number and members; nothing if there is no such discussion.
+    pub(super) fn discussion(
+        &mut self,
+        db: &Transaction<'_>,
+        id: &str,
+    ) -> rusqlite::Result<Option<(Number, Members)>> {
+        if let Some(known) = self.discussions.get(id) {
+            return Ok(Some(known.clone()));
+        }
+        let number: Option<Number> = db
+            .prepare_cached("SELECT id FROM discussion WHERE discussion_id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        let Some(number) = number else { return Ok(None) };
+        let members: Members = db
+            .prepare_cached(
+                "SELECT user.id, user.user_id FROM discussion_member JOIN user ON user.id = user
+                 WHERE discussion = ?1 ORDER BY user.id",
+            )?
+            .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        self.discussions.insert(id.into(), (number, members.clone()));
+        Ok(Some((number, members)))
+    }
+
+    /// A discussion's members change.
+    pub(super) fn forget_discussion(&mut self, id: &str) {
+        self.discussions.remove(id);
+    }
+
     /// A group's members change; its number, or nothing if there is no such group.
     pub(super) fn forget_members(
         &mut self,
@@ -139,6 +170,10 @@ impl Memory {
                     None => return Ok(None),
                 }
             }
+            Conversation::Discussion(id) => match self.discussion(db, id)? {
+                Some((number, _)) => (number, 0),
+                None => return Ok(None),
+            },
         };
         let key = (conversation.number(), first, second);
         Ok(Some(match self.threads.entry(key) {

@@ -11,6 +11,7 @@ const COLUMNS: &str = "
     message.uid, sender.user_id, thread.kind,
     CASE thread.kind WHEN 1
         THEN (SELECT user_id FROM user WHERE id = CASE thread.first WHEN ?1 THEN thread.second ELSE thread.first END)
+        WHEN 2 THEN (SELECT discussion_id FROM discussion WHERE id = thread.first)
         ELSE (SELECT group_id FROM chat_group WHERE id = thread.first) END,
     message.sender = ?1, message.object_name, message.content, message.flags, message.time, message.client_id,
     message.expansion";
@@ -19,6 +20,7 @@ fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let target: String = row.get(3)?;
     let conversation = match row.get::<_, i32>(2)? {
         1 => Conversation::Private(target),
+        2 => Conversation::Discussion(target),
         _ => Conversation::Group(target),
     };
     Ok(StoredMessage {
@@ -55,6 +57,13 @@ fn thread_of(db: &Connection, owner: i64, conversation: &Conversation) -> rusqli
                  WHERE group_id = ?1",
             )?
             .query_row([group], |row| row.get(0))
+            .optional(),
+        Conversation::Discussion(id) => db
+            .prepare_cached(
+                "SELECT thread.id FROM discussion JOIN thread ON kind = 2 AND first = discussion.id AND second = 0
+                 WHERE discussion_id = ?1",
+            )?
+            .query_row([id], |row| row.get(0))
             .optional(),
     }
 }
@@ -154,6 +163,7 @@ pub(super) fn conversations(
     let mut statement = db.prepare_cached(
         "SELECT kind, CASE kind WHEN 1
                     THEN (SELECT user_id FROM user WHERE id = CASE first WHEN ?1 THEN second ELSE first END)
+                    WHEN 2 THEN (SELECT discussion_id FROM discussion WHERE id = first)
                     ELSE (SELECT group_id FROM chat_group WHERE id = first) END AS target,
                 read_time,
                 (SELECT max(time) FROM message WHERE message.thread = conversation.thread AND flags & 1
@@ -176,8 +186,7 @@ pub(super) fn conversations(
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut entries = Vec::with_capacity(rows.len());
     for (kind, target, read_time, unread) in rows {
-        let conversation =
-            if kind == 1 { Conversation::Private(target) } else { Conversation::Group(target) };
+        let Some(conversation) = Conversation::from_parts(kind, &target) else { continue };
         let newest = HistoryRange { time: 0, count: 1, ascending: false };
         if let Some(last) = history(db, owner, &conversation, newest)?.messages.pop() {
             entries.push(ConversationEntry { conversation, last, unread, read_time });

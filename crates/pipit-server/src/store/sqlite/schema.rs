@@ -126,6 +126,19 @@ const MIGRATIONS: &[&str] = &["
         thread INTEGER NOT NULL, time INTEGER NOT NULL, reader INTEGER NOT NULL, read_time INTEGER NOT NULL,
         PRIMARY KEY (thread, time, reader)
     ) STRICT, WITHOUT ROWID;
+", "
+    CREATE TABLE discussion (
+        id INTEGER PRIMARY KEY,
+        discussion_id TEXT NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        creator INTEGER NOT NULL,
+        open INTEGER NOT NULL
+    ) STRICT;
+    -- `place`: the order in which they came.
+    CREATE TABLE discussion_member (
+        discussion INTEGER NOT NULL, user INTEGER NOT NULL, place INTEGER NOT NULL,
+        PRIMARY KEY (discussion, user)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

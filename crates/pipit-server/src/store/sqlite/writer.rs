@@ -6,13 +6,11 @@ use std::sync::Arc;
 use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
-use super::attribute;
-use super::expansion;
 use super::memory::Memory;
-use super::{receipt, room, setting};
+use super::{attribute, discussion, expansion, receipt, room, setting};
 use crate::store::{
-    Appended, Attribute, Card, Conversation, ExpansionChange, NewMessage, NewlyRead, NotExpanded, Refusal,
-    RoomWrite, Setting, VersionStep,
+    Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, ExpansionChange, NewMessage,
+    NewlyRead, NotChanged, NotExpanded, Refusal, RoomWrite, Setting, VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -262,6 +260,19 @@ impl Writer {
             db.execute("UPDATE chat_group SET dismissed = 1 WHERE id = ?1", [number])?;
             Ok(true)
         })
+    }
+
+    pub(super) fn create_discussion(&mut self, new: &Discussion) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| discussion::create(db, memory, new))
+    }
+
+    pub(super) fn change_discussion(
+        &mut self,
+        id: &str,
+        by: &str,
+        change: &DiscussionChange,
+    ) -> rusqlite::Result<Result<(), NotChanged>> {
+        self.transaction(|db, memory| discussion::change(db, memory, id, by, change))
     }
 
     pub(super) fn write_rooms(&mut self, writes: &[RoomWrite]) -> rusqlite::Result<()> {
