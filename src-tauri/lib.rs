@@ -1,6 +1,7 @@
 //! The desktop app: windows and the system's services around the engine. What can be called stands in `pipit-api`;
 //! nothing is decided here.
 
+mod instance;
 mod keyring;
 mod links;
 mod notifications;
@@ -12,12 +13,13 @@ mod window;
 
 use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
 use pipit_api::{Api, WebNetwork};
 use tauri::RunEvent;
 
 pub use options::Options;
+use profile::Taken;
 
 /// Runs the app until its window is closed.
 ///
@@ -39,7 +41,20 @@ pub fn run(options: Options) -> Result<()> {
         keyring::choose();
         return widget::run(&folder, options.profile.as_deref(), servers);
     }
-    let profile = profile::Profile::take(options.profile)?;
+    let link = options.link.map(|link| link.0);
+    let profile = match profile::Profile::take(options.profile)? {
+        Taken::Ours(profile) => profile,
+        Taken::Theirs(folder) => {
+            if options.token.is_some() {
+                bail!(
+                    "the profile {} is open in another Pipit; choose another with --profile",
+                    folder.display()
+                );
+            }
+            return instance::hand_over(&folder, link.as_deref())
+                .with_context(|| format!("the Pipit that runs on {} does not answer", folder.display()));
+        }
+    };
     let sign_in = match (options.navi, options.app_key, options.token) {
         (Some(server), Some(app_key), Some(token)) => Some(SignInArgs { server, app_key, token }),
         _ => None,
@@ -52,6 +67,10 @@ pub fn run(options: Options) -> Result<()> {
     let (notifications, mut clicks) = notifications::SystemNotifications::start();
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
+    if let Some(Ok(link)) = link.map(|link| link.parse()) {
+        api.follow(link);
+    }
+    let mut visitors = instance::listen(profile.folder());
     let theme = api.settings().theme;
     let clicked = api.clone();
     let folder = profile.folder().to_owned();
@@ -69,8 +88,13 @@ pub fn run(options: Options) -> Result<()> {
             window::open(app.handle(), &folder, theme)?;
             let (app, api) = (app.handle().clone(), clicked);
             tauri::async_runtime::spawn(async move {
-                while let Some(conversation) = clicks.recv().await {
-                    api.clicked(conversation);
+                loop {
+                    tokio::select! {
+                        Some(conversation) = clicks.recv() => api.clicked(conversation),
+                        // Without a link, they only want to see the window.
+                        Some(link) = visitors.recv() => if let Ok(link) = link.parse() { api.follow(link); },
+                        else => return,
+                    }
                     window::show(&app).ok(); // the window may be closing
                 }
             });
@@ -78,10 +102,16 @@ pub fn run(options: Options) -> Result<()> {
         })
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
-    app.run(move |_, event| {
-        if let RunEvent::Exit = event {
-            tauri::async_runtime::block_on(api.close());
+    app.run(move |_app, event| match event {
+        RunEvent::Exit => tauri::async_runtime::block_on(api.close()),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            if let Some(link) = urls.iter().find_map(|url| url.as_str().parse().ok()) {
+                api.follow(link);
+                window::show(_app).ok(); // the window may be closing
+            }
         }
+        _ => {}
     });
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Parser;
+use pipit_api::{DeepLink, NoDeepLink};
 
 /// Pipit, a messenger for the desktop.
 ///
@@ -18,6 +20,11 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub widget: Option<PathBuf>,
 
+    /// Open what this link leads to: `rong://HOST/conversation/TYPE?targetId=ID`, `rong://HOST/conversationlist` or
+    /// `rong://HOST/push_message`. An app that runs on the profile already opens it.
+    #[arg(value_name = "LINK", conflicts_with = "widget")]
+    pub link: Option<DeepLinkText>,
+
     /// Sign in at this server, such as `http://127.0.0.1:8585`. Several addresses are separated by `;`.
     #[arg(long, value_name = "URL", env = "PIPIT_NAVI")]
     pub navi: Option<String>,
@@ -29,4 +36,16 @@ pub struct Options {
     /// The token to sign in with. Other users of this machine can read a command line: prefer the environment.
     #[arg(long, value_name = "TOKEN", env = "PIPIT_TOKEN", hide_env_values = true, requires = "navi")]
     pub token: Option<String>,
+}
+
+/// A link as it was given, which leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeepLinkText(pub String);
+
+impl FromStr for DeepLinkText {
+    type Err = NoDeepLink;
+
+    fn from_str(text: &str) -> Result<Self, NoDeepLink> {
+        text.parse::<DeepLink>().map(|_| Self(text.to_owned()))
+    }
 }

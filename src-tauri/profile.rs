@@ -5,6 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+/// What taking a profile came to.
+pub enum Taken {
+    /// This process holds it.
+    Ours(Profile),
+    /// Another one holds this folder.
+    Theirs(PathBuf),
+}
+
 /// A profile that this process holds until it ends.
 pub struct Profile {
     folder: PathBuf,
@@ -13,7 +21,7 @@ pub struct Profile {
 
 impl Profile {
     /// Takes the profile in `folder`, or the default one.
-    pub fn take(folder: Option<PathBuf>) -> Result<Self> {
+    pub fn take(folder: Option<PathBuf>) -> Result<Taken> {
         Self::hold(match folder {
             Some(folder) => folder,
             None => default_folder()?,
@@ -28,22 +36,20 @@ impl Profile {
             None => default_folder()?,
         };
         let name = pipit_api::store_name("widget", &widget.to_string_lossy());
-        Self::hold(profile.join("widgets").join(name))
+        match Self::hold(profile.join("widgets").join(name))? {
+            Taken::Ours(profile) => Ok(profile),
+            Taken::Theirs(_) => bail!("the widget is open already"),
+        }
     }
 
-    fn hold(folder: PathBuf) -> Result<Self> {
+    fn hold(folder: PathBuf) -> Result<Taken> {
         create_private(&folder)
             .with_context(|| format!("the profile {} cannot be made", folder.display()))?;
         let lock = File::create(folder.join("lock"))
             .with_context(|| format!("the profile {} cannot be written", folder.display()))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { folder, _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                bail!(
-                    "the profile {} is open in another Pipit; choose another with --profile",
-                    folder.display()
-                )
-            }
+            Ok(()) => Ok(Taken::Ours(Self { folder, _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(Taken::Theirs(folder)),
             Err(TryLockError::Error(error)) => Err(error).context("the profile cannot be locked"),
         }
     }

@@ -11,6 +11,8 @@ mod chat;
 mod composing;
 #[path = "e2e/connection.rs"]
 mod connection;
+#[path = "e2e/links.rs"]
+mod links;
 #[path = "e2e/long_life.rs"]
 mod long_life;
 #[path = "e2e/notifications.rs"]

@@ -11,4 +11,5 @@ pub mod process;
 pub mod server;
 
 pub use app::{App, Login};
+pub use process::built;
 pub use server::Server;

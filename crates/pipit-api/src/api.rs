@@ -15,7 +15,7 @@ use crate::ui::{
     Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
     SubscriptionId, UnlockArgs,
 };
-use crate::{ApiError, ErrorCode, Links, Notifications, demo, links, notifications};
+use crate::{ApiError, DeepLink, ErrorCode, Links, Notifications, demo, links, notifications};
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
 const MAX_TEXT: usize = 30_000;
@@ -32,6 +32,8 @@ struct Inner {
     subscriptions: Subscriptions,
     links: Arc<dyn Links>,
     opened: watch::Sender<Opened>,
+    /// What the last notification told of; several conversations are none.
+    last_notification: watch::Receiver<Option<ConversationId>>,
 }
 
 impl Api {
@@ -46,7 +48,8 @@ impl Api {
     ) -> Self {
         let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
         let settings = SettingsFile::open(profile);
-        tokio::spawn(notifications::follow(client.clone(), settings.watch(), notifications));
+        let (told, last_notification) = watch::channel(None);
+        tokio::spawn(notifications::follow(client.clone(), settings.watch(), notifications, told));
         Self(Arc::new(Inner {
             requests,
             session,
@@ -55,6 +58,7 @@ impl Api {
             subscriptions: Subscriptions::default(),
             links,
             opened: watch::Sender::default(),
+            last_notification,
         }))
     }
 
@@ -62,6 +66,15 @@ impl Api {
     pub fn clicked(&self, conversation: Option<ConversationId>) {
         self.0.opened.send_modify(|opened| {
             *opened = Opened { number: opened.number + 1, conversation };
+        });
+    }
+
+    /// A link was followed: the page shall open where it leads. The window is the host's.
+    pub fn follow(&self, link: DeepLink) {
+        self.clicked(match link {
+            DeepLink::Conversation(id) => Some(id),
+            DeepLink::ConversationList => None,
+            DeepLink::LastNotification => self.0.last_notification.borrow().clone(),
         });
     }
 

@@ -7,6 +7,7 @@
 mod api;
 mod bindings;
 mod calls;
+mod deep_link;
 mod demo;
 mod error;
 mod links;
@@ -22,6 +23,7 @@ pub mod ui;
 
 pub use api::Api;
 pub use bindings::typescript;
+pub use deep_link::{DeepLink, NoDeepLink};
 pub use error::{ApiError, ErrorCode};
 pub use links::Links;
 pub use notifications::{Notification, Notifications};

@@ -35,8 +35,9 @@ pub(crate) async fn follow(
     mut client: watch::Receiver<Option<Client>>,
     mut settings: watch::Receiver<Settings>,
     system: Arc<dyn Notifications>,
+    last: watch::Sender<Option<ConversationId>>,
 ) {
-    let mut bell = Bell { system, notices: None, shown: BTreeSet::new() };
+    let mut bell = Bell { system, notices: None, shown: BTreeSet::new(), last };
     loop {
         let wanted = settings.borrow_and_update().notifications;
         let current = client.borrow_and_update().clone().filter(|_| wanted);
@@ -63,6 +64,8 @@ struct Bell {
     system: Arc<dyn Notifications>,
     notices: Option<(Notices, mpsc::Receiver<Notice>)>,
     shown: BTreeSet<Option<ConversationId>>,
+    /// What was told of last.
+    last: watch::Sender<Option<ConversationId>>,
 }
 
 impl Bell {
@@ -94,6 +97,7 @@ impl Bell {
         match as_notification(notice, settings) {
             Ok(notification) => {
                 self.shown.insert(notification.conversation.clone());
+                self.last.send_replace(notification.conversation.clone());
                 self.system.show(notification);
             }
             Err(over) => {

@@ -45,6 +45,7 @@ use tokio::task::JoinSet;
 use crate::{Notifications, Sink};
 use alerts::Alerts;
 use args::Args;
+pub(crate) use args::kind as conversation_type;
 use connection::{Connecting, Progress};
 use fault::Fault;
 use home::Home;

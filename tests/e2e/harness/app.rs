@@ -69,7 +69,8 @@ impl App {
         Self::launch(profile, Login::Remembered, &[], json!(["--profile", profile, "--widget", widget])).await
     }
 
-    async fn launch(
+    /// Opens it with these arguments.
+    pub async fn launch(
         profile: &Path,
         login: Login<'_>,
         environment: &[(&str, &str)],

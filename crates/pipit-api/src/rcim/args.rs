@@ -173,7 +173,8 @@ fn plain(value: &Value) -> Option<String> {
 
 const KINDS: &str = "PRIVATE, DISCUSSION, GROUP, CHATROOM, CUSTOMER_SERVICE or SYSTEM";
 
-fn kind(text: &str) -> Option<ConversationType> {
+/// The type of conversation that a name means, whatever its case.
+pub(crate) fn kind(text: &str) -> Option<ConversationType> {
     let kind = match text.to_ascii_uppercase().replace('_', "").as_str() {
         "PRIVATE" => ConversationType::Private,
         "DISCUSSION" => ConversationType::Discussion,
