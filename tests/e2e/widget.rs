@@ -51,6 +51,35 @@ async fn e2e_a_widget_talks_with_the_messenger() -> Result<()> {
     bob.close().await
 }
 
+/// A picture goes from one widget to another: its thumbnail and the picture itself are seen there.
+#[tokio::test]
+async fn e2e_a_widget_sends_a_picture_and_another_one_shows_it() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.hello("alice").await?, world.hello("bob").await?);
+    let send = "const [done] = arguments, rong = api.require('rcIM');
+        rong.sendImageMessage({ conversationType: 'PRIVATE', targetId: 'bob', imagePath: 'widget://picture.png' },
+            (ret, err) => { if (err || ret.status === 'success') done(err ? err.msg : ret.status); })";
+    assert_eq!(alice.client().execute_async(send, vec![]).await?, json!("success"));
+    let seen = "const [done] = arguments, rong = api.require('rcIM');
+        const look = async () => {
+            const { result } = await rong.getLatestMessages(
+                { conversationType: 'PRIVATE', targetId: 'alice', count: 1 });
+            if (!result.length) return setTimeout(look, 50);
+            const sizes = [result[0].content.thumbPath, result[0].content.imageUrl].map((address) =>
+                new Promise((size, refused) => {
+                    const picture = new Image();
+                    picture.onload = () => size(picture.naturalWidth);
+                    picture.onerror = () => refused(address);
+                    picture.src = address;
+                }));
+            Promise.all(sizes).then(done, done);
+        };
+        look()";
+    assert_eq!(bob.client().execute_async(seen, vec![]).await?, json!([128, 128]));
+    alice.close().await?;
+    bob.close().await
+}
+
 /// A widget is a stranger: no command of the messenger, no file outside its folder, no script from elsewhere.
 #[tokio::test]
 async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
