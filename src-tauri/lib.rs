@@ -12,10 +12,11 @@ mod widget;
 mod window;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
-use pipit_api::{Api, WebNetwork};
+use pipit_api::{Api, RCIM_PATIENCE, WebNetwork};
 use tauri::RunEvent;
 
 pub use options::Options;
@@ -39,7 +40,8 @@ pub fn run(options: Options) -> Result<()> {
         let runtime = runtime()?;
         let _entered = runtime.enter();
         keyring::choose();
-        return widget::run(&folder, options.profile.as_deref(), servers);
+        let patience = options.patience.map_or(RCIM_PATIENCE, Duration::from_secs);
+        return widget::run(&folder, options.profile.as_deref(), servers, patience);
     }
     let link = options.link.map(|link| link.0);
     let profile = match profile::Profile::take(options.profile)? {

@@ -25,6 +25,10 @@ pub struct Options {
     #[arg(value_name = "LINK", conflicts_with = "widget")]
     pub link: Option<DeepLinkText>,
 
+    /// How long a widget waits for the server until it hears 30003 [default: 30].
+    #[arg(long, value_name = "SECONDS", requires = "widget", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub patience: Option<u64>,
+
     /// Sign in at this server, such as `http://127.0.0.1:8585`. Several addresses are separated by `;`.
     #[arg(long, value_name = "URL", env = "PIPIT_NAVI")]
     pub navi: Option<String>,

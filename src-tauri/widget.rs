@@ -10,6 +10,7 @@ mod files;
 use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use percent_encoding::percent_decode_str;
@@ -39,7 +40,7 @@ const POLICY: &str = "default-src 'self' data: blob:; script-src 'self' 'unsafe-
 ///
 /// # Errors
 /// When the folder is no widget, its data cannot be used, or no window can be opened.
-pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Result<()> {
+pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>, patience: Duration) -> Result<()> {
     let files = Files::open(folder)
         .with_context(|| format!("{} is not a folder that can be read", folder.display()))?;
     let config =
@@ -52,6 +53,7 @@ pub fn run(folder: &Path, profiles: Option<&Path>, servers: Vec<String>) -> Resu
         folder: profile.folder().to_owned(),
         app_key: config.app_key,
         servers,
+        patience,
     };
     let network = Arc::new(WebNetwork::new()?);
     let (notifications, mut clicks) = SystemNotifications::start();

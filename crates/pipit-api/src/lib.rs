@@ -28,5 +28,5 @@ pub use error::{ApiError, ErrorCode};
 pub use links::Links;
 pub use notifications::{Notification, Notifications};
 pub use pipit_im::{ConversationId, WebNetwork, store_name};
-pub use rcim::{METHODS as RCIM_METHODS, RcIm, Widget};
+pub use rcim::{METHODS as RCIM_METHODS, PATIENCE as RCIM_PATIENCE, RcIm, Widget};
 pub use subscriptions::Sink;

@@ -34,7 +34,7 @@ mod send;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use pipit_im::{
     Client, ConnectionStatus, Content, ConversationId, Event, MessageId, Network, embedded, playable,
@@ -60,6 +60,9 @@ const WAITING: usize = 1_024;
 /// The largest call, in bytes of JSON: a text of the platform's limit, escaped, fits.
 const MAX_CALL: usize = 1024 * 1024;
 
+/// How long a page waits for the server unless it is told otherwise.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
 /// What a widget brings along.
 #[derive(Debug, Clone)]
 pub struct Widget {
@@ -71,6 +74,9 @@ pub struct Widget {
     pub app_key: Option<String>,
     /// The servers to ask until it names others itself.
     pub servers: Vec<String>,
+    /// How long `connect`, and what is sent, may take until the page hears that the server does not answer; [`PATIENCE`]
+    /// is the contract's.
+    pub patience: Duration,
 }
 
 /// The API of one page. The engine behind it ends with the last clone.
@@ -98,6 +104,7 @@ impl RcIm {
             app_key: widget.app_key,
             servers: widget.servers,
             file_server: None,
+            patience: widget.patience,
             initialised: false,
             client: None,
             connecting: None,
@@ -170,6 +177,7 @@ struct Page {
     servers: Vec<String>,
     /// Where files go instead of where the server says.
     file_server: Option<String>,
+    patience: Duration,
     initialised: bool,
     /// The engine of who connected last; it stays when they disconnect, for what is stored.
     client: Option<Client>,
@@ -348,7 +356,10 @@ impl Page {
                     None => events = None,
                 },
                 now = next_status(&mut status) => match now {
-                    Some(now) => self.listeners.connection_is(json::connection(now)),
+                    Some(now) => {
+                        self.listeners.connection_is(json::connection(now));
+                        unheard(self.connection_rests(now).await);
+                    }
                     None => status = None,
                 },
                 Some(later) = self.later.join_next() => match later {
@@ -358,9 +369,12 @@ impl Page {
                             events = Some(client.events());
                             status = Some(client.status());
                             client.connect();
+                            // From here on its state tells what becomes of messages.
+                            let begun = |now: &ConnectionStatus| *now != ConnectionStatus::Disconnected;
+                            client.status().wait_for(begun).await.ok();
                         }
                     }
-                    Ok(Later::Late(message)) => self.late(message),
+                    Ok(Later::Late(message)) => unheard(self.late(message).await),
                     Ok(Later::Answered) => {}
                     Err(error) => tracing::error!(%error, "a call ended early"),
                 },

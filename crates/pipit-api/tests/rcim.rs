@@ -10,8 +10,10 @@ mod media;
 mod page;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use page::{Page, World};
+use pipit_api::RCIM_PATIENCE;
 use serde_json::{Value, json};
 
 /// The fields of a message, with one value of their type each.
@@ -162,6 +164,52 @@ async fn what_cannot_be_sent_says_why() {
     let room = json!({ "conversationType": "CHATROOM", "targetId": "r", "text": "x" });
     let answers = alice.call_all("sendTextMessage", room).await;
     assert_eq!(answers[2]["err"]["code"], 23_410, "there is no such room");
+}
+
+/// A call that ends with `error` leaves a message that has failed, and nobody sends it behind the page's back.
+#[tokio::test]
+async fn what_is_not_sent_in_time_or_can_no_longer_be_sent_has_failed() {
+    let mut world = World::new().await;
+    world.patience = Duration::from_secs(2);
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let failed = async |alice: &mut Page, text: &str, code: i64| {
+        let answers = alice.call_all("sendTextMessage", with(to("bob"), json!({ "text": text }))).await;
+        assert_eq!(
+            (&answers[2]["ret"]["status"], &answers[2]["err"]["code"]),
+            (&json!("error"), &json!(code))
+        );
+        assert_eq!(answers[2]["ret"]["result"]["message"]["sentStatus"], "FAILED");
+    };
+    world.stop_server();
+    failed(&mut alice, "nobody answers", 30_003).await;
+    world.resume_server();
+    alice
+        .until("getConnectionStatus", json!(null), |ret| ret["result"]["connectionStatus"] == "CONNECTED")
+        .await;
+    alice.ok("disconnect", json!(null)).await;
+    failed(&mut alice, "nobody is connected", 30_014).await;
+    alice.ok("connect", json!({ "token": world.token("alice") })).await;
+    let latest = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 9 }))).await;
+    assert_eq!(
+        (&latest["result"][0]["sentStatus"], &latest["result"][1]["sentStatus"]),
+        (&json!("FAILED"), &json!("FAILED"))
+    );
+    say(&mut alice, "bob", "arrives").await;
+    let arrived = |ret: &Value| ret["result"]["count"] != 0;
+    assert_eq!(bob.until("getMessageCount", to("alice"), arrived).await["result"]["count"], 1);
+
+    // An administrator has blocked the sender, who learns it when the connection is made again.
+    world.patience = RCIM_PATIENCE;
+    let mut carol = world.connected("carol").await;
+    world.server.store().block_user("carol", i64::MAX).await.unwrap();
+    world.stop_server();
+    let waiting = carol.start("sendTextMessage", with(to("bob"), json!({ "text": "too late" })));
+    for status in ["prepare", "attached"] {
+        assert_eq!(carol.next_of(waiting).await["ret"]["status"], status);
+    }
+    world.resume_server();
+    assert_eq!(carol.next_of(waiting).await["err"]["code"], 31_009);
+    failed(&mut carol, "later still", 31_009).await;
 }
 
 #[tokio::test]

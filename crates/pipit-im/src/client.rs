@@ -295,6 +295,20 @@ impl Client {
         Ok(())
     }
 
+    /// Sends a message that waits no further: it has failed, with this code. False when its fate is known already. One
+    /// whose answer is only late is sent after all as soon as the server is heard to have it.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn give_up(&self, message: MessageId, code: i32) -> Result<bool, StoreError> {
+        let given_up = self.0.store.write(move |db| store::give_up(db, message, code)).await?;
+        if let (true, Some(message)) = (given_up, self.message(message).await?) {
+            self.0.uploads.changed();
+            self.changed(&message.conversation);
+        }
+        Ok(given_up)
+    }
+
     /// Deletes a message on this device.
     ///
     /// # Errors

@@ -37,7 +37,7 @@ pub(crate) use message::{
     clear, count, delete, find, first_unread, newest, of_kind, oldest, page, set_note, set_received_status,
     set_sent_status, unread_mentions,
 };
-pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, mark_read, retry, waiting};
+pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};

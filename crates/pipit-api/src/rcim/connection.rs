@@ -13,9 +13,6 @@ use super::{Later, Outcome, Page, json};
 use crate::session::servers;
 use crate::vault::Account;
 
-/// How long `connect` waits before it answers that it takes longer; the attempts go on.
-const PATIENCE: Duration = Duration::from_secs(30);
-
 /// The longest pause between two attempts to find out who a token belongs to.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -82,17 +79,20 @@ impl Page {
             reply.done(&online(client));
             return Ok(());
         }
-        if let Some(client) = self.client.take() {
+        if let Some(client) = &self.client {
             self.alerts.end();
             client.disconnect().await;
+            self.connection_rests(ConnectionStatus::Disconnected).await?; // with the engine that they were given to
+            self.client = None;
         }
         let number = self.connecting.as_ref().map_or(0, |earlier| earlier.number) + 1;
         let pause = Duration::from_secs(1);
         self.connecting = Some(Connecting { number, login, reply: Some(reply.clone()), pause });
         self.listeners.connection_is("CONNECTING");
         self.find_out(number, Duration::ZERO);
+        let patience = self.patience;
         self.later.spawn(async move {
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(patience).await;
             Later::Progress(Progress::Late(number))
         });
         Ok(())
@@ -163,7 +163,9 @@ impl Page {
             }
             Progress::Late(_) => {
                 if let Some(reply) = connecting.reply.take() {
-                    reply.fail(&Fault::new(TIMEOUT, "not connected within 30 s; it is tried further"));
+                    let waited = self.patience.as_secs();
+                    let msg = format!("not connected within {waited} s; it is tried further");
+                    reply.fail(&Fault::new(TIMEOUT, msg));
                 }
             }
         }

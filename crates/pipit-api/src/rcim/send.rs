@@ -1,21 +1,18 @@
 //! Sending: `prepare` and `attached` when the message is stored, `progress` while a file is on its way, then `success` or
-//! `error`.
+//! `error`. A message whose call ended with `error` has failed and is sent no further: pages offer to send it again.
 
 use std::time::{Duration, Instant};
 
 use pipit_im::content::{
     Command, CommandNotification, Image, Location, MentionedInfo, RichContent, Text, Voice,
 };
-use pipit_im::{Content, ConversationId, ConversationType, Message, MessageId, SendError};
+use pipit_im::{ConnectionStatus, Content, ConversationId, ConversationType, Message, MessageId, SendError};
 use serde_json::{Map, Value, json};
 
 use super::args::Args;
-use super::fault::{BAD_PARAMETER, Fault, NOT_SUPPORTED, TIMEOUT};
+use super::fault::{BAD_PARAMETER, Fault, NOT_SUPPORTED, SEND_FAILED, TIMEOUT};
 use super::reply::Reply;
 use super::{Later, Outcome, Page, json};
-
-/// How long a page waits for the server's word. The message itself is sent as long as it takes.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Page {
     pub(super) async fn send_text_message(&mut self, args: Args, reply: &Reply) -> Outcome {
@@ -93,10 +90,15 @@ impl Page {
     async fn track(&mut self, id: MessageId, reply: &Reply) -> Outcome {
         self.sending
             .insert(id, Sending { reply: reply.clone(), moved: Instant::now(), tells_progress: false });
-        if let Some(message) = self.client()?.message(id).await? {
+        let client = self.client()?;
+        if let Some(message) = client.message(id).await? {
             announce(reply, &message);
         }
-        self.wait(id, PATIENCE);
+        let now = *client.status().borrow();
+        match hopeless(now) {
+            Some(fault) => self.give_up(id, &fault).await?,
+            None => self.wait(id, self.patience),
+        }
         Ok(())
     }
 
@@ -121,30 +123,70 @@ impl Page {
             if sending.tells_progress {
                 sending.progress(id, 100);
             }
-            sending.reply.done(&json!({ "status": "success", "result": named(id) }));
+            sending.reply.done(&json!({ "status": "success", "result": { "message": { "messageId": id } } }));
         }
     }
 
     /// The server refused it.
     pub(super) fn refused(&mut self, id: MessageId, code: i32) {
-        self.ended_badly(id, &Fault::new(code, "the server refuses the message"));
-    }
-
-    /// The server has not answered; the message still waits.
-    pub(super) fn late(&mut self, id: MessageId) {
-        let Some(sending) = self.sending.get(&id) else { return };
-        let left = PATIENCE.saturating_sub(sending.moved.elapsed());
-        if !left.is_zero() {
-            return self.wait(id, left); // its file is on its way
-        }
-        self.ended_badly(id, &Fault::new(TIMEOUT, "not acknowledged within 30 s; it is tried further"));
-    }
-
-    fn ended_badly(&mut self, id: MessageId, fault: &Fault) {
         if let Some(Sending { reply, .. }) = self.sending.remove(&id) {
-            reply.fail_with(&json!({ "status": "error", "result": failed(id) }), fault);
+            failed(&reply, id, &Fault::new(code, "the server refuses the message"));
         }
     }
+
+    /// The server has not answered.
+    pub(super) async fn late(&mut self, id: MessageId) -> Outcome {
+        let Some(sending) = self.sending.get(&id) else { return Ok(()) };
+        let left = self.patience.saturating_sub(sending.moved.elapsed());
+        if !left.is_zero() {
+            self.wait(id, left); // its file is on its way
+            return Ok(());
+        }
+        let waited = self.patience.as_secs();
+        self.give_up(id, &Fault::new(TIMEOUT, format!("not acknowledged within {waited} s"))).await
+    }
+
+    /// A connection that is not tried again by itself sends nothing any more.
+    pub(super) async fn connection_rests(&mut self, status: ConnectionStatus) -> Outcome {
+        if let Some(fault) = hopeless(status) {
+            let waiting: Vec<MessageId> = self.sending.keys().copied().collect();
+            for id in waiting {
+                self.give_up(id, &fault).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a call whose message waits; if the message's fate is known meanwhile, the word of it is on its way here.
+    async fn give_up(&mut self, id: MessageId, fault: &Fault) -> Outcome {
+        let Some(sending) = self.sending.get(&id) else { return Ok(()) };
+        if self.client()?.give_up(id, fault.code).await? {
+            failed(&sending.reply, id, fault);
+            self.sending.remove(&id);
+        }
+        Ok(())
+    }
+}
+
+/// What becomes of messages in this state of the connection, if it will not change by itself.
+fn hopeless(status: ConnectionStatus) -> Option<Fault> {
+    let (code, msg) = match status {
+        ConnectionStatus::Refused { code } => (code, "the server refuses this user"),
+        ConnectionStatus::Disconnected => (SEND_FAILED, "disconnected: call `connect`"),
+        ConnectionStatus::Kicked => (SEND_FAILED, "another device took this one's place: call `connect`"),
+        ConnectionStatus::TokenIncorrect => {
+            (SEND_FAILED, "the token holds no longer: `connect` with another")
+        }
+        ConnectionStatus::Connected | ConnectionStatus::Connecting | ConnectionStatus::Waiting { .. } => {
+            return None;
+        }
+    };
+    Some(Fault::new(code, msg))
+}
+
+fn failed(reply: &Reply, id: MessageId, fault: &Fault) {
+    let message = json!({ "messageId": id, "sentStatus": "FAILED" });
+    reply.fail_with(&json!({ "status": "error", "result": { "message": message } }), fault);
 }
 
 /// A call that waits for its message's fate.
@@ -176,14 +218,6 @@ fn announce(reply: &Reply, message: &Message) {
     for status in ["prepare", "attached"] {
         reply.say(&json!({ "status": status, "result": result }));
     }
-}
-
-fn named(id: MessageId) -> Value {
-    json!({ "message": { "messageId": id } })
-}
-
-fn failed(id: MessageId) -> Value {
-    json!({ "message": { "messageId": id, "sentStatus": "FAILED" } })
 }
 
 /// Where to, as far as this version carries it.

@@ -1,11 +1,13 @@
 //! A page without pixels: it calls as JSON and sorts what comes back.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, Instant};
 
-use pipit_api::{ConversationId, Notification, Notifications, RcIm, WebNetwork, Widget, store_name};
+use pipit_api::{
+    ConversationId, Notification, Notifications, RCIM_PATIENCE, RcIm, WebNetwork, Widget, store_name,
+};
 use pipit_im::Network;
 use pipit_server::{Listener, Server, Settings, SystemClock};
 use pipit_testing::{Faults, Link};
@@ -18,6 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// A server with three people and a group, and the folders of their widgets.
 pub(crate) struct World {
     pub(crate) server: Server,
+    /// The wire of pages that need no real sockets.
+    link: Link,
+    /// How long its pages wait for the server.
+    pub(crate) patience: Duration,
     folder: tempfile::TempDir,
     network: Arc<dyn Network>,
     /// The server's address.
@@ -29,16 +35,16 @@ impl World {
         static KEYRING: Once = Once::new();
         KEYRING.call_once(|| keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap()));
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings::new("key", "secret");
-        let server = Server::open(folder.path(), settings, Arc::new(SystemClock)).unwrap();
+        let server = serve(folder.path());
         for (id, name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
             server.add_user(id, name).await.unwrap();
         }
         server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
         let link = Link::new(1, Faults::default());
         link.attach(server.clone());
-        let network = Arc::new(link);
-        Self { server, folder, network, address: "http://test".into() }
+        let network = Arc::new(link.clone());
+        let address = "http://test".into();
+        Self { server, link, patience: RCIM_PATIENCE, folder, network, address }
     }
 
     /// The same, over real sockets, as files need it.
@@ -58,6 +64,18 @@ impl World {
         self.folder.path().join("widgets").join(widget).join("people").join(person).join("fs")
     }
 
+    /// The server is gone, with everybody's connection; its data stays.
+    pub(crate) fn stop_server(&self) {
+        self.link.detach();
+        self.server.kill();
+    }
+
+    /// It is back.
+    pub(crate) fn resume_server(&mut self) {
+        self.server = serve(self.folder.path());
+        self.link.attach(self.server.clone());
+    }
+
     pub(crate) fn token(&self, user: &str) -> String {
         self.server.token(user)
     }
@@ -70,6 +88,7 @@ impl World {
             folder: self.folder.path().join("widgets").join(name),
             app_key: Some("key".into()),
             servers: vec![self.address.clone()],
+            patience: self.patience,
         };
         let sink = Box::new(move |json: String| sender.send(json).is_ok());
         let shown = Arc::new(Shown::default());
@@ -84,6 +103,10 @@ impl World {
         page.ok("connect", json!({ "token": self.token(user) })).await;
         page
     }
+}
+
+fn serve(folder: &Path) -> Server {
+    Server::open(folder, Settings::new("key", "secret"), Arc::new(SystemClock)).unwrap()
 }
 
 /// The system's notifications, as they would be on the screen: who, and what.

@@ -4,8 +4,8 @@
 use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::conversation;
 use super::message::state;
+use super::{conversation, upload};
 use crate::{ConversationId, ConversationType, MessageId, Timestamp, UserId};
 
 /// An entry, in the order of writing.
@@ -224,6 +224,16 @@ pub(crate) fn fail(db: &Transaction<'_>, entry: &Outgoing, code: i32) -> rusqlit
             .execute(params![message.0, state::FAILED, code, state::SENDING])?;
     }
     Ok(())
+}
+
+/// Sends a message no further; false when its fate is known already. Its file stays known, for another try.
+pub(crate) fn give_up(db: &Transaction<'_>, id: MessageId, code: i32) -> rusqlite::Result<bool> {
+    if db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([id.0])? == 0 {
+        return upload::stop(db, id, code);
+    }
+    db.prepare_cached("UPDATE message SET state = ?2, code = ?3 WHERE id = ?1 AND state = ?4")?
+        .execute(params![id.0, state::FAILED, code, state::SENDING])?;
+    Ok(true)
 }
 
 /// Queues a failed message again, under its old number and in its place; its file first, if it is not there yet.
