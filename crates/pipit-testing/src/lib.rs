@@ -3,6 +3,8 @@
 
 mod clock;
 mod link;
+mod wire;
 
 pub use clock::TestClock;
 pub use link::{Faults, Link};
+pub use wire::Wire;

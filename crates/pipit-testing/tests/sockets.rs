@@ -1,13 +1,11 @@
 //! Engines and a server over real sockets: who is let in, who is thrown out, and what becomes of messages when the
 //! server, the wire or the process goes away in between.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "sockets/host.rs"]
 mod host;
 #[path = "sockets/media.rs"]
 mod media;
-#[path = "sockets/proxy.rs"]
-mod proxy;
 
 use std::io;
 use std::sync::Arc;
@@ -19,7 +17,7 @@ use pipit_im::{
     Login, MessageState, Navigation, Network, QuietHours, RequestError, Socket, Store, StoreKey, SystemClock,
     TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
 };
-use proxy::Proxy;
+use pipit_testing::Wire;
 
 #[tokio::test]
 async fn a_second_login_of_the_same_class_throws_out_the_first_and_of_another_class_does_not() {
@@ -211,17 +209,17 @@ async fn a_new_device_gets_the_history_in_order_and_a_right_badge() {
 #[tokio::test]
 async fn a_wire_that_goes_silent_is_noticed_and_replaced() {
     let host = Host::start().await;
-    let proxy = Proxy::to(host.address).await;
-    // Navigation names the address that it was asked under, so the socket runs through the proxy too.
-    let login = Login { servers: vec![format!("http://{}", proxy.address)], ..host.login("alice") };
+    let wire = Wire::to(host.address).await.unwrap();
+    // Navigation names the address that it was asked under, so the socket runs through the wire too.
+    let login = Login { servers: vec![format!("http://{}", wire.address())], ..host.login("alice") };
     let alice = Device::open(login, "alice", "Desktop", host.folder.path().join("alice.db")).online().await;
-    let before = proxy.opened();
+    let before = wire.opened();
     assert!(before >= 2, "navigation and the socket run through it");
-    proxy.go_silent();
+    wire.go_silent();
     alice.say(&with("bob"), "into the silence").await;
     alice.status(|status| status != ConnectionStatus::Connected).await;
     alice.status(|status| status == ConnectionStatus::Connected).await;
-    assert!(proxy.opened() > before);
+    assert!(wire.opened() > before);
     alice.sent(&with("bob")).await;
     host.device("bob", "Desktop").online().await.sees(&with("alice"), &["into the silence"]).await;
 }
