@@ -143,7 +143,14 @@ impl Watch {
                     fresh.push(row);
                 }
             } else if self.shown.contains_key(&row.id) {
-                stale.extend(self.changed(&row).await?); // perhaps it was taken back
+                // What was told of was taken back, perhaps; what came after it calls for nobody.
+                match self.client.message(told).await? {
+                    Some(message) => stale.extend(self.changed(&row, &message).await?),
+                    None => {
+                        self.shown.remove(&row.id);
+                        stale.push(Notice::Withdraw(row.id));
+                    }
+                }
             }
         }
         if fresh.len() > SEPARATELY {
@@ -152,7 +159,9 @@ impl Watch {
             stale.push(Notice::ShowMany { messages, conversations: fresh.len() });
         } else {
             for row in fresh {
-                stale.extend(self.changed(&row).await?);
+                if let Some(last) = &row.last_message {
+                    stale.extend(self.changed(&row, last).await?);
+                }
             }
         }
         if self.many && self.client.total_unread().await? == 0 {
@@ -181,9 +190,8 @@ impl Watch {
         Ok(rows)
     }
 
-    /// A conversation's notice, when it is not the one that is shown.
-    async fn changed(&mut self, row: &Conversation) -> Result<Option<Notice>, StoreError> {
-        let Some(last) = &row.last_message else { return Ok(None) };
+    /// The notice of a conversation's message, when it is not the one that is shown.
+    async fn changed(&mut self, row: &Conversation, last: &Message) -> Result<Option<Notice>, StoreError> {
         let in_group = row.id.kind != ConversationType::Private;
         let target = row.id.target_id.as_str();
         let users = people_in(last).into_iter().chain([UserId::new(target)]);
