@@ -152,7 +152,7 @@ impl RcIm {
             tracing::warn!("a page sent what is no call");
             return;
         };
-        let reply = Reply::new(self.sink.clone(), call.id);
+        let reply = Reply::new(self.sink.clone(), &call);
         if let Err(error) = self.calls.try_send((call, reply)) {
             let (_, reply) = error.into_inner();
             reply.fail(&Fault::new(fault::SEND_FAILED, "too many calls wait"));

@@ -352,6 +352,8 @@ async fn a_group_says_who_has_read_what_was_asked_about() {
 
     let latest = with(group, json!({ "count": 1 }));
     let info = bob.ok("getLatestMessages", latest.clone()).await["result"][0]["readReceiptInfo"].clone();
+    let conversation = json!({ "conversationType": "GROUP", "targetId": "team" });
+    assert_eq!(bob.ok("getConversation", conversation).await["result"]["readReceiptInfo"], info);
     assert_eq!(
         info,
         json!({ "hasRespond": true, "isReceiptRequestMessage": true, "userIdList": {}, "userIds": [] })
@@ -459,6 +461,12 @@ async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
     say(&mut alice, "bob", "told again").await;
     while bob.next_of(pushed).await["ret"]["content"] != "told again" {}
 
+    // One's own message raises none, and leaves what is shown.
+    say(&mut bob, "alice", "an answer without reading").await;
+    bob.screen("it stays", |shown| shown.values().any(|(_, body)| body == "told again")).await;
+    say(&mut alice, "bob", "and again").await;
+    assert_eq!(bob.next_of(pushed).await["ret"]["content"], "and again");
+
     // Reading withdraws it.
     assert_eq!(shown(&bob).len(), 1);
     bob.ok("clearMessagesUnreadStatus", to("alice")).await;
@@ -526,6 +534,8 @@ async fn how_long_messages_wait_is_asked_and_set() {
     assert_eq!(answer["status"], json!(true));
     assert!(answer["time"].as_str().unwrap().parse::<i64>().unwrap() > 0);
     assert_eq!(alice.ok("getOfflineMessageDuration", json!(null)).await["duration"], "3");
+    alice.ok("setOfflineMessageDuration", json!({})).await;
+    assert_eq!(alice.ok("getOfflineMessageDuration", json!(null)).await["duration"], "1", "left out");
     assert_eq!(alice.code("setOfflineMessageDuration", json!({ "duration": 8 })).await, -10_002);
     alice.ok("disconnect", json!(null)).await;
     let failed = alice.call_all("getOfflineMessageDuration", json!(null)).await;
@@ -566,6 +576,12 @@ async fn conversations_are_listed_pinned_removed_and_drafted() {
     assert_eq!(targets(&alice.ok("getConversationList", json!(null)).await), ["bob", "carol"]);
     assert_eq!(targets(&alice.ok("getTopConversationList", json!(null)).await), ["bob"]);
     assert_eq!(targets(&alice.ok("getConversationListByCount", json!({ "count": 1 })).await), ["bob"]);
+    let nothing = json!({ "typeList": ["group", "appService", "publicService", "pushService"] });
+    assert_eq!(targets(&alice.ok("getConversationListByCount", nothing).await), Vec::<String>::new());
+    let draft = with(to("dave"), json!({ "content": "nothing was said yet" }));
+    alice.ok("saveTextMessageDraft", draft).await;
+    has_fields(&alice.ok("getConversation", to("dave")).await["result"], &conversation_fields());
+    alice.ok("removeConversation", to("dave")).await;
     let groups = json!({ "typeList": ["group"] });
     assert_eq!(targets(&alice.ok("getConversationListByCount", groups).await), Vec::<String>::new());
     assert_eq!(targets(&alice.ok("getBlockedConversationList", json!({})).await), Vec::<String>::new());

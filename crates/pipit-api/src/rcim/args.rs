@@ -139,6 +139,17 @@ impl Args {
         kinds.ok_or_else(|| Fault::parameter(name, &format!("a list of {KINDS}")))
     }
 
+    /// Types of conversations to list, or nothing. Those that the contract names for lists alone have no conversations.
+    pub(super) fn listed_kinds(&self, name: &str) -> Result<Option<Vec<ConversationType>>> {
+        if self.get(name).is_none() {
+            return Ok(None);
+        }
+        let mut texts = self.texts(name)?;
+        texts.retain(|text| !OF_LISTS_ALONE.contains(&text.to_ascii_uppercase().replace('_', "").as_str()));
+        let kinds: Option<Vec<_>> = texts.iter().map(|text| kind(text)).collect();
+        kinds.map(Some).ok_or_else(|| Fault::parameter(name, &format!("a list of {KINDS}")))
+    }
+
     /// The id of a message on this machine.
     pub(super) fn message(&self, name: &str) -> Result<MessageId> {
         Ok(MessageId(self.whole(name, 1..=i64::MAX)?))
@@ -172,6 +183,9 @@ fn plain(value: &Value) -> Option<String> {
 }
 
 const KINDS: &str = "PRIVATE, DISCUSSION, GROUP, CHATROOM, CUSTOMER_SERVICE or SYSTEM";
+
+/// Public services, which phones list.
+const OF_LISTS_ALONE: [&str; 3] = ["APPSERVICE", "PUBLICSERVICE", "PUSHSERVICE"];
 
 /// The type of conversation that a name means, whatever its case.
 pub(crate) fn kind(text: &str) -> Option<ConversationType> {

@@ -59,10 +59,7 @@ impl Page {
     }
 
     pub(super) async fn get_conversation_list_by_count(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let kinds = match args.object("typeList") {
-            Ok(None) => LISTED.to_vec(),
-            _ => args.kinds("typeList")?,
-        };
+        let kinds = args.listed_kinds("typeList")?.unwrap_or_else(|| LISTED.to_vec());
         let count = usize::try_from(args.optional_whole("count", 1..=1_000)?.unwrap_or(10)).unwrap_or(10);
         let before = args.optional_whole("startTime", 0..=i64::MAX)?.filter(|time| *time > 0);
         let client = self.client()?;

@@ -9,6 +9,9 @@ use serde_json::{Map, Value, json};
 /// The path before the ids of messages of which something can be seen or heard.
 pub(crate) const MEDIA: &str = "/.pipit/media/";
 
+/// The id of the newest message where there is none.
+const NO_MESSAGE: i64 = -1;
+
 /// The name of a type of conversation.
 pub(super) fn kind(kind: ConversationType) -> &'static str {
     match kind {
@@ -148,17 +151,21 @@ pub(super) fn conversation(conversation: &Conversation, title: &str) -> Value {
         "sentTime": last.map_or(conversation.active_time, |message| message.sent_time),
         "receivedTime": last.map_or(conversation.active_time, |message| message.received_time),
     });
-    if let (Some(last), Value::Object(map)) = (last, &mut shown) {
-        let status = received_status(last);
+    // Where nothing was said yet, the fields are there all the same.
+    let status = last.map_or("READ", received_status);
+    if let Value::Object(map) = &mut shown {
         map.extend([
-            ("latestMessage".to_owned(), content(last.id, &last.content)),
-            ("latestMessageId".to_owned(), json!(last.id)),
-            ("objectName".to_owned(), json!(last.content.object_name())),
-            ("senderUserId".to_owned(), json!(last.sender)),
-            ("sentStatus".to_owned(), json!(sent_status(last.state))),
+            ("latestMessage".to_owned(), last.map_or_else(|| json!({}), |last| content(last.id, &last.content))),
+            ("latestMessageId".to_owned(), last.map_or(json!(NO_MESSAGE), |last| json!(last.id))),
+            ("objectName".to_owned(), json!(last.map_or("", |last| last.content.object_name()))),
+            ("senderUserId".to_owned(), json!(last.map_or("", |last| last.sender.as_str()))),
+            ("sentStatus".to_owned(), json!(last.map_or("SENT", |last| sent_status(last.state)))),
             ("receivedStatus".to_owned(), json!(status)),
             ("recievedStatus".to_owned(), json!(status)), // as the documentation spells it in one place
         ]);
+        if let Some(receipt) = last.and_then(|last| last.receipt.as_ref()) {
+            map.insert("readReceiptInfo".to_owned(), receipt_info(receipt));
+        }
     }
     shown
 }

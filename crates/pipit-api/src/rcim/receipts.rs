@@ -1,5 +1,5 @@
 //! What people tell each other about reading and writing: receipts of groups, and who is typing. Receipts answer in a
-//! shape of their own: `{status: true}`, or `{status: false, errorCode}`.
+//! shape of their own, `{status: true}`.
 
 use std::time::{Duration, Instant};
 
@@ -35,24 +35,16 @@ fn target(args: &Args) -> Result<Target, Fault> {
 
 impl Page {
     pub(super) async fn send_read_receipt_request(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let outcome = self.ask_receipt(&args).await;
-        said(reply, outcome);
+        self.client()?.ask_receipt(args.message("messageId")?).await?;
+        reply.done(&json!({ "status": true }));
         Ok(())
-    }
-
-    async fn ask_receipt(&mut self, args: &Args) -> Outcome {
-        Ok(self.client()?.ask_receipt(args.message("messageId")?).await?)
     }
 
     pub(super) async fn send_read_receipt_response(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let outcome = self.answer_receipt(&args).await;
-        said(reply, outcome);
-        Ok(())
-    }
-
-    async fn answer_receipt(&mut self, args: &Args) -> Outcome {
         let id = args.conversation_or(ConversationType::Group)?;
-        Ok(self.client()?.answer_receipt(&id, args.message("messageId")?).await?)
+        self.client()?.answer_receipt(&id, args.message("messageId")?).await?;
+        reply.done(&json!({ "status": true }));
+        Ok(())
     }
 
     pub(super) async fn add_read_receipt_listener(&mut self, args: Args, reply: &Reply) -> Outcome {
@@ -146,14 +138,6 @@ impl Page {
             "userTypingStatusList": list,
         });
         tell(&mut self.listeners.typing, &word);
-    }
-}
-
-/// Answers as receipts do.
-fn said(reply: &Reply, outcome: Outcome) {
-    match outcome {
-        Ok(()) => reply.done(&json!({ "status": true })),
-        Err(fault) => reply.fail_with(&json!({ "status": false, "errorCode": fault.code }), &fault),
     }
 }
 

@@ -21,16 +21,38 @@ pub(super) struct Call {
     pub(super) params: Value,
 }
 
+/// How the last answer of a method says that it failed.
+#[derive(Debug, Clone, Copy)]
+enum Failure {
+    /// `{status: 'error'}`.
+    Usual,
+    /// `{status: false, errorCode}`.
+    Receipt,
+    /// `{status: false, errCode}`.
+    Offline,
+}
+
+impl Failure {
+    fn of(method: &str) -> Self {
+        match method {
+            "sendReadReceiptMessage" | "sendReadReceiptRequest" | "sendReadReceiptResponse" => Self::Receipt,
+            "getOfflineMessageDuration" | "setOfflineMessageDuration" => Self::Offline,
+            _ => Self::Usual,
+        }
+    }
+}
+
 /// Where the answers of one call go.
 #[derive(Clone)]
 pub(super) struct Reply {
     sink: Arc<Sink>,
     id: u64,
+    failure: Failure,
 }
 
 impl Reply {
-    pub(super) fn new(sink: Arc<Sink>, id: u64) -> Self {
-        Self { sink, id }
+    pub(super) fn new(sink: Arc<Sink>, call: &Call) -> Self {
+        Self { sink, id: call.id, failure: Failure::of(&call.method) }
     }
 
     /// One answer of several; false when the page is gone.
@@ -55,7 +77,12 @@ impl Reply {
 
     /// The last answer, and what went wrong.
     pub(super) fn fail(&self, fault: &Fault) {
-        self.fail_with(&json!({ "status": "error" }), fault);
+        let ret = match self.failure {
+            Failure::Usual => json!({ "status": "error" }),
+            Failure::Receipt => json!({ "status": false, "errorCode": fault.code }),
+            Failure::Offline => json!({ "status": false, "errCode": fault.code }),
+        };
+        self.fail_with(&ret, fault);
     }
 
     /// The last answer with a shape of its own, and what went wrong.
