@@ -106,6 +106,19 @@ async fn connecting_tells_every_state_and_refuses_a_wrong_token() {
     );
 }
 
+/// A page may lose patience: what it began first is no longer awaited, and spoils nothing.
+#[tokio::test]
+async fn connecting_twice_at_once_opens_one_store() {
+    let world = World::new().await;
+    let mut page = world.page("alice");
+    page.ok("init", json!(null)).await;
+    let token = json!({ "token": world.token("alice") });
+    page.start("connect", token.clone());
+    page.start("connect", token.clone());
+    page.ok("connect", token).await;
+    assert_eq!(page.ok("getTotalUnreadCount", json!(null)).await["result"], 0);
+}
+
 #[tokio::test]
 async fn a_message_goes_its_way_with_every_field() {
     let world = World::new().await;

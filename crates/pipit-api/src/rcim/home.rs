@@ -1,7 +1,8 @@
 //! Where a widget's data lies: one folder, with a vault of its own and one store per person, so that no widget reads
 //! another's.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pipit_im::{Store, StoreKey};
 
@@ -9,20 +10,25 @@ use super::fault::{Fault, STORE_FAILED};
 use crate::session::store_path;
 use crate::vault::{Account, Vault};
 
-/// A widget's folder. Cheap to clone.
+/// A widget's folder. Cheap to clone. One at a time opens what lies in it: two that find nothing would each make a key of
+/// their own.
 #[derive(Clone)]
-pub(super) struct Home(PathBuf);
+pub(super) struct Home {
+    folder: PathBuf,
+    opening: Arc<Mutex<()>>,
+}
 
 impl Home {
     pub(super) fn new(folder: PathBuf) -> Self {
-        Self(folder)
+        Self { folder, opening: Arc::default() }
     }
 
     /// Who connected last, if it was with this token: they need no network to read what is stored.
     pub(super) async fn known(&self, app_key: &str, token: &str) -> Option<String> {
         let (home, app_key, token) = (self.clone(), app_key.to_owned(), token.to_owned());
         blocking(move || {
-            let vault = home.vault()?;
+            let _turn = home.turn();
+            let vault = vault(&home.folder)?;
             let account = vault.secrets().account.as_ref();
             let same = account.filter(|account| account.app_key == app_key && account.token == token);
             Ok(same.map(|account| account.user_id.clone()))
@@ -36,11 +42,12 @@ impl Home {
     pub(super) async fn open(&self, account: Account) -> Result<Store, Fault> {
         let home = self.clone();
         blocking(move || {
-            let mut vault = home.vault()?;
+            let _turn = home.turn();
+            let mut vault = vault(&home.folder)?;
             if vault.secrets().account.as_ref() != Some(&account) {
                 vault.set_account(Some(account.clone())).map_err(failed)?;
             }
-            let path = store_path(&home.0, &account.app_key, &account.user_id);
+            let path = store_path(&home.folder, &account.app_key, &account.user_id);
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(failed)?;
             }
@@ -52,7 +59,7 @@ impl Home {
 
     /// A person's own folders: of files that stay, and of those that may go. They are there afterwards.
     pub(super) fn folders(&self, app_key: &str, user_id: &str) -> Result<[PathBuf; 2], Fault> {
-        let store = store_path(&self.0, app_key, user_id);
+        let store = store_path(&self.folder, app_key, user_id);
         let folders = ["fs", "cache"].map(|name| store.with_file_name(name));
         for folder in &folders {
             std::fs::create_dir_all(folder).map_err(failed)?;
@@ -60,10 +67,15 @@ impl Home {
         Ok(folders)
     }
 
-    fn vault(&self) -> Result<Vault, Fault> {
-        std::fs::create_dir_all(&self.0).map_err(failed)?;
-        Vault::open(&self.0).map_err(failed)
+    /// Nobody else opens anything meanwhile.
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.opening.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn vault(folder: &Path) -> Result<Vault, Fault> {
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    Vault::open(folder).map_err(failed)
 }
 
 fn failed(error: impl std::fmt::Display) -> Fault {

@@ -155,7 +155,10 @@ pub(super) fn conversation(conversation: &Conversation, title: &str) -> Value {
     let status = last.map_or("READ", received_status);
     if let Value::Object(map) = &mut shown {
         map.extend([
-            ("latestMessage".to_owned(), last.map_or_else(|| json!({}), |last| content(last.id, &last.content))),
+            (
+                "latestMessage".to_owned(),
+                last.map_or_else(|| json!({}), |last| content(last.id, &last.content)),
+            ),
             ("latestMessageId".to_owned(), last.map_or(json!(NO_MESSAGE), |last| json!(last.id))),
             ("objectName".to_owned(), json!(last.map_or("", |last| last.content.object_name()))),
             ("senderUserId".to_owned(), json!(last.map_or("", |last| last.sender.as_str()))),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{StoreKey, search};
 use crate::{OpenOutcome, OpenStoreError};
@@ -215,11 +215,12 @@ fn migrate(mut db: Connection, migrations: &[&str]) -> Result<Connection, OpenSt
     db.set_prepared_statement_cache_capacity(64);
     search::register(&db)?;
     let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
-    let found: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    // The version is read where it is changed: somebody else may open the same file now.
+    let steps = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found: i64 = steps.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     if found > known {
         return Err(OpenStoreError::TooNew { found, known });
     }
-    let steps = db.transaction()?;
     for migration in migrations.iter().skip(usize::try_from(found).unwrap_or_default()) {
         steps.execute_batch(migration)?;
     }

@@ -137,3 +137,20 @@ async fn without_room_nothing_is_half_stored_and_with_room_it_goes_on() {
     store.write(move |db| store_all(db, list)).await.unwrap();
     assert_eq!(store.read(|db| one(db, &bob())).await.unwrap().unwrap().unread, 499);
 }
+
+#[test]
+fn a_new_store_may_be_opened_by_several_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.db");
+    let begin = std::sync::Barrier::new(4);
+    std::thread::scope(|scope| {
+        let open = || {
+            begin.wait();
+            Store::open(&path, &KEY).map(drop)
+        };
+        let opened: Vec<_> = std::iter::repeat_with(|| scope.spawn(open)).take(4).collect();
+        for opened in opened {
+            opened.join().unwrap().unwrap();
+        }
+    });
+}
