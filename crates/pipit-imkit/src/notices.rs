@@ -144,12 +144,11 @@ impl Watch {
                 }
             } else if self.shown.contains_key(&row.id) {
                 // What was told of was taken back, perhaps; what came after it calls for nobody.
-                match self.client.message(told).await? {
-                    Some(message) => stale.extend(self.changed(&row, &message).await?),
-                    None => {
-                        self.shown.remove(&row.id);
-                        stale.push(Notice::Withdraw(row.id));
-                    }
+                if let Some(message) = self.client.message(told).await? {
+                    stale.extend(self.changed(&row, &message).await?);
+                } else {
+                    self.shown.remove(&row.id);
+                    stale.push(Notice::Withdraw(row.id));
                 }
             }
         }
