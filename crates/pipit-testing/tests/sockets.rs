@@ -225,6 +225,23 @@ async fn a_wire_that_goes_silent_is_noticed_and_replaced() {
 }
 
 #[tokio::test]
+async fn a_wire_that_is_cut_is_noticed_at_once_and_tried_again() {
+    let host = Host::start().await;
+    let wire = Wire::to(host.address).await.unwrap();
+    let login = Login { servers: vec![format!("http://{}", wire.address())], ..host.login("alice") };
+    let alice = Device::open(login, "alice", "Desktop", host.folder.path().join("alice.db")).online().await;
+    for silent_before in [false, true] {
+        if silent_before {
+            wire.go_silent();
+        }
+        wire.cut();
+        alice.status(|status| matches!(status, ConnectionStatus::Waiting { .. })).await;
+        wire.mend();
+        alice.status(|status| status == ConnectionStatus::Connected).await;
+    }
+}
+
+#[tokio::test]
 async fn an_engine_whose_last_handle_is_gone_leaves_no_task_and_no_socket() {
     let host = Host::start().await;
     let runtime = tokio::runtime::Handle::current();
