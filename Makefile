@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e install-build install-test
+.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance install-build install-test
 
 # The page is embedded, and tests build with the same features, so that nothing is compiled twice.
 CARGO_FLAGS := --workspace --features pipit/custom-protocol --locked
@@ -16,7 +16,7 @@ run: install-build build ## Starts a server with demo users and opens Alice's an
 build: ui ## Builds the app, the server and the tools
 	cargo build $(CARGO_FLAGS) --bins --example fill
 
-test: install-build install-test ui check unit interop e2e ## Runs everything that CI runs
+test: install-build install-test ui check unit interop e2e conformance ## Runs everything that CI runs
 	@echo "all checks passed"
 
 check: fmt lint ## Formatting, lints and type checks
@@ -27,7 +27,7 @@ fmt: ui/node_modules
 
 lint: ui
 	cd ui && npm run --silent check && npm run --silent lint
-	cargo clippy $(CARGO_FLAGS) --all-targets -- -D warnings
+	cargo clippy $(CARGO_FLAGS) --all-targets --test conformance -- -D warnings
 
 unit: ui ## Unit, property, integration and simulation tests
 	cd ui && npm run --silent test
@@ -39,6 +39,9 @@ interop: build tests/interop/node_modules ## The official SDKs against our serve
 
 e2e: build ## Two real app windows, driven by WebDriver
 	scripts/display.sh cargo test -p pipit --features pipit/custom-protocol --locked --test e2e -- --test-threads=1
+
+conformance: build ## Every method of rcIM against the contract, in the real app
+	scripts/display.sh cargo test $(CARGO_FLAGS) --test conformance
 
 bench: install-build install-test ui ## Prints the figures of server and app; docs/benchmarks.md holds the last ones
 	scripts/bench.sh

@@ -66,7 +66,14 @@ impl App {
 
     /// Opens a widget, whose data lies within a profile.
     pub async fn open_widget(profile: &Path, widget: &Path) -> Result<Self> {
-        Self::launch(profile, Login::Remembered, &[], json!(["--profile", profile, "--widget", widget])).await
+        Self::open_widget_with(profile, widget, &[]).await
+    }
+
+    /// Opens a widget with further options.
+    pub async fn open_widget_with(profile: &Path, widget: &Path, options: &[&str]) -> Result<Self> {
+        let mut args = vec![json!("--profile"), json!(profile), json!("--widget"), json!(widget)];
+        args.extend(options.iter().map(|option| json!(option)));
+        Self::launch(profile, Login::Remembered, &[], args.into()).await
     }
 
     /// Opens it with these arguments.

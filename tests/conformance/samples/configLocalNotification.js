@@ -1,0 +1,5 @@
+var rong = api.require('rcIM');
+rong.configLocalNotification({
+showNickname: true,
+alertTitel:'APICloud'
+});

@@ -1,0 +1,5 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.getBlockedConversationList(function(ret, err) {
+api.toast({ msg: JSON.stringify(ret.result) });
+})

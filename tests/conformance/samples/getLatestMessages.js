@@ -1,0 +1,9 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.getLatestMessages({
+conversationType: 'PRIVATE',
+targetId: '9527',
+count: 20
+}, function(ret, err) {
+api.toast({ msg: JSON.stringify(ret.result) });
+})

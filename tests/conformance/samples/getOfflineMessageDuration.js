@@ -1,0 +1,4 @@
+var rong = api.require('rcIM');
+rong.getOfflineMessageDuration(function(ret, err) {
+api.toast({ msg: JSON.stringify(ret) });
+})

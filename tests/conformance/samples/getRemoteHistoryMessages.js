@@ -1,0 +1,10 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.getRemoteHistoryMessages({
+conversationType: 'PRIVATE',
+targetId: '9527',
+dateTime: 1418971531533,
+count: 20
+}, function(ret, err) {
+api.toast({ msg: JSON.stringify(ret.result) });
+})

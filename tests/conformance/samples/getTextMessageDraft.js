@@ -1,0 +1,8 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.getTextMessageDraft({
+conversationType: 'PRIVATE',
+targetId: '9527'
+}, function(ret, err) {
+api.toast({ msg: ret.result });
+})

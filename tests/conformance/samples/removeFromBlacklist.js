@@ -1,0 +1,7 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.removeFromBlacklist({
+userId: '688'
+}, function(ret, err) {
+api.toast({ msg: ret.status });
+})

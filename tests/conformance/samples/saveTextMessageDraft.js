@@ -1,0 +1,9 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.saveTextMessageDraft({
+conversationType: 'PRIVATE',
+targetId: '9527',
+content: 'Hello w'
+}, function(ret, err) {
+api.toast({ msg: ret.status });
+})

@@ -1,0 +1,15 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.sendCommandMessage({
+conversationType: 'PRIVATE',
+targetId: '9527',
+name: 'AddFriend',
+data: '{\"inviteUserId\":123}'
+}, function(ret, err) {
+if (ret.status == 'prepare')
+api.toast({ msg: JSON.stringify(ret.result.message) });
+else if (ret.status == 'success')
+api.toast({ msg: ret.result.message.messageId });
+else if (ret.status == 'error')
+api.toast({ msg: err.code });
+});

@@ -1,0 +1,4 @@
+var rong = api.require('rcIM');
+rong.sendReadReceiptMessage({targetId:1}, function(ret){
+api.alert({msg:JSON.stringify(ret)});
+});

@@ -1,0 +1,17 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.sendRichContentMessage({
+conversationType: 'PRIVATE',
+targetId: '9527',
+title: 'Big News',
+description: 'I am Ironman.',
+imageUrl: 'http://ironman.com/xxx/xxx/picture.jpg',
+extra: ''
+}, function(ret, err) {
+if (ret.status == 'prepare')
+api.toast({ msg: JSON.stringify(ret.result.message) });
+else if (ret.status == 'success')
+api.toast({ msg: ret.result.message.messageId });
+else if (ret.status == 'error')
+api.toast({ msg: err.code });
+});

@@ -1,0 +1,8 @@
+var rong = api.require('rcIM');
+// 之前调用 init 和 connect 的代码省略
+rong.setMessageSentStatus({
+messageId: 8,
+sentStatus: 'READ'
+}, function(ret, err) {
+api.toast({ msg: ret.status });
+})

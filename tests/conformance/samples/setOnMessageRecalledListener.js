@@ -1,0 +1,4 @@
+var rong = api.require('rcIM');
+rong.setOnMessageRecalledListener(function(ret){
+alert(JSON.stringify(ret));
+})

@@ -1,0 +1,5 @@
+var rong = api.require('rcIM');
+rong.setServerInfo({
+naviServer:'',
+fileServer:''
+});
