@@ -8,6 +8,7 @@ mod notifications;
 mod options;
 mod profile;
 mod rpc;
+mod tray;
 mod widget;
 mod window;
 
@@ -17,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
 use pipit_api::{Api, RCIM_PATIENCE, WebNetwork};
-use tauri::RunEvent;
+use tauri::{RunEvent, WindowEvent};
 
 pub use options::Options;
 use profile::Taken;
@@ -72,6 +73,7 @@ pub fn run(options: Options) -> Result<()> {
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
         api.follow(link);
     }
+    let tray = tray::Presence::default();
     let mut visitors = instance::listen(profile.folder());
     let theme = api.settings().theme;
     let clicked = api.clone();
@@ -87,8 +89,20 @@ pub fn run(options: Options) -> Result<()> {
             rpc::page_ready
         ])
         .setup(move |app| {
-            window::open(app.handle(), &folder, theme)?;
+            let window = window::open(app.handle(), &folder, theme)?;
             let (app, api) = (app.handle().clone(), clicked);
+            tauri::async_runtime::spawn(tray::run(app.clone(), api.clone(), tray.clone()));
+            let (closed, closing) = (window.clone(), api.clone());
+            window.on_window_event(move |event| {
+                if let WindowEvent::CloseRequested { api: close, .. } = event
+                    && tray.is_there()
+                    && closing.settings().close_to_tray
+                    && closed.hide().is_ok()
+                {
+                    close.prevent_close();
+                    closing.closed_to_tray();
+                }
+            });
             tauri::async_runtime::spawn(async move {
                 loop {
                     tokio::select! {

@@ -5,13 +5,13 @@ use std::path::Path;
 use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 /// The label of the messenger's window; the capability file names it too.
 pub const MAIN: &str = "main";
 
 /// Opens the window, hidden: it appears when the page has something to show, so that nobody sees it empty.
-pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<()> {
+pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<WebviewWindow> {
     // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
@@ -38,12 +38,12 @@ pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<()> 
         .build()?;
     #[cfg(target_os = "linux")]
     draw_plainly(&window)?;
-    Ok(())
+    Ok(window)
 }
 
 /// Without a graphics card WebKit would draw its layers with an emulated one: 80 MB and 80 ms more, for nothing.
 #[cfg(target_os = "linux")]
-pub fn draw_plainly(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+pub fn draw_plainly(window: &WebviewWindow) -> tauri::Result<()> {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 
     let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
@@ -57,11 +57,20 @@ pub fn draw_plainly(window: &tauri::WebviewWindow) -> tauri::Result<()> {
     })
 }
 
-/// Shows the window for the first time.
+/// Shows the window, and in front of the others.
 pub fn show(app: &AppHandle) -> tauri::Result<()> {
     let Some(window) = app.get_webview_window(MAIN) else { return Ok(()) };
+    window.unminimize()?;
     window.show()?;
     window.set_focus()
+}
+
+/// Shows the window, or hides it when it is looked at.
+pub fn toggle(app: &AppHandle) -> tauri::Result<()> {
+    match app.get_webview_window(MAIN) {
+        Some(window) if window.is_visible()? && window.is_focused()? => window.hide(),
+        _ => show(app),
+    }
 }
 
 /// The canvas of `ui/src/styles/tokens.css`, for the moment before the page's own styles apply.

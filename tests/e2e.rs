@@ -19,6 +19,8 @@ mod long_life;
 mod notifications;
 #[path = "e2e/session.rs"]
 mod session;
+#[path = "e2e/tray.rs"]
+mod tray;
 #[path = "e2e/widget.rs"]
 mod widget;
 

@@ -11,5 +11,4 @@ pub mod process;
 pub mod server;
 
 pub use app::{App, Login};
-pub use process::built;
 pub use server::Server;

@@ -6,7 +6,8 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::World;
-use crate::harness::{App, Login, built};
+use crate::harness::process::built;
+use crate::harness::{App, Login};
 
 impl World {
     /// Starts the app a second time on a profile, and waits until it has ended.

@@ -189,6 +189,14 @@ notifications: boolean,
  */
 notificationContent: boolean, 
 /**
+ * Whether closing the window leaves the app running in the tray, where there is one.
+ */
+closeToTray: boolean, 
+/**
+ * Somebody who closed the window was told so.
+ */
+trayExplained: boolean, 
+/**
  * How wide the conversation list is, in CSS pixels.
  */
 listWidth: number, };

@@ -15,7 +15,11 @@ use crate::ui::{
     Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
     SubscriptionId, UnlockArgs,
 };
-use crate::{ApiError, DeepLink, ErrorCode, Links, Notifications, demo, links, notifications};
+use crate::words::Words;
+use crate::{
+    ApiError, DeepLink, ErrorCode, Links, Notification, Notifications, Snooze, demo, links, notifications,
+    unread,
+};
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
 const MAX_TEXT: usize = 30_000;
@@ -34,6 +38,10 @@ struct Inner {
     opened: watch::Sender<Opened>,
     /// What the last notification told of; several conversations are none.
     last_notification: watch::Receiver<Option<ConversationId>>,
+    notifications: Arc<dyn Notifications>,
+    unread: watch::Receiver<u32>,
+    /// Until when there are no notifications, in local time.
+    snoozed: watch::Sender<Option<chrono::NaiveDateTime>>,
 }
 
 impl Api {
@@ -49,16 +57,22 @@ impl Api {
         let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
         let settings = SettingsFile::open(profile);
         let (told, last_notification) = watch::channel(None);
-        tokio::spawn(notifications::follow(client.clone(), settings.watch(), notifications, told));
+        let snoozed = watch::Sender::new(None);
+        let quiet = snoozed.subscribe();
+        let shown = notifications.clone();
+        tokio::spawn(notifications::follow(client.clone(), settings.watch(), shown, told, quiet));
         Self(Arc::new(Inner {
             requests,
             session,
-            client,
+            client: client.clone(),
             settings,
             subscriptions: Subscriptions::default(),
             links,
             opened: watch::Sender::default(),
             last_notification,
+            notifications,
+            unread: unread::follow(client),
+            snoozed,
         }))
     }
 
@@ -81,6 +95,55 @@ impl Api {
     /// The settings as they are.
     pub fn settings(&self) -> Settings {
         self.0.settings.watch().borrow().clone()
+    }
+
+    /// The settings, now and whenever they change.
+    pub fn watch_settings(&self) -> watch::Receiver<Settings> {
+        self.0.settings.watch()
+    }
+
+    /// Words of the page's message files, in the person's language. `{name}` is replaced by the parameter of that name.
+    pub fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+        Words::of(self.settings().language).say(key, params)
+    }
+
+    /// What is unread of whoever is signed in, muted conversations left out; zero while nobody is.
+    pub fn unread(&self) -> watch::Receiver<u32> {
+        self.0.unread.clone()
+    }
+
+    /// No notifications for a while, or again.
+    pub fn snooze(&self, time: Option<Snooze>) {
+        let now = chrono::Local::now().naive_local();
+        let Some(length) = time.map(|time| time.from(now)) else {
+            self.0.snoozed.send_replace(None);
+            return;
+        };
+        let until = Some(now + length);
+        self.0.snoozed.send_replace(until);
+        let snoozed = self.0.snoozed.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(length.to_std().unwrap_or_default()).await;
+            // Somebody may have chosen another time.
+            snoozed.send_if_modified(|chosen| *chosen == until && chosen.take().is_some());
+        });
+    }
+
+    /// Until when there are no notifications, in local time.
+    pub fn snoozed(&self) -> watch::Receiver<Option<chrono::NaiveDateTime>> {
+        self.0.snoozed.subscribe()
+    }
+
+    /// The window was closed and the app runs on: the first time, a notification says so.
+    pub fn closed_to_tray(&self) {
+        let mut settings = self.settings();
+        if !std::mem::replace(&mut settings.tray_explained, true) {
+            let body = self.say("tray.explained", &[]);
+            self.0.notifications.show(Notification { conversation: None, title: self.say("app", &[]), body });
+            if let Err(error) = self.0.settings.save(settings) {
+                tracing::warn!(%error, "the settings cannot be kept");
+            }
+        }
     }
 
     /// Sums of the badges, for the window's title and the system's badge.

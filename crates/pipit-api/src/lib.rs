@@ -15,7 +15,9 @@ mod notifications;
 mod rcim;
 mod session;
 mod settings;
+mod snooze;
 mod subscriptions;
+mod unread;
 mod vault;
 mod words;
 
@@ -29,4 +31,5 @@ pub use links::Links;
 pub use notifications::{Notification, Notifications};
 pub use pipit_im::{ConversationId, WebNetwork, store_name};
 pub use rcim::{METHODS as RCIM_METHODS, PATIENCE as RCIM_PATIENCE, RcIm, Widget};
+pub use snooze::Snooze;
 pub use subscriptions::Sink;

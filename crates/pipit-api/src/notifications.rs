@@ -36,6 +36,7 @@ pub(crate) async fn follow(
     mut settings: watch::Receiver<Settings>,
     system: Arc<dyn Notifications>,
     last: watch::Sender<Option<ConversationId>>,
+    snoozed: watch::Receiver<Option<chrono::NaiveDateTime>>,
 ) {
     let mut bell = Bell { system, notices: None, shown: BTreeSet::new(), last };
     loop {
@@ -44,7 +45,13 @@ pub(crate) async fn follow(
         bell.answer_to(current).await;
         loop {
             tokio::select! {
-                notice = bell.next() => bell.tell(notice, &settings.borrow()),
+                notice = bell.next() => {
+                    let now = chrono::Local::now().naive_local();
+                    let silent = snoozed.borrow().is_some_and(|until| now < until);
+                    if !(silent && matches!(notice, Notice::Show { .. } | Notice::ShowMany { .. })) {
+                        bell.tell(notice, &settings.borrow());
+                    }
+                }
                 changed = client.changed() => match changed {
                     Ok(()) => break,
                     Err(_) => return, // the app is ending

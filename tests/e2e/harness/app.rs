@@ -118,6 +118,11 @@ impl App {
         wait_until_free(&self.profile)
     }
 
+    /// Waits until the app has ended by itself.
+    pub fn ended(self) -> Result<()> {
+        wait_until_free(&self.profile)
+    }
+
     /// Ends the app as a power failure would.
     pub fn kill(self) -> Result<()> {
         signal("-KILL", self.process.id);

@@ -11,6 +11,8 @@ class SettingsStore {
     sendKey: "enter",
     notifications: true,
     notificationContent: true,
+    closeToTray: true,
+    trayExplained: false,
     listWidth: 304,
   });
 

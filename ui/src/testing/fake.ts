@@ -21,6 +21,8 @@ export const defaultSettings: Settings = {
   sendKey: "enter",
   notifications: true,
   notificationContent: true,
+  closeToTray: true,
+  trayExplained: false,
   listWidth: 304,
 };
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// The settings of a profile.
+#[expect(clippy::struct_excessive_bools, reason = "each is something that a person turns on or off")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Settings {
@@ -17,6 +18,10 @@ pub struct Settings {
     pub notifications: bool,
     /// Whether notifications say what was written.
     pub notification_content: bool,
+    /// Whether closing the window leaves the app running in the tray, where there is one.
+    pub close_to_tray: bool,
+    /// Somebody who closed the window was told so.
+    pub tray_explained: bool,
     /// How wide the conversation list is, in CSS pixels.
     pub list_width: u16,
 }
@@ -29,6 +34,8 @@ impl Default for Settings {
             send_key: SendKey::default(),
             notifications: true,
             notification_content: true,
+            close_to_tray: true,
+            tray_explained: false,
             list_width: 304,
         }
     }
