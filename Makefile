@@ -34,7 +34,7 @@ unit: ui ## Unit, property, integration and simulation tests
 	cargo test $(CARGO_FLAGS) --lib --bins --examples --tests -- --skip e2e_
 	cargo test --workspace --exclude pipit --locked --doc
 
-interop: build tests/interop/node_modules ## The official SDKs against our server
+interop: build tests/interop/node_modules tests/interop/.venv/installed ## The official SDKs against our server
 	node tests/interop/run.mjs
 
 e2e: build ## Two real app windows, driven by WebDriver
@@ -54,6 +54,11 @@ ui: ui/node_modules
 
 ui/node_modules: ui/package-lock.json
 	cd ui && npm ci --no-audit --no-fund && touch node_modules
+
+tests/interop/.venv/installed: tests/interop/requirements.txt
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
 
 tests/interop/node_modules: tests/interop/package-lock.json
 	cd tests/interop && npm ci --no-audit --no-fund && touch node_modules

@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(libwebkit2gtk-4.1-dev pkg-config build-essential perl curl)
-test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 gnome-keyring fonts-noto-cjk fonts-noto-color-emoji chromium)
+test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 gnome-keyring fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
 
 case "${1:-}" in
 build) wanted=("${build[@]}") ;;

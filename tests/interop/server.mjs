@@ -1,6 +1,7 @@
 // Our server as a process of its own, on a free port and in a folder that goes with it.
 
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -39,6 +40,7 @@ export async function startServer(...options) {
   const { url } = running;
   const demo = await (await fetch(`${url}/demo.json`)).json();
   const token = (id) => demo.users.find((user) => user.userId === id).token;
+  const sign = (nonce, time) => createHash("sha1").update(`pipit-demo-secret${nonce}${time}`).digest("hex");
   return {
     url,
     appKey: demo.appKey,
@@ -51,6 +53,13 @@ export async function startServer(...options) {
       const code = await running.end();
       running = await run(args(new URL(url).host));
       return code;
+    },
+    sign,
+    /** A call of the server API that no SDK has. */
+    async post(call, body) {
+      const headers = { "App-Key": demo.appKey, Nonce: "1", Timestamp: "1", Signature: sign("1", "1") };
+      headers["Content-Type"] = "application/x-www-form-urlencoded";
+      return (await fetch(`${url}/${call}.json`, { method: "POST", headers, body })).json();
     },
     async stop() {
       const code = await running.end();

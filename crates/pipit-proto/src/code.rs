@@ -18,8 +18,12 @@ pub const NOT_EXPANDABLE: u16 = 22202;
 pub const EXPANSION_MALFORMED: u16 = 22203;
 /// Expansion: this user may not change it.
 pub const EXPANSION_NOT_ALLOWED: u16 = 22204;
+/// The message holds a word that the app does not allow.
+pub const SENSITIVE_WORD: u16 = 21501;
 /// The sender is not a member of the group.
 pub const NOT_IN_GROUP: u16 = 22406;
+/// The sender, or everybody, is muted in the group.
+pub const MUTED_IN_GROUP: u16 = 22408;
 /// Not in the chat room.
 pub const NOT_IN_ROOM: u16 = 23406;
 /// May not speak in the chat room.

@@ -82,6 +82,10 @@ pub struct Serve {
     #[arg(long, env = "PIPIT_KEEP_RECEIPTS")]
     pub keep_receipts: bool,
 
+    /// How often each call of the server API may be made in one second [default: 100].
+    #[arg(long, value_name = "N", env = "PIPIT_API_RATE")]
+    pub api_rate: Option<u32>,
+
     /// The largest file that may be uploaded, in MiB [default: 100].
     #[arg(long, value_name = "MIB", env = "PIPIT_MAX_FILE_MIB")]
     pub max_file_mib: Option<u32>,
@@ -164,6 +168,9 @@ impl Serve {
             settings.recall_window = i64::from(seconds) * 1_000;
         }
         settings.keeps_receipts = self.keep_receipts || file.keep_receipts;
+        if let Some(rate) = self.api_rate.or(file.api_rate) {
+            settings.api_rate = rate;
+        }
         if let Some(size) = self.max_file_mib.or(file.max_file_mib) {
             settings.largest_file = u64::from(size) * 1024 * 1024;
         }

@@ -31,6 +31,7 @@ mod runtime;
 mod server;
 pub mod store;
 mod token;
+mod words;
 
 pub use clock::{Clock, SystemClock};
 pub use listen::{Listener, TlsError, TlsFiles};

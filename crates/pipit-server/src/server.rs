@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use crate::access::api::Rate;
 use crate::clock::Clock;
 use crate::files::Files;
 use crate::metrics::Metrics;
@@ -14,6 +15,7 @@ use crate::runtime::sequencer::Sequencer;
 use crate::runtime::sessions::Sessions;
 use crate::store::{Card, SqliteStore, Store, StoreError};
 use crate::token::{self, Claims};
+use crate::words::Words;
 
 /// What an operator decides.
 #[derive(Clone)]
@@ -39,6 +41,8 @@ pub struct Settings {
     pub largest_file: u64,
     /// How long the address of a file is valid, in milliseconds.
     pub file_lifetime: i64,
+    /// How often each call of the server API may be made in one second.
+    pub api_rate: u32,
     /// What holds for chat rooms.
     pub rooms: RoomLimits,
     /// People, a group and tokens to try it with are offered to this machine.
@@ -59,6 +63,7 @@ impl Settings {
             keeps_receipts: false,
             largest_file: 100 * 1024 * 1024,
             file_lifetime: 180 * 24 * 3_600_000,
+            api_rate: 100,
             rooms: RoomLimits::default(),
             demo: false,
         }
@@ -106,6 +111,8 @@ pub(crate) struct Inner {
     pub(crate) rooms: Rooms,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) words: Words,
+    pub(crate) rate: Rate,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -132,7 +139,19 @@ impl Server {
             Sequencer::spawn(store.clone(), sessions.clone(), clock.clone(), metrics.clone());
         let writer = Mutex::new(Some(writer));
         let rooms = Rooms::spawn(store.clone(), clock.clone(), metrics.clone(), settings.rooms);
-        Self(Arc::new(Inner { settings, store, files, sessions, sequencer, rooms, clock, metrics, writer }))
+        Self(Arc::new(Inner {
+            settings,
+            store,
+            files,
+            sessions,
+            sequencer,
+            rooms,
+            clock,
+            metrics,
+            writer,
+            words: Words::default(),
+            rate: Rate::default(),
+        }))
     }
 
     /// Registers a person.

@@ -4,6 +4,7 @@
 //! of references to what they received and sent, under times that are unique and strictly increasing within the box.
 //! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
 
+mod roll;
 mod room;
 mod sqlite;
 
@@ -13,6 +14,7 @@ use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
 
+pub use roll::{Entry, Roll, RollChange};
 pub use room::{RoomEntry, RoomMessage, RoomPage, RoomRecord, RoomRight, RoomRule, RoomWrite, Rooms};
 pub use sqlite::SqliteStore;
 
@@ -144,6 +146,9 @@ pub enum Refusal {
     /// The receiver has put the sender on the blacklist.
     #[error("the receiver has blacklisted the sender")]
     Blacklisted,
+    /// The sender, or everybody, is silent in the group.
+    #[error("the sender is muted in the group")]
+    Muted,
     /// The message to take back does not exist.
     #[error("the message to take back does not exist")]
     RecallNotFound,
@@ -473,6 +478,13 @@ pub trait Store: Send + Sync {
     async fn set_blacklisted(&self, owner: &str, others: Vec<String>, blacklisted: bool) -> Result<()>;
     /// `owner`'s blacklist.
     async fn blacklist(&self, owner: &str) -> Result<Vec<String>>;
+
+    /// Changes one of the app's lists.
+    async fn change_roll(&self, roll: Roll, scope: &str, change: RollChange) -> Result<()>;
+    /// What one of the app's lists says at `now`, in the order of the names.
+    async fn roll(&self, roll: Roll, scope: &str, now: i64) -> Result<Vec<Entry>>;
+    /// The ids of everybody who is registered, in their order: at most so many, after one of them.
+    async fn everybody(&self, after: &str, count: u32) -> Result<Vec<String>>;
 
     /// Creates a group or renames it.
     async fn put_group(&self, card: Card) -> Result<()>;

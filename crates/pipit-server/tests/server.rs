@@ -7,6 +7,10 @@
 mod attributes;
 #[path = "server/bad_input.rs"]
 mod bad_input;
+#[path = "server/call.rs"]
+mod call;
+#[path = "server/calls.rs"]
+mod calls;
 #[path = "server/client.rs"]
 mod client;
 #[path = "server/clock.rs"]

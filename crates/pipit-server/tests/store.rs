@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, ExpansionChange, HistoryRange, NewMessage, NewlyRead,
-    NotExpanded, Recall, Refusal, RoomEntry, RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite,
-    Setting, SqliteStore, Store, StoredFile, VersionStep,
+    Appended, Attribute, Audience, Card, Conversation, Entry, ExpansionChange, HistoryRange, NewMessage,
+    NewlyRead, NotExpanded, Recall, Refusal, Roll, RollChange, RoomEntry, RoomMessage, RoomRecord, RoomRight,
+    RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile, VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -51,6 +51,7 @@ async fn conforms(store: &dyn Store) {
     keeps_rooms(store).await;
     keeps_expansions(store).await;
     keeps_receipts(store).await;
+    keeps_rolls(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -316,6 +317,30 @@ async fn keeps_receipts(store: &dyn Store) {
     assert_eq!(readers, [("gil".to_owned(), 30_000), ("hal".to_owned(), 32_000)]);
     assert_eq!(store.readers("readers", "nonsense").await.unwrap(), []);
     assert_eq!(store.readers("nowhere", &all).await.unwrap(), []);
+}
+
+/// Lists are kept apart by kind and scope, and what is over no longer counts.
+async fn keeps_rolls(store: &dyn Store) {
+    let entry = |name: &str, until: i64| Entry { name: name.into(), value: "v".into(), since: 1, until };
+    let names = async |roll, scope: &str, now| {
+        let entries = store.roll(roll, scope, now).await.unwrap();
+        entries.into_iter().map(|entry| entry.name).collect::<Vec<_>>()
+    };
+    let change = async |scope: &str, change| store.change_roll(Roll::Tag, scope, change).await.unwrap();
+    change("alice", RollChange::Put(vec![entry("b", 200), entry("a", 100)])).await;
+    assert_eq!(store.roll(Roll::Tag, "alice", 0).await.unwrap(), [entry("a", 100), entry("b", 200)]);
+    assert_eq!(names(Roll::Tag, "alice", 100).await, ["b"], "one is over");
+    assert!(names(Roll::Tag, "bob", 0).await.is_empty(), "of another scope");
+    assert!(names(Roll::Word, "alice", 0).await.is_empty(), "another list");
+    change("alice", RollChange::Remove(vec!["a".into(), "nobody".into()])).await;
+    assert_eq!(names(Roll::Tag, "alice", 0).await, ["b"]);
+    change("alice", RollChange::Replace(vec![entry("c", 200)])).await;
+    assert_eq!(names(Roll::Tag, "alice", 0).await, ["c"]);
+
+    let everybody = store.everybody("", 1_000).await.unwrap();
+    assert!(everybody.is_sorted() && everybody.contains(&"alice".into()));
+    let second = store.everybody(everybody.first().unwrap(), 1).await.unwrap();
+    assert_eq!(second.first(), everybody.get(1));
 }
 
 /// The pairs of a message change, for those who may write, and messages are found by their uids.

@@ -1,27 +1,36 @@
 //! The server API: what the app's own server calls, signed with the app's secret.
 
+mod conversation;
 mod fields;
 mod group;
+mod group_mute;
 mod message;
+mod rate;
 mod room;
 mod room_rule;
 mod room_say;
 mod signature;
+mod tag;
+mod template;
+mod unavailable;
 mod user;
 mod when;
+mod word;
 
 use axum::Json;
 use axum::Router;
+use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{any, post};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::Server;
 use crate::store::StoreError;
 use fields::Fields;
+pub(crate) use rate::Rate;
 
 /// Why a call fails: HTTP status, the platform's code, and what was wrong.
 pub(crate) struct Failure {
@@ -33,6 +42,14 @@ pub(crate) struct Failure {
 impl Failure {
     fn bad(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, code: 1002, message: message.into() }
+    }
+
+    fn not_available() -> Self {
+        Self {
+            status: StatusCode::from_u16(unavailable::STATUS).unwrap_or(StatusCode::BAD_REQUEST),
+            code: unavailable::CODE,
+            message: "this server does not have that function".into(),
+        }
     }
 
     fn with_code(code: u16, message: impl Into<String>) -> Self {
@@ -56,14 +73,15 @@ fn nothing() -> Answer {
 }
 
 /// All calls, each with and without `.json`.
+#[expect(clippy::too_many_lines, reason = "a table with one line for each call")]
 pub(crate) fn routes(_server: &Server) -> Router<Server> {
     let mut router = Router::new();
     macro_rules! calls {
         ($($path:literal => $call:path;)*) => {$(
             for path in [$path, concat!($path, ".json")] {
                 router = router.route(path, post(
-                    |axum::extract::State(server): axum::extract::State<Server>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| async move {
-                        match admit(&server, &headers, body) {
+                    |State(server): State<Server>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| async move {
+                        match admit(&server, $path, &headers).and_then(|()| read(&headers, body)) {
                             Ok(fields) => answer($call(&server, &fields).await),
                             Err(failure) => answer(Err(failure)),
                         }
@@ -90,6 +108,31 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/group/refresh" => group::refresh;
         "/group/sync" => group::sync;
         "/group/user/query" => group::members;
+        "/group/user/gag/add" => group_mute::mute;
+        "/group/user/gag/rollback" => group_mute::unmute;
+        "/group/user/gag/list" => group_mute::muted;
+        "/group/ban/add" => group_mute::mute_all;
+        "/group/ban/rollback" => group_mute::unmute_all;
+        "/group/ban/query" => group_mute::muted_groups;
+        "/group/user/ban/whitelist/add" => group_mute::exempt;
+        "/group/user/ban/whitelist/rollback" => group_mute::unexempt;
+        "/group/user/ban/whitelist/query" => group_mute::exempted;
+        "/user/tag/set" => tag::set;
+        "/user/tag/batch/set" => tag::set_many;
+        "/user/tags/get" => tag::of;
+        "/sensitiveword/add" => word::add;
+        "/sensitiveword/delete" => word::remove;
+        "/sensitiveword/batch/delete" => word::remove_many;
+        "/sensitiveword/list" => word::all;
+        "/wordfilter/add" => word::add;
+        "/wordfilter/delete" => word::remove;
+        "/wordfilter/list" => word::all;
+        "/conversation/notification/set" => conversation::set_silent;
+        "/conversation/notification/get" => conversation::is_silent;
+        "/conversation/top/set" => conversation::set_top;
+        "/message/private/publish_template" => template::publish;
+        "/message/system/publish_template" => template::publish;
+        "/message/broadcast" => template::broadcast;
         "/message/private/publish" => message::publish_private;
         "/message/system/publish" => message::publish_private;
         "/message/group/publish" => message::publish_group;
@@ -137,15 +180,31 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/message/chatroom/publish" => room_say::publish;
         "/message/chatroom/broadcast" => room_say::broadcast;
     }
+    with_unavailable(router)
+}
+
+/// Adds the calls that are answered with "not available".
+fn with_unavailable(mut router: Router<Server>) -> Router<Server> {
+    for &path in unavailable::CALLS {
+        let paths = match path.strip_suffix("/*") {
+            Some(above) => vec![format!("{above}/{{*below}}")],
+            None => vec![path.to_owned(), format!("{path}.json")],
+        };
+        for route in paths {
+            router = router.route(
+                &route,
+                any(move |State(server): State<Server>, headers: HeaderMap| async move {
+                    let admitted = admit(&server, path, &headers);
+                    answer(Err(admitted.err().unwrap_or_else(Failure::not_available)))
+                }),
+            );
+        }
+    }
     router
 }
 
-/// Checks who calls, then reads what.
-fn admit(
-    server: &Server,
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Fields, Failure> {
+/// Checks who calls, and how often.
+fn admit(server: &Server, path: &'static str, headers: &HeaderMap) -> Result<(), Failure> {
     let settings = &server.0.settings;
     if !signature::holds(headers, &settings.app_key, &settings.app_secret) {
         return Err(Failure {
@@ -155,6 +214,18 @@ fn admit(
                 .into(),
         });
     }
+    if !server.0.rate.admits(path, server.0.clock.now(), settings.api_rate) {
+        return Err(Failure {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            code: 1008,
+            message: format!("more than {} of these calls in one second", settings.api_rate),
+        });
+    }
+    Ok(())
+}
+
+/// Reads what is asked for.
+fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
     let body = body.map_err(|rejection| Failure {
         status: rejection.status(),
         code: 1005,

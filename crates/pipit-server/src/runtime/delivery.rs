@@ -149,12 +149,13 @@ pub(crate) fn notify(session: &Session, time: i64, now: i64) -> bool {
 pub(crate) fn tell_attributes(
     sessions: &Sessions,
     metrics: &Metrics,
-    origin: &Session,
+    user: &str,
+    origin: Option<u64>,
     version: i64,
     now: i64,
 ) {
     let body = NotifyMsg { r#type: 3, time: Some(version), ..NotifyMsg::default() }.encode_to_vec();
-    tell_others(sessions, metrics, origin, topic::COMMAND, body.into(), now);
+    tell_others(sessions, metrics, user, origin, topic::COMMAND, body.into(), now);
 }
 
 /// Tells a user's other devices to ask for the settings.
@@ -166,12 +167,20 @@ pub(crate) fn tell_settings(
     now: i64,
 ) {
     let body = UserSettingNotification { version, reserve: false }.encode_to_vec();
-    tell_others(sessions, metrics, origin, topic::SETTINGS_CHANGED, body.into(), now);
+    tell_others(sessions, metrics, &origin.user, Some(origin.id), topic::SETTINGS_CHANGED, body.into(), now);
 }
 
-fn tell_others(sessions: &Sessions, metrics: &Metrics, origin: &Session, topic: &str, body: Bytes, now: i64) {
-    sessions.each(&origin.user, |session| {
-        if session.id != origin.id {
+fn tell_others(
+    sessions: &Sessions,
+    metrics: &Metrics,
+    user: &str,
+    origin: Option<u64>,
+    topic: &str,
+    body: Bytes,
+    now: i64,
+) {
+    sessions.each(user, |session| {
+        if Some(session.id) != origin {
             let id = session.next_frame();
             metrics.pushed(push(session, topic, &session.user, body.clone(), false, id, now));
         }

@@ -12,6 +12,7 @@ mod file;
 mod memory;
 mod read;
 mod receipt;
+mod roll;
 mod room;
 mod schema;
 mod setting;
@@ -24,9 +25,10 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange,
-    ExpansionChange, HistoryRange, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Result, RoomPage,
-    RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, StoredMessage, VersionStep,
+    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Entry,
+    ExpansionChange, HistoryRange, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Result, Roll,
+    RollChange, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, StoredMessage,
+    VersionStep,
 };
 use writer::Writer;
 
@@ -276,6 +278,21 @@ impl Store for SqliteStore {
     async fn blacklist(&self, owner: &str) -> Result<Vec<String>> {
         let owner = owner.to_owned();
         self.read(move |db| directory::blacklist(db, &owner)).await
+    }
+
+    async fn change_roll(&self, roll: Roll, scope: &str, change: RollChange) -> Result<()> {
+        let scope = scope.to_owned();
+        Ok(self.write(move |writer| writer.change_roll(roll, &scope, &change)).await??)
+    }
+
+    async fn roll(&self, roll: Roll, scope: &str, now: i64) -> Result<Vec<Entry>> {
+        let scope = scope.to_owned();
+        self.read(move |db| roll::entries(db, roll, &scope, now)).await
+    }
+
+    async fn everybody(&self, after: &str, count: u32) -> Result<Vec<String>> {
+        let after = after.to_owned();
+        self.read(move |db| directory::everybody(db, &after, count)).await
     }
 
     async fn put_group(&self, card: Card) -> Result<()> {

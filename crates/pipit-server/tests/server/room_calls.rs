@@ -6,37 +6,15 @@ use pipit_proto::frame::ServerFrame;
 use pipit_proto::messages::{ChrmInput, ChrmKvOutput, ChrmOutput, NotifyMsg, QueryChrmKv};
 use pipit_proto::prost::Message as _;
 use pipit_server::Clock as _;
-use serde_json::{Value, json};
-use sha1::{Digest, Sha1};
+use serde_json::json;
 
+use crate::call::{call, done};
 use crate::client::Client;
-use crate::host::{HandClock, Host, http, settings};
+use crate::host::{HandClock, Host, settings};
 use crate::room::contents;
 
 const PHONE: &str = "&platform=Android&deviceId=one";
 const INPUT: ChrmInput = ChrmInput { nothing: 1, extra: None };
-
-/// Calls, signed, and answers status and body.
-async fn call(host: &Host, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
-    let signature: String = Sha1::digest(b"secret12").iter().map(|byte| format!("{byte:02x}")).collect();
-    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-    let request = http()
-        .post(format!("{}{path}.json", host.url))
-        .header("App-Key", "key")
-        .header("Nonce", "1")
-        .header("Timestamp", "2")
-        .header("Signature", signature)
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .body(body);
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.json().await.unwrap())
-}
-
-async fn done(host: &Host, path: &str, fields: &[(&str, &str)]) -> Value {
-    let (status, answer) = call(host, path, fields).await;
-    assert_eq!((status, &answer["code"]), (200, &json!(200)), "{path}: {answer}");
-    answer
-}
 
 #[tokio::test]
 async fn a_whole_room_is_muted_but_for_who_is_exempt() {

@@ -4,11 +4,11 @@ use pipit_proto::code;
 use serde_json::json;
 
 use super::user::need_users;
-use super::{Answer, Failure, Fields, nothing};
+use super::{Answer, Failure, Fields, group_mute, nothing};
 use crate::Server;
 use crate::store::Card;
 
-fn missing(group: &str) -> Failure {
+pub(super) fn missing(group: &str) -> Failure {
     Failure::with_code(code::NOT_IN_GROUP, format!("there is no group `{group}`"))
 }
 
@@ -41,7 +41,11 @@ async fn set_members(server: &Server, fields: &Fields, users: Vec<String>, membe
 
 pub(super) async fn dismiss(server: &Server, fields: &Fields) -> Answer {
     let group = fields.need_id("groupId")?;
-    if server.0.store.dismiss_group(group).await? { nothing() } else { Err(missing(group)) }
+    if !server.0.store.dismiss_group(group).await? {
+        return Err(missing(group));
+    }
+    group_mute::forget(server, group).await?;
+    nothing()
 }
 
 pub(super) async fn refresh(server: &Server, fields: &Fields) -> Answer {

@@ -23,39 +23,14 @@ pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
 }
 
 async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
-    let (sender, object_name, content) =
-        (fields.need_id("fromUserId")?, fields.need("objectName")?, fields.need("content")?);
+    let content = fields.need("content")?;
     if to.is_empty() {
         return Err(Failure::bad(format!("`{receivers}` is missing")));
     }
-    if content.len() > code::MAX_CONTENT {
-        return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
-    }
-    let mut flags = default_flags(object_name);
-    flags.persisted = fields.switch("isPersisted", flags.persisted);
-    flags.counted = fields.switch("isCounted", flags.counted);
-    flags.mentioned = fields.switch("isMentioned", false);
-    let audience =
-        if fields.switch("isIncludeSender", false) { Audience::Everyone } else { Audience::OthersOnly };
     let mut uids = Vec::with_capacity(to.len());
     for conversation in to {
-        let message = NewMessage {
-            sender: sender.to_owned(),
-            audience,
-            only: match conversation {
-                Conversation::Group(_) => fields.list("toUserId"),
-                Conversation::Private(_) | Conversation::Discussion(_) => Vec::new(),
-            },
-            conversation: conversation.clone(),
-            object_name: object_name.to_owned(),
-            content: content.to_owned(),
-            flags,
-            client_id: None,
-            expansion: None,
-            recalls: None,
-            check_rights: fields.switch("verifyBlacklist", false),
-        };
-        let target = conversation.target();
+        let message = outgoing(fields, conversation, content)?;
+        let target = message.conversation.target().to_owned();
         match server.0.sequencer.append(message, None).await {
             Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
             Err(refusal) => {
@@ -64,6 +39,39 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
         }
     }
     Ok(json!({ "messageUIDs": uids }))
+}
+
+/// The message that the fields ask for, with this content.
+pub(super) fn outgoing(
+    fields: &Fields,
+    conversation: Conversation,
+    content: &str,
+) -> Result<NewMessage, Failure> {
+    let (sender, object_name) = (fields.need_id("fromUserId")?, fields.need("objectName")?);
+    if content.len() > code::MAX_CONTENT {
+        return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
+    }
+    let mut flags = default_flags(object_name);
+    flags.persisted = fields.switch("isPersisted", flags.persisted);
+    flags.counted = fields.switch("isCounted", flags.counted);
+    flags.mentioned = fields.switch("isMentioned", false);
+    let everyone = fields.switch("isIncludeSender", false);
+    Ok(NewMessage {
+        sender: sender.to_owned(),
+        audience: if everyone { Audience::Everyone } else { Audience::OthersOnly },
+        only: match conversation {
+            Conversation::Group(_) => fields.list("toUserId"),
+            Conversation::Private(_) | Conversation::Discussion(_) => Vec::new(),
+        },
+        conversation,
+        object_name: object_name.to_owned(),
+        content: content.to_owned(),
+        flags,
+        client_id: None,
+        expansion: None,
+        recalls: None,
+        check_rights: fields.switch("verifyBlacklist", false),
+    })
 }
 
 pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {

@@ -114,7 +114,14 @@ impl Server {
         let now = self.0.clock.now();
         let step = self.0.store.set_attributes(&session.user, attributes, newest, now).await?;
         if let Some(step) = step {
-            tell_attributes(&self.0.sessions, &self.0.metrics, session, step.after, now);
+            tell_attributes(
+                &self.0.sessions,
+                &self.0.metrics,
+                &session.user,
+                Some(session.id),
+                step.after,
+                now,
+            );
         }
         Ok(step)
     }

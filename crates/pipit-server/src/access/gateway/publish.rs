@@ -20,6 +20,7 @@ use crate::runtime::rooms;
 use crate::runtime::sequencer::{Job, Reply};
 use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
+use crate::words::Screened;
 
 /// Kinds that steer the official clients; only the platform itself may send them.
 pub(super) const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
@@ -71,7 +72,7 @@ impl Server {
         id: FrameId,
         body: &Bytes,
     ) -> bool {
-        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
         if up.content.len() > code::MAX_CONTENT {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
@@ -86,9 +87,26 @@ impl Server {
             refuse(session, id, status);
             return true;
         }
+        let mut body = body.clone();
+        match self.0.words.screen(&*self.0.store, &up.classname, &up.content).await {
+            Ok(Screened::Clean) => {}
+            Ok(Screened::Replaced(content)) => {
+                up.content = content;
+                body = up.encode_to_vec().into();
+            }
+            Ok(Screened::Refused) => {
+                refuse(session, id, code::SENSITIVE_WORD);
+                return true;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the words that are not said could not be read");
+                refuse(session, id, code::STORAGE_UNAVAILABLE);
+                return true;
+            }
+        }
         // Where this user has read to concerns only their own other devices.
         let own_only = up.classname == "RC:SRSMsg";
-        let echo = Echo { topic, target: to.target().to_owned(), body: body.clone(), origin: session.id };
+        let echo = Echo { topic, target: to.target().to_owned(), body, origin: session.id };
         let message = NewMessage {
             sender: session.user.clone(),
             conversation: to,

@@ -37,6 +37,7 @@ fn boxes_of(
     memory: &mut Memory,
     sender: Number,
     message: &NewMessage,
+    now: i64,
 ) -> rusqlite::Result<Result<Boxes, Refusal>> {
     let mut boxes = Boxes::new();
     match &message.conversation {
@@ -59,6 +60,10 @@ fn boxes_of(
             let Some((_, members)) = memory.group(db, group)? else { return Ok(Err(Refusal::NotInGroup)) };
             if message.check_rights && !members.iter().any(|(number, _)| *number == sender) {
                 return Ok(Err(Refusal::NotInGroup));
+            }
+            let speaks = message.audience != Audience::SenderOnly && message.recalls.is_none();
+            if message.check_rights && speaks && memory.is_silent(db, group, &message.sender, now)? {
+                return Ok(Err(Refusal::Muted));
             }
             if message.audience != Audience::SenderOnly {
                 let named = |id: &str| message.only.is_empty() || message.only.iter().any(|only| only == id);
@@ -113,7 +118,7 @@ pub(super) fn append_one(
     now: i64,
 ) -> rusqlite::Result<Result<Appended, Refusal>> {
     let sender = memory.number(db, &message.sender)?;
-    let boxes = match boxes_of(db, memory, sender, message)? {
+    let boxes = match boxes_of(db, memory, sender, message, now)? {
         Ok(boxes) => boxes,
         // What was accepted once stays accepted, whatever became of the sender's rights.
         Err(refusal) => return Ok(known(db, sender, message.client_id)?.ok_or(refusal)),

@@ -1,6 +1,6 @@
 //! Reading people and groups.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::Card;
 
@@ -19,6 +19,13 @@ fn cards(db: &Connection, sql: &str, ids: &[String]) -> rusqlite::Result<Vec<Car
 
 pub(super) fn users(db: &Connection, ids: &[String]) -> rusqlite::Result<Vec<Card>> {
     cards(db, "SELECT user_id, name, portrait FROM user WHERE user_id = ?1 AND registered", ids)
+}
+
+/// The ids of all people, in their order, so many after one.
+pub(super) fn everybody(db: &Connection, after: &str, count: u32) -> rusqlite::Result<Vec<String>> {
+    db.prepare_cached("SELECT user_id FROM user WHERE user_id > ?1 AND registered ORDER BY user_id LIMIT ?2")?
+        .query_map(params![after, count], |row| row.get(0))?
+        .collect()
 }
 
 /// Groups and discussions: their ids do not meet.

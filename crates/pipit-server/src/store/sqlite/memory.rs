@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use crate::store::Conversation;
+use super::roll;
+use crate::store::{Conversation, Roll};
 
 /// The number of a person, a group or a thread.
 pub(super) type Number = i64;
@@ -25,7 +26,18 @@ pub(super) struct Memory {
     threads: HashMap<(u8, Number, Number), Thread>,
     /// Who has which thread in their list.
     listed: HashSet<(Number, Number)>,
+    /// Who is silent in which group.
+    silences: HashMap<Arc<str>, Silence>,
     counter: u16,
+}
+
+/// Who may not write in a group.
+struct Silence {
+    /// Nobody may, but those who speak all the same.
+    everybody: bool,
+    speakers: HashSet<String>,
+    /// Who may not, and until when.
+    members: HashMap<String, i64>,
 }
 
 /// A person as a receiver.
@@ -133,6 +145,28 @@ impl Memory {
         self.discussions.remove(id);
     }
 
+    /// Whether somebody may not write in a group at `now`.
+    pub(super) fn is_silent(
+        &mut self,
+        db: &Transaction<'_>,
+        group: &str,
+        member: &str,
+        now: i64,
+    ) -> rusqlite::Result<bool> {
+        if !self.silences.contains_key(group) {
+            self.silences.insert(group.into(), Silence::load(db, group)?);
+        }
+        Ok(self.silences.get(group).is_some_and(|silence| {
+            silence.members.get(member).is_some_and(|until| *until > now)
+                || (silence.everybody && !silence.speakers.contains(member))
+        }))
+    }
+
+    /// One of the app's lists changes.
+    pub(super) fn forget_silences(&mut self) {
+        self.silences.clear();
+    }
+
     /// A group's members change; its number, or nothing if there is no such group.
     pub(super) fn forget_members(
         &mut self,
@@ -194,6 +228,20 @@ impl Memory {
                 .execute([owner, thread])?;
         }
         Ok(())
+    }
+}
+
+impl Silence {
+    fn load(db: &Transaction<'_>, group: &str) -> rusqlite::Result<Self> {
+        let entries = |roll, scope| roll::entries(db, roll, scope, 0);
+        Ok(Self {
+            everybody: entries(Roll::SilentGroup, "")?.iter().any(|entry| entry.name == group),
+            speakers: entries(Roll::Speaker, group)?.into_iter().map(|entry| entry.name).collect(),
+            members: entries(Roll::SilentMember, group)?
+                .into_iter()
+                .map(|entry| (entry.name, entry.until))
+                .collect(),
+        })
     }
 }
 

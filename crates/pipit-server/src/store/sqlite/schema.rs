@@ -139,6 +139,13 @@ const MIGRATIONS: &[&str] = &["
         discussion INTEGER NOT NULL, user INTEGER NOT NULL, place INTEGER NOT NULL,
         PRIMARY KEY (discussion, user)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- Lists that the app's server keeps, by what they stand in; the numbers of `roll` are those of the type.
+    CREATE TABLE roll (
+        roll INTEGER NOT NULL, scope TEXT NOT NULL, name TEXT NOT NULL,
+        value TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+        PRIMARY KEY (roll, scope, name)
+    ) STRICT, WITHOUT ROWID;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

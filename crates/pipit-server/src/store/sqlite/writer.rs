@@ -7,10 +7,10 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
 use super::memory::Memory;
-use super::{attribute, discussion, expansion, receipt, room, setting};
+use super::{attribute, discussion, expansion, receipt, roll, room, setting};
 use crate::store::{
     Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, ExpansionChange, NewMessage,
-    NewlyRead, NotChanged, NotExpanded, Refusal, RoomWrite, Setting, VersionStep,
+    NewlyRead, NotChanged, NotExpanded, Refusal, Roll, RollChange, RoomWrite, Setting, VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -216,6 +216,18 @@ impl Writer {
                 )?;
             }
             Ok(())
+        })
+    }
+
+    pub(super) fn change_roll(
+        &mut self,
+        roll: Roll,
+        scope: &str,
+        change: &RollChange,
+    ) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            memory.forget_silences();
+            roll::change(db, roll, scope, change)
         })
     }
 
