@@ -476,6 +476,7 @@ impl Client {
             ConversationType::Private => topic::PRIVATE_HISTORY,
             ConversationType::Group => topic::GROUP_HISTORY,
             ConversationType::Discussion => topic::DISCUSSION_HISTORY,
+            ConversationType::System => topic::SYSTEM_HISTORY,
             _ => return Ok((Vec::new(), false)),
         };
         let asked = HistoryMsgInput {

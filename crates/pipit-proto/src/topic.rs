@@ -19,6 +19,8 @@ pub const PULL: &str = "pullMsg";
 pub const PRIVATE_HISTORY: &str = "qryPMsg";
 /// History of a group.
 pub const GROUP_HISTORY: &str = "qryGMsg";
+/// History of what the app has said to the caller.
+pub const SYSTEM_HISTORY: &str = "qrySMsg";
 /// Messages of a conversation by their uids.
 pub const MESSAGES_BY_UID: &str = "qryMsg";
 /// The caller has read messages of a group, which is the target.
@@ -31,6 +33,8 @@ pub const DELETE_MESSAGES: &str = "delMsg";
 pub const CLEAR_PRIVATE: &str = "cleanPMsg";
 /// Clears a group's history for the caller, up to a time.
 pub const CLEAR_GROUP: &str = "cleanGMsg";
+/// Clears the history of what the app has said to the caller, up to a time.
+pub const CLEAR_SYSTEM: &str = "cleanSMsg";
 /// Clears several histories for the caller, each up to a time.
 pub const CLEAR_BATCH: &str = "cleanMsgBatch";
 /// Messages that were edited since a version.

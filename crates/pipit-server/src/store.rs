@@ -27,6 +27,8 @@ pub enum Conversation {
     Group(String),
     /// Of a discussion; named by it.
     Discussion(String),
+    /// What the app says to one person; named by the one in whose name it speaks.
+    System(String),
 }
 
 impl Conversation {
@@ -36,6 +38,7 @@ impl Conversation {
             Self::Private(_) => 1,
             Self::Discussion(_) => 2,
             Self::Group(_) => 3,
+            Self::System(_) => 6,
         }
     }
 
@@ -45,14 +48,26 @@ impl Conversation {
             1 => Some(Self::Private(target.to_owned())),
             2 => Some(Self::Discussion(target.to_owned())),
             3 => Some(Self::Group(target.to_owned())),
+            6 => Some(Self::System(target.to_owned())),
             _ => None,
+        }
+    }
+
+    /// The same conversation as those see it to whom `sender` writes.
+    pub(crate) fn seen_by_others(&self, sender: &str) -> Self {
+        match self {
+            Self::Private(_) => Self::Private(sender.to_owned()),
+            Self::System(_) => Self::System(sender.to_owned()),
+            common @ (Self::Group(_) | Self::Discussion(_)) => common.clone(),
         }
     }
 
     /// The other person, the group or the discussion.
     pub fn target(&self) -> &str {
         match self {
-            Self::Private(target) | Self::Group(target) | Self::Discussion(target) => target,
+            Self::Private(target) | Self::Group(target) | Self::Discussion(target) | Self::System(target) => {
+                target
+            }
         }
     }
 }

@@ -43,6 +43,8 @@ mod room_calls;
 mod settings;
 #[path = "server/slow_reader.rs"]
 mod slow_reader;
+#[path = "server/system.rs"]
+mod system;
 #[path = "server/tls.rs"]
 mod tls;
 #[path = "server/tokens.rs"]

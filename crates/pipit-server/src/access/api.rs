@@ -130,12 +130,14 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/conversation/notification/set" => conversation::set_silent;
         "/conversation/notification/get" => conversation::is_silent;
         "/conversation/top/set" => conversation::set_top;
-        "/message/private/publish_template" => template::publish;
-        "/message/system/publish_template" => template::publish;
+        "/message/private/publish_template" => template::publish_private;
+        "/message/system/publish_template" => template::publish_system;
         "/message/broadcast" => template::broadcast;
         "/message/private/publish" => message::publish_private;
-        "/message/system/publish" => message::publish_private;
+        "/message/system/publish" => message::publish_system;
         "/message/group/publish" => message::publish_group;
+        "/statusmessage/private/publish" => message::tell_people;
+        "/statusmessage/group/publish" => message::tell_groups;
         "/message/recall" => message::recall;
         "/chatroom/create" => room::create;
         "/chatroom/destroy" => room::destroy;

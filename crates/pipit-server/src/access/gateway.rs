@@ -13,6 +13,7 @@ mod receipts;
 mod room;
 mod room_recall;
 mod settings;
+mod status;
 mod tags;
 
 pub(crate) use publish::default_flags;

@@ -16,7 +16,9 @@ pub(crate) fn down_message(message: StoredMessage) -> DownStreamMessage {
     let kind = message.conversation.number();
     let (from, group) = match message.conversation {
         // A private message that the reader sent names the peer: clients derive the conversation from it.
-        Conversation::Private(peer) => (if message.sent { peer } else { message.sender }, None),
+        Conversation::Private(peer) | Conversation::System(peer) => {
+            (if message.sent { peer } else { message.sender }, None)
+        }
         Conversation::Group(target) | Conversation::Discussion(target) => (message.sender, Some(target)),
     };
     DownStreamMessage {
@@ -103,14 +105,10 @@ pub(crate) fn deliver_own(sessions: &Sessions, metrics: &Metrics, user: &str, ec
 
 /// The body of a message for those who did not send it.
 fn received(message: &NewMessage, appended: &Appended) -> DownStreamMessage {
-    let conversation = match &message.conversation {
-        Conversation::Private(_) => Conversation::Private(message.sender.clone()),
-        common => common.clone(),
-    };
     down_message(StoredMessage {
         uid: appended.uid.clone(),
         sender: message.sender.clone(),
-        conversation,
+        conversation: message.conversation.seen_by_others(&message.sender),
         sent: false,
         object_name: message.object_name.clone(),
         content: message.content.clone(),

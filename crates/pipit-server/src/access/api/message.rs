@@ -17,6 +17,13 @@ pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer 
     publish(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
 }
 
+/// What the app says to people, each in a conversation of its own.
+pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
+    let receivers = fields.list("toUserId");
+    need_users(server, &receivers).await?;
+    publish(server, fields, receivers.into_iter().map(Conversation::System).collect(), "toUserId").await
+}
+
 pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
     let groups = fields.list("toGroupId").into_iter().map(Conversation::Group).collect();
     publish(server, fields, groups, "toGroupId").await
@@ -61,7 +68,7 @@ pub(super) fn outgoing(
         audience: if everyone { Audience::Everyone } else { Audience::OthersOnly },
         only: match conversation {
             Conversation::Group(_) => fields.list("toUserId"),
-            Conversation::Private(_) | Conversation::Discussion(_) => Vec::new(),
+            Conversation::Private(_) | Conversation::Discussion(_) | Conversation::System(_) => Vec::new(),
         },
         conversation,
         object_name: object_name.to_owned(),
@@ -72,6 +79,33 @@ pub(super) fn outgoing(
         recalls: None,
         check_rights: fields.switch("verifyBlacklist", false),
     })
+}
+
+/// To whoever of these people is online.
+pub(super) async fn tell_people(server: &Server, fields: &Fields) -> Answer {
+    let receivers = fields.list("toUserId");
+    need_users(server, &receivers).await?;
+    tell(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
+}
+
+/// To whoever in these groups is online.
+pub(super) async fn tell_groups(server: &Server, fields: &Fields) -> Answer {
+    let groups = fields.list("toGroupId").into_iter().map(Conversation::Group).collect();
+    tell(server, fields, groups, "toGroupId").await
+}
+
+/// Status messages: nothing of them is kept.
+async fn tell(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
+    let content = fields.need("content")?;
+    if to.is_empty() {
+        return Err(Failure::bad(format!("`{receivers}` is missing")));
+    }
+    for conversation in to {
+        let NewMessage { sender, conversation, object_name, content, .. } =
+            outgoing(fields, conversation, content)?;
+        server.tell_status(&sender, conversation, object_name, content).await?;
+    }
+    nothing()
 }
 
 pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
@@ -91,7 +125,7 @@ pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
     }
     let message = server
         .recall_message(sender, "RC:RcCmd", content.to_string(), None)
-        .ok_or_else(|| Failure::bad("`conversationType` is neither 1, 3 nor 4"))?;
+        .ok_or_else(|| Failure::bad("`conversationType` is neither 1, 3, 4 nor 6"))?;
     match server.0.sequencer.append(message, None).await {
         Ok(_) => nothing(),
         Err(refusal) => Err(Failure::with_code(status_of(refusal), refusal.to_string())),

@@ -16,8 +16,18 @@ const RECEIVERS: usize = 100;
 /// People whose messages wait together. More: clients' messages wait longer behind them.
 const PAGE: u32 = 500;
 
+/// From a person to people.
+pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer {
+    publish(server, fields, Conversation::Private).await
+}
+
+/// From the app to people.
+pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
+    publish(server, fields, Conversation::System).await
+}
+
 /// Sends each receiver the content with their own values in its `{placeholders}`.
-pub(super) async fn publish(server: &Server, fields: &Fields) -> Answer {
+async fn publish(server: &Server, fields: &Fields, to: fn(String) -> Conversation) -> Answer {
     let receivers = fields.list("toUserId");
     let values = fields.list("values");
     if receivers.is_empty() || receivers.len() > RECEIVERS {
@@ -34,11 +44,7 @@ pub(super) async fn publish(server: &Server, fields: &Fields) -> Answer {
     need_users(server, &receivers).await?;
     let mut messages = Vec::with_capacity(receivers.len());
     for (receiver, values) in receivers.into_iter().zip(&values) {
-        messages.push(outgoing(
-            fields,
-            Conversation::Private(receiver),
-            &filled(fields.need("content")?, values),
-        )?);
+        messages.push(outgoing(fields, to(receiver), &filled(fields.need("content")?, values))?);
     }
     let mut uids = Vec::with_capacity(messages.len());
     for message in messages {
@@ -80,7 +86,7 @@ pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
         let mut messages = Vec::with_capacity(people.len());
         for person in people {
             messages.push(
-                server.0.sequencer.append(outgoing(fields, Conversation::Private(person), content)?, None),
+                server.0.sequencer.append(outgoing(fields, Conversation::System(person), content)?, None),
             );
         }
         if join_all(messages).await.iter().any(Result::is_err) {

@@ -29,7 +29,7 @@ impl Server {
                 NotExpanded::NotAllowed => match to {
                     Conversation::Group(_) => code::NOT_IN_GROUP,
                     Conversation::Discussion(_) => code::NOT_IN_DISCUSSION,
-                    Conversation::Private(_) => code::REJECTED_BY_BLACKLIST,
+                    Conversation::Private(_) | Conversation::System(_) => code::REJECTED_BY_BLACKLIST,
                 },
             }),
             Err(error) => {

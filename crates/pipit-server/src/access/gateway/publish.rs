@@ -1,4 +1,4 @@
-//! What clients publish: messages, status messages, recalls and read marks.
+//! What clients publish: messages, recalls and read marks.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
-use pipit_proto::frame::{FrameId, Qos, ServerFrame};
+use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{SessionMsgReadInput, UpStreamMessage};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -15,11 +15,11 @@ use serde_json::json;
 use super::expansion;
 use super::room_recall::{Recaller, room_recall};
 use crate::Server;
-use crate::runtime::delivery::{Echo, deliver_own, down_message, push_message};
+use crate::runtime::delivery::{Echo, deliver_own};
 use crate::runtime::rooms;
 use crate::runtime::sequencer::{Job, Reply};
 use crate::runtime::sessions::Session;
-use crate::store::{Audience, Conversation, NewMessage, Recall, StoredMessage};
+use crate::store::{Audience, Conversation, NewMessage, Recall};
 use crate::words::Screened;
 
 /// Kinds that steer the official clients; only the platform itself may send them.
@@ -122,44 +122,6 @@ impl Server {
         };
         let reply = Reply::Session(session.clone(), id);
         self.0.sequencer.submit(Job { message: Arc::new(message), echo: Some(echo), reply }).await;
-        true
-    }
-
-    async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
-        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
-        if up.content.len() > code::MAX_CONTENT || RESERVED.contains(&up.classname.as_str()) {
-            return true;
-        }
-        let receivers = match &to {
-            Conversation::Private(peer) => vec![peer.clone()],
-            Conversation::Group(group) => match self.0.store.members(group).await {
-                Ok(Some(members)) if members.contains(&session.user) => members,
-                _ => return true, // nobody waits for an answer
-            },
-            Conversation::Discussion(_) => return true, // it has no status messages
-        };
-        let now = self.0.clock.now();
-        let conversation = match to {
-            Conversation::Private(_) => Conversation::Private(session.user.clone()),
-            common => common,
-        };
-        let message = down_message(StoredMessage {
-            uid: String::new(),
-            sender: session.user.clone(),
-            conversation,
-            sent: false,
-            object_name: up.classname,
-            content: up.content,
-            flags: MessageFlags::default(),
-            time: now,
-            client_id: None,
-            expansion: None,
-        });
-        for receiver in receivers.iter().filter(|receiver| **receiver != session.user) {
-            self.0.sessions.each(receiver, |other| {
-                push_message(other, &message, Qos::AtMostOnce, now);
-            });
-        }
         true
     }
 

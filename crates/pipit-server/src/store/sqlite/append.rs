@@ -41,7 +41,9 @@ fn boxes_of(
 ) -> rusqlite::Result<Result<Boxes, Refusal>> {
     let mut boxes = Boxes::new();
     match &message.conversation {
-        Conversation::Private(peer) if message.audience != Audience::SenderOnly => {
+        Conversation::Private(peer) | Conversation::System(peer)
+            if message.audience != Audience::SenderOnly =>
+        {
             let number = memory.number(db, peer)?;
             if message.check_rights {
                 let receiver = memory.person(db, number)?;
@@ -92,7 +94,7 @@ fn boxes_of(
                 }
             }
         }
-        Conversation::Private(_) => {}
+        Conversation::Private(_) | Conversation::System(_) => {}
     }
     if message.audience != Audience::OthersOnly {
         boxes.push((sender, message.sender.as_str().into(), true));

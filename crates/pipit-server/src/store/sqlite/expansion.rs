@@ -57,7 +57,7 @@ fn may_write(
     to: &Conversation,
 ) -> rusqlite::Result<bool> {
     Ok(match to {
-        Conversation::Private(peer) => {
+        Conversation::Private(peer) | Conversation::System(peer) => {
             let peer = memory.number(db, peer)?;
             !memory.person(db, peer)?.refuses.contains(&sender)
         }

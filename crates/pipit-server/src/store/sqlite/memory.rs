@@ -186,7 +186,7 @@ impl Memory {
         conversation: &Conversation,
     ) -> rusqlite::Result<Option<&mut Thread>> {
         let (first, second) = match conversation {
-            Conversation::Private(peer) => {
+            Conversation::Private(peer) | Conversation::System(peer) => {
                 let peer = self.number(db, peer)?;
                 (owner.min(peer), owner.max(peer))
             }

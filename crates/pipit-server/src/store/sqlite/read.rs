@@ -9,20 +9,18 @@ use crate::store::{BoxPage, Conversation, ConversationEntry, HistoryRange, Store
 /// What every query below selects of a message, and of the other side of its thread as `?1` sees it.
 const COLUMNS: &str = "
     message.uid, sender.user_id, thread.kind,
-    CASE thread.kind WHEN 1
+    CASE WHEN thread.kind IN (1, 6)
         THEN (SELECT user_id FROM user WHERE id = CASE thread.first WHEN ?1 THEN thread.second ELSE thread.first END)
-        WHEN 2 THEN (SELECT discussion_id FROM discussion WHERE id = thread.first)
+        WHEN thread.kind = 2 THEN (SELECT discussion_id FROM discussion WHERE id = thread.first)
         ELSE (SELECT group_id FROM chat_group WHERE id = thread.first) END,
     message.sender = ?1, message.object_name, message.content, message.flags, message.time, message.client_id,
     message.expansion";
 
 fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let target: String = row.get(3)?;
-    let conversation = match row.get::<_, i32>(2)? {
-        1 => Conversation::Private(target),
-        2 => Conversation::Discussion(target),
-        _ => Conversation::Group(target),
-    };
+    let kind: i32 = row.get(2)?;
+    let conversation = Conversation::from_parts(kind, &target)
+        .ok_or(rusqlite::Error::IntegralValueOutOfRange(2, kind.into()))?;
     Ok(StoredMessage {
         uid: row.get(0)?,
         sender: row.get(1)?,
@@ -45,10 +43,10 @@ fn number_of(db: &Connection, user: &str) -> rusqlite::Result<Option<i64>> {
 
 fn thread_of(db: &Connection, owner: i64, conversation: &Conversation) -> rusqlite::Result<Option<i64>> {
     match conversation {
-        Conversation::Private(peer) => {
+        Conversation::Private(peer) | Conversation::System(peer) => {
             let Some(peer) = number_of(db, peer)? else { return Ok(None) };
-            db.prepare_cached("SELECT id FROM thread WHERE kind = 1 AND first = ?1 AND second = ?2")?
-                .query_row([owner.min(peer), owner.max(peer)], |row| row.get(0))
+            db.prepare_cached("SELECT id FROM thread WHERE kind = ?1 AND first = ?2 AND second = ?3")?
+                .query_row(params![conversation.number(), owner.min(peer), owner.max(peer)], |row| row.get(0))
                 .optional()
         }
         Conversation::Group(group) => db
@@ -161,9 +159,9 @@ pub(super) fn conversations(
     let Some(owner_number) = number_of(db, owner)? else { return Ok(Vec::new()) };
     let before = if before == 0 { i64::MAX } else { before };
     let mut statement = db.prepare_cached(
-        "SELECT kind, CASE kind WHEN 1
+        "SELECT kind, CASE WHEN kind IN (1, 6)
                     THEN (SELECT user_id FROM user WHERE id = CASE first WHEN ?1 THEN second ELSE first END)
-                    WHEN 2 THEN (SELECT discussion_id FROM discussion WHERE id = first)
+                    WHEN kind = 2 THEN (SELECT discussion_id FROM discussion WHERE id = first)
                     ELSE (SELECT group_id FROM chat_group WHERE id = first) END AS target,
                 read_time,
                 (SELECT max(time) FROM message WHERE message.thread = conversation.thread AND flags & 1

@@ -1,0 +1,71 @@
+//! Status messages: said to whoever is online now, and never kept.
+
+use bytes::Bytes;
+use pipit_proto::code;
+use pipit_proto::flags::MessageFlags;
+use pipit_proto::frame::Qos;
+use pipit_proto::messages::UpStreamMessage;
+use pipit_proto::prost::Message;
+
+use super::publish::RESERVED;
+use crate::Server;
+use crate::runtime::delivery::{down_message, push_message};
+use crate::runtime::sessions::Session;
+use crate::store::{Conversation, Result, StoredMessage};
+
+impl Server {
+    /// Takes a client's; nobody waits for an answer. False when its body breaks the protocol.
+    pub(super) async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
+        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        if up.content.len() > code::MAX_CONTENT || RESERVED.contains(&up.classname.as_str()) {
+            return true;
+        }
+        if let Conversation::Group(group) = &to {
+            match self.0.store.members(group).await {
+                Ok(Some(members)) if members.contains(&session.user) => {}
+                _ => return true,
+            }
+        }
+        if let Err(error) = self.tell_status(&session.user, to, up.classname, up.content).await {
+            tracing::error!(%error, "a group's members could not be read");
+        }
+        true
+    }
+
+    /// Says it to everybody else in the conversation who is online.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn tell_status(
+        &self,
+        sender: &str,
+        to: Conversation,
+        object_name: String,
+        content: String,
+    ) -> Result<()> {
+        let receivers = match &to {
+            Conversation::Private(peer) | Conversation::System(peer) => vec![peer.clone()],
+            Conversation::Group(group) => self.0.store.members(group).await?.unwrap_or_default(),
+            Conversation::Discussion(_) => return Ok(()), // it has no status messages
+        };
+        let now = self.0.clock.now();
+        let message = down_message(StoredMessage {
+            uid: String::new(),
+            sender: sender.to_owned(),
+            conversation: to.seen_by_others(sender),
+            sent: false,
+            object_name,
+            content,
+            flags: MessageFlags::default(),
+            time: now,
+            client_id: None,
+            expansion: None,
+        });
+        for receiver in receivers.iter().filter(|receiver| *receiver != sender) {
+            self.0.sessions.each(receiver, |other| {
+                push_message(other, &message, Qos::AtMostOnce, now);
+            });
+        }
+        Ok(())
+    }
+}
