@@ -6,6 +6,19 @@ use serde_json::Value;
 
 use crate::store::{Entry, Roll, RollChange, Store, StoreError};
 
+/// What of each kind a person reads; other kinds, and other keys, are not looked at.
+fn texts(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "RC:TxtMsg" | "RC:ReferenceMsg" | "RC:StreamMsg" => &["content"],
+        "RC:ImgTextMsg" => &["title", "content"],
+        "RC:FileMsg" | "RC:SightMsg" => &["name"],
+        "RC:LBSMsg" => &["poi"],
+        "RC:CombineV2Msg" | "RC:CombineMsg" => &["nameList", "summaryList"],
+        "RC:InfoNtf" | "RC:GrpNtf" | "RC:ContactNtf" => &["message"],
+        _ => &[],
+    }
+}
+
 /// The list as it was read last, so that a message need not ask the store.
 #[derive(Default)]
 pub(crate) struct Words(Mutex<Known>);
@@ -55,38 +68,58 @@ impl Words {
         Ok(words)
     }
 
-    /// Judges the text of a message; other kinds have none.
+    /// Judges what a person reads of a message.
     pub(crate) async fn screen(
         &self,
         store: &dyn Store,
         kind: &str,
         content: &str,
     ) -> Result<Screened, StoreError> {
-        if kind != "RC:TxtMsg" {
+        let texts = texts(kind);
+        if texts.is_empty() {
             return Ok(Screened::Clean);
         }
-        Ok(judge(&self.all(store).await?, content))
+        Ok(judge(&self.all(store).await?, texts, content))
     }
 }
 
-fn judge(words: &[Entry], content: &str) -> Screened {
+fn judge(words: &[Entry], texts: &[&str], content: &str) -> Screened {
     if words.is_empty() {
         return Screened::Clean;
     }
     let Ok(Value::Object(mut fields)) = serde_json::from_str(content) else { return Screened::Clean };
-    let Some(Value::String(text)) = fields.get_mut("content") else { return Screened::Clean };
+    let mut found = false;
+    for key in texts {
+        let lines = match fields.get_mut(*key) {
+            Some(Value::Array(lines)) => lines.as_mut_slice(),
+            Some(line) => std::slice::from_mut(line),
+            None => continue,
+        };
+        for line in lines {
+            let Value::String(text) = line else { continue };
+            match replace(words, text) {
+                Some(changed) => found |= changed,
+                None => return Screened::Refused,
+            }
+        }
+    }
+    if found { Screened::Replaced(Value::Object(fields).to_string()) } else { Screened::Clean }
+}
+
+/// Whether the text changed; nothing when it holds a word that has no other in its place.
+fn replace(words: &[Entry], text: &mut String) -> Option<bool> {
     let mut found = false;
     for Entry { name, value, .. } in words {
         if !text.contains(name.as_str()) {
             continue;
         }
         if value.is_empty() {
-            return Screened::Refused;
+            return None;
         }
         *text = text.replace(name.as_str(), value);
         found = true;
     }
-    if found { Screened::Replaced(Value::Object(fields).to_string()) } else { Screened::Clean }
+    Some(found)
 }
 
 #[cfg(test)]
@@ -101,10 +134,26 @@ mod tests {
     fn words_are_refused_or_replaced_in_the_text_only() {
         let words = [word("斗鱼", "**"), word("spam", "")];
         let replaced = |text: &str| Screened::Replaced(text.into());
-        assert_eq!(judge(&words, r#"{"content":"看斗鱼!"}"#), replaced(r#"{"content":"看**!"}"#));
-        assert_eq!(judge(&words, r#"{"content":"spam 斗鱼"}"#), Screened::Refused);
-        assert_eq!(judge(&words, r#"{"content":"clean","extra":"spam"}"#), Screened::Clean);
-        assert_eq!(judge(&words, "spam, and no JSON"), Screened::Clean);
-        assert_eq!(judge(&[], r#"{"content":"spam"}"#), Screened::Clean);
+        let judged = |kind, content| judge(&words, texts(kind), content);
+        let text = |content| judged("RC:TxtMsg", content);
+        assert_eq!(text(r#"{"content":"看斗鱼!"}"#), replaced(r#"{"content":"看**!"}"#));
+        assert_eq!(text(r#"{"content":"spam 斗鱼"}"#), Screened::Refused);
+        assert_eq!(text(r#"{"content":"clean","extra":"spam"}"#), Screened::Clean);
+        assert_eq!(text("spam, and no JSON"), Screened::Clean);
+        assert_eq!(judge(&[], &["content"], r#"{"content":"spam"}"#), Screened::Clean);
+        for (kind, content) in [
+            ("RC:ImgTextMsg", r#"{"title":"spam","content":"a"}"#),
+            ("RC:ReferenceMsg", r#"{"content":"spam"}"#),
+            ("RC:FileMsg", r#"{"name":"spam.txt"}"#),
+            ("RC:LBSMsg", r#"{"poi":"Spam & spam"}"#),
+            ("RC:CombineV2Msg", r#"{"summaryList":["a","b: spam"]}"#),
+            ("RC:InfoNtf", r#"{"message":"spam"}"#),
+        ] {
+            assert_eq!(judged(kind, content), Screened::Refused, "{kind}");
+        }
+        assert_eq!(judged("RC:ImgMsg", r#"{"content":"spam"}"#), Screened::Clean, "a picture holds no words");
+        assert_eq!(judged("app:Own", r#"{"content":"spam"}"#), Screened::Clean);
+        let lines = judged("RC:CombineV2Msg", r#"{"summaryList":["a","斗鱼"]}"#);
+        assert_eq!(lines, replaced(r#"{"summaryList":["a","**"]}"#));
     }
 }

@@ -25,6 +25,14 @@ use crate::words::Screened;
 /// Kinds that steer the official clients; only the platform itself may send them.
 pub(super) const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
 
+/// What became of a message whose words were looked at.
+pub(super) enum Screening {
+    /// It says what it said.
+    Same,
+    /// It says something else.
+    Changed,
+}
+
 impl Server {
     /// Takes a publish; false when its body breaks the protocol.
     pub(super) async fn publish(
@@ -88,19 +96,11 @@ impl Server {
             return true;
         }
         let mut body = body.clone();
-        match self.0.words.screen(&*self.0.store, &up.classname, &up.content).await {
-            Ok(Screened::Clean) => {}
-            Ok(Screened::Replaced(content)) => {
-                up.content = content;
-                body = up.encode_to_vec().into();
-            }
-            Ok(Screened::Refused) => {
-                refuse(session, id, code::SENSITIVE_WORD);
-                return true;
-            }
-            Err(error) => {
-                tracing::error!(%error, "the words that are not said could not be read");
-                refuse(session, id, code::STORAGE_UNAVAILABLE);
+        match self.screen(&mut up).await {
+            Ok(Screening::Same) => {}
+            Ok(Screening::Changed) => body = up.encode_to_vec().into(),
+            Err(status) => {
+                refuse(session, id, status);
                 return true;
             }
         }
@@ -123,6 +123,22 @@ impl Server {
         let reply = Reply::Session(session.clone(), id);
         self.0.sequencer.submit(Job { message: Arc::new(message), echo: Some(echo), reply }).await;
         true
+    }
+
+    /// Puts other words in the place of those that are not said, or answers the code with which they are refused.
+    pub(super) async fn screen(&self, up: &mut UpStreamMessage) -> Result<Screening, u16> {
+        match self.0.words.screen(&*self.0.store, &up.classname, &up.content).await {
+            Ok(Screened::Clean) => Ok(Screening::Same),
+            Ok(Screened::Replaced(content)) => {
+                up.content = content;
+                Ok(Screening::Changed)
+            }
+            Ok(Screened::Refused) => Err(code::SENSITIVE_WORD),
+            Err(error) => {
+                tracing::error!(%error, "the words that are not said could not be read");
+                Err(code::STORAGE_UNAVAILABLE)
+            }
+        }
     }
 
     async fn recall(&self, session: &Arc<Session>, id: FrameId, body: &Bytes) -> bool {

@@ -167,7 +167,7 @@ impl Server {
 
     /// Takes a message for a room; false when its body breaks the protocol.
     pub(super) async fn say(&self, session: &Arc<Session>, room: &str, id: FrameId, body: &Bytes) -> bool {
-        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
         if up.content.len() > code::MAX_CONTENT {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
@@ -180,7 +180,11 @@ impl Server {
             Ok(room) => self.0.rooms.may_speak(&room, &session.user).map(|()| room),
             Err(status) => Err(status),
         };
-        match room {
+        let screened = match room {
+            Ok(room) => self.screen(&mut up).await.map(|_| room),
+            Err(status) => Err(status),
+        };
+        match screened {
             Ok(room) => {
                 self.0.rooms.say(saying(room, session, up, Reply::Session(session.clone(), id))).await;
             }
