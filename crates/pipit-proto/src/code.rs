@@ -4,6 +4,8 @@
 
 /// The receiver has put the sender on the blacklist.
 pub const REJECTED_BY_BLACKLIST: u16 = 405;
+/// The receiver takes messages only of those on a list, and the sender is not on it.
+pub const NOT_WELCOME: u16 = 407;
 /// The content is larger than the platform allows (128 KiB).
 pub const MESSAGE_TOO_LARGE: u16 = 20115;
 /// Sent too fast.

@@ -4,6 +4,7 @@
 //! of references to what they received and sent, under times that are unique and strictly increasing within the box.
 //! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
 
+mod log;
 mod roll;
 mod room;
 mod sqlite;
@@ -14,6 +15,7 @@ use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
 
+pub use log::{LogRange, Logged};
 pub use roll::{Entry, Roll, RollChange};
 pub use room::{RoomEntry, RoomMessage, RoomPage, RoomRecord, RoomRight, RoomRule, RoomWrite, Rooms};
 pub use sqlite::SqliteStore;
@@ -161,6 +163,9 @@ pub enum Refusal {
     /// The receiver has put the sender on the blacklist.
     #[error("the receiver has blacklisted the sender")]
     Blacklisted,
+    /// The receiver takes messages only of those on a list, and the sender is not on it.
+    #[error("the receiver has not listed the sender")]
+    NotWelcome,
     /// The sender, or everybody, is silent in the group.
     #[error("the sender is muted in the group")]
     Muted,
@@ -500,6 +505,9 @@ pub trait Store: Send + Sync {
     async fn roll(&self, roll: Roll, scope: &str, now: i64) -> Result<Vec<Entry>>;
     /// The ids of everybody who is registered, in their order: at most so many, after one of them.
     async fn everybody(&self, after: &str, count: u32) -> Result<Vec<String>>;
+
+    /// What was said in all conversations but chat rooms, in the order of time.
+    async fn log(&self, range: LogRange) -> Result<Vec<Logged>>;
 
     /// Creates a group or renames it.
     async fn put_group(&self, card: Card) -> Result<()>;

@@ -49,3 +49,5 @@ mod system;
 mod tls;
 #[path = "server/tokens.rs"]
 mod tokens;
+#[path = "server/welcome.rs"]
+mod welcome;

@@ -1,6 +1,7 @@
 //! The server API: what the app's own server calls, signed with the app's secret.
 
 mod conversation;
+mod expansion;
 mod fields;
 mod group;
 mod group_mute;
@@ -14,6 +15,7 @@ mod tag;
 mod template;
 mod unavailable;
 mod user;
+mod welcome;
 mod when;
 mod word;
 
@@ -101,6 +103,11 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/user/blacklist/add" => user::add_to_blacklist;
         "/user/blacklist/remove" => user::remove_from_blacklist;
         "/user/blacklist/query" => user::blacklist;
+        "/user/whitelist/add" => welcome::add;
+        "/user/whitelist/remove" => welcome::remove;
+        "/user/whitelist/query" => welcome::all;
+        "/user/whitesetting/set" => welcome::set_selective;
+        "/user/whitesetting/query" => welcome::is_selective;
         "/group/create" => group::create;
         "/group/join" => group::join;
         "/group/quit" => group::quit;
@@ -138,6 +145,9 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/message/group/publish" => message::publish_group;
         "/statusmessage/private/publish" => message::tell_people;
         "/statusmessage/group/publish" => message::tell_groups;
+        "/message/expansion/set" => expansion::set;
+        "/message/expansion/delete" => expansion::remove;
+        "/message/expansion/query" => expansion::all;
         "/message/recall" => message::recall;
         "/chatroom/create" => room::create;
         "/chatroom/destroy" => room::destroy;

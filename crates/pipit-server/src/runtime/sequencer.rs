@@ -124,6 +124,7 @@ pub(crate) fn status_of(refusal: Refusal) -> u16 {
         Refusal::NotInGroup => code::NOT_IN_GROUP,
         Refusal::NotInDiscussion => code::NOT_IN_DISCUSSION,
         Refusal::Blacklisted => code::REJECTED_BY_BLACKLIST,
+        Refusal::NotWelcome => code::NOT_WELCOME,
         Refusal::Muted => code::MUTED_IN_GROUP,
         Refusal::RecallNotFound => code::RECALL_NOT_FOUND,
         Refusal::RecallNotAllowed => code::RECALL_NOT_ALLOWED,

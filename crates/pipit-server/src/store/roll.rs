@@ -13,6 +13,10 @@ pub enum Roll {
     Word,
     /// Tags of the person who is the scope.
     Tag,
+    /// Who may write to the person who is the scope, if that person is selective.
+    Welcome,
+    /// People to whom only those may write who are welcome; of the whole app.
+    Selective,
 }
 
 impl Roll {
@@ -24,6 +28,8 @@ impl Roll {
             Self::Speaker => 3,
             Self::Word => 4,
             Self::Tag => 5,
+            Self::Welcome => 6,
+            Self::Selective => 7,
         }
     }
 }

@@ -9,6 +9,7 @@ mod directory;
 mod discussion;
 mod expansion;
 mod file;
+mod log;
 mod memory;
 mod read;
 mod receipt;
@@ -26,9 +27,9 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Entry,
-    ExpansionChange, HistoryRange, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Result, Roll,
-    RollChange, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, StoredMessage,
-    VersionStep,
+    ExpansionChange, HistoryRange, LogRange, Logged, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal,
+    Result, Roll, RollChange, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile,
+    StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -293,6 +294,10 @@ impl Store for SqliteStore {
     async fn everybody(&self, after: &str, count: u32) -> Result<Vec<String>> {
         let after = after.to_owned();
         self.read(move |db| directory::everybody(db, &after, count)).await
+    }
+
+    async fn log(&self, range: LogRange) -> Result<Vec<Logged>> {
+        self.read(move |db| log::page(db, range)).await
     }
 
     async fn put_group(&self, card: Card) -> Result<()> {

@@ -16,7 +16,7 @@ use crate::host::{HandClock, Host, settings};
 const TEXT: &str = "RC:TxtMsg";
 
 /// Says something, and answers the status that the sender is told.
-async fn say(client: &mut Client, topic: &str, to: &str, id: u16, text: &str) -> u16 {
+pub(crate) async fn say(client: &mut Client, topic: &str, to: &str, id: u16, text: &str) -> u16 {
     let up = UpStreamMessage {
         session_id: 3,
         classname: TEXT.into(),

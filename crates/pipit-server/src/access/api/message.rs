@@ -58,27 +58,42 @@ pub(super) fn outgoing(
     if content.len() > code::MAX_CONTENT {
         return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
     }
-    let mut flags = default_flags(object_name);
+    let mut message = outgoing_kind(sender, object_name, conversation, content);
+    let flags = &mut message.flags;
     flags.persisted = fields.switch("isPersisted", flags.persisted);
     flags.counted = fields.switch("isCounted", flags.counted);
     flags.mentioned = fields.switch("isMentioned", false);
-    let everyone = fields.switch("isIncludeSender", false);
-    Ok(NewMessage {
+    flags.expandable = fields.switch("expansion", false);
+    if fields.switch("isIncludeSender", false) {
+        message.audience = Audience::Everyone;
+    }
+    if matches!(message.conversation, Conversation::Group(_)) {
+        message.only = fields.list("toUserId");
+    }
+    message.check_rights = fields.switch("verifyBlacklist", false);
+    Ok(message)
+}
+
+/// A message of this kind that others than its sender get, by the right of the app's server.
+pub(super) fn outgoing_kind(
+    sender: &str,
+    object_name: &str,
+    conversation: Conversation,
+    content: &str,
+) -> NewMessage {
+    NewMessage {
         sender: sender.to_owned(),
-        audience: if everyone { Audience::Everyone } else { Audience::OthersOnly },
-        only: match conversation {
-            Conversation::Group(_) => fields.list("toUserId"),
-            Conversation::Private(_) | Conversation::Discussion(_) | Conversation::System(_) => Vec::new(),
-        },
         conversation,
+        audience: Audience::OthersOnly,
+        only: Vec::new(),
         object_name: object_name.to_owned(),
         content: content.to_owned(),
-        flags,
+        flags: default_flags(object_name),
         client_id: None,
         expansion: None,
         recalls: None,
-        check_rights: fields.switch("verifyBlacklist", false),
-    })
+        check_rights: false,
+    }
 }
 
 /// To whoever of these people is online.

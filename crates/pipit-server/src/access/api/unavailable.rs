@@ -12,9 +12,6 @@ pub(super) const CALLS: &[&str] = &[
     "/message/history",
     "/message/history/delete",
     "/message/online/broadcast",
-    "/message/expansion/set",
-    "/message/expansion/delete",
-    "/message/expansion/query",
     // The server pushes to nobody's phone.
     "/push",
     "/push/user",
@@ -27,8 +24,6 @@ pub(super) const CALLS: &[&str] = &[
     "/ultragroup/*",
     "/user/deactivate/*",
     "/user/token/expire",
-    "/user/whitelist/*",
-    "/user/whitesetting/*",
     "/user/chat/fb/*",
     "/user/blockPushPeriod/*",
     "/user/remarks/*",

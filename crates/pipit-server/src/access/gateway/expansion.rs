@@ -18,7 +18,7 @@ const LONGEST_VALUE: usize = 4_096;
 
 impl Server {
     /// Keeps what a message of this kind changes, or answers the code with which it is refused.
-    pub(super) async fn expand(&self, sender: &str, to: &Conversation, content: &str) -> Result<(), u16> {
+    pub(crate) async fn expand(&self, sender: &str, to: &Conversation, content: &str) -> Result<(), u16> {
         let change = read(content).ok_or(code::EXPANSION_MALFORMED)?;
         match self.0.store.expand(sender, to, change).await {
             Ok(Ok(())) => Ok(()),

@@ -53,6 +53,9 @@ fn boxes_of(
                 if receiver.refuses.contains(&sender) {
                     return Ok(Err(Refusal::Blacklisted));
                 }
+                if !receiver.welcomes(&message.sender) {
+                    return Ok(Err(Refusal::NotWelcome));
+                }
             }
             if number != sender {
                 boxes.push((number, peer.as_str().into(), false));

@@ -13,12 +13,12 @@ const EXPANDABLE: i32 = 64;
 pub(super) fn change(
     db: &Transaction<'_>,
     memory: &mut Memory,
-    sender: &str,
+    sender_id: &str,
     to: &Conversation,
     change: &ExpansionChange,
 ) -> rusqlite::Result<Result<(), NotExpanded>> {
-    let sender = memory.number(db, sender)?;
-    if !may_write(db, memory, sender, to)? {
+    let sender = memory.number(db, sender_id)?;
+    if !may_write(db, memory, (sender, sender_id), to)? {
         return Ok(Err(NotExpanded::NotAllowed));
     }
     let thread = memory.thread(db, sender, to)?.map(|thread| thread.number);
@@ -53,13 +53,14 @@ pub(super) fn change(
 fn may_write(
     db: &Transaction<'_>,
     memory: &mut Memory,
-    sender: Number,
+    (sender, sender_id): (Number, &str),
     to: &Conversation,
 ) -> rusqlite::Result<bool> {
     Ok(match to {
         Conversation::Private(peer) | Conversation::System(peer) => {
             let peer = memory.number(db, peer)?;
-            !memory.person(db, peer)?.refuses.contains(&sender)
+            let peer = memory.person(db, peer)?;
+            !peer.refuses.contains(&sender) && peer.welcomes(sender_id)
         }
         Conversation::Group(group) => memory
             .group(db, group)?

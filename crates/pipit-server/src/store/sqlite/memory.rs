@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::roll;
-use crate::store::{Conversation, Roll};
+use crate::store::{Conversation, Roll, RollChange};
 
 /// The number of a person, a group or a thread.
 pub(super) type Number = i64;
@@ -45,6 +45,8 @@ pub(super) struct Person {
     pub(super) registered: bool,
     /// Whom they have blacklisted.
     pub(super) refuses: HashSet<Number>,
+    /// Who alone may write to them; nothing if they are not selective.
+    welcome: Option<HashSet<String>>,
     /// The newest time in their box.
     pub(super) newest: i64,
     /// The newest time of what they received.
@@ -163,8 +165,35 @@ impl Memory {
     }
 
     /// One of the app's lists changes.
-    pub(super) fn forget_silences(&mut self) {
-        self.silences.clear();
+    pub(super) fn forget_roll(
+        &mut self,
+        db: &Transaction<'_>,
+        roll: Roll,
+        scope: &str,
+        change: &RollChange,
+    ) -> rusqlite::Result<()> {
+        match (roll, change) {
+            (Roll::SilentMember | Roll::SilentGroup | Roll::Speaker, _) => self.silences.clear(),
+            (Roll::Word | Roll::Tag, _) => {}
+            (Roll::Welcome, _) => {
+                let owner = self.number(db, scope)?;
+                self.forget(owner);
+            }
+            (Roll::Selective, RollChange::Put(entries)) => {
+                for entry in entries {
+                    let person = self.number(db, &entry.name)?;
+                    self.forget(person);
+                }
+            }
+            (Roll::Selective, RollChange::Remove(names)) => {
+                for name in names {
+                    let person = self.number(db, name)?;
+                    self.forget(person);
+                }
+            }
+            (Roll::Selective, RollChange::Replace(_)) => self.people.clear(),
+        }
+        Ok(())
     }
 
     /// A group's members change; its number, or nothing if there is no such group.
@@ -246,16 +275,25 @@ impl Silence {
 }
 
 impl Person {
+    /// Whether somebody may write to them, as far as their list says.
+    pub(super) fn welcomes(&self, sender: &str) -> bool {
+        self.welcome.as_ref().is_none_or(|welcome| welcome.contains(sender))
+    }
+
     fn load(db: &Transaction<'_>, number: Number) -> rusqlite::Result<Self> {
         let newest = |sql: &str| -> rusqlite::Result<i64> {
             let time: Option<i64> =
                 db.prepare_cached(sql)?.query_row([number], |row| row.get(0)).optional()?;
             Ok(time.unwrap_or_default())
         };
+        let (id, registered): (String, bool) = db
+            .prepare_cached("SELECT user_id, registered FROM user WHERE id = ?1")?
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let selective = roll::has(db, Roll::Selective, "", &id)?;
+        let welcome = if selective { Some(roll::entries(db, Roll::Welcome, &id, 0)?) } else { None };
         Ok(Self {
-            registered: db
-                .prepare_cached("SELECT registered FROM user WHERE id = ?1")?
-                .query_row([number], |row| row.get(0))?,
+            registered,
+            welcome: welcome.map(|entries| entries.into_iter().map(|entry| entry.name).collect()),
             refuses: db
                 .prepare_cached("SELECT other FROM blacklist WHERE owner = ?1")?
                 .query_map([number], |row| row.get(0))?

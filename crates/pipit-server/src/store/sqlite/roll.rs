@@ -32,6 +32,12 @@ pub(super) fn change(
     Ok(())
 }
 
+/// Whether a name is on a list, whenever it ends.
+pub(super) fn has(db: &Connection, roll: Roll, scope: &str, name: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM roll WHERE roll = ?1 AND scope = ?2 AND name = ?3)")?
+        .query_row(params![roll.number(), scope, name], |row| row.get(0))
+}
+
 /// Those that still count at `now`, in the order of their names.
 pub(super) fn entries(db: &Connection, roll: Roll, scope: &str, now: i64) -> rusqlite::Result<Vec<Entry>> {
     db.prepare_cached(

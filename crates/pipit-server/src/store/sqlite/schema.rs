@@ -146,6 +146,9 @@ const MIGRATIONS: &[&str] = &["
         value TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
         PRIMARY KEY (roll, scope, name)
     ) STRICT, WITHOUT ROWID;
+", "
+    -- What everybody said in an hour, and a message of which only the uid is known. It grows at its end.
+    CREATE INDEX message_time ON message (time);
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -226,7 +226,7 @@ impl Writer {
         change: &RollChange,
     ) -> rusqlite::Result<()> {
         self.transaction(|db, memory| {
-            memory.forget_silences();
+            memory.forget_roll(db, roll, scope, change)?;
             roll::change(db, roll, scope, change)
         })
     }
