@@ -54,6 +54,8 @@ pub const RECALL_NOT_FOUND: u16 = 25101;
 pub const STORAGE_UNAVAILABLE: u16 = 25102;
 /// Recall: this user may not take this message back.
 pub const RECALL_NOT_ALLOWED: u16 = 25107;
+/// The group would have more members than it may have.
+pub const GROUP_FULL: u16 = 25411;
 /// A parameter is missing or malformed.
 pub const INVALID_PARAMETER: u16 = 26010;
 /// The client: a message could not be sent, such as one whose file is gone.

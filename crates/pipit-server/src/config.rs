@@ -10,6 +10,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::demo;
+use crate::limits::Limits;
 use crate::listen::TlsFiles;
 use crate::server::Settings;
 
@@ -98,9 +99,17 @@ pub struct Serve {
     #[arg(long, value_name = "N", env = "PIPIT_ROOM_CAPACITY")]
     pub room_capacity: Option<usize>,
 
+    /// How many chat rooms one connection may be in [default: 100].
+    #[arg(long, value_name = "N", env = "PIPIT_ROOMS_PER_CONNECTION")]
+    pub rooms_per_connection: Option<usize>,
+
     /// How long a chat room stays that nobody is in, in minutes [default: 60]. The server API keeps one for good.
     #[arg(long, value_name = "MINUTES", env = "PIPIT_ROOM_IDLE_MINUTES")]
     pub room_idle_minutes: Option<u32>,
+
+    /// The table `[limits]` of the file.
+    #[arg(skip)]
+    pub limits: Option<Limits>,
 
     /// A TOML file with these options.
     #[arg(long, value_name = "FILE", env = "PIPIT_CONFIG")]
@@ -120,6 +129,9 @@ pub enum ConfigError {
     /// Something is not given anywhere.
     #[error("{0} is missing: give it on the command line, in the environment or in the file (see --help)")]
     Missing(&'static str),
+    /// A limit cannot hold.
+    #[error("{0}")]
+    Limit(String),
     /// The demo's secret is public.
     #[error("--demo has an app key and a secret of its own; leave --app-key and --app-secret away")]
     DemoWithApp,
@@ -167,6 +179,14 @@ impl Serve {
         if let Some(seconds) = self.recall_seconds.or(file.recall_seconds) {
             settings.recall_window = i64::from(seconds) * 1_000;
         }
+        if let Some(limits) = file.limits {
+            settings.limits = limits;
+        } else if !demo {
+            settings.limits = Limits::default(); // scripts that try the demo out write fast
+        }
+        if let Some(fault) = settings.limits.fault() {
+            return Err(ConfigError::Limit(fault));
+        }
         settings.keeps_receipts = self.keep_receipts || file.keep_receipts;
         if let Some(rate) = self.api_rate.or(file.api_rate) {
             settings.api_rate = rate;
@@ -179,6 +199,9 @@ impl Serve {
         }
         if let Some(capacity) = self.room_capacity.or(file.room_capacity) {
             settings.rooms.capacity = capacity;
+        }
+        if let Some(count) = self.rooms_per_connection.or(file.rooms_per_connection) {
+            settings.rooms.per_connection = count;
         }
         if let Some(minutes) = self.room_idle_minutes.or(file.room_idle_minutes) {
             settings.rooms.idle = Duration::from_secs(u64::from(minutes) * 60);

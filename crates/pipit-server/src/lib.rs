@@ -25,6 +25,7 @@ mod clock;
 pub mod config;
 mod demo;
 mod files;
+mod limits;
 mod listen;
 mod metrics;
 mod runtime;
@@ -34,6 +35,7 @@ mod token;
 mod words;
 
 pub use clock::{Clock, SystemClock};
+pub use limits::Limits;
 pub use listen::{Listener, TlsError, TlsFiles};
 pub use pipit_proto::topic::OWN as OWN_TOPICS;
 pub use runtime::sessions::ConnectRequest;

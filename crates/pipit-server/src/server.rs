@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::access::api::Rate;
 use crate::clock::Clock;
 use crate::files::Files;
+use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::runtime::rooms::Rooms;
 use crate::runtime::sequencer::Sequencer;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub file_lifetime: i64,
     /// How often each call of the server API may be made in one second.
     pub api_rate: u32,
+    /// What the platform bounds.
+    pub limits: Limits,
     /// What holds for chat rooms.
     pub rooms: RoomLimits,
     /// People, a group and tokens to try it with are offered to this machine.
@@ -50,7 +53,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings for an app, with the defaults of the command line.
+    /// Settings for an app, with the defaults of the command line; but connections may send any number of messages in a
+    /// second: who has the server in a program of their own mostly wants to fill it.
     pub fn new(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
         Self {
             app_key: app_key.into(),
@@ -64,6 +68,7 @@ impl Settings {
             largest_file: 100 * 1024 * 1024,
             file_lifetime: 180 * 24 * 3_600_000,
             api_rate: 100,
+            limits: Limits { message_rate: 0, ..Limits::default() },
             rooms: RoomLimits::default(),
             demo: false,
         }
@@ -81,6 +86,8 @@ pub struct RoomLimits {
     pub rooms: usize,
     /// How many people may be in a room.
     pub capacity: usize,
+    /// How many rooms one connection may be in.
+    pub per_connection: usize,
     /// Messages of a room in one second, beyond which those of low priority are left away.
     pub pace: u32,
 }
@@ -92,6 +99,7 @@ impl Default for RoomLimits {
             idle: Duration::from_hours(1),
             rooms: 100_000,
             capacity: 100_000,
+            per_connection: 100,
             pace: 200,
         }
     }

@@ -7,6 +7,8 @@
 mod attributes;
 #[path = "server/bad_input.rs"]
 mod bad_input;
+#[path = "server/bounds.rs"]
+mod bounds;
 #[path = "server/call.rs"]
 mod call;
 #[path = "server/calls.rs"]
@@ -43,6 +45,8 @@ mod room_calls;
 mod settings;
 #[path = "server/slow_reader.rs"]
 mod slow_reader;
+#[path = "server/storm.rs"]
+mod storm;
 #[path = "server/system.rs"]
 mod system;
 #[path = "server/tls.rs"]

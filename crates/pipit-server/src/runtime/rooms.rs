@@ -38,9 +38,6 @@ pub(crate) use room::Room;
 /// Why something is refused: the platform's code.
 pub(crate) type Refused<T> = Result<T, u16>;
 
-/// Rooms that one connection may be in. More: one client costs more memory. Fewer: it must leave some.
-const MOST_ROOMS: usize = 100;
-
 /// The rooms as everybody else knows them: the entrance to their queue.
 pub(crate) struct Rooms {
     pub(crate) all: Arc<AllRooms>,
@@ -121,11 +118,12 @@ impl Rooms {
     }
 
     fn seat(&self, room: &Room, session: &Arc<Session>) -> Refused<Seated> {
-        if let Some(places) =
-            lock(&self.all.places).get_mut(&session.id).filter(|all| all.len() >= MOST_ROOMS)
+        if let Some(places) = lock(&self.all.places)
+            .get_mut(&session.id)
+            .filter(|all| all.len() >= self.all.limits.per_connection)
         {
             places.retain(|id| self.all.get(id).is_some_and(|room| room.seats(session)));
-            if places.len() >= MOST_ROOMS && !places.contains(&room.id) {
+            if places.len() >= self.all.limits.per_connection && !places.contains(&room.id) {
                 return Err(code::INVALID_ROOM_PARAMETER);
             }
         }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pipit_proto::frame::{ConnectLayout, DisconnectReason, FrameId, ServerFrame};
 
 use super::queue::Queue;
+use crate::limits::Pace;
 
 /// What a client said about itself when it connected.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +41,7 @@ pub(crate) struct Session {
     pub(crate) direct_push: bool,
     pub(crate) origin: String,
     pub(crate) queue: Queue,
+    pub(crate) pace: Pace,
     next_frame: AtomicU16,
 }
 
@@ -111,6 +113,7 @@ impl Sessions {
             direct_push: request.direct_push,
             origin: request.origin.clone(),
             queue: Queue::default(),
+            pace: Pace::default(),
             next_frame: AtomicU16::new(0),
             class,
         });

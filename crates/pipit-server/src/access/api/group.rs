@@ -3,7 +3,7 @@
 use pipit_proto::code;
 use serde_json::json;
 
-use super::user::need_users;
+use super::user::{check_name, need_users};
 use super::{Answer, Failure, Fields, group_mute, nothing};
 use crate::Server;
 use crate::store::Card;
@@ -16,7 +16,9 @@ pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
     let (id, name) = (fields.need_id("groupId")?, fields.need("groupName")?);
     let members = fields.list("userId");
     need_users(server, &members).await?;
-    server.0.store.put_group(card(id, name)).await?;
+    let card = card(server, id, name)?;
+    need_place(server, id, &members).await?;
+    server.0.store.put_group(card).await?;
     server.0.store.set_members(id, members, true).await?;
     nothing()
 }
@@ -24,6 +26,7 @@ pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
 pub(super) async fn join(server: &Server, fields: &Fields) -> Answer {
     let members = fields.list("userId");
     need_users(server, &members).await?;
+    need_place(server, fields.need_id("groupId")?, &members).await?;
     set_members(server, fields, members, true).await
 }
 
@@ -53,7 +56,7 @@ pub(super) async fn refresh(server: &Server, fields: &Fields) -> Answer {
     if server.0.store.members(group).await?.is_none() {
         return Err(missing(group));
     }
-    server.0.store.put_group(card(group, fields.need("groupName")?)).await?;
+    server.0.store.put_group(card(server, group, fields.need("groupName")?)?).await?;
     nothing()
 }
 
@@ -62,7 +65,9 @@ pub(super) async fn sync(server: &Server, fields: &Fields) -> Answer {
     let user = fields.need_id("userId")?.to_owned();
     need_users(server, std::slice::from_ref(&user)).await?;
     for (id, name) in fields.keyed("group") {
-        server.0.store.put_group(card(id, name)).await?;
+        let card = card(server, id, name)?;
+        need_place(server, id, std::slice::from_ref(&user)).await?;
+        server.0.store.put_group(card).await?;
         server.0.store.set_members(id, vec![user.clone()], true).await?;
     }
     nothing()
@@ -75,6 +80,19 @@ pub(super) async fn members(server: &Server, fields: &Fields) -> Answer {
     Ok(json!({ "users": users }))
 }
 
-fn card(id: &str, name: &str) -> Card {
-    Card { id: id.to_owned(), name: name.to_owned(), portrait: String::new() }
+/// Fails when the group would have too many members with these.
+async fn need_place(server: &Server, group: &str, more: &[String]) -> Result<(), Failure> {
+    let most = server.0.settings.limits.group_members;
+    let members = server.0.store.members(group).await?.unwrap_or_default();
+    let new = more.iter().filter(|id| !members.contains(id)).count();
+    if members.len() + new > most {
+        let message = format!("the group `{group}` would have more than {most} members");
+        return Err(Failure::with_code(code::GROUP_FULL, message));
+    }
+    Ok(())
+}
+
+fn card(server: &Server, id: &str, name: &str) -> Result<Card, Failure> {
+    check_name(server, "groupName", name)?;
+    Ok(Card { id: id.to_owned(), name: name.to_owned(), portrait: String::new() })
 }

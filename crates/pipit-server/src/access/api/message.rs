@@ -36,7 +36,7 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
     }
     let mut uids = Vec::with_capacity(to.len());
     for conversation in to {
-        let message = outgoing(fields, conversation, content)?;
+        let message = outgoing(server, fields, conversation, content)?;
         let target = message.conversation.target().to_owned();
         match server.0.sequencer.append(message, None).await {
             Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
@@ -50,14 +50,13 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
 
 /// The message that the fields ask for, with this content.
 pub(super) fn outgoing(
+    server: &Server,
     fields: &Fields,
     conversation: Conversation,
     content: &str,
 ) -> Result<NewMessage, Failure> {
     let (sender, object_name) = (fields.need_id("fromUserId")?, fields.need("objectName")?);
-    if content.len() > code::MAX_CONTENT {
-        return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
-    }
+    check_size(server, content)?;
     let mut message = outgoing_kind(sender, object_name, conversation, content);
     let flags = &mut message.flags;
     flags.persisted = fields.switch("isPersisted", flags.persisted);
@@ -72,6 +71,16 @@ pub(super) fn outgoing(
     }
     message.check_rights = fields.switch("verifyBlacklist", false);
     Ok(message)
+}
+
+/// Fails when a content is larger than messages may be.
+pub(super) fn check_size(server: &Server, content: &str) -> Result<(), Failure> {
+    let most = server.0.settings.limits.message_bytes;
+    if content.len() > most {
+        let message = format!("`content` is larger than {most} bytes");
+        return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, message));
+    }
+    Ok(())
 }
 
 /// A message of this kind that others than its sender get, by the right of the app's server.
@@ -117,7 +126,7 @@ async fn tell(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers
     }
     for conversation in to {
         let NewMessage { sender, conversation, object_name, content, .. } =
-            outgoing(fields, conversation, content)?;
+            outgoing(server, fields, conversation, content)?;
         server.tell_status(&sender, conversation, object_name, content).await?;
     }
     nothing()

@@ -6,6 +6,7 @@ use pipit_proto::code;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+use super::message::check_size;
 use super::room::{need_ids, need_room, refused};
 use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
@@ -21,11 +22,9 @@ struct Speech {
 }
 
 impl Speech {
-    fn read(fields: &Fields) -> Result<Self, Failure> {
+    fn read(server: &Server, fields: &Fields) -> Result<Self, Failure> {
         let content = fields.need("content")?;
-        if content.len() > code::MAX_CONTENT {
-            return Err(Failure::with_code(code::MESSAGE_TOO_LARGE, "`content` is larger than 128 KiB"));
-        }
+        check_size(server, content)?;
         let object_name = fields.need_id("objectName")?;
         Ok(Self {
             sender: fields.need_id("fromUserId").or_else(|_| fields.need_id("userId"))?.to_owned(),
@@ -70,7 +69,7 @@ impl Speech {
 }
 
 pub(super) async fn publish(server: &Server, fields: &Fields) -> Answer {
-    let speech = Speech::read(fields)?;
+    let speech = Speech::read(server, fields)?;
     let mut rooms = Vec::new();
     for id in need_ids(fields, "toChatroomId")? {
         rooms.push(server.0.rooms.find(&id).await.map_err(refused)?);
@@ -79,7 +78,7 @@ pub(super) async fn publish(server: &Server, fields: &Fields) -> Answer {
 }
 
 pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
-    let speech = Speech::read(fields)?;
+    let speech = Speech::read(server, fields)?;
     let rooms = server.0.rooms.list().await.map_err(refused)?;
     speech.say(server, rooms).await?;
     nothing()
@@ -102,7 +101,7 @@ async fn change(
         }
     }
     let speech = match fields.get("objectName") {
-        Some(_) => Some(Speech::read(fields)?),
+        Some(_) => Some(Speech::read(server, fields)?),
         None => None,
     };
     let auto_delete = fields.switch("autoDelete", false);

@@ -44,7 +44,7 @@ async fn publish(server: &Server, fields: &Fields, to: fn(String) -> Conversatio
     need_users(server, &receivers).await?;
     let mut messages = Vec::with_capacity(receivers.len());
     for (receiver, values) in receivers.into_iter().zip(&values) {
-        messages.push(outgoing(fields, to(receiver), &filled(fields.need("content")?, values))?);
+        messages.push(outgoing(server, fields, to(receiver), &filled(fields.need("content")?, values))?);
     }
     let mut uids = Vec::with_capacity(messages.len());
     for message in messages {
@@ -86,7 +86,10 @@ pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
         let mut messages = Vec::with_capacity(people.len());
         for person in people {
             messages.push(
-                server.0.sequencer.append(outgoing(fields, Conversation::System(person), content)?, None),
+                server
+                    .0
+                    .sequencer
+                    .append(outgoing(server, fields, Conversation::System(person), content)?, None),
             );
         }
         if join_all(messages).await.iter().any(Result::is_err) {

@@ -25,14 +25,14 @@ pub(super) async fn get_token(server: &Server, fields: &Fields) -> Answer {
     if id == RESERVED || id.contains('\n') {
         return Err(Failure::bad("`userId` is reserved or holds a line break"));
     }
-    server.0.store.put_user(card(id, fields)).await?;
+    server.0.store.put_user(card(server, id, fields)?).await?;
     Ok(json!({ "userId": id, "token": server.token(id) }))
 }
 
 pub(super) async fn refresh(server: &Server, fields: &Fields) -> Answer {
     let id = fields.need_id("userId")?;
     need_users(server, &[id.to_owned()]).await?;
-    server.0.store.put_user(card(id, fields)).await?;
+    server.0.store.put_user(card(server, id, fields)?).await?;
     nothing()
 }
 
@@ -93,10 +93,22 @@ pub(super) async fn blacklist(server: &Server, fields: &Fields) -> Answer {
     Ok(json!({ "users": server.0.store.blacklist(fields.need_id("userId")?).await? }))
 }
 
-fn card(id: &str, fields: &Fields) -> Card {
-    Card {
-        id: id.to_owned(),
-        name: fields.get("name").unwrap_or_default().to_owned(),
-        portrait: fields.get("portraitUri").unwrap_or_default().to_owned(),
+/// Fails when a name is longer than allowed.
+pub(super) fn check_name(server: &Server, field: &str, name: &str) -> Result<(), Failure> {
+    let most = server.0.settings.limits.name_length;
+    if name.chars().count() > most {
+        return Err(Failure::bad(format!("`{field}` is longer than {most} characters")));
     }
+    Ok(())
+}
+
+fn card(server: &Server, id: &str, fields: &Fields) -> Result<Card, Failure> {
+    let name = fields.get("name").unwrap_or_default();
+    check_name(server, "name", name)?;
+    let (portrait, most) =
+        (fields.get("portraitUri").unwrap_or_default(), server.0.settings.limits.portrait_length);
+    if portrait.len() > most {
+        return Err(Failure::bad(format!("`portraitUri` is longer than {most} bytes")));
+    }
+    Ok(Card { id: id.to_owned(), name: name.to_owned(), portrait: portrait.to_owned() })
 }

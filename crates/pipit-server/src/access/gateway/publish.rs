@@ -15,6 +15,7 @@ use serde_json::json;
 use super::expansion;
 use super::room_recall::{Recaller, room_recall};
 use crate::Server;
+use crate::limits::Utterance;
 use crate::runtime::delivery::{Echo, deliver_own};
 use crate::runtime::rooms;
 use crate::runtime::sequencer::{Job, Reply};
@@ -72,6 +73,13 @@ impl Server {
         }
     }
 
+    /// Counts what a client says; false when it says too much in one second.
+    pub(super) fn keeps_pace(&self, session: &Session, kind: &str) -> bool {
+        let own = content::OBJECT_NAMES.contains(&kind) && !content::traits(kind).persisted;
+        let what = if own { Utterance::Command } else { Utterance::Message };
+        session.pace.admits(what, self.0.clock.now(), &self.0.settings.limits)
+    }
+
     async fn send(
         &self,
         session: &Arc<Session>,
@@ -81,7 +89,11 @@ impl Server {
         body: &Bytes,
     ) -> bool {
         let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
-        if up.content.len() > code::MAX_CONTENT {
+        if !self.keeps_pace(session, &up.classname) {
+            refuse(session, id, code::TOO_FAST);
+            return true;
+        }
+        if up.content.len() > self.0.settings.limits.message_bytes {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
         }

@@ -168,7 +168,11 @@ impl Server {
     /// Takes a message for a room; false when its body breaks the protocol.
     pub(super) async fn say(&self, session: &Arc<Session>, room: &str, id: FrameId, body: &Bytes) -> bool {
         let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
-        if up.content.len() > code::MAX_CONTENT {
+        if !self.keeps_pace(session, &up.classname) {
+            refuse(session, id, code::TOO_FAST);
+            return true;
+        }
+        if up.content.len() > self.0.settings.limits.message_bytes {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
         }
@@ -247,8 +251,9 @@ impl Server {
             (1..=LONGEST_KEY).contains(&entry.key.chars().count())
                 && entry.value.chars().count() <= LONGEST_VALUE
         };
-        let is_notice =
-            |up: &UpStreamMessage| up.classname == ENTRY_NOTICE && up.content.len() <= code::MAX_CONTENT;
+        let is_notice = |up: &UpStreamMessage| {
+            up.classname == ENTRY_NOTICE && up.content.len() <= self.0.settings.limits.message_bytes
+        };
         if entries.is_empty() || !entries.iter().all(fits) || !notice.iter().all(is_notice) {
             return Err(Failure::Status(code::INVALID_ROOM_PARAMETER));
         }

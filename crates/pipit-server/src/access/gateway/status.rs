@@ -1,7 +1,6 @@
 //! Status messages: said to whoever is online now, and never kept.
 
 use bytes::Bytes;
-use pipit_proto::code;
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::frame::Qos;
 use pipit_proto::messages::UpStreamMessage;
@@ -17,7 +16,9 @@ impl Server {
     /// Takes a client's; nobody waits for an answer. False when its body breaks the protocol.
     pub(super) async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
         let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
-        if up.content.len() > code::MAX_CONTENT || RESERVED.contains(&up.classname.as_str()) {
+        if up.content.len() > self.0.settings.limits.message_bytes
+            || RESERVED.contains(&up.classname.as_str())
+        {
             return true;
         }
         if let Conversation::Group(group) = &to {

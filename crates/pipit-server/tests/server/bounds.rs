@@ -1,0 +1,115 @@
+//! The platform's limits, as an operator set them, answered with the platform's codes.
+
+use std::sync::Arc;
+
+use futures_util::SinkExt as _;
+use pipit_proto::frame::{ClientFrame, Qos};
+use pipit_proto::messages::{ChrmInput, UpStreamMessage};
+use pipit_proto::prost::Message as _;
+use pipit_server::{Limits, SystemClock};
+use serde_json::json;
+use tokio::process::Command;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::call::{call, done};
+use crate::calls::say;
+use crate::client::Client;
+use crate::host::{HandClock, Host, settings};
+
+async fn send(client: &mut Client, kind: &str, id: u16) -> u16 {
+    let up = UpStreamMessage { classname: kind.into(), content: "{}".into(), ..UpStreamMessage::default() };
+    let (body, qos) = (up.encode_to_vec().into(), Qos::AtLeastOnce);
+    let frame = ClientFrame::Publish { topic: "ppMsgP".into(), target: "bob".into(), id, qos, body };
+    client.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
+    client.ack().await.unwrap().status
+}
+
+#[tokio::test]
+async fn who_sends_too_fast_is_told_so_until_the_second_is_over() {
+    let clock = Arc::new(HandClock::default());
+    clock.set(1_000_000);
+    let mut platform = settings();
+    platform.limits = Limits::default();
+    let host = Host::with(platform, clock.clone(), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    for id in 1..=5 {
+        assert_eq!(say(&mut alice, "ppMsgP", "bob", id, "in time").await, 0);
+    }
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 6, "too fast").await, 20604);
+    assert_eq!(say(&mut alice, "chatMsg", "hall", 7, "also elsewhere").await, 20604);
+    for id in 8..58 {
+        assert_eq!(send(&mut alice, "RC:ReadNtf", id).await, 0, "receipts have room of their own");
+    }
+    assert_eq!(send(&mut alice, "RC:ReadNtf", 58).await, 20604, "but not for any number");
+    let mut bob = Client::connect(&host, "bob", "").await;
+    assert_eq!(say(&mut bob, "ppMsgP", "alice", 1, "each connection has its own").await, 0);
+    clock.set(1_001_000);
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 59, "in time again").await, 0);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn sizes_and_counts_are_those_that_were_set() {
+    let mut small = settings();
+    small.limits =
+        Limits { message_bytes: 40, group_members: 2, name_length: 5, portrait_length: 20, ..small.limits };
+    small.rooms.per_connection = 1;
+    let host = Host::with(small, Arc::new(SystemClock), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 1, "short").await, 0);
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 2, &"long".repeat(20)).await, 20115);
+    let join = ChrmInput { nothing: 1, extra: None };
+    assert_eq!(alice.ask_of("one", "joinChrm", &join).await.0, 0);
+    assert_ne!(alice.ask_of("two", "joinChrm", &join).await.0, 0);
+
+    done(
+        &host,
+        "/group/create",
+        &[("groupId", "g"), ("groupName", "G"), ("userId", "alice"), ("userId", "bob")],
+    )
+    .await;
+    done(&host, "/group/join", &[("groupId", "g"), ("userId", "bob")]).await; // who is in it takes no place
+    let long = "x".repeat(41);
+    for (path, fields, code, named) in [
+        ("/group/join", vec![("groupId", "g"), ("userId", "carol")], 25411, "more than 2"),
+        ("/group/create", vec![("groupId", "h"), ("groupName", "Walkers")], 1002, "groupName"),
+        ("/group/refresh", vec![("groupId", "g"), ("groupName", "Walkers")], 1002, "groupName"),
+        ("/user/getToken", vec![("userId", "d"), ("name", "Dorothea")], 1002, "name"),
+        ("/user/refresh", vec![("userId", "bob"), ("portraitUri", &long)], 1002, "portraitUri"),
+        (
+            "/message/private/publish",
+            vec![("fromUserId", "alice"), ("toUserId", "bob"), ("objectName", "x"), ("content", &long)],
+            20115,
+            "40 bytes",
+        ),
+    ] {
+        let (status, answer) = call(&host, path, &fields).await;
+        assert_eq!((status, &answer["code"]), (400, &json!(code)), "{path}: {answer}");
+        assert!(answer["errorMessage"].as_str().unwrap().contains(named), "{path}: {answer}");
+    }
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn a_limit_that_cannot_hold_is_refused_in_words() {
+    for (line, named) in [
+        ("message_bytes = 131073", "between 1 and 131072"),
+        ("group_members = 0", "limits.group_members"),
+        ("message_rate = -1", "message_rate"),
+        ("messages = 1", "messages"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("pipit.toml");
+        std::fs::write(&file, format!("demo = true\ndata = \"x\"\n[limits]\n{line}\n")).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_pipit-server"))
+            .arg("serve")
+            .arg("--config")
+            .arg(file)
+            .current_dir(folder.path())
+            .output()
+            .await
+            .unwrap();
+        let words = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && words.contains(named), "{line}: {words}");
+    }
+}
