@@ -1,9 +1,10 @@
 //! The listening socket: with or without TLS, up to a limit of connections, each of which must say in time what it
 //! wants. What was accepted lives until its [`Line`] is dropped, which is how the end knows that all are gone.
 
+mod certificate;
+
 use std::io;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,47 +15,31 @@ use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
-use tracing::warn;
+use tracing::{error, info, warn};
 
 use crate::Server;
+use certificate::Certificate;
+pub use certificate::{TlsError, TlsFiles};
+
+/// How often it is looked whether the certificate was replaced. More often: files are looked at for nothing. Less often:
+/// an old one is shown for longer.
+const RENEWAL: Duration = Duration::from_secs(30);
 
 /// How long connections may take to end when the server does.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Files that prove who this server is, both in PEM.
-#[derive(Debug, Clone)]
-pub struct TlsFiles {
-    /// The certificate, followed by those that lead to a trusted one.
-    pub certificate: PathBuf,
-    /// Its private key.
-    pub key: PathBuf,
-}
-
-/// Why TLS cannot begin.
-#[derive(Debug, Error)]
-pub enum TlsError {
-    /// A file is not there or does not hold what it should.
-    #[error("{0}: {1}")]
-    File(PathBuf, #[source] pem::Error),
-    /// The two do not fit together, or are not understood.
-    #[error("the certificate and its key cannot be used: {0}")]
-    Unusable(#[from] rustls::Error),
-}
-
 /// Where the server listens.
 pub struct Listener {
     socket: TcpListener,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Certificate>,
     limit: u32,
     free: Arc<Semaphore>,
+    hangup: Hangup,
 }
 
 /// A connection, as requests on it know it.
@@ -73,7 +58,8 @@ impl Listener {
     /// When the address cannot be bound.
     pub async fn bind(address: SocketAddr, limit: u32) -> io::Result<Self> {
         let free = Arc::new(Semaphore::new(usize::try_from(limit).unwrap_or(Semaphore::MAX_PERMITS)));
-        Ok(Self { socket: TcpListener::bind(address).await?, tls: None, limit, free })
+        let hangup = Hangup::listen(); // before anybody is told that it listens
+        Ok(Self { socket: TcpListener::bind(address).await?, tls: None, limit, free, hangup })
     }
 
     /// Speaks TLS, and nothing else.
@@ -81,21 +67,7 @@ impl Listener {
     /// # Errors
     /// When the files cannot be used.
     pub fn with_tls(mut self, files: &TlsFiles) -> Result<Self, TlsError> {
-        let of = |path: &Path| {
-            let path = path.to_owned();
-            move |error| TlsError::File(path, error)
-        };
-        let chain = CertificateDer::pem_file_iter(&files.certificate)
-            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-            .map_err(of(&files.certificate))?;
-        let key = PrivateKeyDer::from_pem_file(&files.key).map_err(of(&files.key))?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = rustls::ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_single_cert(chain, key)?;
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        self.tls = Some(TlsAcceptor::from(Arc::new(config)));
+        self.tls = Some(Certificate::read(files)?);
         Ok(self)
     }
 
@@ -113,14 +85,25 @@ impl Server {
     /// Serves what comes until `end` resolves; then everything that was taken in is written and answered, and the
     /// connections are closed.
     pub async fn serve(&self, listener: Listener, end: impl Future<Output = ()>) {
-        let Listener { socket, tls, limit, free } = listener;
+        let Listener { socket, mut tls, limit, free, mut hangup } = listener;
         let service = TowerToHyperService::new(self.router());
         let (ending, ended) = watch::channel(());
         let mut end = std::pin::pin!(end);
+        let mut renewal = tokio::time::interval(RENEWAL);
         loop {
             let accepted = tokio::select! {
                 accepted = socket.accept() => accepted,
                 () = &mut end => break,
+                () = hangup.heard() => {
+                    renew(&mut tls);
+                    continue;
+                }
+                _ = renewal.tick() => {
+                    if tls.as_ref().is_some_and(Certificate::is_replaced) {
+                        renew(&mut tls);
+                    }
+                    continue;
+                }
             };
             let (stream, peer) = match accepted {
                 Ok(accepted) => accepted,
@@ -137,7 +120,14 @@ impl Server {
             };
             let line = Line { peer, secure: tls.is_some(), _place: Arc::new(place) };
             let greeting = self.0.settings.greeting;
-            tokio::spawn(take_in(stream, tls.clone(), line, service.clone(), greeting, ended.clone()));
+            tokio::spawn(take_in(
+                stream,
+                tls.as_ref().map(Certificate::acceptor),
+                line,
+                service.clone(),
+                greeting,
+                ended.clone(),
+            ));
         }
         drop(socket);
         drop(ending);
@@ -145,6 +135,37 @@ impl Server {
         if timeout(PATIENCE, free.acquire_many(limit)).await.is_err() {
             warn!("some connections did not end in time");
         }
+    }
+}
+
+/// Shows the certificate that is in the files now; connections that stand go on. One that cannot be used is not shown.
+fn renew(tls: &mut Option<Certificate>) {
+    let Some(certificate) = tls else { return };
+    match certificate.renew() {
+        Ok(()) => info!("the certificate was read again"),
+        Err(error) => error!(%error, "the certificate stays as it was"),
+    }
+}
+
+/// The operator's word to read again what can be read again: SIGHUP, where there is such a thing.
+struct Hangup(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
+
+impl Hangup {
+    fn listen() -> Self {
+        #[cfg(unix)]
+        return Self(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok());
+        #[cfg(not(unix))]
+        Self()
+    }
+
+    async fn heard(&mut self) {
+        #[cfg(unix)]
+        if let Some(signal) = &mut self.0
+            && signal.recv().await.is_some()
+        {
+            return;
+        }
+        std::future::pending::<()>().await;
     }
 }
 

@@ -54,6 +54,47 @@ async fn a_certificate_makes_the_server_and_its_navigation_secure() {
     assert!(matches!(answer, ServerFrame::ConnAck(_)), "{answer:?}");
 }
 
+/// Writes a new certificate with its key; its PEM.
+fn renew(cert: &std::path::Path, key: &std::path::Path) -> String {
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(cert, own.cert.pem()).unwrap();
+    std::fs::write(key, own.signing_key.serialize_pem()).unwrap();
+    own.cert.pem()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_after_sighup_and_a_broken_one_is_not() {
+    http(); // installs the cryptography
+    let data = tempfile::tempdir().unwrap();
+    let (cert, key) = (data.path().join("cert.pem"), data.path().join("key.pem"));
+    let first = renew(&cert, &key);
+    let options = ["--tls-cert", cert.to_str().unwrap(), "--tls-key", key.to_str().unwrap()];
+    let server = Process::run(Command::new(env!("CARGO_BIN_EXE_pipit-server")), data.path(), &options).await;
+    let port = server.url.rsplit_once(':').unwrap().1;
+    let url = format!("https://localhost:{port}/healthz");
+    let trusting = |pem: &str| {
+        let own = reqwest::Certificate::from_pem(pem.as_bytes()).unwrap();
+        reqwest::Client::builder().tls_certs_only([own]).build().unwrap()
+    };
+    let old = trusting(&first); // it keeps its connection
+    assert!(old.get(&url).send().await.unwrap().status().is_success());
+
+    let hang_up = async || {
+        let pid = server.child.id().unwrap().to_string();
+        Command::new("kill").args(["-HUP", &pid]).status().await.unwrap();
+    };
+    std::fs::write(&cert, "no certificate").unwrap();
+    hang_up().await;
+    let second = renew(&cert, &key);
+    hang_up().await;
+    let client = trusting(&second);
+    let shown = async { while client.get(&url).send().await.is_err() {} };
+    tokio::time::timeout(std::time::Duration::from_secs(30), shown).await.unwrap();
+    assert!(old.get(&url).send().await.unwrap().status().is_success(), "connections that stand go on");
+    assert!(trusting(&first).get(&url).send().await.is_err(), "the old one is no longer shown");
+}
+
 #[tokio::test]
 async fn a_certificate_without_its_key_is_refused_in_words() {
     let data = tempfile::tempdir().unwrap();
