@@ -173,11 +173,13 @@ export async function serverApiNode({ server, browser, check }) {
   await works("Message.Group.sendMention", { ...message, targetId: "walkers", content: mention });
   check((await heard("hey")).isMentioned === true, "Message.Group.sendMention: it arrives as a mention");
   const discussion = { ...message, targetId: "d", content: text("x"), uId: "u", sentTime: 1 };
-  await isNotAvailable("Message.Discussion.send", "message/discussion/publish", { ...discussion });
-  const unknown = await call("Message.Discussion.recall", { ...discussion });
-  check(unknown?.code !== 200, "Message.Discussion.recall is refused, for there are no discussions", unknown);
-  await isNotAvailable("Message.History.get", "message/history", { date: "2026010112" });
-  await isNotAvailable("Message.History.remove", "message/history/delete", { date: "2026010112" });
+  for (const name of ["Message.Discussion.send", "Message.Discussion.recall"]) {
+    const unknown = await call(name, { ...discussion });
+    check(unknown?.code === 21406, `${name} is refused, for there is no such discussion`, unknown);
+  }
+  const silent2000 = { date: "2000010112" };
+  await shows("Message.History.get", silent2000, "no address of an hour in which nothing was said", (a) => a.url === "");
+  await works("Message.History.remove", silent2000);
 
   // Conversations
   const conversation = { type: "PRIVATE", targetId: "alice", userId: "dora" };

@@ -44,6 +44,8 @@ def lacks(text):
 
 # Function, its parameters, and what its answer must tell; "not available" is an outcome too.
 NOT_AVAILABLE = object()
+# There is no such discussion.
+REFUSED = object()
 TABLE = [
     ("User.getToken", ("ann", "Ann", "https://example.org/a.png"), holds("token")),
     ("User.refresh", ("ann", "Ann II"), None),
@@ -73,9 +75,9 @@ TABLE = [
     ("Message.publishSystemTemplate", (TEMPLATE,), holds("messageUID")),
     ("Message.publishGroup", ("alice", ["readers"], TEXT, CONTENT), holds("messageUID")),
     ("Message.broadcast", ("alice", TEXT, CONTENT), None),
-    ("Message.publishDiscussion", ("alice", "d", TEXT, CONTENT, "p", "d", "1", "1", "0"), NOT_AVAILABLE),
-    ("Message.getHistory", ("2026010112",), NOT_AVAILABLE),
-    ("Message.deleteMessage", ("2026010112",), NOT_AVAILABLE),
+    ("Message.publishDiscussion", ("alice", "d", TEXT, CONTENT, "p", "d", "1", "1", "0"), REFUSED),
+    ("Message.getHistory", ("2000010112",), holds("'url': ''")),
+    ("Message.deleteMessage", ("2000010112",), None),
     ("Wordfilter.add", ("parsnip",), None),
     ("Wordfilter.getList", (), holds("parsnip")),
     ("Wordfilter.delete", ("parsnip",), None),
@@ -122,6 +124,8 @@ def judge(name, parameters, outcome):
     body = answer.result
     if outcome is NOT_AVAILABLE:
         return body, answer.status == 430 and body["code"] == 1009
+    if outcome is REFUSED:
+        return body, answer.status == 400 and body["code"] == 21406
     return body, body["code"] == 200 and (outcome is None or outcome(body))
 
 
@@ -129,7 +133,7 @@ failed = 0
 for row in TABLE:
     seen, fits = judge(*row)
     failed += not fits
-    word = "is not available" if row[2] is NOT_AVAILABLE else "works"
+    word = {NOT_AVAILABLE: "is not available", REFUSED: "is refused"}.get(row[2], "works")
     print(f"ok - {row[0]} {word}" if fits else f"not ok - {row[0]}: saw {seen}")
 missing = sorted(set(functions()) - {row[0] for row in TABLE})
 failed += bool(missing)

@@ -58,6 +58,8 @@ pub const RECALL_NOT_ALLOWED: u16 = 25107;
 pub const GROUP_FULL: u16 = 25411;
 /// A parameter is missing or malformed.
 pub const INVALID_PARAMETER: u16 = 26010;
+/// The user's files together would take more room than they may.
+pub const FILES_TOO_LARGE: u16 = 26106;
 /// The client: a message could not be sent, such as one whose file is gone.
 pub const SEND_FAILED: u16 = 30014;
 /// The user is not in the discussion, or there is none.

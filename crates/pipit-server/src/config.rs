@@ -91,6 +91,10 @@ pub struct Serve {
     #[arg(long, value_name = "MIB", env = "PIPIT_MAX_FILE_MIB")]
     pub max_file_mib: Option<u32>,
 
+    /// How much the files of one person may take, in MiB [default: any amount].
+    #[arg(long, value_name = "MIB", env = "PIPIT_FILE_QUOTA_MIB")]
+    pub file_quota_mib: Option<u32>,
+
     /// How long the address of an uploaded file is valid, in days [default: 180].
     #[arg(long, value_name = "DAYS", env = "PIPIT_FILE_DAYS")]
     pub file_days: Option<u32>,
@@ -194,6 +198,8 @@ impl Serve {
         if let Some(size) = self.max_file_mib.or(file.max_file_mib) {
             settings.largest_file = u64::from(size) * 1024 * 1024;
         }
+        let quota = self.file_quota_mib.or(file.file_quota_mib);
+        settings.file_quota = quota.map(|size| u64::from(size) * 1024 * 1024);
         if let Some(days) = self.file_days.or(file.file_days) {
             settings.file_lifetime = i64::from(days) * 24 * 3_600_000;
         }

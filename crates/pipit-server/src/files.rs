@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, SeekFrom};
-use tokio::sync::Semaphore;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore};
 use tokio::time::timeout;
 
 /// How many uploads run at once; each holds an open file.
@@ -78,6 +78,8 @@ pub(crate) struct Files {
     uploads: Semaphore,
     /// Uploads in slices of which a slice is arriving.
     arriving: Mutex<HashSet<String>>,
+    /// Contents are named and remembered by many at once, and removed by one alone.
+    keeping: RwLock<()>,
 }
 
 impl Files {
@@ -102,6 +104,7 @@ impl Files {
             counter: AtomicU64::new(0),
             uploads: Semaphore::new(UPLOADS),
             arriving: Mutex::default(),
+            keeping: RwLock::default(),
         })
     }
 
@@ -114,8 +117,7 @@ impl Files {
         patience: Duration,
     ) -> Result<Incoming, Fault> {
         let _place = self.uploads.try_acquire().map_err(|_| Fault::Busy)?;
-        let number = self.counter.fetch_add(1, Ordering::Relaxed);
-        let path = self.folder.join("incoming").join(number.to_string());
+        let path = self.next();
         let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(&path).await?;
         let path = Vanishing(path);
         let (mut hash, mut size) = (Sha256::new(), 0);
@@ -134,6 +136,46 @@ impl Files {
         }
         file.flush().await?;
         Ok(Incoming { path, file, hash: hex(&hash.finalize()), size })
+    }
+
+    /// While this is held, no content is removed.
+    pub(crate) async fn keeping(&self) -> RwLockReadGuard<'_, ()> {
+        self.keeping.read().await
+    }
+
+    /// While this is held, no content is named.
+    pub(crate) async fn removing(&self) -> RwLockWriteGuard<'_, ()> {
+        self.keeping.write().await
+    }
+
+    /// Removes a content that no key has.
+    pub(crate) async fn remove(&self, hash: &str) -> io::Result<()> {
+        match fs::remove_file(self.place(hash)).await {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    /// A file that the server fills itself. It is gone when the draft is dropped.
+    pub(crate) async fn draft(&self) -> io::Result<(Draft, std::fs::File)> {
+        let path = self.next();
+        let file = OpenOptions::new().read(true).write(true).create_new(true).open(&path).await?;
+        Ok((Draft(Vanishing(path)), file.into_std().await))
+    }
+
+    /// Keeps a draft that is filled.
+    pub(crate) async fn keep_draft(&self, draft: Draft) -> io::Result<Content> {
+        let mut file = File::open(&draft.0.0).await?;
+        file.sync_all().await?;
+        let (hash, size) = (hash_of(&mut file).await?, file.metadata().await?.len());
+        self.name(&draft.0.0, &hash).await?;
+        Ok(Content { hash, size })
+    }
+
+    /// Where the next that arrives is written.
+    fn next(&self) -> PathBuf {
+        let number = self.counter.fetch_add(1, Ordering::Relaxed);
+        self.folder.join("incoming").join(number.to_string())
     }
 
     /// Keeps what arrived as a whole file.
@@ -229,6 +271,16 @@ pub(crate) struct Incoming {
     hash: String,
     size: u64,
 }
+
+impl Incoming {
+    /// Bytes.
+    pub(crate) fn size(&self) -> u64 {
+        self.size
+    }
+}
+
+/// A file that the server fills itself, until it is kept.
+pub(crate) struct Draft(Vanishing);
 
 /// The name of a file that goes with this value, unless the file has got another name.
 struct Vanishing(PathBuf);

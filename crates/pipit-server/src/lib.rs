@@ -25,6 +25,7 @@ mod clock;
 pub mod config;
 mod demo;
 mod files;
+mod history;
 mod limits;
 mod listen;
 mod metrics;

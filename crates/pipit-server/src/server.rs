@@ -40,6 +40,8 @@ pub struct Settings {
     pub keeps_receipts: bool,
     /// The largest file that may be uploaded, in bytes.
     pub largest_file: u64,
+    /// The most bytes that one person's files may take; any number if absent.
+    pub file_quota: Option<u64>,
     /// How long the address of a file is valid, in milliseconds.
     pub file_lifetime: i64,
     /// How often each call of the server API may be made in one second.
@@ -66,6 +68,7 @@ impl Settings {
             recall_window: 120_000,
             keeps_receipts: false,
             largest_file: 100 * 1024 * 1024,
+            file_quota: None,
             file_lifetime: 180 * 24 * 3_600_000,
             api_rate: 100,
             limits: Limits { message_rate: 0, ..Limits::default() },
@@ -121,6 +124,8 @@ pub(crate) struct Inner {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) words: Words,
     pub(crate) rate: Rate,
+    /// One hourly log is packed at a time.
+    pub(crate) packing: tokio::sync::Mutex<()>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -159,6 +164,7 @@ impl Server {
             writer,
             words: Words::default(),
             rate: Rate::default(),
+            packing: tokio::sync::Mutex::default(),
         }))
     }
 

@@ -483,6 +483,12 @@ pub trait Store: Send + Sync {
 
     /// Remembers an uploaded file; answers what is remembered under its key, which may be another one.
     async fn put_file(&self, file: StoredFile) -> Result<StoredFile>;
+    /// Forgets a file; answers its hash and whether its content has no other key now. Nothing if there is no such file.
+    async fn remove_file(&self, key: &str) -> Result<Option<(String, bool)>>;
+    /// Somebody's files in the order of their keys: at most so many, after one of them.
+    async fn files_of(&self, owner: &str, after: &str, count: u32) -> Result<Vec<StoredFile>>;
+    /// Bytes that somebody's files take.
+    async fn file_bytes(&self, owner: &str) -> Result<u64>;
     /// The file under a key.
     async fn file(&self, key: &str) -> Result<Option<StoredFile>>;
 
@@ -508,6 +514,14 @@ pub trait Store: Send + Sync {
 
     /// What was said in all conversations but chat rooms, in the order of time.
     async fn log(&self, range: LogRange) -> Result<Vec<Logged>>;
+    /// What was said in chat rooms from a time on, up to another one, as far as it is kept, after this time and room.
+    async fn room_log(
+        &self,
+        from: i64,
+        to: i64,
+        after: Option<(i64, String)>,
+        count: u32,
+    ) -> Result<Vec<(String, RoomMessage)>>;
 
     /// Creates a group or renames it.
     async fn put_group(&self, card: Card) -> Result<()>;

@@ -21,12 +21,16 @@ mod clock;
 mod crowd;
 #[path = "server/expansion.rs"]
 mod expansion;
+#[path = "server/file_room.rs"]
+mod file_room;
 #[path = "server/files.rs"]
 mod files;
 #[path = "server/filter.rs"]
 mod filter;
 #[path = "server/full_disk.rs"]
 mod full_disk;
+#[path = "server/history.rs"]
+mod history;
 #[path = "server/host.rs"]
 mod host;
 #[path = "server/limits.rs"]

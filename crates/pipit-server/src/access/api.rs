@@ -3,8 +3,10 @@
 mod conversation;
 mod expansion;
 mod fields;
+mod file;
 mod group;
 mod group_mute;
+mod history;
 mod message;
 mod rate;
 mod room;
@@ -19,20 +21,23 @@ mod welcome;
 mod when;
 mod word;
 
-use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
+use axum::{Extension, Json};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::http::origin;
 use crate::Server;
+use crate::listen::Line;
 use crate::store::StoreError;
 use fields::Fields;
 pub(crate) use rate::Rate;
+pub(crate) use when::date_time;
 
 /// Why a call fails: HTTP status, the platform's code, and what was wrong.
 pub(crate) struct Failure {
@@ -82,8 +87,11 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         ($($path:literal => $call:path;)*) => {$(
             for path in [$path, concat!($path, ".json")] {
                 router = router.route(path, post(
-                    |State(server): State<Server>, headers: HeaderMap, body: Result<Bytes, BytesRejection>| async move {
-                        match admit(&server, $path, &headers).and_then(|()| read(&headers, body)) {
+                    |State(server): State<Server>,
+                     Extension(line): Extension<Line>,
+                     headers: HeaderMap,
+                     body: Result<Bytes, BytesRejection>| async move {
+                        match admit(&server, $path, &headers).and_then(|()| read(&line, &headers, body)) {
                             Ok(fields) => answer($call(&server, &fields).await),
                             Err(failure) => answer(Err(failure)),
                         }
@@ -142,12 +150,17 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/message/broadcast" => template::broadcast;
         "/message/private/publish" => message::publish_private;
         "/message/system/publish" => message::publish_system;
+        "/message/discussion/publish" => message::publish_discussion;
         "/message/group/publish" => message::publish_group;
         "/statusmessage/private/publish" => message::tell_people;
         "/statusmessage/group/publish" => message::tell_groups;
         "/message/expansion/set" => expansion::set;
         "/message/expansion/delete" => expansion::remove;
         "/message/expansion/query" => expansion::all;
+        "/message/history" => history::get;
+        "/message/history/delete" => history::remove;
+        "/pipit/file/query" => file::query;
+        "/pipit/file/remove" => file::remove;
         "/message/recall" => message::recall;
         "/chatroom/create" => room::create;
         "/chatroom/destroy" => room::destroy;
@@ -237,7 +250,7 @@ fn admit(server: &Server, path: &'static str, headers: &HeaderMap) -> Result<(),
 }
 
 /// Reads what is asked for.
-fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
+fn read(line: &Line, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
     let body = body.map_err(|rejection| Failure {
         status: rejection.status(),
         code: 1005,
@@ -246,7 +259,7 @@ fn read(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fiel
     let json = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    Fields::read(&body, json).map_err(Failure::bad)
+    Fields::read(&body, json, origin(line, headers)).map_err(Failure::bad)
 }
 
 fn answer(answer: Answer) -> Response {

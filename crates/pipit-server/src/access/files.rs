@@ -156,6 +156,22 @@ async fn short(mut field: Field<'_>, patience: Duration) -> Option<String> {
 }
 
 impl Server {
+    /// Whether a person may have so many more bytes of files.
+    pub(crate) async fn has_room_for(&self, owner: &str, bytes: u64) -> Result<bool, StoreError> {
+        let Some(quota) = self.0.settings.file_quota else { return Ok(true) };
+        Ok(self.0.store.file_bytes(owner).await?.saturating_add(bytes) <= quota)
+    }
+
+    /// Removes a file, and its content if it was the last with it; false when there is no such file.
+    pub(crate) async fn remove_file(&self, files: &Files, key: &str) -> Result<bool, StoreError> {
+        let _alone = files.removing().await;
+        let Some((hash, last)) = self.0.store.remove_file(key).await? else { return Ok(false) };
+        if last {
+            files.remove(&hash).await.map_err(|error| StoreError(error.into()))?;
+        }
+        Ok(true)
+    }
+
     async fn keep_file(
         &self,
         files: &Files,
@@ -165,7 +181,13 @@ impl Server {
         media_type: String,
     ) -> Result<Response, Refusal> {
         let settings = &self.0.settings;
-        let content = match slice(&ticket, headers)? {
+        let slice = slice(&ticket, headers)?;
+        let size = slice.as_ref().map_or(incoming.size(), |slice| slice.total);
+        if !self.has_room_for(&ticket.owner, size).await.map_err(Refusal::Store)? {
+            return Err(Refusal::Words(StatusCode::PAYLOAD_TOO_LARGE, "the quota of your files is used up"));
+        }
+        let _kept = files.keeping().await; // nobody removes the content before the store knows of it
+        let content = match slice {
             None => files.keep(incoming).await?,
             Some(slice) if slice.total > settings.largest_file => return Err(Fault::TooLarge.into()),
             Some(slice) => match files.keep_slice(&slice, incoming).await? {

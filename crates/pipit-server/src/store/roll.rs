@@ -17,6 +17,8 @@ pub enum Roll {
     Welcome,
     /// People to whom only those may write who are welcome; of the whole app.
     Selective,
+    /// Hours whose log was deleted; of the whole app.
+    DeletedLog,
 }
 
 impl Roll {
@@ -30,6 +32,7 @@ impl Roll {
             Self::Tag => 5,
             Self::Welcome => 6,
             Self::Selective => 7,
+            Self::DeletedLog => 8,
         }
     }
 }

@@ -28,8 +28,8 @@ use rusqlite::Connection;
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Entry,
     ExpansionChange, HistoryRange, LogRange, Logged, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal,
-    Result, Roll, RollChange, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError, StoredFile,
-    StoredMessage, VersionStep,
+    Result, Roll, RollChange, RoomMessage, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError,
+    StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -249,6 +249,21 @@ impl Store for SqliteStore {
         Ok(self.write(move |writer| file::put(writer.connection(), &file)).await??)
     }
 
+    async fn remove_file(&self, key: &str) -> Result<Option<(String, bool)>> {
+        let key = key.to_owned();
+        Ok(self.write(move |writer| file::remove(writer.connection(), &key)).await??)
+    }
+
+    async fn files_of(&self, owner: &str, after: &str, count: u32) -> Result<Vec<StoredFile>> {
+        let (owner, after) = (owner.to_owned(), after.to_owned());
+        self.read(move |db| file::of(db, &owner, &after, count)).await
+    }
+
+    async fn file_bytes(&self, owner: &str) -> Result<u64> {
+        let owner = owner.to_owned();
+        self.read(move |db| file::bytes(db, &owner)).await
+    }
+
     async fn file(&self, key: &str) -> Result<Option<StoredFile>> {
         let key = key.to_owned();
         self.read(move |db| file::find(db, &key)).await
@@ -298,6 +313,16 @@ impl Store for SqliteStore {
 
     async fn log(&self, range: LogRange) -> Result<Vec<Logged>> {
         self.read(move |db| log::page(db, range)).await
+    }
+
+    async fn room_log(
+        &self,
+        from: i64,
+        to: i64,
+        after: Option<(i64, String)>,
+        count: u32,
+    ) -> Result<Vec<(String, RoomMessage)>> {
+        self.read(move |db| log::room_page(db, from, to, after, count)).await
     }
 
     async fn put_group(&self, card: Card) -> Result<()> {

@@ -90,7 +90,7 @@ async fn too_many_calls_and_calls_that_are_not_there_get_the_platforms_codes() {
     clock.set(1_000);
     done(&host, "/user/checkOnline", &online).await;
 
-    for path in ["/push", "/ultragroup/create", "/message/history", "/message/discussion/publish"] {
+    for path in ["/push", "/ultragroup/create", "/bot/create", "/user/remarks/get"] {
         let (status, answer) = call(&host, path, &[]).await;
         assert_eq!((status, &answer["code"]), (430, &json!(1009)), "{path}");
     }

@@ -6,10 +6,14 @@ use serde_json::Value;
 use super::Failure;
 
 /// Name and value, in the order in which they came.
-pub(super) struct Fields(Vec<(String, String)>);
+pub(super) struct Fields {
+    fields: Vec<(String, String)>,
+    /// Where the caller reaches this server.
+    origin: String,
+}
 
 impl Fields {
-    pub(super) fn read(body: &Bytes, json: bool) -> Result<Self, String> {
+    pub(super) fn read(body: &Bytes, json: bool, origin: String) -> Result<Self, String> {
         if json {
             let object: serde_json::Map<String, Value> = serde_json::from_slice(body)
                 .map_err(|error| format!("the body is not a JSON object: {error}"))?;
@@ -22,24 +26,31 @@ impl Fields {
                     value => fields.push((name, text(&value))),
                 }
             }
-            Ok(Self(fields))
+            Ok(Self { fields, origin })
         } else {
-            Ok(Self(
-                form_urlencoded::parse(body)
-                    .map(|(name, value)| (name.into_owned(), value.into_owned()))
-                    .collect(),
-            ))
+            let fields = form_urlencoded::parse(body)
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect();
+            Ok(Self { fields, origin })
         }
+    }
+
+    /// Where the caller reaches this server, such as `https://im.example.com`.
+    pub(super) fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// The first value of a field, if it is not blank.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
     /// All values of a field that are not blank.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
+        self.fields
             .iter()
             .filter(move |(key, value)| key == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
@@ -52,7 +63,7 @@ impl Fields {
 
     /// The fields named `name[key]`, as key and value.
     pub(super) fn keyed<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.0.iter().filter_map(move |(key, value)| {
+        self.fields.iter().filter_map(move |(key, value)| {
             let key = key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
             Some((key, value.as_str()))
         })

@@ -17,6 +17,12 @@ pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer 
     publish(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
 }
 
+/// To discussions, which clients make.
+pub(super) async fn publish_discussion(server: &Server, fields: &Fields) -> Answer {
+    let discussions = fields.list("toDiscussionId").into_iter().map(Conversation::Discussion).collect();
+    publish(server, fields, discussions, "toDiscussionId").await
+}
+
 /// What the app says to people, each in a conversation of its own.
 pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
     let receivers = fields.list("toUserId");

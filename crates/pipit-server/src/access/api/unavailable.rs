@@ -7,10 +7,6 @@ pub(super) const STATUS: u16 = 430;
 
 /// The calls, without `.json`; `/*` stands for all below.
 pub(super) const CALLS: &[&str] = &[
-    // Discussions are groups that clients make; newer versions of the platform no longer have them either.
-    "/message/discussion/publish",
-    "/message/history",
-    "/message/history/delete",
     "/message/online/broadcast",
     // The server pushes to nobody's phone.
     "/push",

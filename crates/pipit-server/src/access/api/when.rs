@@ -1,7 +1,7 @@
 //! Times as the platform writes them in answers.
 
 /// `2026-11-23 16:50:04` in UTC, of a time in Unix milliseconds.
-pub(super) fn date_time(time: i64) -> String {
+pub(crate) fn date_time(time: i64) -> String {
     let seconds = time.div_euclid(1_000);
     let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // The calendar repeats every 400 years of 146,097 days; counted from the 1st of March of the year 0, the leap day
@@ -18,9 +18,25 @@ pub(super) fn date_time(time: i64) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
+/// The time of an hour that is written as `2026112316`, in UTC.
+pub(super) fn hour(text: &str) -> Option<i64> {
+    if text.len() != 10 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |from, to| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day, hour) = (part(0, 4)?, part(4, 6)?, part(6, 8)?, part(8, 10)?);
+    // As above, in the other direction.
+    let (shifted, place) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, of_era) = (shifted.div_euclid(400), shifted.rem_euclid(400));
+    let days = era * 146_097 + 365 * of_era + of_era / 4 - of_era / 100 + (153 * place + 2) / 5 + day - 1;
+    let time = ((days - 719_468) * 24 + hour) * 3_600_000;
+    // What is no date of the calendar is written otherwise.
+    (date_time(time) == format!("{year:04}-{month:02}-{day:02} {hour:02}:00:00")).then_some(time)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::date_time;
+    use super::{date_time, hour};
 
     #[test]
     fn dates_are_those_of_the_calendar() {
@@ -34,6 +50,24 @@ mod tests {
             (-1_000, "1969-12-31 23:59:59"),
         ] {
             assert_eq!(date_time(time), text);
+        }
+    }
+
+    #[test]
+    fn hours_are_read_if_the_calendar_has_them() {
+        for (text, time) in [
+            ("1970010100", Some(0)),
+            ("2000022923", Some(951_865_200_000)),
+            ("2027011508", Some(1_800_000_000_000)),
+            ("2026022900", None),
+            ("2026010124", None),
+            ("2026130100", None),
+            ("2026000100", None),
+            ("202601010", None),
+            ("2026-01-01", None),
+            ("+026010100", None),
+        ] {
+            assert_eq!(hour(text), time, "{text}");
         }
     }
 }

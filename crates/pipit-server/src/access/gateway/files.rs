@@ -12,23 +12,32 @@ use crate::Server;
 use crate::access::files::{PATH, endpoints};
 use crate::files::Slice;
 use crate::files::ticket::{LIFETIME, Link, Ticket};
+use crate::history;
 use crate::runtime::sessions::Session;
 
 /// The longest key or name of a file, in bytes.
 const LONGEST: usize = 255;
 
 impl Server {
-    pub(super) fn upload_token(&self, session: &Session, asked: GetQNupTokenInput) -> Answer {
+    pub(super) async fn upload_token(&self, session: &Session, asked: GetQNupTokenInput) -> Answer {
         if self.0.files.is_none() {
             return Err(Failure::Status(code::NOT_SUPPORTED));
         }
         let key = asked.key.unwrap_or_default();
         let size = u64::try_from(asked.size.unwrap_or_default());
-        if !is_name(&key) || size.is_err() || !(1..=6).contains(&asked.r#type) {
+        if !is_name(&key)
+            || key.starts_with(history::PREFIX)
+            || size.is_err()
+            || !(1..=6).contains(&asked.r#type)
+        {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
-        if size.is_ok_and(|size| size > self.0.settings.largest_file.div_ceil(1024)) {
+        let size = size.unwrap_or_default();
+        if size > self.0.settings.largest_file.div_ceil(1024) {
             return Err(Failure::Status(code::MESSAGE_TOO_LARGE));
+        }
+        if !self.has_room_for(&session.user, size.saturating_mul(1024)).await? {
+            return Err(Failure::Status(code::FILES_TOO_LARGE));
         }
         let expires = self.0.clock.now() + LIFETIME;
         let ticket = Ticket { key, owner: session.user.clone(), expires };

@@ -90,7 +90,7 @@ impl Server {
             topic::CLEAR_GROUP => self.clear_history(user, 3, &read(body)?).await,
             topic::CLEAR_SYSTEM => self.clear_history(user, 6, &read(body)?).await,
             topic::CLEAR_BATCH => self.clear_histories(user, &read(body)?).await,
-            topic::UPLOAD_TOKEN => self.upload_token(session, read(body)?),
+            topic::UPLOAD_TOKEN => self.upload_token(session, read(body)?).await,
             topic::FILE_ADDRESS => self.file_address(session, read(body)?).await,
             topic::DISCUSSION_HISTORY => self.history(user, 2, &read(body)?).await,
             topic::CREATE_DISCUSSION => self.create_discussion(session, read(body)?).await,

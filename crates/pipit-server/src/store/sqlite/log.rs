@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use crate::store::{LogRange, Logged};
+use crate::store::{LogRange, Logged, RoomMessage};
 
 pub(super) fn page(db: &Connection, range: LogRange) -> rusqlite::Result<Vec<Logged>> {
     let (time, thread) = range.after.unwrap_or((range.from, i64::MIN));
@@ -34,6 +34,27 @@ pub(super) fn page(db: &Connection, range: LogRange) -> rusqlite::Result<Vec<Log
             expansion: row.get(7)?,
             place: (time, row.get(8)?),
         })
+    })?
+    .collect()
+}
+
+pub(super) fn room_page(
+    db: &Connection,
+    from: i64,
+    to: i64,
+    after: Option<(i64, String)>,
+    count: u32,
+) -> rusqlite::Result<Vec<(String, RoomMessage)>> {
+    let (time, room) = after.unwrap_or((from, String::new())); // every room's name is longer
+    db.prepare_cached(
+        "SELECT room, time, sender, origin, body FROM room_message INDEXED BY room_message_time
+         WHERE (time, room) > (?1, ?2) AND time < ?3 ORDER BY time, room LIMIT ?4",
+    )?
+    .query_map(params![time, room, to, count], |row| {
+        let body: Vec<u8> = row.get(4)?;
+        let message =
+            RoomMessage { time: row.get(1)?, sender: row.get(2)?, origin: row.get(3)?, body: body.into() };
+        Ok((row.get(0)?, message))
     })?
     .collect()
 }

@@ -174,7 +174,7 @@ impl Memory {
     ) -> rusqlite::Result<()> {
         match (roll, change) {
             (Roll::SilentMember | Roll::SilentGroup | Roll::Speaker, _) => self.silences.clear(),
-            (Roll::Word | Roll::Tag, _) => {}
+            (Roll::Word | Roll::Tag | Roll::DeletedLog, _) => {}
             (Roll::Welcome, _) => {
                 let owner = self.number(db, scope)?;
                 self.forget(owner);

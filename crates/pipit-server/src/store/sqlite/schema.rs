@@ -149,6 +149,11 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- What everybody said in an hour, and a message of which only the uid is known. It grows at its end.
     CREATE INDEX message_time ON message (time);
+", "
+    CREATE INDEX room_message_time ON room_message (time);
+    -- What somebody's files take, and whether a content has another name.
+    CREATE INDEX file_owner ON file (owner, key, size);
+    CREATE INDEX file_hash ON file (hash);
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
