@@ -158,9 +158,12 @@ export async function serverApiNode({ server, browser, check }) {
   await works("Message.System.sendTemplate", template);
   check((await heard("system: Dora")) !== undefined, "Message.System.sendTemplate: it arrives with the values");
   await works("Message.System.send", { ...message, targetId: ["dora"], content: text("a notice") });
-  check((await heard("a notice")) !== undefined, "Message.System.send: it arrives");
+  const system = 6;
+  const notice = await heard("a notice");
+  check(notice.conversationType === system && notice.targetId === "alice", "Message.System.send: it arrives as such", notice);
   await works("Message.System.broadcast", { ...message, content: { content: "to everybody" } });
-  check((await heard("to everybody")) !== undefined, "Message.System.broadcast: it arrives");
+  const toEverybody = await heard("to everybody");
+  check(toEverybody.conversationType === system, "Message.System.broadcast: it arrives as what the app says", toEverybody);
   await works("Message.Group.send", { ...message, targetId: "walkers", content: text("to the group") });
   const said = await heard("to the group");
   check(said.targetId === "walkers", "Message.Group.send: it arrives", said);
