@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, Entry, ExpansionChange, HistoryRange, NewMessage,
-    NewlyRead, NotExpanded, Recall, Refusal, Roll, RollChange, RoomEntry, RoomMessage, RoomRecord, RoomRight,
-    RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile, VersionStep,
+    Appended, Attribute, Audience, Card, Conversation, Entry, ExpansionChange, HistoryRange, LogRange,
+    NewMessage, NewlyRead, NotExpanded, Recall, Refusal, Roll, RollChange, RoomEntry, RoomMessage,
+    RoomRecord, RoomRight, RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile, VersionStep,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -52,6 +52,7 @@ async fn conforms(store: &dyn Store) {
     keeps_expansions(store).await;
     keeps_receipts(store).await;
     keeps_rolls(store).await;
+    keeps_a_log(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
     let first = append(store, batch, 1_000).await;
@@ -189,7 +190,7 @@ async fn keeps_settings(store: &dyn Store) {
     assert_eq!(store.settings("bob").await.unwrap(), [], "for oneself only");
 }
 
-/// The first file under a key stays.
+/// The first file under a key stays; its content goes with the last key.
 async fn keeps_files(store: &dyn Store) {
     let file = |owner: &str, hash: &str| StoredFile {
         key: "4__RC-1.txt".into(),
@@ -203,6 +204,57 @@ async fn keeps_files(store: &dyn Store) {
     assert_eq!(store.put_file(file("alice", "aa")).await.unwrap(), file("alice", "aa"));
     assert_eq!(store.put_file(file("bob", "bb")).await.unwrap(), file("alice", "aa"));
     assert_eq!(store.file("4__RC-1.txt").await.unwrap(), Some(file("alice", "aa")));
+
+    let second = StoredFile { key: "second".into(), ..file("alice", "aa") };
+    store.put_file(second.clone()).await.unwrap();
+    assert_eq!(store.files_of("alice", "", 10).await.unwrap(), [file("alice", "aa"), second.clone()]);
+    assert_eq!(store.files_of("alice", "4__RC-1.txt", 1).await.unwrap(), [second]);
+    assert_eq!(store.file_bytes("alice").await.unwrap(), 14);
+    assert_eq!(store.remove_file("4__RC-1.txt").await.unwrap(), Some(("aa".into(), false)));
+    assert_eq!(store.remove_file("4__RC-1.txt").await.unwrap(), None);
+    assert_eq!(store.remove_file("second").await.unwrap(), Some(("aa".into(), true)));
+    assert_eq!(store.file_bytes("alice").await.unwrap(), 0);
+}
+
+/// Everything that was said between two times, page by page, each message once.
+async fn keeps_a_log(store: &dyn Store) {
+    let begin = 5_000_000;
+    for (to, content) in [(to("grace"), "1"), (to("heidi"), "2"), (Conversation::System("grace".into()), "3")]
+    {
+        let said = NewMessage { check_rights: false, ..message("frank", to, content) };
+        append(store, vec![said], begin).await.remove(0).unwrap();
+    }
+    let later = NewMessage { check_rights: false, ..message("frank", to("grace"), "later") };
+    append(store, vec![later], begin + 1_000).await.remove(0).unwrap();
+    let mut range = LogRange { from: begin, to: begin + 1_000, after: None, count: 2 };
+    let mut seen = Vec::new();
+    loop {
+        let page = store.log(range).await.unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        range.after = Some(last.place);
+        seen.extend(page.into_iter().map(|said| (said.kind, said.target, said.content)));
+    }
+    let row = |kind, target: &str, content: &str| (kind, target.to_owned(), content.to_owned());
+    assert_eq!(seen, [row(1, "grace", "1"), row(1, "heidi", "2"), row(6, "grace", "3")]);
+
+    let say = |time| {
+        let body = bytes(time);
+        RoomWrite::Say(
+            "logged".into(),
+            RoomMessage { time, sender: "alice".into(), origin: String::new(), body },
+        )
+    };
+    store.write_rooms(vec![say(begin), say(begin + 1), say(begin + 2)]).await.unwrap();
+    let first = store.room_log(begin, begin + 2, None, 1).await.unwrap();
+    let times = |page: &[(String, RoomMessage)]| page.iter().map(|(_, said)| said.time).collect::<Vec<_>>();
+    assert_eq!(times(&first), [begin]);
+    let next = store.room_log(begin, begin + 2, Some((begin, "logged".into())), 5).await.unwrap();
+    assert_eq!(times(&next), [begin + 1], "the end is not in it");
+}
+
+fn bytes(number: i64) -> bytes::Bytes {
+    number.to_be_bytes().to_vec().into()
 }
 
 /// Rooms with what was said, shared and ruled in them; what goes with one leaves the others alone.

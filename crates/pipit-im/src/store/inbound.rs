@@ -379,3 +379,25 @@ fn take_back(
     .execute(params![id, notice.to_string()])?;
     Ok((Some(number), Some(Fact::Recalled(MessageId(id)))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_app_says_stands_in_a_conversation_of_its_own() {
+        let down = DownStreamMessage {
+            from_user_id: "office".into(),
+            r#type: 6,
+            classname: "RC:TxtMsg".into(),
+            content: r#"{"content":"hello"}"#.into(),
+            ..DownStreamMessage::default()
+        };
+        let read = Inbound::read(down, &UserId::new("alice")).unwrap();
+        assert_eq!(
+            (read.conversation.kind, read.conversation.target_id.as_str()),
+            (ConversationType::System, "office")
+        );
+        assert_eq!((read.sender.as_str(), read.sent), ("office", false));
+    }
+}
