@@ -1,6 +1,6 @@
 //! Groups that their members make and keep themselves.
 
-use pipit_im::{DiscussionChange, TargetId, UserId};
+use pipit_im::{DiscussionChange, RequestError, TargetId, UserId};
 use serde_json::{Value, json};
 
 use super::args::Args;
@@ -10,6 +10,12 @@ use super::{Outcome, Page};
 
 /// The longest name, in characters.
 const NAME: usize = 64;
+
+/// What the contract has for removing somebody without the right to.
+const UNKNOWN: i32 = -1;
+
+/// The server's code for what only a creator may do.
+const NOT_ALLOWED: u16 = 21_407;
 
 /// How the contract says whether every member may bring in others.
 const OPENED: &str = "OPENED";
@@ -82,7 +88,16 @@ impl Page {
         let id = id(args)?;
         let (client, answer) = (self.client()?, reply.clone());
         self.beside(reply, async move {
-            client.change_discussion(&id, change).await?;
+            let removes = matches!(change, DiscussionChange::Remove(_));
+            match client.change_discussion(&id, change).await {
+                Err(RequestError::Refused(NOT_ALLOWED)) if removes => {
+                    return Err(Fault::new(
+                        UNKNOWN,
+                        "only the creator removes others, and nobody themselves",
+                    ));
+                }
+                outcome => outcome?,
+            }
             answer.success();
             Ok(())
         });
