@@ -16,7 +16,7 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "storeUnavailable";
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "storeUnavailable";
 
 /**
  * Where the profile stands.
@@ -555,7 +555,67 @@ export type MessageBody = { "type": "text",
 /**
  * The text, with its line breaks.
  */
-text: string, } | { "type": "recalled", 
+text: string, } | { "type": "image", 
+/**
+ * What is seen of it at once.
+ */
+preview: Picture | null, 
+/**
+ * How much of it is with the server, of 100, while it is on its way there.
+ */
+percent: number | null, } | { "type": "video", 
+/**
+ * What is seen of it at once.
+ */
+preview: Picture | null, 
+/**
+ * How long it is, in seconds.
+ */
+seconds: number, } | { "type": "voice", 
+/**
+ * How long it is, in seconds.
+ */
+seconds: number, 
+/**
+ * It came from somebody else and was not listened to.
+ */
+unheard: boolean, } | { "type": "file", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * How much of it is with the server, of 100, while it is on its way there.
+ */
+percent: number | null, } | { "type": "location", 
+/**
+ * What it is called.
+ */
+label: string, 
+/**
+ * Its map.
+ */
+preview: Picture | null, } | { "type": "card", 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Where it leads; empty when it leads nowhere.
+ */
+url: string, 
+/**
+ * Its picture's address; empty when it has none.
+ */
+image: string, } | { "type": "recalled", 
 /**
  * This user took it back.
  */
@@ -576,6 +636,23 @@ objectName: string,
  * What it carries, for "open raw".
  */
 raw: string, };
+
+/**
+ * A small picture, ready to draw.
+ */
+export type Picture = { 
+/**
+ * The picture itself, as a `data:` address.
+ */
+url: string, 
+/**
+ * Its width, in pixels.
+ */
+width: number, 
+/**
+ * Its height, in pixels.
+ */
+height: number, };
 
 /**
  * How far a message has come. It only moves forward: sending, then failed or sent, then read; a retry of a failed
@@ -698,6 +775,10 @@ export interface Calls {
   retryMessage: { args: MessageArgs; result: null };
   deleteMessage: { args: MessageArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };
+  stopUpload: { args: MessageArgs; result: null };
+  picture: { args: MessageArgs; result: string };
+  voice: { args: MessageArgs; result: string };
+  openFile: { args: MessageArgs; result: null };
   draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

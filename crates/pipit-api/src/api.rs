@@ -307,7 +307,11 @@ impl Api {
         links::open(self.0.links.as_ref(), &args.url)
     }
 
-    fn client(&self) -> Result<Client, ApiError> {
+    pub(crate) fn links(&self) -> &dyn Links {
+        self.0.links.as_ref()
+    }
+
+    pub(crate) fn client(&self) -> Result<Client, ApiError> {
         self.0.client.borrow().clone().ok_or_else(ApiError::not_signed_in)
     }
 

@@ -8,7 +8,7 @@ use pipit_im::{
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, MessageBody, MessageView,
-    Preview, Splice, Summary, TimelineItem, TimelineItemKind,
+    Picture, Preview, Splice, Summary, TimelineItem, TimelineItemKind,
 };
 use ts_rs::{Config, TS};
 
@@ -67,6 +67,7 @@ pub fn typescript() -> String {
         TimelineItemKind,
         MessageView,
         MessageBody,
+        Picture,
         MessageState,
         MessageId,
         UserId,

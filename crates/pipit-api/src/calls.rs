@@ -60,6 +60,10 @@ calls! {
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessage" => delete_message(MessageArgs) -> ();
     "recallMessage" => recall_message(MessageArgs) -> ();
+    "stopUpload" => stop_upload(MessageArgs) -> ();
+    "picture" => picture(MessageArgs) -> String;
+    "voice" => voice(MessageArgs) -> String;
+    "openFile" => open_file(MessageArgs) -> ();
     "draft" => draft(ConversationArgs) -> Option<String>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();

@@ -1,6 +1,6 @@
 //! The one error that crosses to a page.
 
-use pipit_im::{RequestError, SendError, StoreError};
+use pipit_im::{FetchError, RequestError, SendError, StoreError};
 use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
@@ -33,6 +33,8 @@ pub enum ErrorCode {
     Refused,
     /// There is no connection to do this with.
     Offline,
+    /// A message's file cannot be had or shown.
+    FileUnavailable,
     /// The store on this machine could not be read or written.
     StoreUnavailable,
 }
@@ -72,6 +74,15 @@ impl From<RequestError> for ApiError {
             RequestError::Store(error) => error.into(),
             RequestError::Offline => Self::new(ErrorCode::Offline, error.to_string()),
             _ => Self::new(ErrorCode::Refused, error.to_string()),
+        }
+    }
+}
+
+impl From<FetchError> for ApiError {
+    fn from(error: FetchError) -> Self {
+        match error {
+            FetchError::Store(error) => error.into(),
+            _ => Self::new(ErrorCode::FileUnavailable, error.to_string()),
         }
     }
 }

@@ -11,6 +11,7 @@ mod deep_link;
 mod demo;
 mod error;
 mod links;
+mod media;
 mod notifications;
 mod rcim;
 mod session;

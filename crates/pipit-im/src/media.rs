@@ -149,6 +149,29 @@ pub fn embedded(content: &Content) -> Option<(Vec<u8>, &'static str)> {
     Some((bytes, kind))
 }
 
+/// A small picture that travels within a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thumbnail {
+    /// The picture itself, as a `data:` address.
+    pub url: String,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+}
+
+/// The small picture within a content, with its size, so that its place can be kept free.
+pub fn thumbnail(content: &Content) -> Option<Thumbnail> {
+    let (bytes, kind) = embedded(content).filter(|(_, kind)| kind.starts_with("image/"))?;
+    let (width, height) = picture::size(&bytes)?;
+    Some(Thumbnail { url: data_url(&bytes, kind), width, height })
+}
+
+/// Bytes as an address that a page shows without asking anybody.
+pub fn data_url(bytes: &[u8], media_type: &str) -> String {
+    format!("data:{media_type};base64,{}", BASE64.encode(bytes))
+}
+
 /// A voice within a content as WAV, which every system plays. It takes a moment; it blocks.
 pub fn playable(content: &Content) -> Option<Vec<u8>> {
     match (content, embedded(content)) {

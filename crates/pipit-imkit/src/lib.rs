@@ -21,5 +21,5 @@ pub use conversation_list::{ConversationList, ConversationRow, Preview};
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
-pub use timeline::{MessageBody, MessageView, Timeline, TimelineItem, TimelineItemKind};
+pub use timeline::{MessageBody, MessageView, Picture, Timeline, TimelineItem, TimelineItemKind};
 pub use unread::TotalUnread;

@@ -24,7 +24,7 @@ use crate::window::{QUEUE, Task, Told};
 use rows::{Surroundings, UNREAD, UnreadLine, rows};
 use span::Span;
 
-pub use item::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
+pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 
 /// A window over a chat. It ends when it is dropped.
 #[derive(Debug)]
@@ -211,12 +211,18 @@ impl Window {
         }
         let senders = held.list.iter().flat_map(people_in);
         let people = People::read(&self.client, senders, []).await?;
+        let percents = held
+            .list
+            .iter()
+            .filter_map(|message| Some((message.id, self.client.upload_percent(message.id)?)))
+            .collect();
         let rows = rows(
             &held.list,
             &Surroundings {
                 people: &people,
                 zone: &Local,
                 unread: self.unread,
+                percents: &percents,
                 starts: complete && !held.more_before,
                 continues: held.more_before,
             },

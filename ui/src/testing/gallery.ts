@@ -1,10 +1,18 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended. It is no part of the build.
+// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media. It is no part of the build.
 
 import { mount } from "svelte";
 
 import App from "../App.svelte";
-import type { ConversationRow, Language, Session, Theme, TimelineItem } from "../bindings";
+import type {
+  ConversationRow,
+  Language,
+  MessageBody,
+  Picture,
+  Session,
+  Theme,
+  TimelineItem,
+} from "../bindings";
 import "../styles/base.css";
 import "../styles/tokens.css";
 import { alice, defaultSettings, FakeEngine } from "./fake";
@@ -15,6 +23,70 @@ const page = asked.get("page") ?? "chat";
 const minute = 60_000;
 const now = Date.now();
 const ago = (minutes: number): number => now - minutes * minute;
+
+/** A picture of hills, drawn here. */
+function hills(width: number, height: number): Picture {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("this browser draws nothing");
+  const sky = pen.createLinearGradient(0, 0, 0, height);
+  sky.addColorStop(0, "#6fa8dc");
+  sky.addColorStop(1, "#fbe4c4");
+  pen.fillStyle = sky;
+  pen.fillRect(0, 0, width, height);
+  ["#7d9f85", "#5b8068", "#3c5f4b"].forEach((colour, at) => {
+    pen.fillStyle = colour;
+    pen.beginPath();
+    pen.moveTo(0, height);
+    for (let x = 0; x <= width; x += 2)
+      pen.lineTo(x, height * (0.55 + at * 0.13) + Math.sin(x / (30 - at * 6) + at * 2) * height * 0.06);
+    pen.lineTo(width, height);
+    pen.fill();
+  });
+  return { url: canvas.toDataURL("image/jpeg"), width, height };
+}
+
+/** One of each kind that is more than words. */
+function media(): TimelineItem[] {
+  const bodies: MessageBody[] = [
+    { type: "image", preview: hills(240, 160), percent: null },
+    { type: "video", preview: hills(135, 240), seconds: 9 },
+    { type: "voice", seconds: 7, unheard: true },
+    { type: "voice", seconds: 48, unheard: false },
+    {
+      type: "file",
+      name: "Timetable of all ferries in the archipelago, winter.pdf",
+      size: 1_730_000,
+      percent: null,
+    },
+    { type: "location", label: "Harbour, pier 4 · 港口四号码头", preview: hills(240, 120) },
+    {
+      type: "card",
+      title: "Ferries to the outer islands",
+      text: "All lines, all stops, and what it costs with a bicycle. Updated every morning at six.",
+      url: "https://example.org/ferries",
+      image: "",
+    },
+    { type: "image", preview: null, percent: null },
+  ];
+  return [
+    ...bodies.map((body, at) => message(20 + at, "", ago(1.9 - at / 10), { body })),
+    own(
+      40,
+      "",
+      ago(1),
+      { state: "sending" },
+      { body: { type: "image", preview: hills(200, 200), percent: 42 } },
+    ),
+    own(
+      41,
+      "",
+      ago(1),
+      { state: "sending" },
+      { body: { type: "file", name: "照片.zip", size: 104_857_600, percent: 7 } },
+    ),
+  ];
+}
 
 const people: ConversationRow[] = [
   conversation("bob", "Bob Hansen", {
@@ -98,6 +170,7 @@ const chat: TimelineItem[] = [
   message(11, "The ferry leaves at eight, so let us meet at the harbour by half past seven.", ago(2), {
     firstOfGroup: false,
   }),
+  ...(asked.has("media") ? media() : []),
   own(12, "Perfect.", ago(1), { state: "sent" }, { lastOfGroup: false }),
   own(13, "See you there", ago(0), { state: "sending" }, { firstOfGroup: false }),
 ];

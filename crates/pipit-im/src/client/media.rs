@@ -109,18 +109,28 @@ impl Client {
         self.0.uploads.percent(message)
     }
 
+    /// Where the file of a message lies on the web.
+    ///
+    /// # Errors
+    /// When the message has no file that may be fetched.
+    pub async fn file_address(&self, message: MessageId) -> Result<String, FetchError> {
+        let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
+        let address = media::address(&found.content).unwrap_or_default();
+        // What others write leads neither elsewhere than to the web, nor into the clear.
+        if address.starts_with("https://") || address.starts_with("http://") && !self.0.secure {
+            Ok(address.to_owned())
+        } else {
+            Err(FetchError::NoFile)
+        }
+    }
+
     /// Fetches the file of a message.
     ///
     /// # Errors
     /// When the message has no file that may be fetched, nobody answers, or the file is gone.
     pub async fn download(&self, message: MessageId) -> Result<Download, FetchError> {
-        let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
-        let address = media::address(&found.content).unwrap_or_default();
-        // What others write leads neither elsewhere than to the web, nor into the clear.
-        if !(address.starts_with("https://") || address.starts_with("http://") && !self.0.secure) {
-            return Err(FetchError::NoFile);
-        }
-        Ok(self.0.network.download(address).await?)
+        let address = self.file_address(message).await?;
+        Ok(self.0.network.download(&address).await?)
     }
 
     async fn send_with_file(

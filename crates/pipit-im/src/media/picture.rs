@@ -116,6 +116,13 @@ fn unwritable(error: image::ImageError) -> MediaError {
     MediaError::NotAPicture(error.to_string())
 }
 
+/// Width and height, in pixels, from a picture's first bytes; nothing for one that is none, or is too large to be read.
+pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let (width, height) = reader.into_dimensions().ok()?;
+    ((1..=LONGEST_SIDE).contains(&width) && (1..=LONGEST_SIDE).contains(&height)).then_some((width, height))
+}
+
 /// The media type of what a picture's file holds.
 pub(super) fn media_type(bytes: &[u8]) -> Option<&'static str> {
     image::guess_format(bytes).ok().map(|format| format.to_mime_type())

@@ -1,6 +1,6 @@
 //! One row of a chat, ready to draw.
 
-use pipit_im::{MessageId, MessageState, Timestamp, UserId};
+use pipit_im::{Content, MessageId, MessageState, Thumbnail, Timestamp, UserId, thumbnail};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -23,7 +23,7 @@ pub struct TimelineItem {
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum TimelineItemKind {
     /// A message.
-    Message(MessageView),
+    Message(Box<MessageView>),
     /// A day begins; exactly one per local calendar day.
     DateDivider {
         /// Any time within that day.
@@ -76,6 +76,55 @@ pub enum MessageBody {
         /// The text, with its line breaks.
         text: String,
     },
+    /// A picture.
+    Image {
+        /// What is seen of it at once.
+        preview: Option<Picture>,
+        /// How much of it is with the server, of 100, while it is on its way there.
+        percent: Option<u8>,
+    },
+    /// A short film.
+    Video {
+        /// What is seen of it at once.
+        preview: Option<Picture>,
+        /// How long it is, in seconds.
+        seconds: u32,
+    },
+    /// A voice.
+    Voice {
+        /// How long it is, in seconds.
+        seconds: u32,
+        /// It came from somebody else and was not listened to.
+        unheard: bool,
+    },
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+        /// Its size in bytes.
+        #[ts(type = "number")]
+        size: u64,
+        /// How much of it is with the server, of 100, while it is on its way there.
+        percent: Option<u8>,
+    },
+    /// A place.
+    Location {
+        /// What it is called.
+        label: String,
+        /// Its map.
+        preview: Option<Picture>,
+    },
+    /// A card that leads to a page.
+    Card {
+        /// Its title.
+        title: String,
+        /// What it says.
+        text: String,
+        /// Where it leads; empty when it leads nowhere.
+        url: String,
+        /// Its picture's address; empty when it has none.
+        image: String,
+    },
     /// It was taken back.
     Recalled {
         /// This user took it back.
@@ -97,4 +146,24 @@ pub enum MessageBody {
         /// What it carries, for "open raw".
         raw: String,
     },
+}
+
+/// A small picture, ready to draw.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Picture {
+    /// The picture itself, as a `data:` address.
+    pub url: String,
+    /// Its width, in pixels.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+}
+
+impl Picture {
+    /// The picture within a content.
+    pub(super) fn within(content: &Content) -> Option<Self> {
+        let Thumbnail { url, width, height } = thumbnail(content)?;
+        Some(Self { url, width, height })
+    }
 }

@@ -3,12 +3,14 @@
 //! The rows stand in the messages' order. In front of the first message of each local calendar day stands one divider,
 //! and keys are unique: `m<id>`, `d<yyyy-mm-dd>`, `unread`, `start`.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
-use pipit_im::{Content, Message, MessageCursor, MessageDirection, Timestamp};
+use std::collections::BTreeMap;
 
-use super::{MessageBody, MessageView, TimelineItem, TimelineItemKind};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
+use pipit_im::{Content, Message, MessageCursor, MessageDirection, MessageId, ReceivedStatus, Timestamp};
+
+use super::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 use crate::people::People;
-use crate::summary::{DiscussionLine, notice_words, recalled_by};
+use crate::summary::{DiscussionLine, notice_words, one_line, recalled_by};
 
 /// The unread line's key.
 pub(super) const UNREAD: &str = "unread";
@@ -31,6 +33,8 @@ pub(super) struct Surroundings<'a, Zone> {
     /// Whose calendar decides where a day begins.
     pub(super) zone: &'a Zone,
     pub(super) unread: Option<UnreadLine>,
+    /// Of files on their way: how much is with the server, of 100.
+    pub(super) percents: &'a BTreeMap<MessageId, u8>,
     /// Nothing stands before the first message, neither here nor on the server.
     pub(super) starts: bool,
     /// Something stands before the first message, here.
@@ -73,8 +77,11 @@ pub(super) fn rows<Zone: TimeZone>(
             let kind = TimelineItemKind::UnreadMarker { count: line.count };
             rows.push(TimelineItem { key: UNREAD.into(), kind });
         }
-        let view = view(message, around.people, !continues(at), !continues(at + 1));
-        rows.push(TimelineItem { key: format!("m{}", message.id.0), kind: TimelineItemKind::Message(view) });
+        let view = view(message, around, !continues(at), !continues(at + 1));
+        rows.push(TimelineItem {
+            key: format!("m{}", message.id.0),
+            kind: TimelineItemKind::Message(Box::new(view)),
+        });
     }
     rows
 }
@@ -88,14 +95,20 @@ fn marked<Zone>(shown: &[&Message], around: &Surroundings<'_, Zone>) -> Option<u
     (at > 0 || exact || !around.continues).then_some(at)
 }
 
-fn view(message: &Message, people: &People, first_of_group: bool, last_of_group: bool) -> MessageView {
+fn view<Zone>(
+    message: &Message,
+    around: &Surroundings<'_, Zone>,
+    first_of_group: bool,
+    last_of_group: bool,
+) -> MessageView {
+    let people = around.people;
     MessageView {
         id: message.id,
         sender: message.sender.clone(),
         sender_name: people.name(&message.sender),
         avatar: people.avatar(&message.sender),
         own: message.direction == MessageDirection::Sent,
-        body: body(message, people),
+        body: body(message, around),
         time: message.sent_time,
         state: message.state,
         first_of_group,
@@ -104,8 +117,33 @@ fn view(message: &Message, people: &People, first_of_group: bool, last_of_group:
     }
 }
 
-fn body(message: &Message, people: &People) -> MessageBody {
+fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody {
+    let people = around.people;
+    let percent = || around.percents.get(&message.id).copied();
+    let preview = || Picture::within(&message.content);
+    let seconds = |duration: i64| u32::try_from(duration).unwrap_or_default();
+    let voice = |duration| MessageBody::Voice {
+        seconds: seconds(duration),
+        unheard: message.direction == MessageDirection::Received
+            && message.received_status != ReceivedStatus::Listened,
+    };
     match &message.content {
+        Content::Image(_) | Content::Gif(_) => MessageBody::Image { preview: preview(), percent: percent() },
+        Content::Sight(film) => MessageBody::Video { preview: preview(), seconds: seconds(film.duration) },
+        Content::Voice(recording) => voice(recording.duration),
+        Content::HqVoice(recording) => voice(recording.duration),
+        Content::File(file) => MessageBody::File {
+            name: one_line(&file.name),
+            size: u64::try_from(file.size).unwrap_or_default(),
+            percent: percent(),
+        },
+        Content::Location(place) => MessageBody::Location { label: one_line(&place.poi), preview: preview() },
+        Content::RichContent(card) => MessageBody::Card {
+            title: one_line(&card.title),
+            text: one_line(&card.content),
+            url: card.url.clone(),
+            image: card.image_uri.clone(),
+        },
         Content::Text(text) => MessageBody::Text { text: text.content.clone() },
         Content::Reference(reply) => MessageBody::Text { text: reply.content.clone() },
         Content::RecallNotification(notice) => {

@@ -18,7 +18,11 @@ fn texts(at: &[(&str, i64)]) -> Vec<Message> {
 }
 
 fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool) -> Vec<TimelineItem> {
-    rows(messages, &Surroundings { people: &people(), zone: &Utc, unread, starts: false, continues })
+    let percents = BTreeMap::new();
+    let people = people();
+    let around =
+        Surroundings { people: &people, zone: &Utc, unread, percents: &percents, starts: false, continues };
+    rows(messages, &around)
 }
 
 fn drawn(messages: &[Message]) -> Vec<TimelineItem> {
@@ -57,8 +61,14 @@ fn ux_26_each_local_day_has_one_divider() {
 fn ux_26_the_day_is_the_one_of_the_readers_zone() {
     let messages = texts(&[("bob", 15 * HOUR), ("bob", 17 * HOUR)]);
     let shanghai = FixedOffset::east_opt(8 * 3600).unwrap();
-    let around =
-        Surroundings { people: &people(), zone: &shanghai, unread: None, starts: false, continues: true };
+    let around = Surroundings {
+        people: &people(),
+        zone: &shanghai,
+        unread: None,
+        percents: &BTreeMap::new(),
+        starts: false,
+        continues: true,
+    };
     assert_eq!(
         keys(&rows(&messages, &around)),
         ["d1970-01-01", "m1", "d1970-01-02", "m2"],
@@ -126,17 +136,19 @@ fn the_unread_line_is_not_drawn_above_a_message_that_it_does_not_belong_to() {
     assert!(!keys(&drawn_with(&messages, Some(below), true)).contains(&"unread"), "it lies further down");
 }
 
+/// What a message of a kind is drawn as.
+fn bodies(object_name: &str, json: &str) -> Vec<MessageBody> {
+    drawn(&[message(1, "bob", NOON, Content::decode(object_name, json))])
+        .into_iter()
+        .filter_map(|row| match row.kind {
+            TimelineItemKind::Message(view) => Some(view.body),
+            _ => None,
+        })
+        .collect()
+}
+
 #[test]
 fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
-    let bodies = |object_name: &str, json: &str| -> Vec<MessageBody> {
-        drawn(&[message(1, "bob", NOON, Content::decode(object_name, json))])
-            .into_iter()
-            .filter_map(|row| match row.kind {
-                TimelineItemKind::Message(view) => Some(view.body),
-                _ => None,
-            })
-            .collect()
-    };
     let card = |object_name: &str, raw: &str| {
         vec![MessageBody::Unsupported { object_name: object_name.into(), raw: raw.into() }]
     };
@@ -152,6 +164,30 @@ fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
         assert_eq!(bodies(command, "{}"), [], "{command}");
     }
     assert_eq!(drawn(&[message(1, "bob", NOON, Content::decode("RC:CmdMsg", "{}"))]), [], "not even its day");
+}
+
+#[test]
+fn what_is_more_than_words_is_told_with_all_that_it_takes_to_draw_it() {
+    let pixel = "Qk06AAAAAAAAADYAAAAoAAAAAQAAAAEAAAABABgAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAA////AA==";
+    assert_eq!(
+        bodies("RC:ImgMsg", &format!(r#"{{"content":"{pixel}","imageUri":"https://e.org/1"}}"#)),
+        [MessageBody::Image { preview: None, percent: None }],
+        "a thumbnail is a JPEG, a PNG or a GIF"
+    );
+    let gif = "R0lGODlhAwACAIAAAP///wAAACwAAAAAAwACAAACAoxTADs=";
+    let preview = Some(Picture { url: format!("data:image/gif;base64,{gif}"), width: 3, height: 2 });
+    assert_eq!(
+        bodies("RC:LBSMsg", &format!(r#"{{"content":"{gif}","poi":"Harbour","latitude":1,"longitude":2}}"#)),
+        [MessageBody::Location { label: "Harbour".into(), preview }]
+    );
+    assert_eq!(
+        bodies("RC:VcMsg", r#"{"content":"","duration":7}"#),
+        [MessageBody::Voice { seconds: 7, unheard: true }]
+    );
+    assert_eq!(
+        bodies("RC:FileMsg", r#"{"name":"a.pdf","size":"1024","type":"pdf","fileUrl":"https://e.org/a"}"#),
+        [MessageBody::File { name: "a.pdf".into(), size: 1_024, percent: None }]
+    );
 }
 
 proptest! {

@@ -1,0 +1,63 @@
+//! Pictures, voices and files of messages, for the page.
+
+use futures_util::TryStreamExt;
+use pipit_im::{FetchError, ReceivedStatus, StoreError, data_url, playable};
+
+use crate::ui::MessageArgs;
+use crate::{Api, ApiError, ErrorCode, links};
+
+/// The largest picture that is shown, in bytes; a larger one is opened elsewhere.
+const LARGEST: usize = 20 * 1024 * 1024;
+
+impl Api {
+    pub(crate) async fn stop_upload(&self, args: MessageArgs) -> Result<(), ApiError> {
+        self.client()?.stop_upload(args.message_id).await?;
+        Ok(())
+    }
+
+    /// The whole picture of a message, as a `data:` address.
+    pub(crate) async fn picture(&self, args: MessageArgs) -> Result<String, ApiError> {
+        let download = self.client()?.download(args.message_id).await?;
+        let mut pieces = download.pieces;
+        let mut bytes = Vec::new();
+        while let Some(piece) = pieces.try_next().await.map_err(FetchError::from)? {
+            if bytes.len() + piece.len() > LARGEST {
+                return Err(ApiError::new(ErrorCode::FileUnavailable, "the picture is larger than 20 MiB"));
+            }
+            bytes.extend_from_slice(&piece);
+        }
+        // What a stranger's server says that it is does not count.
+        let kind = image_type(&bytes)
+            .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?;
+        Ok(data_url(&bytes, kind))
+    }
+
+    /// A voice within a message as WAV, as a `data:` address. It counts as listened to from now on.
+    pub(crate) async fn voice(&self, args: MessageArgs) -> Result<String, ApiError> {
+        let client = self.client()?;
+        let message = client.message(args.message_id).await?.ok_or(StoreError::NotFound)?;
+        let wav = tokio::task::spawn_blocking(move || playable(&message.content)).await.ok().flatten();
+        let wav =
+            wav.ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the voice cannot be played"))?;
+        client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
+        Ok(data_url(&wav, "audio/wav"))
+    }
+
+    /// Opens a message's file where the system opens addresses.
+    pub(crate) async fn open_file(&self, args: MessageArgs) -> Result<(), ApiError> {
+        let address = self.client()?.file_address(args.message_id).await?;
+        links::open(self.links(), &address)
+    }
+}
+
+/// The kinds of pictures that web views show.
+fn image_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
+        [b'B', b'M', ..] => Some("image/bmp"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
