@@ -369,7 +369,9 @@ impl Client {
     /// # Errors
     /// When the store cannot be written.
     pub async fn remove_conversation(&self, id: &ConversationId) -> Result<(), StoreError> {
-        self.change(id, store::remove).await
+        self.change(id, store::remove).await?;
+        self.0.written.notify_one(); // it is no longer on top, on the other devices too
+        Ok(())
     }
 
     async fn change(

@@ -277,6 +277,12 @@ async fn what_is_kept_on_top_or_silent_is_so_on_every_device() {
         kept(device, &team()).await == (false, true) && kept(device, &with("bob")).await == (false, false)
     })
     .await;
+    // What is taken off the list is no longer on top anywhere.
+    desk.client.set_pinned(&with("bob"), true).await.unwrap();
+    web.until("hears it again", async |device| kept(device, &with("bob")).await == (true, false)).await;
+    desk.client.remove_conversation(&with("bob")).await.unwrap();
+    web.until("hears of the removal", async |device| kept(device, &with("bob")).await == (false, false))
+        .await;
     // The last of many words is the one that stays.
     for round in 0..9 {
         desk.client.set_muted(&with("carol"), round % 2 == 0).await.unwrap();

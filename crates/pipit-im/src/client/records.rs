@@ -130,6 +130,7 @@ impl Client {
         for id in &cleared {
             self.changed(id);
         }
+        self.0.written.notify_one(); // none of them is on top any more, on the other devices too
         Ok(())
     }
 

@@ -96,13 +96,16 @@ pub(crate) fn version(db: &Connection) -> rusqlite::Result<i64> {
     Ok(version.unwrap_or_default())
 }
 
-/// Takes in what other devices have set, in order.
+/// Takes in what other devices have set, in order. An answer that a newer one has overtaken says nothing new.
 pub(crate) fn apply(
     db: &Transaction<'_>,
     attributes: &[Attribute],
     version: i64,
 ) -> rusqlite::Result<ChangeSet> {
     let mut changes = ChangeSet::default();
+    if version < self::version(db)? {
+        return Ok(changes);
+    }
     for attribute in attributes {
         let number = conversation::find_or_create(db, &attribute.conversation)?;
         let column = attribute.name.column();
@@ -116,8 +119,28 @@ pub(crate) fn apply(
         }
     }
     db.prepare_cached(
-        "INSERT INTO cursor (name, time) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET time = max(time, ?2)",
+        "INSERT INTO cursor (name, time) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET time = ?2",
     )?
     .execute(params![VERSION, version])?;
     Ok(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    #[test]
+    fn an_answer_that_a_newer_one_has_overtaken_changes_nothing() {
+        let mut db = schema::in_memory().unwrap();
+        let conversation =
+            ConversationId { kind: ConversationType::Private, target_id: TargetId::new("bob") };
+        let pinned = |set| [Attribute { conversation: conversation.clone(), name: Name::Pinned, set }];
+        let transaction = db.transaction().unwrap();
+        apply(&transaction, &pinned(false), 7).unwrap();
+        assert!(apply(&transaction, &pinned(true), 6).unwrap().is_empty());
+        assert_eq!(version(&transaction).unwrap(), 7);
+        assert!(!conversation::one(&transaction, &conversation).unwrap().unwrap().pinned);
+        assert!(!apply(&transaction, &pinned(true), 8).unwrap().is_empty());
+    }
 }
