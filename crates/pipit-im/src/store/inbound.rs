@@ -224,9 +224,8 @@ fn apply_one(
         Content::ReadNotification(read)
             if !message.sent && message.conversation.kind == ConversationType::Private =>
         {
-            let Some(number) = conversation::find(db, &message.conversation)? else {
-                return Ok(Change::None);
-            };
+            // The word may overtake what another device of this user wrote there.
+            let number = conversation::find_or_create(db, &message.conversation)?;
             let time = read.last_message_send_time.min(message.time);
             facts.push(Fact::ReadByPeer(message.conversation.clone(), Timestamp(time)));
             return Ok(Change::other(peer_read(db, number, time)?.then_some(number)));
