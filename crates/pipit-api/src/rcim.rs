@@ -376,6 +376,7 @@ impl Page {
                     }
                     Ok(Later::Late(message)) => unheard(self.late(message).await),
                     Ok(Later::Answered) => {}
+                    Err(error) if error.is_cancelled() => {} // an attempt that nobody awaits any more
                     Err(error) => tracing::error!(%error, "a call ended early"),
                 },
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use pipit_im::{Client, ClientConfig, ConnectError, ConnectionStatus, Login, SystemClock, UserId, identify};
 use serde_json::json;
+use tokio::task::AbortHandle;
 
 use super::args::Args;
 use super::fault::{BAD_PARAMETER, Fault, TIMEOUT, TOKEN_INCORRECT};
@@ -23,6 +24,8 @@ pub(super) struct Connecting {
     login: Login,
     reply: Option<Reply>,
     pause: Duration,
+    /// Who the token belongs to is being found out.
+    attempt: Option<AbortHandle>,
 }
 
 /// A step of the `connect` with this number.
@@ -86,8 +89,13 @@ impl Page {
             self.client = None;
         }
         let number = self.connecting.as_ref().map_or(0, |earlier| earlier.number) + 1;
+        // An earlier attempt that greets the server late would be another device, and throw this one out.
+        if let Some(attempt) = self.connecting.take().and_then(|earlier| earlier.attempt) {
+            attempt.abort();
+        }
         let pause = Duration::from_secs(1);
-        self.connecting = Some(Connecting { number, login, reply: Some(reply.clone()), pause });
+        let reply = Some(reply.clone());
+        self.connecting = Some(Connecting { number, login, reply, pause, attempt: None });
         self.listeners.connection_is("CONNECTING");
         self.find_out(number, Duration::ZERO);
         let patience = self.patience;
@@ -103,7 +111,7 @@ impl Page {
         let Some(connecting) = &self.connecting else { return };
         let (login, home, network) = (connecting.login.clone(), self.home.clone(), self.network.clone());
         let file_server = self.file_server.clone();
-        self.later.spawn(async move {
+        let attempt = self.later.spawn(async move {
             tokio::time::sleep(pause).await;
             let user = match home.known(&login.app_key, &login.token).await {
                 Some(user) => user,
@@ -126,6 +134,9 @@ impl Page {
                 Err(fault) => Progress::Refused(number, fault),
             })
         });
+        if let Some(connecting) = &mut self.connecting {
+            connecting.attempt = Some(attempt);
+        }
     }
 
     /// Takes a step; the engine that must be started now, if there is one.
