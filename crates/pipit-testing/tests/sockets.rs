@@ -426,6 +426,10 @@ async fn what_a_server_does_not_announce_is_not_asked() {
     alice.status().wait_for(|status| *status == ConnectionStatus::Connected).await.unwrap();
     let refused = alice.blocked().await.unwrap_err();
     assert!(matches!(refused, RequestError::Refused(20_606)), "{refused:?}");
+    let mut events = alice.events();
+    let discussion = ConversationId { kind: ConversationType::Discussion, target_id: TargetId::new("d") };
+    let message = alice.send(&discussion, pipit_im::Content::text("not for this server")).await.unwrap();
+    assert_eq!(events.recv().await.unwrap(), Event::Refused { message, code: 20_606 });
     let mut changes = alice.changes();
     bob.say(&with("alice"), "ids stand for names").await;
     while alice.conversation(&with("bob")).await.unwrap().is_none() {

@@ -80,6 +80,14 @@ async fn a_discussion_is_made_kept_and_left_by_its_members() {
     let answers = carol.call_all("sendTextMessage", with(at(&id), json!({ "text": "still here" }))).await;
     assert_eq!(answers.last().unwrap()["err"]["code"], 21_406);
 
+    // What is said after that is not theirs to read.
+    let after = with(at(&id), json!({ "text": "without Carol" }));
+    alice.call_all("sendTextMessage", after).await;
+    let history = json!({ "count": 20, "dateTime": 0 });
+    let found = carol.ok("getRemoteHistoryMessages", with(at(&id), history)).await;
+    let newest = &found["result"][0]["content"];
+    assert_eq!((&newest["type"], &newest["extension"]), (&json!(4), &json!("carol")), "{found:#}");
+
     // A creator who leaves hands it on.
     alice.ok("quitDiscussion", json!({ "discussionId": id })).await;
     assert_eq!(info(&mut bob, &id).await["creatorId"], "bob");

@@ -25,6 +25,16 @@ impl Session<'_> {
             if !self.busy.insert(entry.conversation.clone()) {
                 continue;
             }
+            let topic = match entry.conversation.kind {
+                ConversationType::Group => topic::GROUP_MESSAGE,
+                ConversationType::Discussion => topic::DISCUSSION_MESSAGE,
+                ConversationType::ChatRoom => topic::ROOM_MESSAGE,
+                _ => topic::PRIVATE_MESSAGE,
+            };
+            if !self.answers(topic) {
+                // Another server: it would not know what to do with it. The next entry is looked for from there.
+                return Box::pin(self.answered(entry, code::NOT_SUPPORTED, 0, "")).await;
+            }
             let traits = content::traits(&entry.object_name);
             let content = Content::decode(&entry.object_name, &entry.content);
             let flags = MessageFlags {
@@ -40,12 +50,6 @@ impl Session<'_> {
                 to_user_ids: self.only_for(&entry, &content),
                 client_unique_id: Some(entry.client_id),
                 ..UpStreamMessage::default()
-            };
-            let topic = match entry.conversation.kind {
-                ConversationType::Group => topic::GROUP_MESSAGE,
-                ConversationType::Discussion => topic::DISCUSSION_MESSAGE,
-                ConversationType::ChatRoom => topic::ROOM_MESSAGE,
-                _ => topic::PRIVATE_MESSAGE,
             };
             let id = self.next_id();
             let target = entry.conversation.target_id.as_str().to_owned();

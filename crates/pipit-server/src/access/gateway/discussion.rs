@@ -1,6 +1,8 @@
 //! Discussions, by topics of our own: groups that their members make and keep themselves. Every change stands in the
 //! discussion as a notice.
 
+use std::collections::HashSet;
+
 use pipit_proto::code;
 use pipit_proto::content::{Content, DiscussionNotification};
 use pipit_proto::messages::{
@@ -73,7 +75,11 @@ impl Server {
             }
             (None, None, None, None) => {
                 let users = self.invited(asked.add).await?;
-                let joined = users.join(",");
+                let mut joined = users.clone();
+                if let Some(before) = self.0.store.discussion(&id).await? {
+                    joined.retain(|user| !before.members.contains(user));
+                }
+                let joined = joined.join(",");
                 (DiscussionChange::Add { users, most: MOST }, DiscussionNotification::JOINED, joined)
             }
             _ => return Err(Failure::Status(code::INVALID_PARAMETER)),
@@ -84,6 +90,9 @@ impl Server {
             Err(NotChanged::NotAllowed) => return Err(Failure::Status(code::DISCUSSION_NOT_ALLOWED)),
             Err(NotChanged::TooMany) => return Err(Failure::Status(code::INVALID_PARAMETER)),
         }
+        if extension.is_empty() {
+            return Ok(Vec::new()); // all of them were in it
+        }
         self.notice(&id, me, notice, &extension, None).await?;
         if removed.is_some() {
             self.notice(&id, me, notice, &extension, removed).await?;
@@ -91,11 +100,13 @@ impl Server {
         Ok(Vec::new())
     }
 
-    /// Who is to come in: people who exist, each once.
+    /// Who is to come in: people who exist, each once, in the order in which they are named. An id with a comma would be
+    /// two in a notice.
     async fn invited(&self, mut users: Vec<String>) -> Result<Vec<String>, Failure> {
-        users.sort_unstable();
-        users.dedup();
-        if users.is_empty() || users.len() > MOST || !users.iter().all(|id| (1..=ID).contains(&id.len())) {
+        let mut seen = HashSet::new();
+        users.retain(|user| seen.insert(user.clone()));
+        let fits = |id: &String| (1..=ID).contains(&id.len()) && !id.contains(',');
+        if users.is_empty() || users.len() > MOST || !users.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         let known = self.0.store.users(users.clone()).await?;

@@ -168,6 +168,17 @@ pub(super) fn append_one(
         thread.newest = time;
     }
 
+    if let Conversation::Discussion(id) = &message.conversation {
+        // Who hears of a discussion without being in it has just left: what comes later is not theirs.
+        let members = memory.discussion(db, id)?.map(|(_, members)| members).unwrap_or_default();
+        for (number, ..) in &boxes {
+            if !members.iter().any(|(member, _)| member == number) {
+                memory.list(db, *number, thread)?;
+                db.prepare_cached("UPDATE conversation SET left_time = ?3 WHERE owner = ?1 AND thread = ?2")?
+                    .execute([*number, thread, time + 1])?;
+            }
+        }
+    }
     let mut deliveries = Vec::with_capacity(boxes.len());
     for (number, owner, sent) in boxes {
         inserts.in_box.execute(params![number, time, sent, thread])?;

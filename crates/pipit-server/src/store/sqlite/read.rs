@@ -106,11 +106,11 @@ pub(super) fn history(
     let Some(owner_number) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
     let Some(thread) = thread_of(db, owner_number, conversation)? else { return Ok(BoxPage::default()) };
     // Who has no row in the list was never part of the conversation.
-    let cleared: Option<i64> = db
-        .prepare_cached("SELECT cleared_time FROM conversation WHERE owner = ?1 AND thread = ?2")?
-        .query_row([owner_number, thread], |row| row.get(0))
+    let seen: Option<(i64, i64)> = db
+        .prepare_cached("SELECT cleared_time, left_time FROM conversation WHERE owner = ?1 AND thread = ?2")?
+        .query_row([owner_number, thread], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some(cleared) = cleared else { return Ok(BoxPage::default()) };
+    let Some((cleared, left)) = seen else { return Ok(BoxPage::default()) };
     let (from, to, order) = match (range.ascending, range.time) {
         (true, time) => (time, i64::MAX, "ASC"),
         (false, 0) => (0, i64::MAX, "DESC"),
@@ -128,7 +128,10 @@ pub(super) fn history(
     );
     let messages = db
         .prepare_cached(&sql)?
-        .query_map(params![owner_number, thread, from.max(cleared), to, range.count + 1, owner], message)?
+        .query_map(
+            params![owner_number, thread, from.max(cleared), to.min(left), range.count + 1, owner],
+            message,
+        )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(page(messages, range.count))
 }
@@ -165,9 +168,9 @@ pub(super) fn conversations(
                     ELSE (SELECT group_id FROM chat_group WHERE id = first) END AS target,
                 read_time,
                 (SELECT max(time) FROM message WHERE message.thread = conversation.thread AND flags & 1
-                     AND time > cleared_time) AS last,
+                     AND time > cleared_time AND time < left_time) AS last,
                 (SELECT count(*) FROM message WHERE message.thread = conversation.thread AND flags & 1 AND flags & 2
-                     AND time > read_time AND sender <> ?1)
+                     AND time > read_time AND time < left_time AND sender <> ?1)
          FROM conversation JOIN thread ON thread.id = conversation.thread
          WHERE owner = ?1 AND last > removed_time AND last < ?2
          ORDER BY last DESC LIMIT ?3",

@@ -154,6 +154,9 @@ const MIGRATIONS: &[&str] = &["
     -- What somebody's files take, and whether a content has another name.
     CREATE INDEX file_owner ON file (owner, key, size);
     CREATE INDEX file_hash ON file (hash);
+", "
+    -- Who has left a discussion sees nothing of it that is newer than this.
+    ALTER TABLE conversation ADD COLUMN left_time INTEGER NOT NULL DEFAULT 9223372036854775807;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
