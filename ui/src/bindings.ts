@@ -759,6 +759,32 @@ export type OpenLinkArgs = {
  */
 url: string, };
 
+/**
+ * Keeps a conversation on top of the list, or not.
+ */
+export type SetPinnedArgs = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Whether it stays on top.
+ */
+pinned: boolean, };
+
+/**
+ * Leaves a conversation out of notifications and of the total, or takes it in again.
+ */
+export type SetMutedArgs = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Whether it is silent.
+ */
+muted: boolean, };
+
 /** Every call: its arguments and its answer. */
 export interface Calls {
   findDemo: { args: FindDemoArgs; result: DemoServer | null };
@@ -782,6 +808,8 @@ export interface Calls {
   draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };
+  setPinned: { args: SetPinnedArgs; result: null };
+  setMuted: { args: SetMutedArgs; result: null };
   saveSettings: { args: Settings; result: null };
   openLink: { args: OpenLinkArgs; result: null };
 }

@@ -12,8 +12,8 @@ use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs, Subscription, SubscriptionArgs,
-    SubscriptionId, UnlockArgs,
+    Opened, SaveDraftArgs, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs,
+    Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
 use crate::words::Words;
 use crate::{
@@ -293,6 +293,14 @@ impl Api {
 
     pub(crate) async fn mark_read(&self, args: MarkReadArgs) -> Result<(), ApiError> {
         Ok(self.client()?.mark_read(&args.conversation, args.message_id).await?)
+    }
+
+    pub(crate) async fn set_pinned(&self, args: SetPinnedArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.set_pinned(&args.conversation, args.pinned).await?)
+    }
+
+    pub(crate) async fn set_muted(&self, args: SetMutedArgs) -> Result<(), ApiError> {
+        Ok(self.client()?.set_muted(&args.conversation, args.muted).await?)
     }
 
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]

@@ -15,8 +15,8 @@ use ts_rs::{Config, TS};
 use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language,
     LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs,
-    Session, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId, Theme,
-    UnlockArgs,
+    Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription,
+    SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -80,6 +80,8 @@ pub fn typescript() -> String {
         SendTextArgs,
         SaveDraftArgs,
         OpenLinkArgs,
+        SetPinnedArgs,
+        SetMutedArgs,
     );
     module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");
     for (name, args, answer) in crate::calls::signatures(&config) {

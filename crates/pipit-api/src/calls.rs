@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    SaveDraftArgs, SendTextArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
+    SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs,
+    UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -67,6 +68,8 @@ calls! {
     "draft" => draft(ConversationArgs) -> Option<String>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();
+    "setPinned" => set_pinned(SetPinnedArgs) -> ();
+    "setMuted" => set_muted(SetMutedArgs) -> ();
     "saveSettings" => save_settings(Settings) -> ();
     "openLink" => open_link(OpenLinkArgs) -> ();
 }

@@ -9,6 +9,7 @@ mod subscription;
 mod timeline;
 
 pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
+pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use link::OpenLinkArgs;
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,

@@ -1,5 +1,5 @@
-import { render, screen } from "@testing-library/svelte";
-import { expect, test } from "vitest";
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
 
 import type { ConversationRow as Row } from "../bindings";
 import { conversation, said } from "../testing/rows";
@@ -10,6 +10,7 @@ function show(more: Partial<Row>, target = "g-hike"): HTMLElement {
     row: conversation(target, "Hike", more),
     selected: false,
     onchoose: () => undefined,
+    onmenu: () => undefined,
   });
   return screen.getByTestId("conversation-row");
 }
@@ -59,4 +60,16 @@ test("7: a recalled last message shows that it was taken back, without its text 
     },
   });
   expect(screen.getByTestId("preview").textContent).toBe("Mia took a message back");
+});
+
+test("a right click on a row asks for its menu where the pointer is, not for the system's", async () => {
+  const onmenu = vi.fn();
+  const row = conversation("bob", "Bob");
+  render(ConversationRow, { row, selected: false, onchoose: () => undefined, onmenu });
+  const taken = !(await fireEvent.contextMenu(screen.getByTestId("conversation-row"), {
+    clientX: 20,
+    clientY: 30,
+  }));
+  expect(taken).toBe(true);
+  expect(onmenu).toHaveBeenCalledExactlyOnceWith(20, 30);
 });
