@@ -120,6 +120,7 @@ impl Session<'_> {
                 Ok(_) => Ok(()),
                 Err(_) => Err(End::Lost),
             },
+            topic::SETTINGS_CHANGED => self.settle_quiet_hours().await,
             topic::MESSAGE => match DownStreamMessage::decode(body) {
                 // A status message has no name and is not stored.
                 Ok(message) if message.msg_id.as_deref().unwrap_or_default().is_empty() => {
