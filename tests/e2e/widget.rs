@@ -80,6 +80,31 @@ async fn e2e_a_widget_sends_a_picture_and_another_one_shows_it() -> Result<()> {
     bob.close().await
 }
 
+/// Statement 51: a picture is seen in the chat at once, and whole over the window when one asks for it.
+#[tokio::test]
+async fn e2e_a_picture_is_seen_in_the_chat_and_opens_whole() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.hello("alice").await?, world.app("bob").await?);
+    let send = "const [done] = arguments, rong = api.require('rcIM');
+        rong.sendImageMessage({ conversationType: 'PRIVATE', targetId: 'bob', imagePath: 'widget://picture.png' },
+            (ret, err) => { if (err || ret.status === 'success') done(err ? err.msg : ret.status); })";
+    assert_eq!(alice.client().execute_async(send, vec![]).await?, json!("success"));
+    bob.open_chat("private:alice").await?;
+    bob.until(
+        "the thumbnail",
+        "document.querySelector(\"[data-testid='picture'] img\")?.naturalWidth === 128",
+    )
+    .await?;
+    bob.click("picture").await?;
+    let whole = "document.querySelector(\"[data-testid='picture-viewer'] img:not(.waiting)\")?.src.startsWith('data:image/png')";
+    bob.until("the whole picture", whole).await?;
+    if let Some(folder) = std::env::var_os("PIPIT_SCREENSHOTS") {
+        bob.screenshot(&Path::new(&folder).join("picture.png")).await?;
+    }
+    alice.close().await?;
+    bob.close().await
+}
+
 /// A widget is a stranger: no command of the messenger, no file outside its folder, no script from elsewhere.
 #[tokio::test]
 async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
