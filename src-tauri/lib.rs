@@ -36,15 +36,15 @@ pub fn run(options: Options) -> Result<()> {
         .init();
     rustls::crypto::ring::default_provider().install_default().ok(); // fails only if one is installed already
 
+    let link = options.link.map(|link| link.0);
     if let Some(folder) = options.widget {
         let servers = options.navi.iter().flat_map(|servers| servers.split(';')).map(str::to_owned).collect();
         let runtime = runtime()?;
         let _entered = runtime.enter();
         keyring::choose();
         let patience = options.patience.map_or(RCIM_PATIENCE, Duration::from_secs);
-        return widget::run(&folder, options.profile.as_deref(), servers, patience);
+        return widget::run(&folder, options.profile.as_deref(), servers, patience, link.as_deref());
     }
-    let link = options.link.map(|link| link.0);
     let profile = match profile::Profile::take(options.profile)? {
         Taken::Ours(profile) => profile,
         Taken::Theirs(folder) => {

@@ -21,8 +21,8 @@ pub struct Options {
     pub widget: Option<PathBuf>,
 
     /// Open what this link leads to: `rong://HOST/conversation/TYPE?targetId=ID`, `rong://HOST/conversationlist` or
-    /// `rong://HOST/push_message`. An app that runs on the profile already opens it.
-    #[arg(value_name = "LINK", conflicts_with = "widget")]
+    /// `rong://HOST/push_message`. An app that runs on the profile already opens it. A widget hears of it as `appintent`.
+    #[arg(value_name = "LINK")]
     pub link: Option<DeepLinkText>,
 
     /// How long a widget waits for the server until it hears 30003 [default: 30].

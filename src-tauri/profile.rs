@@ -3,7 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 /// What taking a profile came to.
 pub enum Taken {
@@ -30,16 +30,13 @@ impl Profile {
 
     /// Takes the folder of a widget within a profile. It is named after the widget's own folder, so that no widget finds
     /// another's data.
-    pub fn take_for_widget(profile: Option<&Path>, widget: &Path) -> Result<Self> {
+    pub fn take_for_widget(profile: Option<&Path>, widget: &Path) -> Result<Taken> {
         let profile = match profile {
             Some(folder) => folder.to_owned(),
             None => default_folder()?,
         };
         let name = pipit_api::store_name("widget", &widget.to_string_lossy());
-        match Self::hold(profile.join("widgets").join(name))? {
-            Taken::Ours(profile) => Ok(profile),
-            Taken::Theirs(_) => bail!("the widget is open already"),
-        }
+        Self::hold(profile.join("widgets").join(name))
     }
 
     fn hold(folder: PathBuf) -> Result<Taken> {

@@ -23,6 +23,8 @@ mod session;
 mod tray;
 #[path = "e2e/widget.rs"]
 mod widget;
+#[path = "e2e/widget_pages.rs"]
+mod widget_pages;
 
 use std::path::PathBuf;
 

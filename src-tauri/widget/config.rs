@@ -1,9 +1,8 @@
 //! A widget's `config.xml`.
 
 use anyhow::{Context, Result, bail};
+use pipit_api::Folder;
 use roxmltree::{Document, Node};
-
-use super::files::Files;
 
 /// What a `config.xml` says.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,9 +17,9 @@ pub struct Config {
 
 impl Config {
     /// Reads the file of a widget.
-    pub fn read(files: &Files) -> Result<Self> {
-        let (xml, _) = files.read("/config.xml").context("it has no config.xml")?;
-        Self::parse(&String::from_utf8(xml).context("config.xml is not UTF-8")?)
+    pub fn read(files: &Folder) -> Result<Self> {
+        let file = files.file("config.xml").context("it has no config.xml")?;
+        Self::parse(&std::fs::read_to_string(file).context("config.xml cannot be read as UTF-8")?)
     }
 
     fn parse(xml: &str) -> Result<Self> {

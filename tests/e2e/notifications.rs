@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use fantoccini::Locator;
+use serde_json::json;
 use tokio::sync::mpsc;
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedValue;
@@ -121,5 +122,28 @@ async fn e2e_a_notification_is_replaced_clicked_and_withdrawn() -> Result<()> {
     alice.open_chat("private:bob").await?;
     assert_eq!(next(&mut reader).await?, Asked::Close { id: 2 });
     alice.close().await?;
+    bob.close().await
+}
+
+/// A click on a widget's notification reaches its pages, in both phone platforms' words.
+#[tokio::test]
+async fn e2e_a_click_on_a_widgets_notification_reaches_its_pages() -> Result<()> {
+    let (connection, mut reader) = desktop().await?;
+    let world = World::new()?;
+    let (widget, bob) = (world.pages().await?, world.app("bob").await?);
+    bob.start_chat("alice").await?;
+    bob.say("你好").await?;
+    assert_eq!(next(&mut reader).await?, show(1, 0, "Bob", "你好"));
+    let signals = SignalEmitter::new(&connection, PATH)?;
+    let deadline = Instant::now() + PATIENCE;
+    let heard = "return heard.map((one) => [one.name, one.value?.content ?? JSON.parse(one.appParam.rong_params).content])";
+    let wanted = json!([["noticeclicked", "你好"], ["appintent", "你好"]]);
+    // Nothing tells when the app listens for clicks, so it is clicked until it has heard.
+    while widget.script(heard, vec![]).await? != wanted && Instant::now() < deadline {
+        Desktop::action_invoked(&signals, 1, "default").await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(widget.script(heard, vec![]).await?, wanted);
+    widget.close().await?;
     bob.close().await
 }

@@ -1,10 +1,10 @@
-//! The rcIM API, as integrators' pages call it: one task per page takes the calls in their order and answers them
-//! through one sink.
+//! The rcIM API, as integrators' pages call it: one task per widget takes the calls of its pages in their order and
+//! answers them through one sink.
 //!
 //! Inputs:
-//! - calls of the page, each validated before anything happens; the order of errors is `init` missing, `connect`
+//! - calls of pages, each validated before anything happens; the order of errors is `init` missing, `connect`
 //!   missing, parameters;
-//! - events of the engine, which go to the page's listeners and to the calls that wait for them;
+//! - events of the engine, which go to the pages' listeners and to the calls that wait for them;
 //! - the connection's state, which `connect` waits for.
 //!
 //! What a method means is in the contract's own words; here each is a few lines over [`pipit_im::Client`].
@@ -39,10 +39,11 @@ use std::time::{Duration, Instant};
 use pipit_im::{
     Client, ConnectionStatus, Content, ConversationId, Event, MessageId, Network, embedded, playable,
 };
+use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::{Notifications, Sink};
+use crate::Notifications;
 use alerts::Alerts;
 use args::Args;
 pub(crate) use args::kind as conversation_type;
@@ -51,10 +52,11 @@ use fault::Fault;
 use home::Home;
 use listeners::{Listeners, unheard};
 use path::Folders;
+pub use reply::WindowSink;
 use reply::{Call, Reply};
 use send::Sending;
 
-/// How many calls of a page may wait. A page that makes more without a pause is told that it is too fast.
+/// How many calls may wait. A page that makes more without a pause is told that it is too fast.
 const WAITING: usize = 1_024;
 
 /// The largest call, in bytes of JSON: a text of the platform's limit, escaped, fits.
@@ -79,12 +81,12 @@ pub struct Widget {
     pub patience: Duration,
 }
 
-/// The API of one page. The engine behind it ends with the last clone.
+/// The API of one widget, all of whose pages share it. The engine behind it ends with the last clone.
 #[derive(Clone)]
 pub struct RcIm {
     calls: mpsc::Sender<(Call, Reply)>,
     host: mpsc::UnboundedSender<HostEvent>,
-    sink: Arc<Sink>,
+    sink: Arc<WindowSink>,
 }
 
 impl RcIm {
@@ -93,7 +95,7 @@ impl RcIm {
         widget: Widget,
         network: Arc<dyn Network>,
         notifications: Arc<dyn Notifications>,
-        sink: Sink,
+        sink: WindowSink,
     ) -> Self {
         let (calls, inbox) = mpsc::channel(WAITING);
         let (host, happens) = mpsc::unbounded_channel();
@@ -118,23 +120,32 @@ impl RcIm {
         Self { calls, host, sink: Arc::new(sink) }
     }
 
-    /// Somebody looks at the page, or no longer does.
+    /// Somebody looks at a page, or at none any more.
     pub fn foreground(&self, foreground: bool) {
-        self.host.send(HostEvent::Foreground(foreground)).ok(); // the page is gone
+        self.host.send(HostEvent::Foreground(foreground)).ok(); // the widget is closing
     }
 
-    /// A notification was clicked.
-    pub fn clicked(&self, conversation: Option<ConversationId>) {
-        self.host.send(HostEvent::Clicked(conversation)).ok(); // the page is gone
+    /// A page is gone: it was left or its frame was closed. It hears nothing more.
+    pub fn forget(&self, page: u64) {
+        self.host.send(HostEvent::Gone(page)).ok(); // the widget is closing
+    }
+
+    /// A notification was clicked; what `pushListener` heard of it.
+    pub async fn clicked(&self, conversation: Option<ConversationId>) -> Option<Value> {
+        self.ask(|answer| HostEvent::Clicked(conversation, answer)).await
+    }
+
+    /// The file that an address of a page leads to: `fs://`, `cache://` or `widget://`. Nothing when it leads elsewhere,
+    /// or nobody has connected yet.
+    pub async fn file(&self, address: &str) -> Option<PathBuf> {
+        self.ask(|answer| HostEvent::File(address.to_owned(), answer)).await
     }
 
     /// What can be seen or heard of a message, by the path that its content gave the page, with its media type: a
     /// thumbnail, a map, or a voice as WAV. Nothing when there is none.
     pub async fn media(&self, path: &str) -> Option<(Vec<u8>, &'static str)> {
         let id = MessageId(path.strip_prefix(json::MEDIA)?.parse().ok()?);
-        let (answer, answered) = oneshot::channel();
-        self.host.send(HostEvent::Media(id, answer)).ok()?;
-        let content = answered.await.ok()??;
+        let content = self.ask(|answer| HostEvent::Media(id, answer)).await?;
         let found = tokio::task::spawn_blocking(move || match playable(&content) {
             Some(wav) => Some((wav, "audio/wav")),
             None => embedded(&content),
@@ -142,8 +153,15 @@ impl RcIm {
         found.await.ok()?
     }
 
-    /// Takes a call as JSON, `{id, method, params}`; answers follow through the sink. What is no call has no answer.
-    pub fn call(&self, json: &str) {
+    async fn ask<T>(&self, question: impl FnOnce(oneshot::Sender<Option<T>>) -> HostEvent) -> Option<T> {
+        let (answer, answered) = oneshot::channel();
+        self.host.send(question(answer)).ok()?;
+        answered.await.ok()?
+    }
+
+    /// Takes a call of a page in a window as JSON, `{page, id, method, params}`; answers follow through the sink. What is
+    /// no call has no answer.
+    pub fn call(&self, window: &str, json: &str) {
         if json.len() > MAX_CALL {
             tracing::warn!(bytes = json.len(), "a call is too large");
             return;
@@ -152,7 +170,7 @@ impl RcIm {
             tracing::warn!("a page sent what is no call");
             return;
         };
-        let reply = Reply::new(self.sink.clone(), &call);
+        let reply = Reply::new(self.sink.clone(), window, &call);
         if let Err(error) = self.calls.try_send((call, reply)) {
             let (_, reply) = error.into_inner();
             reply.fail(&Fault::new(fault::SEND_FAILED, "too many calls wait"));
@@ -160,15 +178,20 @@ impl RcIm {
     }
 }
 
-/// What happens around the page.
+/// What happens around the pages.
 enum HostEvent {
     Foreground(bool),
-    Clicked(Option<ConversationId>),
+    /// A page is gone.
+    Gone(u64),
+    /// A notification was clicked; what was told of it is asked for.
+    Clicked(Option<ConversationId>, oneshot::Sender<Option<Value>>),
+    /// The file of an address is asked for.
+    File(String, oneshot::Sender<Option<PathBuf>>),
     /// Somebody asks for what a message holds.
     Media(MessageId, oneshot::Sender<Option<Content>>),
 }
 
-/// Everything of one page.
+/// Everything behind a widget's pages.
 struct Page {
     home: Home,
     pages: PathBuf,
@@ -341,14 +364,21 @@ impl Page {
             tokio::select! {
                 call = calls.recv() => match call {
                     Some((call, reply)) => self.answer(call, reply).await,
-                    None => break, // the page is gone
+                    None => break, // the widget is closing
                 },
                 notice = self.alerts.next() => unheard(self.alert(notice).await),
                 Some(event) = host.recv() => match event {
                     HostEvent::Foreground(foreground) => self.alerts.foreground = foreground,
-                    HostEvent::Clicked(conversation) => self.clicked(conversation),
+                    HostEvent::Gone(page) => self.listeners.forget(page),
+                    // Who asks may have gone meanwhile.
+                    HostEvent::Clicked(conversation, answer) => {
+                        answer.send(self.clicked(conversation)).ok();
+                    }
+                    HostEvent::File(address, answer) => {
+                        answer.send(self.folders().and_then(|folders| folders.file("src", &address)).ok()).ok();
+                    }
                     HostEvent::Media(id, answer) => {
-                        answer.send(self.content(id).await).ok(); // nobody waits any more
+                        answer.send(self.content(id).await).ok();
                     }
                 },
                 event = next_event(&mut events) => match event {
@@ -407,10 +437,14 @@ impl Page {
 
     /// The file that a parameter names.
     fn file(&self, args: &Args, parameter: &str) -> Result<PathBuf, Fault> {
-        let address = args.text(parameter)?;
+        self.folders()?.file(parameter, &args.text(parameter)?)
+    }
+
+    /// Where the files lie that the widget may name, as long as it has a user.
+    fn folders(&self) -> Result<Folders, Fault> {
         let (app_key, client) = (self.app_key.as_deref().unwrap_or_default(), self.client()?);
         let [fs, cache] = self.home.folders(app_key, client.user_id().as_str())?;
-        Folders { widget: self.pages.clone(), fs, cache }.file(parameter, &address)
+        Ok(Folders { widget: self.pages.clone(), fs, cache })
     }
 
     /// Answers a call beside the others: it needs the network.

@@ -456,7 +456,7 @@ async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
 
     // A click is told too, and takes the notification away.
     let conversation = bob.notifications().into_keys().next().unwrap();
-    bob.rcim.clicked(conversation);
+    bob.rcim.clicked(conversation).await.unwrap();
     assert_eq!(bob.next_of(pushed).await["ret"], told);
 
     bob.ok("configLocalNotification", json!({ "alertTitel": "Something new", "showNickname": "false" }))
@@ -484,6 +484,27 @@ async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
     assert_eq!(shown(&bob).len(), 1);
     bob.ok("clearMessagesUnreadStatus", to("alice")).await;
     bob.screen("nothing is shown", std::collections::BTreeMap::is_empty).await;
+}
+
+#[tokio::test]
+async fn each_page_of_a_widget_has_its_own_listeners() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let first = bob.start_on(1, "setOnReceiveMessageListener", json!(null));
+    let second = bob.start_on(2, "setOnReceiveMessageListener", json!(null));
+    let again = bob.start_on(2, "setOnReceiveMessageListener", json!(null));
+    say(&mut alice, "bob", "to both").await;
+    for (page, listener) in [(1, first), (2, again)] {
+        let answer = bob.next_of(listener).await;
+        assert_eq!(answer["page"], page);
+        assert_eq!(answer["ret"]["result"]["message"]["content"]["text"], "to both");
+    }
+    bob.rcim.forget(1);
+    say(&mut alice, "bob", "to the one that is left").await;
+    let answer = bob.next_of(again).await;
+    assert_eq!(answer["ret"]["result"]["message"]["content"]["text"], "to the one that is left");
+    assert!(bob.has_none_of(first), "a page that is gone hears nothing");
+    assert!(bob.has_none_of(second), "a page's second listener took the place of its first");
 }
 
 #[tokio::test]

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::fault::Fault;
-use super::listeners::tell;
 use super::{Outcome, Page, json};
 use crate::notifications::time_of_day;
 use crate::ui::Language;
@@ -131,7 +130,7 @@ impl Page {
         let title = if title.is_empty() { "Pipit".to_owned() } else { title };
         let body = wishes.content.unwrap_or_else(|| text("content"));
         self.alerts.system.show(Notification { conversation: conversation.clone(), title, body });
-        tell(&mut self.listeners.push, &word);
+        self.listeners.push.tell(&word);
         self.alerts.shown.insert(conversation, word);
         Ok(())
     }
@@ -142,11 +141,11 @@ impl Page {
         }
     }
 
-    /// A notification was clicked.
-    pub(super) fn clicked(&mut self, conversation: Option<ConversationId>) {
-        if let Some(word) = self.alerts.shown.remove(&conversation) {
-            tell(&mut self.listeners.push, &word);
-        }
+    /// A notification was clicked; what was told of it.
+    pub(super) fn clicked(&mut self, conversation: Option<ConversationId>) -> Option<Value> {
+        let word = self.alerts.shown.remove(&conversation)?;
+        self.listeners.push.tell(&word);
+        Some(word)
     }
 }
 

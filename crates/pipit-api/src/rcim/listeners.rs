@@ -1,4 +1,4 @@
-//! What a page listens to.
+//! What pages listen to.
 
 use pipit_im::Event;
 use serde_json::{Value, json};
@@ -7,17 +7,39 @@ use super::args::Args;
 use super::reply::Reply;
 use super::{Outcome, Page, json};
 
-/// The page's listeners. A method that sets one replaces the one before.
+/// Who listens to one thing: at most one listener of each page.
+#[derive(Default)]
+pub(super) struct Listener(Vec<Reply>);
+
+impl Listener {
+    /// Tells them all, and forgets those whose window is gone.
+    pub(super) fn tell(&mut self, ret: &Value) {
+        self.0.retain(|reply| reply.say(ret));
+    }
+
+    /// A page's listener; it takes the place of the page's one before.
+    pub(super) fn set(&mut self, reply: &Reply) {
+        self.remove(reply.page());
+        self.0.push(reply.clone());
+    }
+
+    /// A page does not listen any more.
+    pub(super) fn remove(&mut self, page: u64) {
+        self.0.retain(|reply| reply.page() != page);
+    }
+}
+
+/// The pages' listeners.
 #[derive(Default)]
 pub(super) struct Listeners {
-    status: Option<Reply>,
-    received: Option<Reply>,
-    recalled: Option<Reply>,
-    read: Option<Reply>,
-    pub(super) receipt_request: Option<Reply>,
-    pub(super) receipt_response: Option<Reply>,
-    pub(super) typing: Option<Reply>,
-    pub(super) push: Option<Reply>,
+    status: Listener,
+    received: Listener,
+    recalled: Listener,
+    read: Listener,
+    pub(super) receipt_request: Listener,
+    pub(super) receipt_response: Listener,
+    pub(super) typing: Listener,
+    pub(super) push: Listener,
     /// The connection's state as it was told last.
     connection: Option<&'static str>,
 }
@@ -27,18 +49,23 @@ impl Listeners {
     pub(super) fn connection_is(&mut self, status: &'static str) {
         if self.connection != Some(status) {
             self.connection = Some(status);
-            tell(&mut self.status, &json!({ "result": { "connectionStatus": status } }));
+            self.status.tell(&json!({ "result": { "connectionStatus": status } }));
         }
     }
 
     pub(super) fn connection(&self) -> Option<&'static str> {
         self.connection
     }
-}
 
-/// Tells a listener, and forgets one whose page is gone.
-pub(super) fn tell(listener: &mut Option<Reply>, ret: &Value) {
-    listener.take_if(|reply| !reply.say(ret));
+    /// A page is gone.
+    pub(super) fn forget(&mut self, page: u64) {
+        let Self {
+            status, received, recalled, read, receipt_request, receipt_response, typing, push, ..
+        } = self;
+        for listener in [status, received, recalled, read, receipt_request, receipt_response, typing, push] {
+            listener.remove(page);
+        }
+    }
 }
 
 /// The store could not say what a listener should hear.
@@ -55,12 +82,12 @@ impl Page {
         match event {
             Event::Received { message, left } => {
                 let result = json!({ "message": json::message(&message), "left": left });
-                tell(&mut listeners.received, &json!({ "result": result, "isPushMsg": false }));
+                listeners.received.tell(&json!({ "result": result, "isPushMsg": false }));
             }
-            Event::Recalled(id) => tell(&mut listeners.recalled, &json!({ "messageId": id })),
+            Event::Recalled(id) => listeners.recalled.tell(&json!({ "messageId": id })),
             Event::ReadByPeer { conversation, up_to } => {
                 let read = json!({ "tId": conversation.target_id, "messageTime": up_to });
-                tell(&mut listeners.read, &read);
+                listeners.read.tell(&read);
             }
             Event::Uploading { message, percent } => self.uploading(message, percent),
             Event::Sent(id) => self.sent(id),
@@ -73,22 +100,22 @@ impl Page {
     }
 
     pub(super) async fn set_connection_status_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.status = Some(reply.clone());
+        self.listeners.status.set(reply);
         Ok(())
     }
 
     pub(super) async fn set_on_receive_message_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.received = Some(reply.clone());
+        self.listeners.received.set(reply);
         Ok(())
     }
 
     pub(super) async fn set_on_message_recalled_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.recalled = Some(reply.clone());
+        self.listeners.recalled.set(reply);
         Ok(())
     }
 
     pub(super) async fn add_receive_read_receipt_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.read = Some(reply.clone());
+        self.listeners.read.set(reply);
         Ok(())
     }
 }

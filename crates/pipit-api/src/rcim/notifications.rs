@@ -93,7 +93,7 @@ impl Page {
     }
 
     pub(super) async fn push_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.push = Some(reply.clone());
+        self.listeners.push.set(reply);
         Ok(())
     }
 }

@@ -1,11 +1,13 @@
 //! Files that a page names: `widget://` lies in the widget's own folder, `fs://` in the private folder of its user,
 //! `cache://` in their cache. A page reaches no other file, through no name and no symbolic link.
 
-use std::path::{Component, Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 use super::fault::Fault;
+use crate::Folder;
 
-/// Where a page's files lie.
+/// Where a widget's files lie.
 #[derive(Debug, Clone)]
 pub(super) struct Folders {
     /// The widget's pages.
@@ -29,23 +31,17 @@ impl Folders {
             _ => return Err(wrong()),
         };
         // `fs:///image/1.jpg` and `fs://image/1.jpg` are the same.
-        let path = Path::new(path.trim_start_matches('/'));
-        if path.as_os_str().is_empty() || !path.components().all(|part| matches!(part, Component::Normal(_)))
-        {
-            return Err(wrong());
-        }
-        let missing = |error: std::io::Error| {
-            Fault::parameter(parameter, &format!("a file that can be read; `{address}`: {error}"))
-        };
-        let file = folder.join(path).canonicalize().map_err(missing)?;
-        // A symbolic link may lead elsewhere.
-        let folder = folder.canonicalize().map_err(missing)?;
-        if file.starts_with(folder) { Ok(file) } else { Err(wrong()) }
+        Folder::open(folder).and_then(|folder| folder.file(path)).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => wrong(),
+            _ => Fault::parameter(parameter, &format!("a file that can be read; `{address}`: {error}")),
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]

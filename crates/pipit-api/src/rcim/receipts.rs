@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::args::Args;
 use super::fault::Fault;
-use super::listeners::tell;
+use super::listeners::Listener;
 use super::reply::Reply;
 use super::{Outcome, Page, json};
 
@@ -48,17 +48,17 @@ impl Page {
     }
 
     pub(super) async fn add_read_receipt_listener(&mut self, args: Args, reply: &Reply) -> Outcome {
-        *self.receipt_listener(target(&args)?) = Some(reply.clone());
+        self.receipt_listener(target(&args)?).set(reply);
         Ok(())
     }
 
     pub(super) async fn remove_read_receipt_listener(&mut self, args: Args, reply: &Reply) -> Outcome {
-        *self.receipt_listener(target(&args)?) = None;
+        self.receipt_listener(target(&args)?).remove(reply.page());
         reply.success();
         Ok(())
     }
 
-    fn receipt_listener(&mut self, target: Target) -> &mut Option<Reply> {
+    fn receipt_listener(&mut self, target: Target) -> &mut Listener {
         match target {
             Target::Response => &mut self.listeners.receipt_response,
             Target::Request => &mut self.listeners.receipt_request,
@@ -73,7 +73,7 @@ impl Page {
             "targetId": message.conversation.target_id,
             "messageUId": message.uid,
         });
-        tell(&mut self.listeners.receipt_request, &word);
+        self.listeners.receipt_request.tell(&word);
         Ok(())
     }
 
@@ -88,7 +88,7 @@ impl Page {
             "messageUId": message.uid,
             "respondUserIdList": readers.collect::<Vec<Value>>(),
         });
-        tell(&mut self.listeners.receipt_response, &word);
+        self.listeners.receipt_response.tell(&word);
         Ok(())
     }
 
@@ -118,7 +118,7 @@ impl Page {
     }
 
     pub(super) async fn add_typing_status_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
-        self.listeners.typing = Some(reply.clone());
+        self.listeners.typing.set(reply);
         Ok(())
     }
 
@@ -137,7 +137,7 @@ impl Page {
             "targetId": conversation.target_id,
             "userTypingStatusList": list,
         });
-        tell(&mut self.listeners.typing, &word);
+        self.listeners.typing.tell(&word);
     }
 }
 

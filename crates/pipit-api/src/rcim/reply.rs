@@ -1,5 +1,4 @@
-//! Answers to a page. All of a page's answers go through one sink, so they keep their order; the last one of a call
-//! says so.
+//! Answers to pages. They all go through one sink, so they keep their order; the last one of a call says so.
 
 use std::sync::Arc;
 
@@ -7,12 +6,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::fault::Fault;
-use crate::Sink;
+
+/// Takes an answer as JSON, `{page, id, ret, err, last}`, to the window that it is for; false when that is gone.
+pub type WindowSink = Box<dyn Fn(&str, String) -> bool + Send + Sync>;
 
 /// A call as a page makes it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Call {
-    /// The page's number for it; answers carry it.
+    /// The page's own number, as it chose it; answers carry it.
+    #[serde(default)]
+    pub(super) page: u64,
+    /// The page's number for the call; answers carry it.
     pub(super) id: u64,
     /// The method.
     pub(super) method: String,
@@ -45,17 +49,24 @@ impl Failure {
 /// Where the answers of one call go.
 #[derive(Clone)]
 pub(super) struct Reply {
-    sink: Arc<Sink>,
+    sink: Arc<WindowSink>,
+    window: Arc<str>,
+    page: u64,
     id: u64,
     failure: Failure,
 }
 
 impl Reply {
-    pub(super) fn new(sink: Arc<Sink>, call: &Call) -> Self {
-        Self { sink, id: call.id, failure: Failure::of(&call.method) }
+    pub(super) fn new(sink: Arc<WindowSink>, window: &str, call: &Call) -> Self {
+        Self { sink, window: window.into(), page: call.page, id: call.id, failure: Failure::of(&call.method) }
     }
 
-    /// One answer of several; false when the page is gone.
+    /// Which page called.
+    pub(super) fn page(&self) -> u64 {
+        self.page
+    }
+
+    /// One answer of several; false when the window is gone.
     pub(super) fn say(&self, ret: &Value) -> bool {
         self.send(ret, None, false)
     }
@@ -92,6 +103,7 @@ impl Reply {
 
     fn send(&self, ret: &Value, fault: Option<&Fault>, last: bool) -> bool {
         let err = fault.map(Fault::to_json);
-        (self.sink)(json!({ "id": self.id, "ret": ret, "err": err, "last": last }).to_string())
+        let answer = json!({ "page": self.page, "id": self.id, "ret": ret, "err": err, "last": last });
+        (self.sink)(&self.window, answer.to_string())
     }
 }

@@ -90,7 +90,7 @@ impl World {
             servers: vec![self.address.clone()],
             patience: self.patience,
         };
-        let sink = Box::new(move |json: String| sender.send(json).is_ok());
+        let sink = Box::new(move |_window: &str, json: String| sender.send(json).is_ok());
         let shown = Arc::new(Shown::default());
         let rcim = RcIm::start(widget, self.network.clone(), shown.clone(), sink);
         Page { rcim, shown, answers, last: 0, kept: BTreeMap::new() }
@@ -135,8 +135,14 @@ pub(crate) struct Page {
 impl Page {
     /// Calls, and leaves the answers to [`Page::next_of`].
     pub(crate) fn start(&mut self, method: &str, params: Value) -> u64 {
+        self.start_on(0, method, params)
+    }
+
+    /// Calls from another page of the widget.
+    pub(crate) fn start_on(&mut self, page: u64, method: &str, params: Value) -> u64 {
         self.last += 1;
-        self.rcim.call(&json!({ "id": self.last, "method": method, "params": params }).to_string());
+        let call = json!({ "page": page, "id": self.last, "method": method, "params": params });
+        self.rcim.call("window", &call.to_string());
         self.last
     }
 
