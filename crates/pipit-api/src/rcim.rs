@@ -99,7 +99,7 @@ impl RcIm {
     ) -> Self {
         let (calls, inbox) = mpsc::channel(WAITING);
         let (host, happens) = mpsc::unbounded_channel();
-        let page = Page {
+        let module = Module {
             home: Home::new(widget.folder),
             pages: widget.pages,
             network,
@@ -116,7 +116,7 @@ impl RcIm {
             alerts: Alerts::new(notifications),
             later: JoinSet::new(),
         };
-        tokio::spawn(page.run(inbox, happens));
+        tokio::spawn(module.run(inbox, happens));
         Self { calls, host, sink: Arc::new(sink) }
     }
 
@@ -192,7 +192,7 @@ enum HostEvent {
 }
 
 /// Everything behind a widget's pages.
-struct Page {
+struct Module {
     home: Home,
     pages: PathBuf,
     network: Arc<dyn Network>,
@@ -238,7 +238,7 @@ macro_rules! methods {
         /// The methods of the contract that are there.
         pub const METHODS: &[&str] = &[$($name),*];
 
-        impl Page {
+        impl Module {
             async fn answer(&mut self, call: Call, reply: Reply) {
                 let outcome = match call.method.as_str() {
                     $($name => match self.ready(Needs::$needs).and_then(|()| Args::read(call.params)) {
@@ -352,7 +352,7 @@ methods! {
 /// How a method ends: it has answered or will, or it answers with a fault.
 type Outcome = Result<(), Fault>;
 
-impl Page {
+impl Module {
     async fn run(
         mut self,
         mut calls: mpsc::Receiver<(Call, Reply)>,
@@ -426,7 +426,7 @@ impl Page {
         Ok(())
     }
 
-    /// The engine; [`Page::ready`] has made sure that there is one.
+    /// The engine; [`Module::ready`] has made sure that there is one.
     fn client(&self) -> Result<Client, Fault> {
         self.client.clone().ok_or_else(|| Fault::new(fault::NOT_CONNECTED, "`connect` has not succeeded yet"))
     }

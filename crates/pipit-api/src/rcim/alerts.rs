@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::fault::Fault;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 use crate::notifications::time_of_day;
 use crate::ui::Language;
 use crate::words::Words;
@@ -85,7 +85,7 @@ impl Alerts {
     }
 }
 
-impl Page {
+impl Module {
     pub(super) async fn wishes(&self) -> Result<Wishes, Fault> {
         let kept = self.client()?.preference(PREFERENCE).await?;
         Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())

@@ -6,13 +6,13 @@ use serde_json::Value;
 use super::args::Args;
 use super::fault::Fault;
 use super::reply::Reply;
-use super::{Outcome, Page};
+use super::{Module, Outcome};
 
 /// How the contract says whether somebody is on the list.
 const ON_IT: i32 = 0;
 const NOT_ON_IT: i32 = 1;
 
-impl Page {
+impl Module {
     pub(super) async fn add_to_blacklist(&mut self, args: Args, reply: &Reply) -> Outcome {
         self.set_blocked(&args, reply, true)
     }

@@ -2,9 +2,9 @@
 
 use super::args::Args;
 use super::reply::Reply;
-use super::{Outcome, Page};
+use super::{Module, Outcome};
 
-impl Page {
+impl Module {
     pub(super) async fn join_chat_room(&mut self, args: Args, reply: &Reply) -> Outcome {
         let room = args.id("chatRoomId")?;
         let count = i32::try_from(args.optional_whole("defMessageCount", 0..=50)?.unwrap_or(0)).unwrap_or(0);

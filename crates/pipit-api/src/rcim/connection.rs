@@ -10,7 +10,7 @@ use tokio::task::AbortHandle;
 use super::args::Args;
 use super::fault::{BAD_PARAMETER, Fault, TIMEOUT, TOKEN_INCORRECT};
 use super::reply::Reply;
-use super::{Later, Outcome, Page, json};
+use super::{Later, Module, Outcome, json};
 use crate::session::servers;
 use crate::vault::Account;
 
@@ -42,7 +42,7 @@ pub(super) enum Progress {
     Late(u64),
 }
 
-impl Page {
+impl Module {
     pub(super) async fn set_server_info(&mut self, args: Args, reply: &Reply) -> Outcome {
         if self.initialised {
             return Err(Fault::new(BAD_PARAMETER, "`setServerInfo` comes before `init`"));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::args::Args;
 use super::reply::Reply;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 
 /// Every type of conversation.
 pub(super) const ALL: &[ConversationType] = &[
@@ -30,7 +30,7 @@ const LISTED: &[ConversationType] = &[
 /// More than a list can have.
 const UNLIMITED: usize = usize::MAX >> 1;
 
-impl Page {
+impl Module {
     pub(super) async fn get_conversation_list(&mut self, _: Args, reply: &Reply) -> Outcome {
         let client = self.client()?;
         let list = client.conversations(UNLIMITED).await?;

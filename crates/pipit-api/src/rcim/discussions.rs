@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::args::Args;
 use super::fault::Fault;
 use super::reply::Reply;
-use super::{Outcome, Page};
+use super::{Module, Outcome};
 
 /// The longest name, in characters.
 const NAME: usize = 64;
@@ -21,7 +21,7 @@ const NOT_ALLOWED: u16 = 21_407;
 const OPENED: &str = "OPENED";
 const CLOSED: &str = "CLOSED";
 
-impl Page {
+impl Module {
     pub(super) async fn create_discussion(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (name, users) = (name(&args)?, users(&args)?);
         let (client, answer) = (self.client()?, reply.clone());

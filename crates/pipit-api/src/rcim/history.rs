@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::args::Args;
 use super::fault::{Fault, NO_SUCH_MESSAGE};
 use super::reply::Reply;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 
 /// The most messages of one answer.
 const MOST: i64 = 1_000;
 
-impl Page {
+impl Module {
     pub(super) async fn get_latest_messages(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (id, limit) = (args.conversation()?, count(&args)?);
         let page = self.client()?.messages(&id, MessageRange::Latest { limit }).await?;

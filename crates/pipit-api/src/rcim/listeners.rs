@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::args::Args;
 use super::reply::Reply;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 
 /// Who listens to one thing: at most one listener of each page.
 #[derive(Default)]
@@ -75,7 +75,7 @@ pub(super) fn unheard(outcome: Outcome) {
     }
 }
 
-impl Page {
+impl Module {
     /// Something happened in the engine.
     pub(super) async fn happened(&mut self, event: Event) {
         let listeners = &mut self.listeners;

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::args::Args;
 use super::fault::{Fault, SEND_FAILED};
 use super::reply::Reply;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 
 /// The longest note on a message, in bytes of UTF-8.
 const NOTE: usize = 1_024;
 
-impl Page {
+impl Module {
     pub(super) async fn set_message_received_status(&mut self, args: Args, reply: &Reply) -> Outcome {
         let status = match args.text("receivedStatus")?.to_ascii_uppercase().as_str() {
             "UNREAD" => ReceivedStatus::Unread,

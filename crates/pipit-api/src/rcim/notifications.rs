@@ -7,9 +7,9 @@ use super::alerts::Wishes;
 use super::args::Args;
 use super::fault::Fault;
 use super::reply::Reply;
-use super::{Outcome, Page};
+use super::{Module, Outcome};
 
-impl Page {
+impl Module {
     pub(super) async fn get_conversation_notification_status(
         &mut self,
         args: Args,

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::args::Args;
 use super::reply::Reply;
-use super::{Outcome, Page};
+use super::{Module, Outcome};
 
-impl Page {
+impl Module {
     pub(super) async fn get_offline_message_duration(&mut self, _: Args, reply: &Reply) -> Outcome {
         let (client, answer) = (self.client()?, reply.clone());
         self.beside(reply, async move {

@@ -10,7 +10,7 @@ use super::args::Args;
 use super::fault::Fault;
 use super::listeners::Listener;
 use super::reply::Reply;
-use super::{Outcome, Page, json};
+use super::{Module, Outcome, json};
 
 /// Of the words that one types, at most one in this time leaves the machine for each conversation.
 const THROTTLE: Duration = Duration::from_secs(6);
@@ -33,7 +33,7 @@ fn target(args: &Args) -> Result<Target, Fault> {
     }
 }
 
-impl Page {
+impl Module {
     pub(super) async fn send_read_receipt_request(&mut self, args: Args, reply: &Reply) -> Outcome {
         self.client()?.ask_receipt(args.message("messageId")?).await?;
         reply.done(&json!({ "status": true }));

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use super::args::Args;
 use super::fault::{BAD_PARAMETER, Fault, NOT_SUPPORTED, SEND_FAILED, TIMEOUT};
 use super::reply::Reply;
-use super::{Later, Outcome, Page, json};
+use super::{Later, Module, Outcome, json};
 
-impl Page {
+impl Module {
     pub(super) async fn send_text_message(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (to, content) = (recipient(&args)?, args.text("text")?);
         let mentioned_info = match args.object("mentionedInfo")? {
