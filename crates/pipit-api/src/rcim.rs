@@ -109,6 +109,7 @@ impl RcIm {
             patience: widget.patience,
             initialised: false,
             client: None,
+            onlooker: None,
             connecting: None,
             listeners: Listeners::default(),
             sending: HashMap::new(),
@@ -204,6 +205,8 @@ struct Module {
     initialised: bool,
     /// The engine of who connected last; it stays when they disconnect, for what is stored.
     client: Option<Client>,
+    /// While they are disconnected, it sees what they shall be told of.
+    onlooker: Option<Client>,
     connecting: Option<Connecting>,
     listeners: Listeners,
     /// Calls that wait for their message's fate.
@@ -411,7 +414,7 @@ impl Module {
                 },
             }
         }
-        if let Some(client) = self.client.take() {
+        for client in [self.client.take(), self.onlooker.take()].into_iter().flatten() {
             client.disconnect().await;
         }
     }

@@ -487,6 +487,44 @@ async fn what_arrives_unseen_raises_notifications_as_the_page_wants_them() {
 }
 
 #[tokio::test]
+async fn who_has_disconnected_is_still_told_of_what_arrives_and_keeps_nothing_of_it() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    say(&mut alice, "bob", "while connected").await;
+    let count = with(to("alice"), json!({}));
+    bob.until("getMessageCount", count.clone(), |ret| ret["result"]["count"] == 1).await;
+    let heard = bob.start("setOnReceiveMessageListener", json!(null));
+    bob.ok(
+        "setConversationNotificationStatus",
+        json!({
+        "conversationType": "PRIVATE", "targetId": "carol", "notificationStatus": "DO_NOT_DISTURB" }),
+    )
+    .await;
+    bob.rcim.foreground(false);
+    bob.ok("disconnect", json!(null)).await;
+
+    let mut carol = world.connected("carol").await;
+    say(&mut carol, "bob", "to one who wants no word of me").await;
+    say(&mut alice, "bob", "while away").await;
+    bob.screen("it is told", |shown| shown.values().any(|(_, body)| body == "while away")).await;
+    assert_eq!(bob.notifications().len(), 1, "what is silent stays so");
+    let status = bob.ok("getConnectionStatus", json!(null)).await;
+    assert_eq!(status["result"]["connectionStatus"], "DISCONNECTED");
+    assert_eq!(bob.ok("getMessageCount", count.clone()).await["result"]["count"], 1, "nothing was kept");
+    assert!(bob.has_none_of(heard), "a listener hears nothing");
+
+    bob.ok("connect", json!({ "token": world.token("bob") })).await;
+    bob.until("getMessageCount", count, |ret| ret["result"]["count"] == 2).await;
+    let texts = [bob.next_of(heard).await, bob.next_of(heard).await]
+        .map(|answer| answer["ret"]["result"]["message"]["content"]["text"].clone());
+    assert_eq!(texts, [json!("to one who wants no word of me"), json!("while away")]);
+
+    bob.ok("disconnect", json!({ "isReceivePush": false })).await;
+    say(&mut alice, "bob", "nobody is told").await;
+    assert!(bob.notifications().values().all(|(_, body)| body != "nobody is told"));
+}
+
+#[tokio::test]
 async fn each_page_of_a_widget_has_its_own_listeners() {
     let world = World::new().await;
     let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);

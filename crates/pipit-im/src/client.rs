@@ -4,6 +4,7 @@ mod blacklist;
 mod discussions;
 mod media;
 mod offline;
+mod onlooker;
 mod receipts;
 mod records;
 mod rooms;
@@ -59,7 +60,7 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     store: Store,
-    me: UserId,
+    config: ClientConfig,
     clock: Arc<dyn Clock>,
     clock_offset: Arc<AtomicI64>,
     commands: mpsc::Sender<Command>,
@@ -70,8 +71,6 @@ struct Inner {
     rooms: Arc<Rooms>,
     uploads: Uploads,
     network: Arc<dyn Network>,
-    /// Nothing may go in the clear.
-    secure: bool,
 }
 
 impl Client {
@@ -84,8 +83,6 @@ impl Client {
         let written = Arc::new(Notify::new());
         let events = Events::default();
         let rooms = Arc::new(Rooms::default());
-        let me = config.user_id.clone();
-        let secure = config.login.is_secure();
         let uploads = Uploads::default();
         tokio::spawn(run_uploads(UploadEngine {
             uploads: uploads.clone(),
@@ -101,7 +98,7 @@ impl Client {
         let engine = Engine {
             store: store.clone(),
             network: network.clone(),
-            config,
+            config: config.clone(),
             clock: clock.clone(),
             status,
             changes: changes.clone(),
@@ -114,7 +111,7 @@ impl Client {
         let status = status_value;
         Self(Arc::new(Inner {
             store,
-            me,
+            config,
             clock,
             clock_offset,
             commands,
@@ -125,13 +122,12 @@ impl Client {
             rooms,
             uploads,
             network,
-            secure,
         }))
     }
 
     /// Whose engine it is.
     pub fn user_id(&self) -> &UserId {
-        &self.0.me
+        &self.0.config.user_id
     }
 
     // ---- connection ----
@@ -272,7 +268,7 @@ impl Client {
     pub async fn send(&self, id: &ConversationId, content: Content) -> Result<MessageId, SendError> {
         checked(&content)?;
         let (me, conversation, client_id, now) =
-            (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
+            (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
             .0
             .store
@@ -421,7 +417,7 @@ impl Client {
         self.request(topic::RECALL, RequestKind::Publish, up.encode_to_vec()).await?;
         let inbound = Inbound {
             conversation: conversation.clone(),
-            sender: self.0.me.clone(),
+            sender: self.0.config.user_id.clone(),
             sent: true,
             uid: String::new(),
             client_id: None,
@@ -492,14 +488,17 @@ impl Client {
         let answer = self.request(topic, RequestKind::Query, asked.encode_to_vec()).await?;
         let page = HistoryMsgOutput::decode(answer.body).map_err(|_| RequestError::Offline)?;
         let more = page.has_msg != 0;
-        let messages =
-            page.list.into_iter().filter_map(|message| Inbound::read(message, &self.0.me)).collect();
+        let messages = page
+            .list
+            .into_iter()
+            .filter_map(|message| Inbound::read(message, &self.0.config.user_id))
+            .collect();
         Ok((messages, more))
     }
 
     /// Stores what did not come through the boxes.
     async fn apply(&self, messages: Vec<Inbound>) -> Result<(), RequestError> {
-        let me = self.0.me.clone();
+        let me = self.0.config.user_id.clone();
         let now = self.0.clock.now();
         let taken = self
             .0
@@ -517,7 +516,7 @@ impl Client {
         kind: RequestKind,
         body: Vec<u8>,
     ) -> Result<Answer, RequestError> {
-        self.request_of(topic, self.0.me.as_str().to_owned(), kind, body).await
+        self.request_of(topic, self.0.config.user_id.as_str().to_owned(), kind, body).await
     }
 
     async fn request_of(

@@ -7,6 +7,7 @@ mod attribute;
 mod conversation;
 mod inbound;
 mod message;
+mod onlooker;
 mod outbox;
 mod people;
 mod receipt;
@@ -37,6 +38,7 @@ pub(crate) use message::{
     clear, count, delete, find, first_unread, newest, of_kind, oldest, page, set_note, set_received_status,
     set_sent_status, unread_mentions,
 };
+pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
 pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
@@ -98,7 +100,7 @@ impl Store {
         Ok((Self::with(writer, readers, Some(schema::damage_mark(path))), outcome))
     }
 
-    /// A store that lives as long as this value, for tests and tools.
+    /// A store that lives as long as this value, for onlookers, tests and tools.
     ///
     /// # Errors
     /// When SQLite has no memory.

@@ -64,7 +64,6 @@ impl Alerts {
 
     /// Tells what arrives at an engine from now on.
     pub(super) async fn answer_to(&mut self, client: &Client) {
-        self.withdraw_all();
         match Notices::open(client.clone(), time_of_day).await {
             Ok(notices) => self.notices = Some(notices),
             Err(error) => tracing::warn!(%error, "there are no notifications"),
@@ -111,7 +110,8 @@ impl Module {
                 return Ok(());
             }
             Notice::Show { conversation, message, title, summary, .. } => {
-                let Some(message) = self.client()?.message(message).await? else { return Ok(()) };
+                let seen = self.onlooker.clone().map_or_else(|| self.client(), Ok)?;
+                let Some(message) = seen.message(message).await? else { return Ok(()) };
                 let words = Words::of(Language::System).summary(&summary);
                 (Some(conversation), push(&message, &title, &words))
             }

@@ -82,8 +82,8 @@ impl Module {
             reply.done(&online(client));
             return Ok(());
         }
+        self.look_away().await;
         if let Some(client) = &self.client {
-            self.alerts.end();
             client.disconnect().await;
             self.connection_rests(ConnectionStatus::Disconnected).await?; // with the engine that they were given to
             self.client = None;
@@ -209,11 +209,28 @@ impl Module {
     }
 
     pub(super) async fn disconnect(&mut self, args: Args, reply: &Reply) -> Outcome {
-        args.optional_flag("isReceivePush")?;
-        self.client()?.disconnect().await;
+        let looks_on = args.optional_flag("isReceivePush")?.unwrap_or(true);
+        let client = self.client()?;
+        client.disconnect().await;
         self.listeners.connection_is("DISCONNECTED");
+        if !looks_on {
+            self.look_away().await;
+        } else if self.onlooker.is_none() {
+            let onlooker = client.onlooker().await?;
+            self.alerts.answer_to(&onlooker).await;
+            onlooker.connect();
+            self.onlooker = Some(onlooker);
+        }
         reply.success();
         Ok(())
+    }
+
+    /// Nobody looks on any more, and nothing is told of what arrives.
+    async fn look_away(&mut self) {
+        self.alerts.end();
+        if let Some(onlooker) = self.onlooker.take() {
+            onlooker.disconnect().await;
+        }
     }
 
     pub(super) async fn get_connection_status(&mut self, _: Args, reply: &Reply) -> Outcome {

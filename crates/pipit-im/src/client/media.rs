@@ -117,7 +117,9 @@ impl Client {
         let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
         let address = media::address(&found.content).unwrap_or_default();
         // What others write leads neither elsewhere than to the web, nor into the clear.
-        if address.starts_with("https://") || address.starts_with("http://") && !self.0.secure {
+        if address.starts_with("https://")
+            || address.starts_with("http://") && !self.0.config.login.is_secure()
+        {
             Ok(address.to_owned())
         } else {
             Err(FetchError::NoFile)
@@ -144,7 +146,7 @@ impl Client {
         let kind = FileKind::of(&content).unwrap_or(FileKind::File);
         let attachment = Attachment::new(path, smaller, kind, new_client_id());
         let (me, conversation, client_id, now) =
-            (self.0.me.clone(), id.clone(), new_client_id(), self.server_time());
+            (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
             .0
             .store

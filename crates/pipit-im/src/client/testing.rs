@@ -47,7 +47,7 @@ impl Client {
             }
         });
         let inbound = inbound.collect();
-        let me = self.0.me.clone();
+        let me = self.0.config.user_id.clone();
         let store = &self.0.store;
         let now = self.0.clock.now();
         let taken = store
