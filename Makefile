@@ -27,6 +27,7 @@ fmt: ui/node_modules
 
 lint: ui
 	cd ui && npm run --silent check && npm run --silent lint
+	ui/node_modules/.bin/tsc --project examples/widget-module
 	cargo clippy $(CARGO_FLAGS) --all-targets --test conformance -- -D warnings
 
 unit: ui ## Unit, property, integration and simulation tests
@@ -46,8 +47,8 @@ conformance: build ## Every method of rcIM against the contract, in the real app
 bench: install-build install-test ui ## Prints the figures of server and app; docs/benchmarks.md holds the last ones
 	scripts/bench.sh
 
-bindings: ## Writes the page's types from the Rust types
-	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings
+bindings: ## Writes the pages' types from the Rust types, and rcIM's types and reference from the contract
+	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings --test contract
 
 ui: ui/node_modules
 	cd ui && npm run --silent build

@@ -17,6 +17,12 @@ pub const PAGES: &str = "widget";
 /// The schemes of files of the widget's user: those that stay, and those that may go.
 const USER_FILES: [&str; 2] = ["fs", "cache"];
 
+/// The module that modern pages import, and its types.
+const MODULE: [(&str, &str, &str); 2] = [
+    ("/pipit/rcim.js", "text/javascript", include_str!("rcim.js")),
+    ("/pipit/rcim.d.ts", "text/plain", include_str!("rcim.d.ts")),
+];
+
 /// Under which path pages reach what is no file.
 const CALLS: &str = "/.pipit/";
 
@@ -62,6 +68,9 @@ async fn page(app: &AppHandle, window: &str, pages: &Folder, request: &Request<V
             Ok(()) => response(StatusCode::NO_CONTENT, "text/plain", Cow::default()),
             Err(why) => response(StatusCode::BAD_REQUEST, "text/plain", why.into_bytes().into()),
         };
+    }
+    if let Some((_, kind, body)) = MODULE.iter().find(|(path, ..)| *path == uri.path()) {
+        return response(StatusCode::OK, kind, Cow::Borrowed(body.as_bytes()));
     }
     if let Some(host) = &host
         && let Some((body, kind)) = host.rcim.media(uri.path()).await

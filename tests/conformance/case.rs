@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::contract::{Contract, Row};
+use pipit_api::Row;
+
+use crate::contract::Contract;
 use crate::page::Answer;
 use crate::world::{World, with};
 

@@ -1,65 +1,17 @@
-//! The contract as a table: `contract.json` says of each method what must come before it, what it takes, what it
-//! answers and with which codes it fails.
-//!
-//! A shape is an object of shapes, a list of one shape (which then holds something), or a word: `string`, `number`,
-//! `boolean`, `object`, `list`, `true`, `false`, `'a'|'b'` for one of these texts, `content` for what a message of its
-//! `objectName` says, or the name of another shape. `?` at the end of a word: it may be left out.
-
-use std::collections::BTreeMap;
+//! Whether what is seen is what the contract says.
 
 use anyhow::{Context, Result, bail, ensure};
-use serde::Deserialize;
+use pipit_api::Row;
 use serde_json::{Map, Value};
 
 use crate::page::{Answer, Outcome};
 
-/// Everything that is checked against.
-#[derive(Deserialize)]
-pub(crate) struct Contract {
-    /// How many methods the whole contract has, with those that are not in the table.
-    pub(crate) methods: usize,
-    shapes: BTreeMap<String, Value>,
-    contents: BTreeMap<String, Value>,
-    /// By name.
-    pub(crate) rows: BTreeMap<String, Row>,
-}
-
-/// What must have been called before a method.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum After {
-    Nothing,
-    Init,
-    Connect,
-}
-
-/// A method.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Row {
-    pub(crate) group: String,
-    pub(crate) after: After,
-    /// The kinds of its parameters, by name.
-    pub(crate) params: BTreeMap<String, String>,
-    /// Parameters that it takes.
-    #[serde(default)]
-    pub(crate) example: Value,
-    /// What it answers when it succeeds, in this order; `progress` may come several times.
-    #[serde(default)]
-    answers: Vec<Value>,
-    /// What a listener is told.
-    #[serde(default)]
-    tells: Value,
-    /// What it answers when it fails later than at its parameters.
-    #[serde(default)]
-    failure: Value,
-    /// The codes that it is documented to fail with.
-    pub(crate) errors: Vec<i64>,
-}
+/// The contract, as what is seen is checked against it.
+pub(crate) struct Contract(pub(crate) pipit_api::Contract);
 
 impl Contract {
     pub(crate) fn read() -> Result<Self> {
-        serde_json::from_str(include_str!("contract.json")).context("contract.json")
+        Ok(Self(pipit_api::Contract::read()?))
     }
 
     /// The answers of a call that succeeds.
@@ -126,7 +78,7 @@ impl Contract {
                     }
                 })
             }
-            _ => bail!("contract.json: `{shape}` is no shape"),
+            _ => bail!("the contract's `{shape}` is no shape"),
         }
     }
 
@@ -143,7 +95,7 @@ impl Contract {
             }
             name => {
                 let shape =
-                    self.shapes.get(name).with_context(|| format!("contract.json: no shape {name}"))?;
+                    self.0.shapes.get(name).with_context(|| format!("the contract has no shape {name}"))?;
                 return self.fits(value, shape, at);
             }
         };
@@ -154,7 +106,7 @@ impl Contract {
     /// What a message says, by its kind.
     fn fits_content(&self, message: &Value, said: &Value, at: &str) -> Result<()> {
         let kind = message.get("objectName").and_then(Value::as_str).unwrap_or_default();
-        match self.contents.get(kind) {
+        match self.0.contents.get(kind) {
             Some(shape) => self.fits(said, shape, at),
             None => self.fits_word(said, "object", at),
         }

@@ -21,7 +21,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use case::Case;
-use contract::{After, Contract};
+use contract::Contract;
+use pipit_api::After;
 use report::Report;
 use world::World;
 
@@ -51,7 +52,7 @@ struct Suite<'a> {
 impl<'a> Suite<'a> {
     async fn new(contract: &'a Contract, world: &'a World) -> Result<Self> {
         let mut cases = BTreeMap::new();
-        for (name, row) in &contract.rows {
+        for (name, row) in &contract.0.rows {
             if world.alice.has(name).await? {
                 cases.insert(name.as_str(), Case::new(world, contract, name, row));
             }
@@ -86,7 +87,7 @@ impl<'a> Suite<'a> {
     /// What needs something first says so.
     async fn too_early(&mut self, needs: After, code: i64) -> Result<()> {
         for (name, case) in &mut self.cases {
-            let row = self.contract.rows.get(*name).filter(|row| row.after >= needs);
+            let row = self.contract.0.rows.get(*name).filter(|row| row.after >= needs);
             if let Some(row) = row {
                 let outcome = self.world.alice.call(name, row.example.clone()).await?;
                 let found = outcome.last().and_then(|answer| case.provoked(answer, code));

@@ -39,7 +39,7 @@ impl Report {
             .map(|(name, _)| name.as_str())
             .collect();
         let mut groups: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, row) in &contract.rows {
+        for (name, row) in &contract.0.rows {
             groups.entry(&row.group).or_default().push(name);
         }
         for (group, names) in groups {
@@ -64,7 +64,7 @@ impl Report {
         if !lost.is_empty() {
             println!("no longer conform: {}", lost.join(", "));
         }
-        println!("{} of {} methods conform", conforming.len(), contract.methods);
+        println!("{} of {} methods conform", conforming.len(), contract.0.methods);
         Ok(if lost.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

@@ -105,6 +105,34 @@ async fn e2e_a_picture_is_seen_in_the_chat_and_opens_whole() -> Result<()> {
     bob.close().await
 }
 
+/// A page of modules has the same methods as promises.
+#[tokio::test]
+async fn e2e_a_page_of_modules_talks_with_the_messenger() -> Result<()> {
+    let world = World::new()?;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-module");
+    let (alice, bob) = (App::open_widget(&world.profile("module"), &folder).await?, world.app("bob").await?);
+    let server = alice.find_css("[name=server]").await?;
+    server.clear().await?;
+    server.send_keys(&world.server.url()).await?;
+    alice.find_css("[name=peer]").await?.send_keys("bob").await?;
+    let token = alice.find_css("[name=token]").await?;
+    token.send_keys("no token\u{E007}").await?;
+    let status = "document.getElementById('status').textContent";
+    alice.until("it says why not", &format!("{status}.includes('31004')")).await?;
+    token.clear().await?;
+    token.send_keys(&format!("{}\u{E007}", world.server.token("alice")?)).await?;
+    alice.until("it is connected", &format!("{status} === 'CONNECTED'")).await?;
+    alice.find_css("[name=text]").await?.send_keys("你好，from a module\u{E007}").await?;
+    alice.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("你好，from a module").await?;
+    bob.say("hello, module").await?;
+    let answer = "document.querySelector('#messages li:not(.own)')?.textContent === 'hello, module'";
+    alice.until("the answer", answer).await?;
+    alice.close().await?;
+    bob.close().await
+}
+
 /// A widget is a stranger: no command of the messenger, no file outside its folder, no script from elsewhere.
 #[tokio::test]
 async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {

@@ -7,6 +7,7 @@
 mod api;
 mod bindings;
 mod calls;
+mod contract;
 mod deep_link;
 mod demo;
 mod error;
@@ -27,6 +28,7 @@ pub mod ui;
 
 pub use api::Api;
 pub use bindings::typescript;
+pub use contract::{After, Contract, Row};
 pub use deep_link::{DeepLink, NoDeepLink};
 pub use error::{ApiError, ErrorCode};
 pub use folder::Folder;
