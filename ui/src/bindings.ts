@@ -546,7 +546,15 @@ lastOfGroup: boolean,
 /**
  * It mentions this user.
  */
-mentionsMe: boolean, };
+mentionsMe: boolean, 
+/**
+ * What it says in one line: where it is quoted, copied with others, or read out.
+ */
+summary: Summary, 
+/**
+ * This user can still take it back.
+ */
+canRecall: boolean, };
 
 /**
  * What a bubble holds.
@@ -623,7 +631,11 @@ byMe: boolean,
 /**
  * Who did, otherwise.
  */
-name: string, } | { "type": "notice", 
+name: string, 
+/**
+ * What it said, if it was this user's own text: to be written again.
+ */
+again: string | null, } | { "type": "notice", 
 /**
  * Its words.
  */

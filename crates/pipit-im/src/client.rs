@@ -386,7 +386,7 @@ impl Client {
     }
 
     /// An estimate of the server's time.
-    fn server_time(&self) -> Timestamp {
+    pub fn server_time(&self) -> Timestamp {
         Timestamp(self.0.clock.now().0.saturating_add(self.0.clock_offset.load(Ordering::Relaxed)))
     }
 

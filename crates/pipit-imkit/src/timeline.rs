@@ -1,27 +1,30 @@
 //! The messages of one chat, as a window that opens where reading goes on.
 //!
 //! Inputs of a window's task: changes of the engine's store; what the page wishes; the end of a fetch from the server's
-//! history. After each, the query runs again and the difference travels.
+//! history; the moment from which a message can no longer be taken back. After each, the query runs again and the
+//! difference travels.
 
 mod item;
 mod rows;
 mod span;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::Local;
 use pipit_im::{
     Changes, Client, ConversationId, MessageCursor, MessageDirection, MessageRange, Messages, RequestError,
-    StoreError,
+    StoreError, Timestamp,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::people::People;
 use crate::splice::{Batch, Edges};
 use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
-use rows::{Surroundings, UNREAD, UnreadLine, rows};
+use rows::{Surroundings, UNREAD, UnreadLine, recallable_until, rows};
 use span::Span;
 
 pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
@@ -60,6 +63,7 @@ impl Timeline {
             asked_from: None,
             fetched: false,
             fetch: JoinSet::new(),
+            recall_ends: None,
         };
         (Self { wishes, _task: Task::spawn(window.run()) }, reader)
     }
@@ -100,6 +104,16 @@ struct Window {
     fetched: bool,
     /// The one request for older messages that is under way.
     fetch: JoinSet<Result<bool, RequestError>>,
+    /// When the next message on screen can no longer be taken back.
+    recall_ends: Option<Instant>,
+}
+
+/// Waits for a moment; for ever when there is none.
+async fn passed(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// What the page is to bring into view.
@@ -145,6 +159,7 @@ impl Window {
                     Ok(Err(error)) => tracing::debug!(%error, "no older messages for now"),
                     Err(error) => tracing::error!(%error, "the request for older messages ended early"),
                 },
+                () = passed(self.recall_ends) => return true,
                 () = self.told.closed() => return false,
             }
         }
@@ -216,11 +231,16 @@ impl Window {
             .iter()
             .filter_map(|message| Some((message.id, self.client.upload_percent(message.id)?)))
             .collect();
+        let now = self.client.server_time();
+        let left = |end: Timestamp| u64::try_from(end.0.saturating_sub(now.0)).ok().filter(|left| *left > 0);
+        let left = held.list.iter().filter_map(recallable_until).filter_map(left).min();
+        self.recall_ends = left.map(|left| Instant::now() + Duration::from_millis(left));
         let rows = rows(
             &held.list,
             &Surroundings {
                 people: &people,
                 zone: &Local,
+                now,
                 unread: self.unread,
                 percents: &percents,
                 starts: complete && !held.more_before,

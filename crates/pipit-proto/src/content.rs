@@ -156,9 +156,10 @@ contents! {
         title "title": String = "text", content "content": String = "text",
         image_uri "imageUri": String = "text", url "url": String = "text",
     }
-    /// A reply that quotes another message, which stays in `more` under `referMsg`.
+    /// A reply that quotes another message: who wrote that one, its content as it was, its name and its kind.
     Reference = "RC:ReferenceMsg", STORED {
         content "content": String = "text", refer_user_id "referMsgUserId": String = "text",
+        refer_content "referMsg": Value = "whatever", refer_uid "referMsgUid": String = "text",
         refer_object_name "objName": String = "text",
     }
     /// Several messages forwarded as one page.
@@ -191,6 +192,7 @@ contents! {
     RecallNotification = "RC:RcNtf", NOTICE {
         operator_id "operatorId": String = "text", recall_time "recallTime": i64 = "number",
         original_object_name "originalObjectName": String = "text",
+        recall_content "recallContent": String = "text",
     }
     /// Takes a message back.
     Recall = "RC:RcCmd", NOTICE {

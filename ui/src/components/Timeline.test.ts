@@ -1,11 +1,12 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import type { ConversationId, TimelineItem } from "../bindings";
+import type { ApiError, ConversationId, TimelineItem } from "../bindings";
 import { FakeEngine } from "../testing/fake";
 import { day, message, own, unreadMarker } from "../testing/rows";
 import { settle } from "../testing/settle";
 import Timeline from "./Timeline.svelte";
+import Toast from "./Toast.svelte";
 
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
@@ -72,7 +73,9 @@ test("28: the order is the engine's, whatever the clocks say", async () => {
 });
 
 test("29: what was taken back is a quiet line without its text", async () => {
-  await open([message(1, "", noon, { body: { type: "recalled", byMe: false, name: "Bob Hansen" } })]);
+  await open([
+    message(1, "", noon, { body: { type: "recalled", byMe: false, name: "Bob Hansen", again: null } }),
+  ]);
   expect(screen.getByText("Bob Hansen took a message back")).toBeTruthy();
   expect(screen.queryByRole("article")).toBeNull();
 });
@@ -118,7 +121,11 @@ test("34: a link opens through the engine, and markup in a text stays text", asy
 
 test("46: the menu offers what is allowed, from the mouse and from the keyboard", async () => {
   const now = Date.now();
-  await open([message(1, "theirs", now), own(2, "old", now - 300_000), own(3, "fresh", now - 1_000)]);
+  await open([
+    message(1, "theirs", now),
+    own(2, "old", now - 300_000),
+    own(3, "fresh", now, { state: "sent" }, { canRecall: true }),
+  ]);
   const offered = async (at: number) => {
     const row = screen.getAllByRole("article")[at];
     if (!row) throw new Error("no such message");
@@ -150,6 +157,42 @@ test("68: a new message is said once; those that were there already are not", as
   engine.splice(bob, 1, 0, [message(2, "Hello!", noon + 1)]);
   await settle();
   expect(spoken?.textContent).toBe("Bob Hansen: Hello!");
+});
+
+test("68: a message that has no text is said in the words of its kind", async () => {
+  await open([message(1, "old", noon)]);
+  const voice = { body: { type: "voice", seconds: 3, unheard: true }, summary: { type: "voice" } } as const;
+  engine.splice(bob, 1, 0, [message(2, "", noon + 1, voice)]);
+  await settle();
+  expect(document.querySelector("[aria-live='polite']")?.textContent).toBe("Bob Hansen: [Voice]");
+});
+
+test("49: own text that was taken back is offered to be written again; others' is not", async () => {
+  const taken = (byMe: boolean, again: string | null) =>
+    ({ body: { type: "recalled", byMe, name: "Bob", again } }) as const;
+  const onagain = vi.fn();
+  render(Timeline, { conversation: bob, onagain });
+  engine.splice(bob, 0, 0, [
+    message(1, "", noon, taken(false, null)),
+    own(2, "", noon, undefined, taken(true, "typo")),
+  ]);
+  await settle();
+  await fireEvent.click(screen.getByTestId("again"));
+  expect(onagain.mock.calls).toEqual([["typo"]]);
+});
+
+test("49: an action that comes to nothing says why", async () => {
+  engine = new FakeEngine({
+    recallMessage: () => {
+      throw { code: "offline", message: "no connection" } satisfies ApiError;
+    },
+  });
+  render(Toast);
+  await open([own(3, "fresh", noon, { state: "sent" }, { canRecall: true })]);
+  await fireEvent.keyDown(screen.getByRole("article"), { key: "F10", shiftKey: true });
+  await fireEvent.click(screen.getByTestId("menu-recall"));
+  await settle();
+  expect(screen.getByTestId("toast").textContent).toContain("There is no connection");
 });
 
 test("a batch that was missed begins the chat anew instead of showing what is not so", async () => {

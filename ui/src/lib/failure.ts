@@ -1,4 +1,5 @@
 import { t } from "../i18n/index.svelte";
+import { isApiError } from "../platform";
 
 /** Why a message was not sent, in words. */
 export function failureText(code: number): string {
@@ -6,4 +7,22 @@ export function failureText(code: number): string {
   if (code === 22406) return t("message.failed.22406");
   if (code === 24366) return t("message.failed.24366");
   return t("message.failed");
+}
+
+/** Why something that was asked for came to nothing, in words. */
+export function problemText(error: unknown): string {
+  switch (isApiError(error) ? error.code : null) {
+    case "offline":
+      return t("problem.offline");
+    case "refused":
+      return t("problem.refused");
+    case "notFound":
+      return t("problem.notFound");
+    case "storeUnavailable":
+      return t("problem.storeUnavailable");
+    case "fileUnavailable":
+      return t("media.gone");
+    default:
+      return t("problem.other");
+  }
 }

@@ -150,7 +150,16 @@ const chat: TimelineItem[] = [
     firstOfGroup: false,
   }),
   own(3, "Then we go later. I would rather be dry than early.", ago(26 * 60 - 4), { state: "read" }),
-  message(4, "", ago(26 * 60 - 6), { body: { type: "recalled", byMe: false, name: "Bob Hansen" } }),
+  message(4, "", ago(26 * 60 - 6), {
+    body: { type: "recalled", byMe: false, name: "Bob Hansen", again: null },
+  }),
+  own(
+    14,
+    "",
+    ago(26 * 60 - 7),
+    { state: "sent" },
+    { body: { type: "recalled", byMe: true, name: "Alice", again: "On Saturday" } },
+  ),
   day(ago(50)),
   own(
     5,

@@ -65,6 +65,8 @@ export function message(
       firstOfGroup: true,
       lastOfGroup: true,
       mentionsMe: false,
+      summary: { type: "text", text },
+      canRecall: false,
       ...more,
     },
   };

@@ -5,11 +5,10 @@
 
 use std::cmp::Reverse;
 
-use pipit_proto::content::{Content, DiscussionNotification};
+use pipit_proto::content::{Content, DiscussionNotification, RecallNotification};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
-use serde_json::json;
 
 use super::conversation::{self, Added};
 use super::message::{self, state};
@@ -366,16 +365,28 @@ fn take_back(
     command: &Inbound,
     uid: &str,
 ) -> rusqlite::Result<(Option<i64>, Option<Fact>)> {
-    let found: Option<(i64, i64)> = db
-        .prepare_cached("SELECT id, conversation FROM message WHERE uid = ?1")?
-        .query_row([uid], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found: Option<(i64, i64, String, String, bool)> = db
+        .prepare_cached("SELECT id, conversation, object_name, content, sent FROM message WHERE uid = ?1")?
+        .query_row([uid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .optional()?;
-    let Some((id, number)) = found else { return Ok((None, None)) };
-    let notice = json!({ "operatorId": command.sender.as_str(), "recallTime": command.time });
+    let Some((id, number, object_name, content, own)) = found else { return Ok((None, None)) };
+    let notice = Content::RecallNotification(RecallNotification {
+        operator_id: command.sender.as_str().to_owned(),
+        recall_time: command.time,
+        // One's own words are kept, to be written again; those of others are gone.
+        recall_content: match Content::decode(&object_name, &content) {
+            Content::Text(text) if own => text.content,
+            Content::Reference(reply) if own => reply.content,
+            Content::RecallNotification(notice) => notice.recall_content,
+            _ => String::new(),
+        },
+        original_object_name: object_name,
+        ..RecallNotification::default()
+    });
     db.prepare_cached(
         "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, counted = 0, mentions_me = 0 WHERE id = ?1",
     )?
-    .execute(params![id, notice.to_string()])?;
+    .execute(params![id, notice.encode()])?;
     Ok((Some(number), Some(Fact::Recalled(MessageId(id)))))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::avatar::Avatar;
-use crate::summary::DiscussionLine;
+use crate::summary::{DiscussionLine, Summary};
 
 /// A row of a chat, under a key that stays the same while the row changes: an own message keeps it from "sending" to
 /// "read".
@@ -65,6 +65,10 @@ pub struct MessageView {
     pub last_of_group: bool,
     /// It mentions this user.
     pub mentions_me: bool,
+    /// What it says in one line: where it is quoted, copied with others, or read out.
+    pub summary: Summary,
+    /// This user can still take it back.
+    pub can_recall: bool,
 }
 
 /// What a bubble holds.
@@ -131,6 +135,8 @@ pub enum MessageBody {
         by_me: bool,
         /// Who did, otherwise.
         name: String,
+        /// What it said, if it was this user's own text: to be written again.
+        again: Option<String>,
     },
     /// A centred, quiet line.
     Notice {

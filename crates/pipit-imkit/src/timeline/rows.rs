@@ -6,17 +6,23 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
-use pipit_im::{Content, Message, MessageCursor, MessageDirection, MessageId, ReceivedStatus, Timestamp};
+use pipit_im::{
+    Content, Message, MessageCursor, MessageDirection, MessageId, MessageState, ReceivedStatus, Timestamp,
+};
 
 use super::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 use crate::people::People;
-use crate::summary::{DiscussionLine, notice_words, one_line, recalled_by};
+use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by};
 
 /// The unread line's key.
 pub(super) const UNREAD: &str = "unread";
 
 /// Messages of one sender belong together for this long after each other, in milliseconds (ux statement 27).
 const GROUP: i64 = 5 * 60 * 1000;
+
+/// How long a message can be taken back, in milliseconds: what servers allow unless they are told otherwise. One that
+/// allows less refuses, and the page says so.
+const RECALL_WINDOW: i64 = 120_000;
 
 /// Where the unread line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub(super) struct Surroundings<'a, Zone> {
     pub(super) people: &'a People,
     /// Whose calendar decides where a day begins.
     pub(super) zone: &'a Zone,
+    /// The server's time.
+    pub(super) now: Timestamp,
     pub(super) unread: Option<UnreadLine>,
     /// Of files on their way: how much is with the server, of 100.
     pub(super) percents: &'a BTreeMap<MessageId, u8>,
@@ -114,7 +122,16 @@ fn view<Zone>(
         first_of_group,
         last_of_group,
         mentions_me: message.mentions_me,
+        summary: Summary::of(message, people),
+        can_recall: recallable_until(message).is_some_and(|end| around.now < end),
     }
+}
+
+/// Until when a message can be taken back; nothing when it never can.
+pub(super) fn recallable_until(message: &Message) -> Option<Timestamp> {
+    let with_the_server = matches!(message.state, MessageState::Sent | MessageState::Read);
+    (with_the_server && message.uid.is_some() && !is_line(message))
+        .then(|| Timestamp(message.sent_time.0.saturating_add(RECALL_WINDOW)))
 }
 
 fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody {
@@ -148,7 +165,11 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::Reference(reply) => MessageBody::Text { text: reply.content.clone() },
         Content::RecallNotification(notice) => {
             let by = recalled_by(message, &notice.operator_id);
-            MessageBody::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
+            MessageBody::Recalled {
+                by_me: people.is_me(&by),
+                name: people.name(&by),
+                again: Some(notice.recall_content.clone()).filter(|text| !text.is_empty()),
+            }
         }
         Content::DiscussionNotification(notice) => {
             MessageBody::Discussion(DiscussionLine::of(notice, people))

@@ -1,5 +1,6 @@
+use pipit_im::content::Recall;
 use pipit_im::{Content, MessageState, Timestamp};
-use pipit_imkit::{Timeline, TimelineItem, TimelineItemKind};
+use pipit_imkit::{MessageBody, Timeline, TimelineItem, TimelineItemKind};
 use tokio::time::Instant;
 
 use super::bench::{Bench, MINUTE, Mirror, private};
@@ -112,6 +113,55 @@ async fn ux_14_a_chat_opens_at_its_unread_line_which_stays_until_the_user_writes
     bench.client.send(&bob, Content::text("answer")).await.unwrap();
     page.until(|page| page.messages() == 35).await;
     assert_eq!(line(&page), None);
+}
+
+#[tokio::test]
+async fn ux_49_a_message_stops_being_one_that_can_be_taken_back_without_anybody_asking() {
+    let bench = Bench::new();
+    let bob = private("bob");
+    let id = bench.client.send(&bob, Content::text("typo")).await.unwrap();
+    let sent = bench.later(0);
+    bench.client.acknowledge(id, "the-uid", Timestamp(sent)).await.unwrap();
+    bench.later(2 * MINUTE - 50);
+    let (_timeline, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let recallable = |page: &Mirror<TimelineItem>| match &page.rows.last().unwrap().kind {
+        TimelineItemKind::Message(view) => view.can_recall,
+        other => panic!("{other:?} is no message"),
+    };
+    assert!(recallable(&page));
+    bench.later(50);
+    page.next().await.unwrap();
+    assert!(!recallable(&page));
+}
+
+#[tokio::test]
+async fn ux_49_what_was_taken_back_keeps_own_words_and_loses_those_of_others() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    for from in ["me", "bob"] {
+        bench.arrives(from, &bob, MINUTE, "words").await;
+        let mut recall = bench.message(from, &bob, bench.later(1), "");
+        let message_uid = format!("uid-{}", if from == "me" { 1 } else { 3 });
+        recall.content = Content::Recall(Recall { message_uid, ..Recall::default() });
+        bench.client.arrive(vec![recall]).await.unwrap();
+    }
+    let (_timeline, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let again: Vec<_> = page
+        .rows
+        .iter()
+        .filter_map(|row| match &row.kind {
+            TimelineItemKind::Message(view) => Some(view.body.clone()),
+            _ => None,
+        })
+        .collect();
+    let recalled = |by_me, name: &str, again: Option<&str>| MessageBody::Recalled {
+        by_me,
+        name: name.into(),
+        again: again.map(str::to_owned),
+    };
+    assert_eq!(again, [recalled(true, "me", Some("words")), recalled(false, "bob", None)]);
 }
 
 #[tokio::test]

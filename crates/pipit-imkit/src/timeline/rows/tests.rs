@@ -20,8 +20,15 @@ fn texts(at: &[(&str, i64)]) -> Vec<Message> {
 fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool) -> Vec<TimelineItem> {
     let percents = BTreeMap::new();
     let people = people();
-    let around =
-        Surroundings { people: &people, zone: &Utc, unread, percents: &percents, starts: false, continues };
+    let around = Surroundings {
+        people: &people,
+        zone: &Utc,
+        now: Timestamp(NOON),
+        unread,
+        percents: &percents,
+        starts: false,
+        continues,
+    };
     rows(messages, &around)
 }
 
@@ -64,6 +71,7 @@ fn ux_26_the_day_is_the_one_of_the_readers_zone() {
     let around = Surroundings {
         people: &people(),
         zone: &shanghai,
+        now: Timestamp(NOON),
         unread: None,
         percents: &BTreeMap::new(),
         starts: false,
@@ -156,7 +164,7 @@ fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
     assert_eq!(bodies("RC:GrpNtf", r#"{"message":"m"}"#), [MessageBody::Notice { text: "m".into() }]);
     assert_eq!(
         bodies("RC:RcNtf", r#"{"operatorId":"me"}"#),
-        [MessageBody::Recalled { by_me: true, name: "me".into() }]
+        [MessageBody::Recalled { by_me: true, name: "me".into(), again: None }]
     );
     assert_eq!(bodies("App:Vote", r#"{"a":1}"#), card("App:Vote", r#"{"a":1}"#));
     assert_eq!(bodies("RC:ImgMsg", "{}").len(), 1);
@@ -188,6 +196,32 @@ fn what_is_more_than_words_is_told_with_all_that_it_takes_to_draw_it() {
         bodies("RC:FileMsg", r#"{"name":"a.pdf","size":"1024","type":"pdf","fileUrl":"https://e.org/a"}"#),
         [MessageBody::File { name: "a.pdf".into(), size: 1_024, percent: None }]
     );
+}
+
+#[test]
+fn ux_49_own_text_that_was_taken_back_can_be_written_again() {
+    let again = Some("typo".to_owned());
+    assert_eq!(
+        bodies("RC:RcNtf", r#"{"operatorId":"me","recallContent":"typo"}"#),
+        [MessageBody::Recalled { by_me: true, name: "me".into(), again }]
+    );
+}
+
+#[test]
+fn ux_49_an_own_message_that_the_server_has_can_be_taken_back_for_two_minutes() {
+    let recallable = |sender: &str, age: i64, state: MessageState, uid: Option<&str>| {
+        let mut sent = message(1, sender, NOON - age, Content::text("x"));
+        (sent.state, sent.uid) = (state, uid.map(pipit_im::MessageUid::new));
+        drawn(&[sent])
+            .iter()
+            .any(|row| matches!(&row.kind, TimelineItemKind::Message(view) if view.can_recall))
+    };
+    assert!(recallable("me", 0, MessageState::Sent, Some("u")));
+    assert!(recallable("me", 2 * MINUTE - 1, MessageState::Read, Some("u")));
+    assert!(!recallable("me", 2 * MINUTE, MessageState::Sent, Some("u")), "its time is over");
+    assert!(!recallable("me", 0, MessageState::Sending, None), "it is on its way");
+    assert!(!recallable("me", 0, MessageState::Failed { code: 1 }, Some("u")));
+    assert!(!recallable("bob", 0, MessageState::Received, Some("u")), "it is somebody else's");
 }
 
 proptest! {
