@@ -223,6 +223,14 @@ export type Subscription = { "type": "session" } | { "type": "opened" } | { "typ
 /**
  * Which chat.
  */
+conversation: ConversationId, 
+/**
+ * The message where it is opened, rather than at the first unread one or the end.
+ */
+at: MessageId | null, } | { "type": "conversation", 
+/**
+ * Which chat.
+ */
 conversation: ConversationId, };
 
 /**
@@ -269,7 +277,7 @@ splices: Array<Splice<T>>,
  */
 edges: Edges, 
 /**
- * What to bring into view: the key of a row where a chat opens, or `end` after a jump to the end.
+ * What to bring into view: the key of a row where a chat opens or jumps to, or `end` after a jump to the end.
  */
 focus: string | null, };
 
@@ -552,6 +560,14 @@ mentionsMe: boolean,
  */
 summary: Summary, 
 /**
+ * What it answers.
+ */
+quote: Quote | null, 
+/**
+ * The server has it, so it can be quoted and forwarded.
+ */
+canShare: boolean, 
+/**
  * This user can still take it back.
  */
 canRecall: boolean, };
@@ -650,6 +666,27 @@ objectName: string,
 raw: string, };
 
 /**
+ * What a message answers.
+ */
+export type Quote = { 
+/**
+ * The engine's name for it; absent when it is not on this machine.
+ */
+id: MessageId | null, 
+/**
+ * Who wrote it.
+ */
+name: string, 
+/**
+ * What it says: that it was taken back, if it was.
+ */
+summary: Summary, 
+/**
+ * What is seen of it.
+ */
+preview: Picture | null, };
+
+/**
  * A small picture, ready to draw.
  */
 export type Picture = { 
@@ -715,6 +752,19 @@ subscription: SubscriptionId,
 direction: Direction, };
 
 /**
+ * Moves a chat's window to a message.
+ */
+export type JumpToMessageArgs = { 
+/**
+ * Which subscription.
+ */
+subscription: SubscriptionId, 
+/**
+ * Which message; one that is not on this machine moves nothing.
+ */
+messageId: MessageId, };
+
+/**
  * Says that a message, and so everything before it, was seen.
  */
 export type MarkReadArgs = { 
@@ -747,7 +797,11 @@ conversation: ConversationId,
 /**
  * The text; blank text is refused.
  */
-text: string, };
+text: string, 
+/**
+ * The message that it answers.
+ */
+quote: MessageId | null, };
 
 /**
  * What is being written.
@@ -809,6 +863,8 @@ export interface Calls {
   extendConversationList: { args: SubscriptionArgs; result: null };
   extendTimeline: { args: ExtendTimelineArgs; result: null };
   jumpToLatest: { args: SubscriptionArgs; result: null };
+  jumpToMessage: { args: JumpToMessageArgs; result: null };
+  unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessage: { args: MessageArgs; result: null };

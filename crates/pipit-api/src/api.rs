@@ -4,16 +4,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
-use pipit_imkit::{ConversationList, Timeline, TotalUnread};
+use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::session::{Request, SessionTask};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
-    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    Opened, SaveDraftArgs, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs,
-    Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
+    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs, MarkReadArgs,
+    MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs,
+    Settings, SignInArgs, Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
 use crate::words::Words;
 use crate::{
@@ -171,8 +171,11 @@ impl Api {
                 let (list, batches) = ConversationList::open(self.client()?);
                 subscriptions.forward_window(Window::ConversationList(list), batches, sink)
             }
-            Subscription::Timeline { conversation } => {
-                let (timeline, batches) = Timeline::open(self.client()?, conversation);
+            Subscription::Conversation { conversation } => {
+                subscriptions.forward_value(OpenConversation::watch(self.client()?, conversation), sink)
+            }
+            Subscription::Timeline { conversation, at } => {
+                let (timeline, batches) = Timeline::open(self.client()?, conversation, at);
                 subscriptions.forward_window(Window::Timeline(timeline), batches, sink)
             }
         })
@@ -259,6 +262,16 @@ impl Api {
         self.0.subscriptions.jump_to_latest(args.subscription)
     }
 
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn jump_to_message(&self, args: JumpToMessageArgs) -> Result<(), ApiError> {
+        self.0.subscriptions.jump_to_message(args.subscription, args.message_id)
+    }
+
+    pub(crate) async fn unread_mentions(&self, args: ConversationArgs) -> Result<Vec<MessageId>, ApiError> {
+        let mentions = self.client()?.unread_mentions(&args.conversation).await?;
+        Ok(mentions.into_iter().map(|message| message.id).collect())
+    }
+
     pub(crate) async fn send_text(&self, args: SendTextArgs) -> Result<MessageId, ApiError> {
         if args.text.trim().is_empty() {
             return Err(ApiError::new(ErrorCode::BadText, "the text is blank"));
@@ -268,7 +281,12 @@ impl Api {
             let message = format!("the text has {length} characters, at most {MAX_TEXT} are sent");
             return Err(ApiError::new(ErrorCode::BadText, message));
         }
-        Ok(self.client()?.send(&args.conversation, Content::text(args.text)).await?)
+        let client = self.client()?;
+        let content = match args.quote {
+            Some(quoted) => client.reply(quoted, args.text).await?,
+            None => Content::text(args.text),
+        };
+        Ok(client.send(&args.conversation, content).await?)
     }
 
     pub(crate) async fn retry_message(&self, args: MessageArgs) -> Result<(), ApiError> {

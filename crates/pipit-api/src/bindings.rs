@@ -8,14 +8,14 @@ use pipit_im::{
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, MessageBody, MessageView,
-    Picture, Preview, Splice, Summary, TimelineItem, TimelineItemKind,
+    Picture, Preview, Quote, Splice, Summary, TimelineItem, TimelineItemKind,
 };
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, Language,
-    LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs,
-    Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription,
+    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs,
+    Language, LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey,
+    SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription,
     SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
@@ -67,6 +67,7 @@ pub fn typescript() -> String {
         TimelineItemKind,
         MessageView,
         MessageBody,
+        Quote,
         Picture,
         MessageState,
         MessageId,
@@ -75,6 +76,7 @@ pub fn typescript() -> String {
         Timestamp,
         Direction,
         ExtendTimelineArgs,
+        JumpToMessageArgs,
         MarkReadArgs,
         MessageArgs,
         SendTextArgs,

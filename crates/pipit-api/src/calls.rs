@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, MarkReadArgs, MessageArgs, OpenLinkArgs,
-    SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs,
-    UnlockArgs,
+    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs, MarkReadArgs,
+    MessageArgs, OpenLinkArgs, SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings,
+    SignInArgs, SubscriptionArgs, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -57,6 +57,8 @@ calls! {
     "extendConversationList" => extend_conversation_list(SubscriptionArgs) -> ();
     "extendTimeline" => extend_timeline(ExtendTimelineArgs) -> ();
     "jumpToLatest" => jump_to_latest(SubscriptionArgs) -> ();
+    "jumpToMessage" => jump_to_message(JumpToMessageArgs) -> ();
+    "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessage" => delete_message(MessageArgs) -> ();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use pipit_im::MessageId;
 use pipit_imkit::{ConversationList, Timeline};
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
@@ -118,6 +119,10 @@ impl Subscriptions {
 
     pub(crate) fn jump_to_latest(&self, id: SubscriptionId) -> Result<(), ApiError> {
         self.with_timeline(id, Timeline::jump_to_latest)
+    }
+
+    pub(crate) fn jump_to_message(&self, id: SubscriptionId, message: MessageId) -> Result<(), ApiError> {
+        self.with_timeline(id, |timeline| timeline.jump_to(message))
     }
 
     fn with_timeline(&self, id: SubscriptionId, act: impl FnOnce(&Timeline)) -> Result<(), ApiError> {

@@ -16,4 +16,4 @@ pub use session::{
 };
 pub use settings::{Language, SendKey, Settings, Theme};
 pub use subscription::{Opened, Subscription, SubscriptionId};
-pub use timeline::{Direction, ExtendTimelineArgs, MarkReadArgs, SubscriptionArgs};
+pub use timeline::{Direction, ExtendTimelineArgs, JumpToMessageArgs, MarkReadArgs, SubscriptionArgs};

@@ -5,6 +5,7 @@ mod discussions;
 mod media;
 mod offline;
 mod onlooker;
+mod passing_on;
 mod receipts;
 mod records;
 mod rooms;

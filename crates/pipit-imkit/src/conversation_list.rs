@@ -1,10 +1,11 @@
 //! The list of conversations, as a window from its top.
 
+mod one;
 mod row;
 
 use pipit_im::{
     Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError,
-    UserId,
+    Timestamp, UserId,
 };
 use tokio::sync::mpsc;
 
@@ -13,6 +14,7 @@ use crate::splice::{Batch, Edges};
 use crate::summary::{Summary, one_line, people_in};
 use crate::window::{QUEUE, Task, Told};
 
+pub use one::OpenConversation;
 pub use row::{ConversationRow, Preview};
 
 /// Rows that a window begins with, and grows by.
@@ -99,6 +101,21 @@ fn key(id: &ConversationId) -> String {
         ConversationType::System => "system",
     };
     format!("{kind}:{}", id.target_id)
+}
+
+/// A conversation in which nobody said or wrote anything yet.
+fn unheard_of(id: &ConversationId) -> Conversation {
+    Conversation {
+        id: id.clone(),
+        last_message: None,
+        active_time: Timestamp(0),
+        unread: 0,
+        unread_mentions: 0,
+        read_time: Timestamp(0),
+        draft: None,
+        pinned: false,
+        muted: false,
+    }
 }
 
 fn row(conversation: Conversation, people: &People) -> ConversationRow {

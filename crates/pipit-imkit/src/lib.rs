@@ -17,9 +17,9 @@ mod unread;
 mod window;
 
 pub use avatar::Avatar;
-pub use conversation_list::{ConversationList, ConversationRow, Preview};
+pub use conversation_list::{ConversationList, ConversationRow, OpenConversation, Preview};
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
-pub use timeline::{MessageBody, MessageView, Picture, Timeline, TimelineItem, TimelineItemKind};
+pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};
 pub use unread::TotalUnread;

@@ -29,7 +29,7 @@ pub struct Batch<T> {
     pub splices: Vec<Splice<T>>,
     /// What lies beyond the window.
     pub edges: Edges,
-    /// What to bring into view: the key of a row where a chat opens, or `end` after a jump to the end.
+    /// What to bring into view: the key of a row where a chat opens or jumps to, or `end` after a jump to the end.
     pub focus: Option<String>,
 }
 

@@ -59,7 +59,12 @@ pub enum Summary {
 impl Summary {
     /// What `message` says.
     pub(crate) fn of(message: &Message, people: &People) -> Self {
-        match &message.content {
+        Self::of_content(&message.content, &message.sender, people)
+    }
+
+    /// What a content says that `sender` wrote.
+    pub(crate) fn of_content(content: &Content, sender: &UserId, people: &People) -> Self {
+        match content {
             Content::Text(text) => Self::Text { text: one_line(&text.content) },
             Content::Reference(reply) => Self::Text { text: one_line(&reply.content) },
             Content::Stream(stream) => Self::Text { text: one_line(&stream.content) },
@@ -70,7 +75,7 @@ impl Summary {
             Content::File(file) => Self::File { name: one_line(&file.name) },
             Content::Location(place) => Self::Location { label: one_line(&place.poi) },
             Content::RecallNotification(notice) => {
-                let by = recalled_by(message, &notice.operator_id);
+                let by = recalled_by(sender, &notice.operator_id);
                 Self::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
             }
             Content::DiscussionNotification(notice) => Self::Discussion(DiscussionLine::of(notice, people)),
@@ -143,16 +148,21 @@ fn named(notice: &DiscussionNotification) -> impl Iterator<Item = UserId> {
 /// Everybody whose name it takes to show a message.
 pub(crate) fn people_in(message: &Message) -> Vec<UserId> {
     let mut people = vec![message.sender.clone()];
-    if let Content::DiscussionNotification(notice) = &message.content {
-        people.push(UserId::new(notice.operator.as_str()));
-        people.extend(named(notice));
+    match &message.content {
+        Content::DiscussionNotification(notice) => {
+            people.push(UserId::new(notice.operator.as_str()));
+            people.extend(named(notice));
+        }
+        Content::Reference(reply) => people.push(UserId::new(reply.refer_user_id.as_str())),
+        Content::RecallNotification(notice) => people.push(UserId::new(notice.operator_id.as_str())),
+        _ => {}
     }
     people
 }
 
 /// Who took a message back: who the notice names, or else who wrote it.
-pub(crate) fn recalled_by(message: &Message, operator: &str) -> UserId {
-    if operator.is_empty() { message.sender.clone() } else { UserId::new(operator) }
+pub(crate) fn recalled_by(sender: &UserId, operator: &str) -> UserId {
+    if operator.is_empty() { sender.clone() } else { UserId::new(operator) }
 }
 
 /// The words that a notice brings along.

@@ -5,16 +5,18 @@
 //! difference travels.
 
 mod item;
+mod quote;
 mod rows;
 mod span;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Local;
 use pipit_im::{
-    Changes, Client, ConversationId, MessageCursor, MessageDirection, MessageRange, Messages, RequestError,
-    StoreError, Timestamp,
+    Changes, Client, ConversationId, MessageCursor, MessageDirection, MessageId, MessageRange, Messages,
+    RequestError, StoreError, Timestamp,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -24,10 +26,12 @@ use crate::people::People;
 use crate::splice::{Batch, Edges};
 use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
-use rows::{Surroundings, UNREAD, UnreadLine, recallable_until, rows};
+use quote::quoted_by;
+use rows::{Surroundings, UNREAD, UnreadLine, recallable_until, row_key, rows};
 use span::Span;
 
 pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
+pub use quote::Quote;
 
 /// A window over a chat. It ends when it is dropped.
 #[derive(Debug)]
@@ -42,12 +46,18 @@ struct Wishes {
     older: bool,
     newer: bool,
     latest: bool,
+    /// A message to go to.
+    to: Option<MessageId>,
 }
 
 impl Timeline {
-    /// Opens a chat: at its first unread message if it has one, or else at its end. The first batch holds what is on
-    /// this machine.
-    pub fn open(client: Client, conversation: ConversationId) -> (Self, mpsc::Receiver<Batch<TimelineItem>>) {
+    /// Opens a chat: where `at` stands, or else at its first unread message if it has one, or else at its end. The first
+    /// batch holds what is on this machine.
+    pub fn open(
+        client: Client,
+        conversation: ConversationId,
+        at: Option<MessageId>,
+    ) -> (Self, mpsc::Receiver<Batch<TimelineItem>>) {
         let (batches, reader) = mpsc::channel(QUEUE);
         let wishes = Arc::new(watch::Sender::new(Wishes::default()));
         let window = Window {
@@ -57,6 +67,7 @@ impl Timeline {
             client,
             id: conversation,
             span: Span::default(),
+            at,
             unread: None,
             newest: None,
             oldest: None,
@@ -82,6 +93,12 @@ impl Timeline {
     pub fn jump_to_latest(&self) {
         self.wishes.send_modify(|wishes| wishes.latest = true);
     }
+
+    /// Moves to a message of the chat; a batch answers whose focus is the key of its row. Nothing happens when it is not
+    /// on this machine.
+    pub fn jump_to(&self, message: MessageId) {
+        self.wishes.send_modify(|wishes| wishes.to = Some(message));
+    }
 }
 
 /// The task's state.
@@ -92,6 +109,8 @@ struct Window {
     wishes: Arc<watch::Sender<Wishes>>,
     told: Told<TimelineItem>,
     span: Span,
+    /// Where the chat is to be opened.
+    at: Option<MessageId>,
     /// Fixed when the chat is opened, gone when the user writes.
     unread: Option<UnreadLine>,
     /// The newest message when the chat was opened.
@@ -122,6 +141,7 @@ enum Focus {
     None,
     Unread,
     End,
+    Message(MessageId),
 }
 
 impl Window {
@@ -170,11 +190,16 @@ impl Window {
         let newest = self.client.messages(&self.id, MessageRange::Latest { limit: 1 }).await?;
         self.newest = newest.list.last().map(MessageCursor::of);
         self.unread = unread.map(|(before, count)| UnreadLine { before, count });
-        self.span = match unread {
-            Some((first, _)) => Span::around(&self.client, &self.id, first).await?,
+        let at = self.place_of(self.at).await?;
+        let (focus, place) = match (at, unread) {
+            (Some((id, place)), _) => (Focus::Message(id), Some(place)),
+            (None, Some((first, _))) => (Focus::Unread, Some(first)),
+            (None, None) => (Focus::None, None),
+        };
+        self.span = match place {
+            Some(place) => Span::around(&self.client, &self.id, place).await?,
             None => Span::latest(&self.client, &self.id).await?,
         };
-        let focus = if unread.is_some() { Focus::Unread } else { Focus::None };
         self.show(focus).await.map(|_| ())
     }
 
@@ -188,6 +213,10 @@ impl Window {
         if asked.latest {
             self.span = Span::latest(&self.client, &self.id).await?;
             return self.show(Focus::End).await.map(|_| ());
+        }
+        if let Some((id, place)) = self.place_of(asked.to).await? {
+            self.span = Span::around(&self.client, &self.id, place).await?;
+            return self.show(Focus::Message(id)).await.map(|_| ());
         }
         if asked.newer {
             self.span.extend_newer(&self.client, &self.id).await?;
@@ -210,6 +239,16 @@ impl Window {
         Ok(())
     }
 
+    /// A message of this chat, and where it stands.
+    async fn place_of(
+        &self,
+        message: Option<MessageId>,
+    ) -> Result<Option<(MessageId, MessageCursor)>, StoreError> {
+        let Some(id) = message else { return Ok(None) };
+        let found = self.client.message(id).await?.filter(|message| message.conversation == self.id);
+        Ok(found.map(|message| (id, MessageCursor::of(&message))))
+    }
+
     /// Runs the query and tells the difference.
     async fn show(&mut self, focus: Focus) -> Result<Messages, StoreError> {
         let held = self.span.read(&self.client, &self.id).await?;
@@ -224,8 +263,11 @@ impl Window {
         if self.unread.is_some() && wrote(self.newest) {
             self.unread = None;
         }
-        let senders = held.list.iter().flat_map(people_in);
+        let quoted: BTreeSet<_> = held.list.iter().filter_map(quoted_by).collect();
+        let quoted = self.client.messages_by_uid(quoted.into_iter().collect()).await?;
+        let senders = held.list.iter().chain(&quoted).flat_map(people_in);
         let people = People::read(&self.client, senders, []).await?;
+        let quoted = quoted.into_iter().filter_map(|message| Some((message.uid.clone()?, message))).collect();
         let percents = held
             .list
             .iter()
@@ -242,6 +284,7 @@ impl Window {
                 zone: &Local,
                 now,
                 unread: self.unread,
+                quoted: &quoted,
                 percents: &percents,
                 starts: complete && !held.more_before,
                 continues: held.more_before,
@@ -252,6 +295,7 @@ impl Window {
             Focus::None => None,
             Focus::Unread => Some(UNREAD.to_owned()),
             Focus::End => Some("end".to_owned()),
+            Focus::Message(id) => Some(row_key(id)),
         };
         self.oldest = held.list.first().map(MessageCursor::of);
         self.told.tell(rows, edges, focus);

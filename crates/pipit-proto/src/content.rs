@@ -112,6 +112,21 @@ macro_rules! contents {
             }
         }
 
+        impl Content {
+            /// Leaves out who wrote it and whom it mentions: what is left can be said again by somebody else.
+            #[must_use]
+            pub fn impersonal(mut self) -> Self {
+                match &mut self {
+                    $(Self::$kind(content) => {
+                        content.user = None;
+                        content.mentioned_info = None;
+                    })*
+                    Self::Unknown { .. } => {}
+                }
+                self
+            }
+        }
+
         /// What the platform does with messages of this kind; nothing special with one that is not built in.
         pub fn traits(object_name: &str) -> Traits {
             match object_name {
@@ -301,6 +316,18 @@ impl DiscussionNotification {
     pub const REMOVED: i64 = 4;
     /// Only the creator may bring in others now (`extension` 1), or every member may (0).
     pub const OPEN_CHANGED: i64 = 5;
+}
+
+impl Reference {
+    /// What it has copied of the message that it quotes.
+    pub fn quoted(&self) -> Content {
+        // Some clients write the content as text within the text.
+        let json = match &self.refer_content {
+            Value::String(json) => json.clone(),
+            content => content.to_string(),
+        };
+        Content::decode(&self.refer_object_name, &json)
+    }
 }
 
 impl Content {

@@ -35,7 +35,7 @@ test("38: Enter sends what was written, once, and empties the field", async () =
   const area = type("hello");
   await fireEvent.keyDown(area, { key: "Enter" });
   await fireEvent.keyDown(area, { key: "Enter" });
-  expect(sent()).toEqual([{ conversation, text: "hello" }]);
+  expect(sent()).toEqual([{ conversation, text: "hello", quote: null }]);
   expect(area.value).toBe("");
 });
 

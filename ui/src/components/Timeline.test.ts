@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 async function open(items: TimelineItem[], conversation = bob): Promise<void> {
-  render(Timeline, { conversation });
+  render(Timeline, { conversation, onquote: () => undefined });
   engine.splice(conversation, 0, 0, items);
   await settle();
 }
@@ -57,7 +57,7 @@ test("27: a group has one avatar, and a name only where several people write", a
     message(1, "a", noon, { lastOfGroup: false }),
     message(2, "b", noon + 1, { firstOfGroup: false }),
   ];
-  const { container, unmount } = render(Timeline, { conversation: bob });
+  const { container, unmount } = render(Timeline, { conversation: bob, onquote: () => undefined });
   engine.splice(bob, 0, 0, items);
   await settle();
   expect(container.querySelectorAll(".avatar")).toHaveLength(1);
@@ -136,9 +136,9 @@ test("46: the menu offers what is allowed, from the mouse and from the keyboard"
     expect(document.activeElement, "the focus is back where it was").toBe(row);
     return names;
   };
-  expect(await offered(0)).toEqual(["Copy", "Delete"]);
-  expect(await offered(1)).toEqual(["Copy", "Delete"]);
-  expect(await offered(2)).toEqual(["Copy", "Take back", "Delete"]);
+  expect(await offered(0)).toEqual(["Quote", "Copy", "Delete"]);
+  expect(await offered(1)).toEqual(["Quote", "Copy", "Delete"]);
+  expect(await offered(2)).toEqual(["Quote", "Copy", "Take back", "Delete"]);
 });
 
 test("68: Tab reaches one message, the arrows reach the others", async () => {
@@ -171,7 +171,7 @@ test("49: own text that was taken back is offered to be written again; others' i
   const taken = (byMe: boolean, again: string | null) =>
     ({ body: { type: "recalled", byMe, name: "Bob", again } }) as const;
   const onagain = vi.fn();
-  render(Timeline, { conversation: bob, onagain });
+  render(Timeline, { conversation: bob, onagain, onquote: () => undefined });
   engine.splice(bob, 0, 0, [
     message(1, "", noon, taken(false, null)),
     own(2, "", noon, undefined, taken(true, "typo")),
@@ -208,7 +208,7 @@ test("a batch that was missed begins the chat anew instead of showing what is no
 });
 
 test("leaving a chat ends its subscription", async () => {
-  const { unmount } = render(Timeline, { conversation: bob });
+  const { unmount } = render(Timeline, { conversation: bob, onquote: () => undefined });
   await settle();
   unmount();
   await settle();

@@ -57,6 +57,12 @@ export class Rows<K extends Lists> {
     if (id !== undefined) await platform().call(name, { subscription: id });
   }
 
+  /** Moves a chat's window to a message. */
+  async jump(messageId: number): Promise<void> {
+    const id = await this.#stop?.id;
+    if (id !== undefined) await platform().call("jumpToMessage", { subscription: id, messageId });
+  }
+
   async extend(direction: "older" | "newer"): Promise<void> {
     const id = await this.#stop?.id;
     if (id !== undefined) await platform().call("extendTimeline", { subscription: id, direction });

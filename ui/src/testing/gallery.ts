@@ -175,12 +175,51 @@ const chat: TimelineItem[] = [
   own(8, "Can you bring the big thermos?", ago(20), { state: "failed", code: 405 }),
   unreadMarker(3),
   message(9, "Yes, and the small one for the tea.", ago(5), { lastOfGroup: false }),
-  message(10, "Shall I ask Mia as well? 🙂", ago(4), group),
+  message(10, "Shall I ask Mia as well? 🙂", ago(4), {
+    ...group,
+    quote: {
+      id: 8,
+      name: "Alice",
+      summary: { type: "text", text: "Can you bring the big thermos?" },
+      preview: null,
+    },
+  }),
   message(11, "The ferry leaves at eight, so let us meet at the harbour by half past seven.", ago(2), {
     firstOfGroup: false,
   }),
   ...(asked.has("media") ? media() : []),
   own(12, "Perfect.", ago(1), { state: "sent" }, { lastOfGroup: false }),
+  own(
+    15,
+    "那就这么说定了",
+    ago(0.5),
+    { state: "sent" },
+    {
+      quote: {
+        id: null,
+        name: "Bob Hansen",
+        summary: { type: "recalled", byMe: false, name: "Bob Hansen" },
+        preview: null,
+      },
+      firstOfGroup: false,
+      lastOfGroup: false,
+    },
+  ),
+  ...(asked.has("media")
+    ? [
+        own(
+          16,
+          "That is the place",
+          ago(0.4),
+          { state: "read" },
+          {
+            quote: { id: 20, name: "Bob Hansen", summary: { type: "image" }, preview: hills(60, 60) },
+            firstOfGroup: false,
+            lastOfGroup: false,
+          },
+        ),
+      ]
+    : []),
   own(13, "See you there", ago(0), { state: "sending" }, { firstOfGroup: false }),
 ];
 

@@ -66,6 +66,8 @@ export function message(
       lastOfGroup: true,
       mentionsMe: false,
       summary: { type: "text", text },
+      quote: null,
+      canShare: true,
       canRecall: false,
       ...more,
     },

@@ -28,6 +28,9 @@ pub struct SendTextArgs {
     pub conversation: ConversationId,
     /// The text; blank text is refused.
     pub text: String,
+    /// The message that it answers.
+    #[serde(default)]
+    pub quote: Option<MessageId>,
 }
 
 /// What is being written.

@@ -1,6 +1,6 @@
 //! What a page may watch. A value's newest state wins; a list comes as batches of splices, none of which is skipped.
 
-use pipit_im::ConversationId;
+use pipit_im::{ConversationId, MessageId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -27,6 +27,14 @@ pub enum Subscription {
     ConversationList,
     /// Batches of [`TimelineItem`](pipit_imkit::TimelineItem)s.
     Timeline {
+        /// Which chat.
+        conversation: ConversationId,
+        /// The message where it is opened, rather than at the first unread one or the end.
+        #[serde(default)]
+        at: Option<MessageId>,
+    },
+    /// The [`ConversationRow`](pipit_imkit::ConversationRow) of a chat that is open, wherever it stands in the list.
+    Conversation {
         /// Which chat.
         conversation: ConversationId,
     },

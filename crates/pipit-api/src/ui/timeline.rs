@@ -34,6 +34,16 @@ pub struct ExtendTimelineArgs {
     pub direction: Direction,
 }
 
+/// Moves a chat's window to a message.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct JumpToMessageArgs {
+    /// Which subscription.
+    pub subscription: SubscriptionId,
+    /// Which message; one that is not on this machine moves nothing.
+    pub message_id: MessageId,
+}
+
 /// Says that a message, and so everything before it, was seen.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

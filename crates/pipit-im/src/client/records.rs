@@ -3,7 +3,7 @@
 use super::Client;
 use crate::store;
 use crate::{
-    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, QuietHours,
+    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, MessageUid, QuietHours,
     ReceivedStatus, StoreError, Timestamp,
 };
 
@@ -14,6 +14,14 @@ impl Client {
     /// When the store cannot be read.
     pub async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
         self.0.store.read(move |db| store::find(db, id.0)).await
+    }
+
+    /// Those of the messages with these names that are on this machine, in any order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn messages_by_uid(&self, uids: Vec<MessageUid>) -> Result<Vec<Message>, StoreError> {
+        self.0.store.read(move |db| store::find_by_uids(db, &uids)).await
     }
 
     /// A conversation's messages of one kind, newest first, before a message if one is named.

@@ -134,6 +134,13 @@ pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<Message>
     db.prepare_cached(&select("WHERE message.id = ?1"))?.query_row([id], read).optional()
 }
 
+/// Those of the messages with these names that are here.
+pub(crate) fn find_by_uids(db: &Connection, uids: &[MessageUid]) -> rusqlite::Result<Vec<Message>> {
+    let mut by_uid = db.prepare_cached(&select("WHERE message.uid = ?1"))?;
+    let found = uids.iter().filter_map(|uid| by_uid.query_row([uid.as_str()], read).optional().transpose());
+    found.collect()
+}
+
 /// Which way a query walks.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Walk {

@@ -4,6 +4,7 @@ use pipit_im::{Content, MessageId, MessageState, Thumbnail, Timestamp, UserId, t
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::Quote;
 use crate::avatar::Avatar;
 use crate::summary::{DiscussionLine, Summary};
 
@@ -67,6 +68,10 @@ pub struct MessageView {
     pub mentions_me: bool,
     /// What it says in one line: where it is quoted, copied with others, or read out.
     pub summary: Summary,
+    /// What it answers.
+    pub quote: Option<Quote>,
+    /// The server has it, so it can be quoted and forwarded.
+    pub can_share: bool,
     /// This user can still take it back.
     pub can_recall: bool,
 }

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
 use pipit_im::{
-    Content, Message, MessageCursor, MessageDirection, MessageId, MessageState, ReceivedStatus, Timestamp,
+    Content, Message, MessageCursor, MessageDirection, MessageId, MessageState, MessageUid, ReceivedStatus,
+    Timestamp,
 };
 
-use super::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
+use super::{MessageBody, MessageView, Picture, Quote, TimelineItem, TimelineItemKind};
 use crate::people::People;
 use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by};
 
@@ -41,6 +42,8 @@ pub(super) struct Surroundings<'a, Zone> {
     /// The server's time.
     pub(super) now: Timestamp,
     pub(super) unread: Option<UnreadLine>,
+    /// What is quoted and lies on this machine, by the server's name for it.
+    pub(super) quoted: &'a BTreeMap<MessageUid, Message>,
     /// Of files on their way: how much is with the server, of 100.
     pub(super) percents: &'a BTreeMap<MessageId, u8>,
     /// Nothing stands before the first message, neither here nor on the server.
@@ -86,12 +89,14 @@ pub(super) fn rows<Zone: TimeZone>(
             rows.push(TimelineItem { key: UNREAD.into(), kind });
         }
         let view = view(message, around, !continues(at), !continues(at + 1));
-        rows.push(TimelineItem {
-            key: format!("m{}", message.id.0),
-            kind: TimelineItemKind::Message(Box::new(view)),
-        });
+        rows.push(TimelineItem { key: row_key(message.id), kind: TimelineItemKind::Message(Box::new(view)) });
     }
     rows
+}
+
+/// The key of a message's row.
+pub(super) fn row_key(id: MessageId) -> String {
+    format!("m{}", id.0)
 }
 
 /// Which message stands below the unread line. At the window's upper edge the line is drawn only above the very
@@ -123,6 +128,8 @@ fn view<Zone>(
         last_of_group,
         mentions_me: message.mentions_me,
         summary: Summary::of(message, people),
+        quote: Quote::of(message, around.quoted, people),
+        can_share: message.uid.is_some() && !is_line(message),
         can_recall: recallable_until(message).is_some_and(|end| around.now < end),
     }
 }
@@ -164,7 +171,7 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::Text(text) => MessageBody::Text { text: text.content.clone() },
         Content::Reference(reply) => MessageBody::Text { text: reply.content.clone() },
         Content::RecallNotification(notice) => {
-            let by = recalled_by(message, &notice.operator_id);
+            let by = recalled_by(&message.sender, &notice.operator_id);
             MessageBody::Recalled {
                 by_me: people.is_me(&by),
                 name: people.name(&by),

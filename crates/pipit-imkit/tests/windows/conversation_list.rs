@@ -1,5 +1,5 @@
 use pipit_im::{Content, MessageState, Timestamp};
-use pipit_imkit::{ConversationList, ConversationRow, Edges, Preview, Splice, Summary};
+use pipit_imkit::{ConversationList, ConversationRow, Edges, OpenConversation, Preview, Splice, Summary};
 
 use super::bench::{Bench, MINUTE, Mirror, private};
 
@@ -106,4 +106,17 @@ async fn a_window_ends_with_its_handle() {
     page.next().await.unwrap();
     drop(list);
     assert!(page.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_open_chat_knows_its_row_before_anybody_said_anything_in_it() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    let mut row = OpenConversation::watch(bench.client.clone(), bob.clone());
+    let told = |row: &Option<ConversationRow>| row.as_ref().map(|row| (row.title.clone(), row.unread));
+    let first = row.wait_for(Option::is_some).await.unwrap().clone();
+    assert_eq!(told(&first), Some(("bob".into(), 0)));
+    bench.arrives("bob", &bob, 1, "hello").await;
+    row.changed().await.unwrap();
+    assert_eq!(told(&row.borrow()), Some(("bob".into(), 1)));
 }

@@ -138,7 +138,7 @@ async fn what_the_batches_add_up_to_is_what_the_store_holds() {
     for seed in 0..8 {
         let mut life = Life::new(seed);
         let id = private("user3");
-        let (timeline, batches) = Timeline::open(life.bench.client.clone(), id.clone());
+        let (timeline, batches) = Timeline::open(life.bench.client.clone(), id.clone(), None);
         let mut page = Mirror::new(batches);
         let (_list, batches) = ConversationList::open(life.bench.client.clone());
         let mut list = Mirror::new(batches);

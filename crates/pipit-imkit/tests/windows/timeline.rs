@@ -1,6 +1,6 @@
 use pipit_im::content::Recall;
-use pipit_im::{Content, MessageState, Timestamp};
-use pipit_imkit::{MessageBody, Timeline, TimelineItem, TimelineItemKind};
+use pipit_im::{Content, MessageId, MessageState, Timestamp};
+use pipit_imkit::{MessageBody, Summary, Timeline, TimelineItem, TimelineItemKind};
 use tokio::time::Instant;
 
 use super::bench::{Bench, MINUTE, Mirror, private};
@@ -9,7 +9,7 @@ use super::bench::{Bench, MINUTE, Mirror, private};
 const MOST: usize = 300;
 
 fn open(bench: &Bench) -> (Timeline, Mirror<TimelineItem>) {
-    let (timeline, batches) = Timeline::open(bench.client.clone(), private("bob"));
+    let (timeline, batches) = Timeline::open(bench.client.clone(), private("bob"), None);
     (timeline, Mirror::new(batches))
 }
 
@@ -162,6 +162,83 @@ async fn ux_49_what_was_taken_back_keeps_own_words_and_loses_those_of_others() {
         again: again.map(str::to_owned),
     };
     assert_eq!(again, [recalled(true, "me", Some("words")), recalled(false, "bob", None)]);
+}
+
+#[tokio::test]
+async fn ux_47_a_reply_tells_what_it_answers_and_that_it_was_taken_back() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.arrives("bob", &bob, MINUTE, "shall we?").await;
+    bench.mark_all_read(&bob).await;
+    let original = bench.client.conversation(&bob).await.unwrap().unwrap().last_message.unwrap();
+    let reply = bench.client.reply(original.id, "yes".into()).await.unwrap();
+    let json: serde_json::Value = serde_json::from_str(&reply.encode()).unwrap();
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "content": "yes", "referMsgUserId": "bob", "referMsg": {"content": "shall we?"},
+            "referMsgUid": "uid-1", "objName": "RC:TxtMsg",
+        }),
+        "as the official SDKs write it"
+    );
+    bench.client.send(&bob, reply.clone()).await.unwrap();
+    let (_timeline, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let quote = |page: &Mirror<TimelineItem>| match &page.rows.last().unwrap().kind {
+        TimelineItemKind::Message(view) => view.quote.clone().unwrap(),
+        other => panic!("{other:?} is no message"),
+    };
+    let told = quote(&page);
+    assert_eq!((told.id, told.name.as_str()), (Some(original.id), "bob"));
+    assert_eq!(told.summary, Summary::Text { text: "shall we?".into() });
+
+    let mut recall = bench.message("bob", &bob, bench.later(1), "");
+    recall.content = Content::Recall(Recall { message_uid: "uid-1".into(), ..Recall::default() });
+    bench.client.arrive(vec![recall]).await.unwrap();
+    page.next().await.unwrap();
+    assert_eq!(quote(&page).summary, Summary::Recalled { by_me: false, name: "bob".into() });
+
+    bench.client.delete(original.id).await.unwrap();
+    page.next().await.unwrap();
+    let told = quote(&page);
+    assert_eq!(
+        (told.id, told.summary),
+        (None, Summary::Text { text: "shall we?".into() }),
+        "the reply's copy"
+    );
+}
+
+#[tokio::test]
+async fn ux_20_a_jump_far_back_lands_around_the_message_and_the_window_stays_small() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.many_arrive(&bob, 10_000).await;
+    bench.mark_all_read(&bob).await;
+    let (timeline, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let far = MessageId((1_i64 << 40) + 100);
+    let started = Instant::now();
+    timeline.jump_to(far);
+    let batch = page.next().await.unwrap();
+    assert!(started.elapsed().as_millis() < 500, "{:?}", started.elapsed());
+    assert_eq!(batch.focus, Some(format!("m{}", far.0)));
+    assert!(page.has_message(100) && page.has_message(70) && page.has_message(149));
+    assert!(page.edges.before && page.edges.after && page.messages() <= MOST);
+}
+
+#[tokio::test]
+async fn ux_24_a_chat_opens_where_it_was_left() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.many_arrive(&bob, 500).await;
+    let at = MessageId((1_i64 << 40) + 300);
+    let (_timeline, batches) = Timeline::open(bench.client.clone(), bob, Some(at));
+    let mut page = Mirror::new(batches);
+    let batch = page.next().await.unwrap();
+    assert_eq!(
+        (batch.focus, page.has_message(300), page.edges.after),
+        (Some(format!("m{}", at.0)), true, true)
+    );
 }
 
 #[tokio::test]

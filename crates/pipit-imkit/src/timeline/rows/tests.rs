@@ -20,10 +20,12 @@ fn texts(at: &[(&str, i64)]) -> Vec<Message> {
 fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool) -> Vec<TimelineItem> {
     let percents = BTreeMap::new();
     let people = people();
+    let quoted = BTreeMap::new();
     let around = Surroundings {
         people: &people,
         zone: &Utc,
         now: Timestamp(NOON),
+        quoted: &quoted,
         unread,
         percents: &percents,
         starts: false,
@@ -72,6 +74,7 @@ fn ux_26_the_day_is_the_one_of_the_readers_zone() {
         people: &people(),
         zone: &shanghai,
         now: Timestamp(NOON),
+        quoted: &BTreeMap::new(),
         unread: None,
         percents: &BTreeMap::new(),
         starts: false,
