@@ -384,7 +384,11 @@ export type Summary = { "type": "text",
 /**
  * The line.
  */
-text: string, } | { "type": "image" } | { "type": "voice" } | { "type": "video" } | { "type": "file", 
+text: string, } | { "type": "image" } | { "type": "sticker", 
+/**
+ * What it means; may be empty.
+ */
+meaning: string, } | { "type": "merged" } | { "type": "voice" } | { "type": "video" } | { "type": "file", 
 /**
  * The file's name.
  */
@@ -404,7 +408,11 @@ name: string, } | { "type": "notice",
 /**
  * The words.
  */
-text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "unknown", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "command", 
+/**
+ * Its name for it.
+ */
+name: string, } | { "type": "unknown", 
 /**
  * The kind's name, such as `App:Vote`.
  */
@@ -435,6 +443,32 @@ what: string, };
  * What changed in a discussion.
  */
 export type DiscussionEvent = "joined" | "left" | "renamed" | "removed" | "opened" | "closed";
+
+/**
+ * A line that tells it.
+ */
+export type GroupLine = { 
+/**
+ * What.
+ */
+event: GroupEvent, 
+/**
+ * This user did it.
+ */
+byMe: boolean, 
+/**
+ * Who did, otherwise.
+ */
+by: string, 
+/**
+ * To whom, or the new name or announcement; empty when the notice does not tell.
+ */
+what: string, };
+
+/**
+ * What happened to a group.
+ */
+export type GroupEvent = "created" | "added" | "left" | "dismissed" | "removed" | "renamed" | "announced" | "changed";
 
 /**
  * A picture's address, and what to draw without one.
@@ -556,6 +590,14 @@ lastOfGroup: boolean,
  */
 mentionsMe: boolean, 
 /**
+ * How many have read it, once its writer has asked: of one's own in a group.
+ */
+readers: number | null, 
+/**
+ * It is one's own in a group, so it can be asked who has read it.
+ */
+canAskReaders: boolean, 
+/**
  * What it says in one line: where it is quoted, copied with others, or read out.
  */
 summary: Summary, 
@@ -587,7 +629,43 @@ preview: Picture | null,
 /**
  * How much of it is with the server, of 100, while it is on its way there.
  */
-percent: number | null, } | { "type": "video", 
+percent: number | null, } | { "type": "gif", 
+/**
+ * Its width, in pixels; 0 when its sender did not tell.
+ */
+width: number, 
+/**
+ * Its height, in pixels; 0 when its sender did not tell.
+ */
+height: number, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * How much of it is with the server, of 100, while it is on its way there.
+ */
+percent: number | null, } | { "type": "sticker", 
+/**
+ * What it means, in words; empty when its sender did not tell.
+ */
+meaning: string, } | { "type": "merged", 
+/**
+ * They were said in a group.
+ */
+group: boolean, 
+/**
+ * The two people, or the group's name.
+ */
+names: Array<string>, 
+/**
+ * The first few of them.
+ */
+lines: Array<string>, 
+/**
+ * How many they are; 0 when its sender did not tell, and then they are a page to be opened elsewhere.
+ */
+count: number, } | { "type": "video", 
 /**
  * What is seen of it at once.
  */
@@ -655,7 +733,11 @@ again: string | null, } | { "type": "notice",
 /**
  * Its words.
  */
-text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "unsupported", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "command", 
+/**
+ * Its name for it.
+ */
+name: string, } | { "type": "unsupported", 
 /**
  * The kind's name, such as `RC:ImgMsg`.
  */
@@ -787,6 +869,92 @@ export type MessageArgs = {
 messageId: MessageId, };
 
 /**
+ * Names several messages.
+ */
+export type MessagesArgs = { 
+/**
+ * Which messages: 1 to 100.
+ */
+messageIds: Array<MessageId>, };
+
+/**
+ * What to forward, and where to.
+ */
+export type ForwardArgs = { 
+/**
+ * Which messages: 1 to 100, all of one conversation, all with the server.
+ */
+messageIds: Array<MessageId>, 
+/**
+ * Where to: 1 to 10 conversations.
+ */
+to: Array<ConversationId>, 
+/**
+ * As one message rather than one by one.
+ */
+merged: boolean, 
+/**
+ * What is said after them; blank text says nothing.
+ */
+note: string, };
+
+/**
+ * What came of forwarding to one conversation.
+ */
+export type Forwarded = { 
+/**
+ * Where to.
+ */
+to: ConversationId, 
+/**
+ * What went wrong; absent when everything is on its way.
+ */
+problem: ErrorCode | null, };
+
+/**
+ * What a conversation is looked for by.
+ */
+export type FindConversationsArgs = { 
+/**
+ * Part of its name; every conversation for none.
+ */
+words: string, };
+
+/**
+ * Who has read a message, and who has not.
+ */
+export type Readers = { 
+/**
+ * Who has, the latest first.
+ */
+read: Array<Reader>, 
+/**
+ * Who has not; absent when nobody tells who belongs to the conversation.
+ */
+unread: Array<Reader> | null, };
+
+/**
+ * Somebody who can read a message.
+ */
+export type Reader = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their picture.
+ */
+avatar: Avatar, 
+/**
+ * When they have read it; absent while they have not.
+ */
+time: Timestamp | null, };
+
+/**
  * What to send.
  */
 export type SendTextArgs = { 
@@ -867,12 +1035,19 @@ export interface Calls {
   unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
   retryMessage: { args: MessageArgs; result: null };
-  deleteMessage: { args: MessageArgs; result: null };
+  deleteMessages: { args: MessagesArgs; result: null };
+  markUnreadFrom: { args: MessageArgs; result: null };
+  askReaders: { args: MessageArgs; result: null };
+  readers: { args: MessageArgs; result: Readers };
+  forward: { args: ForwardArgs; result: Array<Forwarded> };
+  mergedMessages: { args: MessageArgs; result: Array<TimelineItem> };
+  findConversations: { args: FindConversationsArgs; result: Array<ConversationRow> };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MessageArgs; result: string };
   voice: { args: MessageArgs; result: string };
   openFile: { args: MessageArgs; result: null };
+  saveFile: { args: MessageArgs; result: string };
   draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

@@ -293,10 +293,6 @@ impl Api {
         Ok(self.client()?.retry(args.message_id).await?)
     }
 
-    pub(crate) async fn delete_message(&self, args: MessageArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.delete(args.message_id).await?)
-    }
-
     pub(crate) async fn recall_message(&self, args: MessageArgs) -> Result<(), ApiError> {
         Ok(self.client()?.recall(args.message_id).await?)
     }
@@ -310,7 +306,12 @@ impl Api {
     }
 
     pub(crate) async fn mark_read(&self, args: MarkReadArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.mark_read(&args.conversation, args.message_id).await?)
+        let client = self.client()?;
+        client.mark_read(&args.conversation, args.message_id).await?;
+        if args.conversation.kind.has_members() {
+            client.answer_receipts(&args.conversation, args.message_id).await?;
+        }
+        Ok(())
     }
 
     pub(crate) async fn set_pinned(&self, args: SetPinnedArgs) -> Result<(), ApiError> {

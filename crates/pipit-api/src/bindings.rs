@@ -7,16 +7,18 @@ use pipit_im::{
     WaitReason,
 };
 use pipit_imkit::{
-    Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, MessageBody, MessageView,
-    Picture, Preview, Quote, Splice, Summary, TimelineItem, TimelineItemKind,
+    Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, GroupEvent, GroupLine,
+    MessageBody, MessageView, Picture, Preview, Quote, Reader, Readers, Splice, Summary, TimelineItem,
+    TimelineItemKind,
 };
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs,
-    Language, LockReason, MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey,
-    SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription,
-    SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
+    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, Language, LockReason, MarkReadArgs, MessageArgs,
+    MessagesArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs, Session, SetMutedArgs,
+    SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId,
+    Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -59,6 +61,8 @@ pub fn typescript() -> String {
         Summary,
         DiscussionLine,
         DiscussionEvent,
+        GroupLine,
+        GroupEvent,
         Avatar,
         ConversationId,
         ConversationType,
@@ -79,6 +83,12 @@ pub fn typescript() -> String {
         JumpToMessageArgs,
         MarkReadArgs,
         MessageArgs,
+        MessagesArgs,
+        ForwardArgs,
+        Forwarded,
+        FindConversationsArgs,
+        Readers,
+        Reader,
         SendTextArgs,
         SaveDraftArgs,
         OpenLinkArgs,

@@ -1,13 +1,14 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
 use pipit_im::MessageId;
+use pipit_imkit::{ConversationRow, Readers, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs, MarkReadArgs,
-    MessageArgs, OpenLinkArgs, SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings,
-    SignInArgs, SubscriptionArgs, UnlockArgs,
+    ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
+    Forwarded, JumpToMessageArgs, MarkReadArgs, MessageArgs, MessagesArgs, OpenLinkArgs, SaveDraftArgs,
+    SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -61,12 +62,19 @@ calls! {
     "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
     "retryMessage" => retry_message(MessageArgs) -> ();
-    "deleteMessage" => delete_message(MessageArgs) -> ();
+    "deleteMessages" => delete_messages(MessagesArgs) -> ();
+    "markUnreadFrom" => mark_unread_from(MessageArgs) -> ();
+    "askReaders" => ask_readers(MessageArgs) -> ();
+    "readers" => readers(MessageArgs) -> Readers;
+    "forward" => forward(ForwardArgs) -> Vec<Forwarded>;
+    "mergedMessages" => merged_messages(MessageArgs) -> Vec<TimelineItem>;
+    "findConversations" => find_conversations(FindConversationsArgs) -> Vec<ConversationRow>;
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MessageArgs) -> String;
     "voice" => voice(MessageArgs) -> String;
     "openFile" => open_file(MessageArgs) -> ();
+    "saveFile" => save_file(MessageArgs) -> String;
     "draft" => draft(ConversationArgs) -> Option<String>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();

@@ -2,6 +2,7 @@
 
 mod composer;
 mod conversation_list;
+mod forwarding;
 mod link;
 mod session;
 mod settings;
@@ -10,6 +11,7 @@ mod timeline;
 
 pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
+pub use forwarding::{FindConversationsArgs, ForwardArgs, Forwarded, MessagesArgs};
 pub use link::OpenLinkArgs;
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,

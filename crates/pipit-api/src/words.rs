@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pipit_imkit::{DiscussionEvent, Summary};
+use pipit_imkit::{DiscussionEvent, GroupEvent, GroupLine, Summary};
 use serde::Deserialize;
 
 use crate::ui::Language;
@@ -93,8 +93,29 @@ impl Words {
                 let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
                 self.say(key, &[("by", &by), ("what", &line.what)])
             }
+            Summary::Sticker { meaning } if meaning.is_empty() => self.say("summary.sticker", &[]),
+            Summary::Sticker { meaning } => self.say("summary.sticker.meaning", &[("meaning", meaning)]),
+            Summary::Merged => self.say("summary.merged", &[]),
+            Summary::Group(line) => self.group_line(line),
+            Summary::Command { name } => self.say("message.command", &[("name", name)]),
             Summary::Unknown { .. } => self.say("summary.unknown", &[]),
         }
+    }
+
+    /// What happened to a group.
+    fn group_line(self, line: &GroupLine) -> String {
+        let key = match line.event {
+            GroupEvent::Created => "group.created",
+            GroupEvent::Added => "group.added",
+            GroupEvent::Left => "group.left",
+            GroupEvent::Dismissed => "group.dismissed",
+            GroupEvent::Removed => "group.removed",
+            GroupEvent::Renamed => "group.renamed",
+            GroupEvent::Announced => "group.announced",
+            GroupEvent::Changed => "group.changed",
+        };
+        let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
+        self.say(key, &[("by", &by), ("what", &line.what)])
     }
 }
 
@@ -113,6 +134,10 @@ mod tests {
             Summary::Location { label: name.clone() },
             Summary::Recalled { by_me: true, name: String::new() },
             Summary::Recalled { by_me: false, name },
+            Summary::Sticker { meaning: String::new() },
+            Summary::Sticker { meaning: "hi".into() },
+            Summary::Merged,
+            Summary::Command { name: "vote".into() },
             Summary::Unknown { object_name: "App:Vote".into() },
         ];
         for language in [Language::English, Language::SimplifiedChinese] {

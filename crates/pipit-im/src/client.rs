@@ -15,6 +15,7 @@ pub mod testing;
 
 pub use discussions::DiscussionChange;
 pub use offline::OfflineDays;
+pub use passing_on::combine;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -121,6 +121,8 @@ pub(crate) fn address(content: &Content) -> Option<&str> {
         Content::HqVoice(voice) => &voice.remote_url,
         Content::Sight(sight) => &sight.sight_url,
         Content::File(file) => &file.file_url,
+        Content::Combine(page) => &page.remote_url,
+        Content::CombineV2(list) => return list.more.get("remoteUrl")?.as_str(),
         _ => return None,
     };
     Some(address.as_str()).filter(|address| !address.is_empty())

@@ -35,13 +35,13 @@ pub(crate) use conversation::{
 };
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
-    clear, count, delete, find, find_by_uids, first_unread, newest, of_kind, oldest, page, set_note,
-    set_received_status, set_sent_status, unread_mentions,
+    clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, of_kind, oldest, page,
+    set_note, set_received_status, set_sent_status, unread_mentions,
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};
 pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
-pub(crate) use receipt::{answer as answer_receipt, ask as ask_receipt};
+pub(crate) use receipt::{answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
 
 pub(crate) use upload::{

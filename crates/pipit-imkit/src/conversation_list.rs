@@ -1,5 +1,6 @@
 //! The list of conversations, as a window from its top.
 
+mod find;
 mod one;
 mod row;
 
@@ -14,6 +15,7 @@ use crate::splice::{Batch, Edges};
 use crate::summary::{Summary, one_line, people_in};
 use crate::window::{QUEUE, Task, Told};
 
+pub use find::find_conversations;
 pub use one::OpenConversation;
 pub use row::{ConversationRow, Preview};
 
@@ -86,7 +88,11 @@ fn users_of(conversation: &Conversation) -> Vec<UserId> {
 }
 
 fn group_of(conversation: &Conversation) -> Option<GroupId> {
-    let id = &conversation.id;
+    group_named(&conversation.id)
+}
+
+/// The group whose name and picture are a conversation's, if it has several members.
+pub(crate) fn group_named(id: &ConversationId) -> Option<GroupId> {
     id.kind.has_members().then(|| GroupId::new(id.target_id.as_str()))
 }
 

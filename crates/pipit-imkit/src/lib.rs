@@ -6,8 +6,11 @@
 
 mod avatar;
 mod conversation_list;
+mod forwarding;
+mod group_line;
 mod notices;
 mod people;
+mod readers;
 mod splice;
 mod summary;
 #[cfg(test)]
@@ -17,8 +20,13 @@ mod unread;
 mod window;
 
 pub use avatar::Avatar;
-pub use conversation_list::{ConversationList, ConversationRow, OpenConversation, Preview};
+pub use conversation_list::{
+    ConversationList, ConversationRow, OpenConversation, Preview, find_conversations,
+};
+pub use forwarding::{merge, merged};
+pub use group_line::{GroupEvent, GroupLine};
 pub use notices::{Notice, Notices, TimeOfDay};
+pub use readers::{Reader, Readers};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
 pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};

@@ -5,6 +5,7 @@ use pipit_im::{Content, Message, UserId};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::group_line::{self, GroupLine};
 use crate::people::People;
 
 /// How much of a text a line can show, in characters; more would travel for nothing.
@@ -21,6 +22,13 @@ pub enum Summary {
     },
     /// A picture.
     Image,
+    /// A sticker.
+    Sticker {
+        /// What it means; may be empty.
+        meaning: String,
+    },
+    /// Several messages, forwarded as one.
+    Merged,
     /// A voice message.
     Voice,
     /// A short video.
@@ -49,6 +57,13 @@ pub enum Summary {
     },
     /// Something changed in a discussion.
     Discussion(DiscussionLine),
+    /// Something happened to a group.
+    Group(GroupLine),
+    /// Something that an application told.
+    Command {
+        /// Its name for it.
+        name: String,
+    },
     /// A kind of message that this version does not know.
     Unknown {
         /// The kind's name, such as `App:Vote`.
@@ -70,6 +85,8 @@ impl Summary {
             Content::Stream(stream) => Self::Text { text: one_line(&stream.content) },
             Content::RichContent(card) => Self::Text { text: one_line(&card.title) },
             Content::Image(_) | Content::Gif(_) => Self::Image,
+            Content::Sticker(sticker) => Self::Sticker { meaning: one_line(&sticker.digest) },
+            Content::Combine(_) | Content::CombineV2(_) => Self::Merged,
             Content::Voice(_) | Content::HqVoice(_) => Self::Voice,
             Content::Sight(_) => Self::Video,
             Content::File(file) => Self::File { name: one_line(&file.name) },
@@ -79,6 +96,10 @@ impl Summary {
                 Self::Recalled { by_me: people.is_me(&by), name: people.name(&by) }
             }
             Content::DiscussionNotification(notice) => Self::Discussion(DiscussionLine::of(notice, people)),
+            Content::GroupNotification(notice) if notice_words(content).is_none() => {
+                Self::Group(GroupLine::of(notice, people))
+            }
+            Content::CommandNotification(notice) => Self::Command { name: one_line(&notice.name) },
             content => match notice_words(content) {
                 Some(words) => Self::Notice { text: one_line(words) },
                 None => Self::Unknown { object_name: content.object_name().to_owned() },
@@ -153,6 +174,7 @@ pub(crate) fn people_in(message: &Message) -> Vec<UserId> {
             people.push(UserId::new(notice.operator.as_str()));
             people.extend(named(notice));
         }
+        Content::GroupNotification(notice) => people.extend(group_line::people_of(notice)),
         Content::Reference(reply) => people.push(UserId::new(reply.refer_user_id.as_str())),
         Content::RecallNotification(notice) => people.push(UserId::new(notice.operator_id.as_str())),
         _ => {}

@@ -27,11 +27,12 @@ use crate::splice::{Batch, Edges};
 use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
 use quote::quoted_by;
-use rows::{Surroundings, UNREAD, UnreadLine, recallable_until, row_key, rows};
+use rows::{UNREAD, UnreadLine, recallable_until, row_key};
 use span::Span;
 
 pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 pub use quote::Quote;
+pub(crate) use rows::{Surroundings, rows};
 
 /// A window over a chat. It ends when it is dropped.
 #[derive(Debug)]

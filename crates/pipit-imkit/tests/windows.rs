@@ -3,12 +3,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that cannot go on, fails"
 )]
 
 mod windows {
     pub(crate) mod bench;
     mod conversation_list;
+    mod forwarding;
     mod notices;
     mod random;
     mod timeline;

@@ -4,12 +4,14 @@
 //! that a kind does not list is kept in `more`, so that reading and writing a content loses nothing; a content that
 //! does not fit its kind, or whose kind is not in the table, is kept as it came ([`Content::Unknown`]).
 
+mod combined;
 mod envelope;
 mod words;
 
+pub use combined::Combined;
 pub use envelope::{MentionedInfo, Sender};
 
-use envelope::{number, text, whatever};
+use envelope::{list, number, text, whatever};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -177,10 +179,23 @@ contents! {
         refer_content "referMsg": Value = "whatever", refer_uid "referMsgUid": String = "text",
         refer_object_name "objName": String = "text",
     }
-    /// Several messages forwarded as one page.
-    Combine = "RC:CombineMsg", STORED { remote_url "remoteUrl": String = "text" }
-    /// Several messages forwarded as one list.
-    CombineV2 = "RC:CombineV2Msg", STORED {}
+    /// Several messages forwarded as one page: the page's address, whose conversation it was, and its first few lines.
+    Combine = "RC:CombineMsg", STORED {
+        remote_url "remoteUrl": String = "text", names "nameList": Vec<String> = "list",
+        summary "summaryList": Vec<String> = "list", conversation_type "conversationType": i64 = "number",
+    }
+    /// Several messages forwarded as one list ([`Combined`]). A list that is too long for a message lies in a file whose
+    /// address stays in `more` under `remoteUrl`.
+    CombineV2 = "RC:CombineV2Msg", STORED {
+        conversation_type "conversationType": i64 = "number", names "nameList": Vec<String> = "list",
+        summary "summaryList": Vec<String> = "list", count "msgNum": i64 = "number",
+        messages "msgList": Value = "whatever",
+    }
+    /// A sticker of a pack that both sides have: the pack, the sticker in it, what it means, and its size in pixels.
+    Sticker = "RC:StkMsg", STORED {
+        package_id "packageId": String = "text", sticker_id "stickerId": String = "text",
+        digest "digest": String = "text", width "width": i64 = "number", height "height": i64 = "number",
+    }
     /// A text that is still being written by a machine.
     Stream = "RC:StreamMsg", STORED { content "content": String = "text" }
     /// A notice in the chat.

@@ -1,22 +1,23 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import type { ConversationId, Quote, TimelineItem } from "../bindings";
 import { FakeEngine } from "../testing/fake";
-import { message, own } from "../testing/rows";
+import { avatar, conversation, message, own } from "../testing/rows";
 import { settle } from "../testing/settle";
 import Chat from "./Chat.svelte";
 
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
 let engine: FakeEngine;
+const onleave = vi.fn();
 
 beforeEach(() => {
   engine = new FakeEngine({ sendText: () => 9, draft: () => null });
 });
 
 async function open(items: TimelineItem[]): Promise<void> {
-  render(Chat, { conversation: bob, title: "Bob", avatar: null, focus: true, onback: null });
+  render(Chat, { conversation: bob, title: "Bob", avatar: null, focus: true, onback: null, onleave });
   engine.splice(bob, 0, 0, items);
   await settle();
 }
@@ -106,4 +107,120 @@ test("49: what was taken back comes to where one writes, after what stands there
   await fireEvent.input(area, { target: { value: "so" } });
   await fireEvent.click(screen.getByTestId("again"));
   expect(area.value).toBe("so\ntypo");
+});
+
+/** Chooses the message at this place too. */
+async function also(at: number): Promise<void> {
+  const row = screen.getAllByTestId("message")[at];
+  if (row) await fireEvent.click(row);
+}
+
+test("48: several messages are forwarded, one by one or as one, with a note", async () => {
+  const people = [conversation("carol", "Carol"), conversation("g-hike", "Hike")];
+  engine = new FakeEngine({
+    findConversations: ({ words }) => people.filter((row) => row.title.startsWith(words)),
+    forward: ({ to }) => to.map((one) => ({ to: one, problem: null })),
+  });
+  await open([message(1, "a", noon), own(2, "b", noon + 1), message(3, "c", noon + 2)]);
+  await choose(2, "select");
+  await also(0);
+  expect(screen.getByTestId("selection-bar").textContent).toContain("2 messages selected");
+  await fireEvent.click(screen.getByTestId("select-forward"));
+  await settle();
+  await fireEvent.click(screen.getByTestId("forward-merged"));
+  await fireEvent.input(screen.getByTestId("forward-search"), { target: { value: "Hi" } });
+  await settle();
+  expect(screen.getAllByTestId("forward-target").map((row) => row.textContent)).toEqual([
+    expect.stringContaining("Hike"),
+  ]);
+  await fireEvent.click(screen.getByTestId("forward-target"));
+  await fireEvent.input(screen.getByTestId("forward-note"), { target: { value: "look" } });
+  await fireEvent.click(screen.getByTestId("forward-send"));
+  await settle();
+  expect(engine.asked("forward")).toEqual([
+    { messageIds: [1, 3], to: [people[1]?.conversation], merged: true, note: "look" },
+  ]);
+  expect(screen.queryByTestId("forward-sheet")).toBeNull();
+  expect(screen.queryByTestId("selection-bar"), "it is done").toBeNull();
+});
+
+test("48: what failed is told beside its target, and only that is sent again", async () => {
+  const people = [conversation("carol", "Carol"), conversation("dan", "Dan")];
+  engine = new FakeEngine({
+    findConversations: () => people,
+    forward: ({ to }) =>
+      to.map((one) => ({ to: one, problem: one.targetId === "dan" ? ("storeUnavailable" as const) : null })),
+  });
+  await open([message(1, "a", noon)]);
+  await choose(0, "forward");
+  for (const target of screen.getAllByTestId("forward-target")) await fireEvent.click(target);
+  await fireEvent.click(screen.getByTestId("forward-send"));
+  await settle();
+  expect(screen.getByRole("alert").closest("button")?.textContent).toContain("Dan");
+  await fireEvent.click(screen.getByTestId("forward-send"));
+  await settle();
+  const to = engine.asked("forward").map((args) => (args as { to: ConversationId[] }).to.length);
+  expect(to).toEqual([2, 1]);
+});
+
+test("48: chosen messages are deleted or copied together, and Escape ends the choosing", async () => {
+  const written: string[] = [];
+  Object.assign(navigator, {
+    clipboard: { writeText: (text: string) => Promise.resolve(written.push(text)) },
+  });
+  await open([message(1, "a", noon), own(2, "b", noon + 1)]);
+  await choose(0, "select");
+  await fireEvent.keyDown(window, { key: "Escape" });
+  expect(screen.queryByTestId("selection-bar")).toBeNull();
+  await choose(0, "select");
+  await also(1);
+  await fireEvent.click(screen.getByTestId("select-copy"));
+  expect(written).toEqual([expect.stringMatching(/^Bob Hansen, .*\na\n\nAlice, .*\nb$/)]);
+  await choose(1, "select");
+  await fireEvent.click(screen.getByTestId("select-delete"));
+  expect(engine.asked("deleteMessages")).toEqual([{ messageIds: [2] }]);
+});
+
+test("a chat is left before it is marked as unread from a message on", async () => {
+  await open([message(1, "a", noon)]);
+  await choose(0, "unread");
+  expect(onleave).toHaveBeenCalledOnce();
+  expect(engine.asked("markUnreadFrom")).toEqual([{ messageId: 1 }]);
+});
+
+test("31: who has read a message is asked for once, and shown with names and times", async () => {
+  const reader = (id: string, time: number | null) => ({ id, name: id, avatar: avatar("X", 1), time });
+  engine = new FakeEngine({
+    readers: () => ({ read: [reader("Carol", noon)], unread: [reader("Dan", null), reader("Eve", null)] }),
+  });
+  const asked = { canAskReaders: true };
+  await open([own(1, "a", noon, undefined, asked)]);
+  await choose(0, "readers");
+  expect(engine.asked("askReaders")).toEqual([{ messageId: 1 }]);
+  expect(screen.getByTestId("reader").textContent).toMatch(/Carol.*/);
+  await fireEvent.click(screen.getByTestId("readers-unread"));
+  expect(screen.getAllByTestId("reader").map((row) => row.textContent.trim())).toEqual([
+    expect.stringContaining("Dan"),
+    expect.stringContaining("Eve"),
+  ]);
+  engine.splice(bob, 0, 1, [own(1, "a", noon, undefined, { ...asked, readers: 1 })]);
+  await settle();
+  expect(engine.asked("readers"), "another one has read it").toHaveLength(2);
+  expect(engine.asked("askReaders")).toHaveLength(1);
+  expect(screen.getByTestId("readers").textContent).toContain("1 read");
+});
+
+test("messages that were forwarded as one open on a page of their own", async () => {
+  engine = new FakeEngine({ mergedMessages: () => [message(1, "inside", noon)] });
+  const merged = (count: number) => ({
+    body: { type: "merged" as const, group: false, names: ["Bob", "Alice"], lines: ["Bob: hi"], count },
+  });
+  await open([message(1, "", noon, merged(1)), message(2, "", noon, merged(0))]);
+  const [list, page] = screen.getAllByTestId("merged");
+  expect(list?.textContent).toMatch(/Chat history of Bob and Alice.*Bob: hi.*1 message/);
+  if (list) await fireEvent.click(list);
+  await settle();
+  expect(screen.getByTestId("merged-sheet").textContent).toContain("inside");
+  if (page) await fireEvent.click(page);
+  expect(engine.asked("openFile")).toEqual([{ messageId: 2 }]);
 });

@@ -5,19 +5,29 @@ import type { ApiError, ConversationId, TimelineItem } from "../bindings";
 import { FakeEngine } from "../testing/fake";
 import { day, message, own, unreadMarker } from "../testing/rows";
 import { settle } from "../testing/settle";
+import { Selection } from "../stores/selection.svelte";
 import Timeline from "./Timeline.svelte";
 import Toast from "./Toast.svelte";
 
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
 let engine: FakeEngine;
+const chat = {
+  again: vi.fn(),
+  quote: vi.fn(),
+  forward: vi.fn(),
+  select: vi.fn(),
+  readers: vi.fn(),
+  merged: vi.fn(),
+  leave: vi.fn(),
+};
 
 beforeEach(() => {
   engine = new FakeEngine();
 });
 
 async function open(items: TimelineItem[], conversation = bob): Promise<void> {
-  render(Timeline, { conversation, onquote: () => undefined });
+  render(Timeline, { conversation, chat, selection: new Selection() });
   engine.splice(conversation, 0, 0, items);
   await settle();
 }
@@ -57,7 +67,7 @@ test("27: a group has one avatar, and a name only where several people write", a
     message(1, "a", noon, { lastOfGroup: false }),
     message(2, "b", noon + 1, { firstOfGroup: false }),
   ];
-  const { container, unmount } = render(Timeline, { conversation: bob, onquote: () => undefined });
+  const { container, unmount } = render(Timeline, { conversation: bob, chat, selection: new Selection() });
   engine.splice(bob, 0, 0, items);
   await settle();
   expect(container.querySelectorAll(".avatar")).toHaveLength(1);
@@ -102,7 +112,7 @@ test("30, 32: a failed message says why and offers Retry and Delete of that very
   await fireEvent.click(screen.getByTestId("retry"));
   await fireEvent.click(screen.getByTestId("delete"));
   expect(engine.asked("retryMessage")).toEqual([{ messageId: 7 }]);
-  expect(engine.asked("deleteMessage")).toEqual([{ messageId: 7 }]);
+  expect(engine.asked("deleteMessages")).toEqual([{ messageIds: [7] }]);
 });
 
 test("33: an unknown kind is a card that opens raw", async () => {
@@ -136,9 +146,16 @@ test("46: the menu offers what is allowed, from the mouse and from the keyboard"
     expect(document.activeElement, "the focus is back where it was").toBe(row);
     return names;
   };
-  expect(await offered(0)).toEqual(["Quote", "Copy", "Delete"]);
-  expect(await offered(1)).toEqual(["Quote", "Copy", "Delete"]);
-  expect(await offered(2)).toEqual(["Quote", "Copy", "Take back", "Delete"]);
+  expect(await offered(0)).toEqual([
+    "Quote",
+    "Copy",
+    "Forward",
+    "Select",
+    "Mark as unread from here",
+    "Delete",
+  ]);
+  expect(await offered(1)).toEqual(["Quote", "Copy", "Forward", "Select", "Delete"]);
+  expect(await offered(2)).toEqual(["Quote", "Copy", "Forward", "Select", "Take back", "Delete"]);
 });
 
 test("68: Tab reaches one message, the arrows reach the others", async () => {
@@ -170,15 +187,14 @@ test("68: a message that has no text is said in the words of its kind", async ()
 test("49: own text that was taken back is offered to be written again; others' is not", async () => {
   const taken = (byMe: boolean, again: string | null) =>
     ({ body: { type: "recalled", byMe, name: "Bob", again } }) as const;
-  const onagain = vi.fn();
-  render(Timeline, { conversation: bob, onagain, onquote: () => undefined });
+  render(Timeline, { conversation: bob, chat, selection: new Selection() });
   engine.splice(bob, 0, 0, [
     message(1, "", noon, taken(false, null)),
     own(2, "", noon, undefined, taken(true, "typo")),
   ]);
   await settle();
   await fireEvent.click(screen.getByTestId("again"));
-  expect(onagain.mock.calls).toEqual([["typo"]]);
+  expect(chat.again.mock.calls).toEqual([["typo"]]);
 });
 
 test("49: an action that comes to nothing says why", async () => {
@@ -208,7 +224,7 @@ test("a batch that was missed begins the chat anew instead of showing what is no
 });
 
 test("leaving a chat ends its subscription", async () => {
-  const { unmount } = render(Timeline, { conversation: bob, onquote: () => undefined });
+  const { unmount } = render(Timeline, { conversation: bob, chat, selection: new Selection() });
   await settle();
   unmount();
   await settle();

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { isApiError } from "../platform";
 
@@ -11,7 +12,12 @@ export function failureText(code: number): string {
 
 /** Why something that was asked for came to nothing, in words. */
 export function problemText(error: unknown): string {
-  switch (isApiError(error) ? error.code : null) {
+  return codeText(isApiError(error) ? error.code : null);
+}
+
+/** What an error's code means for a person. */
+export function codeText(code: ErrorCode | null): string {
+  switch (code) {
     case "offline":
       return t("problem.offline");
     case "refused":
@@ -22,6 +28,8 @@ export function problemText(error: unknown): string {
       return t("problem.storeUnavailable");
     case "fileUnavailable":
       return t("media.gone");
+    case "badText":
+      return t("problem.badText");
     default:
       return t("problem.other");
   }

@@ -1,4 +1,4 @@
-import type { DiscussionLine, Summary } from "../bindings";
+import type { DiscussionLine, GroupLine, MessageBody, Summary } from "../bindings";
 import { t } from "../i18n/index.svelte";
 
 /** The words for a message in one line. */
@@ -21,6 +21,16 @@ export function summaryText(summary: Summary): string {
       return summary.byMe ? t("message.recalled.me") : t("message.recalled.other", { name: summary.name });
     case "discussion":
       return discussionText(summary);
+    case "sticker":
+      return summary.meaning
+        ? t("summary.sticker.meaning", { meaning: summary.meaning })
+        : t("summary.sticker");
+    case "merged":
+      return t("summary.merged");
+    case "group":
+      return groupText(summary);
+    case "command":
+      return t("message.command", { name: summary.name });
     case "unknown":
       return t("summary.unknown");
   }
@@ -29,4 +39,16 @@ export function summaryText(summary: Summary): string {
 /** The words for what changed in a discussion. */
 export function discussionText(line: DiscussionLine): string {
   return t(`discussion.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
+}
+
+/** The words for what happened to a group. */
+export function groupText(line: GroupLine): string {
+  return t(`group.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
+}
+
+/** Whose messages were forwarded as one. */
+export function mergedTitle(body: Extract<MessageBody, { type: "merged" }>): string {
+  const [one, other] = body.names;
+  if (body.group || !one) return one ? t("merged.group", { name: one }) : t("summary.merged.title");
+  return other ? t("merged.pair", { one, other }) : t("merged.one", { one });
 }

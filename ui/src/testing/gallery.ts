@@ -1,5 +1,5 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media. It is no part of the build.
+// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media&steps=m3,menu-select. It is no part of the build.
 
 import { mount } from "svelte";
 
@@ -68,6 +68,20 @@ function media(): TimelineItem[] {
       image: "",
     },
     { type: "image", preview: null, percent: null },
+    { type: "gif", width: 240, height: 135, size: 5_400_000, percent: null },
+    { type: "sticker", meaning: "Good night" },
+    {
+      type: "merged",
+      group: false,
+      names: ["Mia Lindqvist", "Alice"],
+      lines: [
+        "Mia Lindqvist: Is the boat big enough for eight people and two dogs?",
+        "Alice: I asked, it is",
+        "Mia Lindqvist: [Picture]",
+        "Alice: 太好了，那我们八点半出发",
+      ],
+      count: 12,
+    },
   ];
   return [
     ...bodies.map((body, at) => message(20 + at, "", ago(1.9 - at / 10), { body })),
@@ -223,6 +237,40 @@ const chat: TimelineItem[] = [
   own(13, "See you there", ago(0), { state: "sending" }, { firstOfGroup: false }),
 ];
 
+/** A group, in which one's own messages tell how many have read them. */
+const hike: TimelineItem[] = [
+  day(ago(60)),
+  message(50, "", ago(60), {
+    body: { type: "group", event: "added", byMe: false, by: "李小明", what: "Alice, Tom Okafor" },
+  }),
+  message(51, "", ago(59), {
+    body: { type: "group", event: "renamed", byMe: true, by: "Alice", what: "周末徒步" },
+  }),
+  message(52, "", ago(58), { body: { type: "command", name: "weather.updated" } }),
+  message(53, "谁带地图？", ago(40), { sender: "li", senderName: "李小明", avatar: avatar("小明", 1) }),
+  own(
+    54,
+    "I can bring the one with the paths.",
+    ago(39),
+    { state: "sent" },
+    { readers: 5, canAskReaders: true },
+  ),
+  own(55, "And a compass.", ago(30), { state: "sent" }, { canAskReaders: true }),
+  message(56, "@Alice 记得带头灯", ago(9), {
+    sender: "li",
+    senderName: "李小明",
+    avatar: avatar("小明", 1),
+    mentionsMe: true,
+  }),
+];
+
+const reader = (name: string, initials: string, tint: number, time: number | null) => ({
+  id: name,
+  name,
+  avatar: avatar(initials, tint),
+  time,
+});
+
 const sessions: Record<string, Session> = {
   login: { state: "signedOut", server: null, appKey: null, problem: null },
   problem: {
@@ -241,6 +289,15 @@ const engine = new FakeEngine({
     users: ["Alice", "Bob", "Carol"].map((name) => ({ userId: name.toLowerCase(), name, token: "t" })),
   }),
   draft: () => null,
+  findConversations: ({ words }) =>
+    people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
+  forward: ({ to }) =>
+    to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
+  mergedMessages: () => [...chat.slice(0, 4), ...media().slice(0, 1)],
+  readers: () => ({
+    read: [reader("李小明", "小明", 1, ago(5)), reader("Tom Okafor", "TO", 4, ago(26 * 60))],
+    unread: [reader("Mia Lindqvist", "ML", 6, null)],
+  }),
   saveSettings: (settings) => {
     engine.tell("settings", settings);
     return null;
@@ -268,17 +325,41 @@ engine.onsubscribe = (what) => {
     engine.splice("conversationList", 0, 0, page === "empty" ? [] : people);
   else if (what.type === "timeline" && what.conversation.targetId === "bob")
     engine.splice(what.conversation, 0, 0, chat, { focus: asked.has("focus") ? "unread" : null });
+  else if (what.type === "timeline" && what.conversation.targetId === "g-hike")
+    engine.splice(what.conversation, 0, 0, hike);
   else if (what.type === "timeline") engine.splice(what.conversation, 0, 0, []);
 };
 
 const target = document.getElementById("app");
 if (target) mount(App, { target });
 
-/** Clicks on what may not be there yet. */
-function click(selector: string): void {
-  const element = document.querySelector<HTMLElement>(selector);
-  if (element) element.click();
-  else requestAnimationFrame(() => click(selector));
+/** Waits until something is there; nothing here is told when it is. */
+function appearing(selector: string): Promise<HTMLElement> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const element = document.querySelector<HTMLElement>(selector);
+      if (element) resolve(element);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
 }
-if (asked.has("open")) click(`[data-key='private:${asked.get("open")}']`);
-if (asked.has("sheet")) click(`[data-testid='${asked.get("sheet")}']`);
+
+/** Does what `steps` lists: `m12` opens the menu of that message, anything else is clicked. */
+async function walk(steps: string[]): Promise<void> {
+  for (const step of steps) {
+    if (/^m\d+$/.test(step)) {
+      const row = await appearing(`[data-key='${step}']`);
+      row.scrollIntoView({ block: "center" });
+      const { left, bottom } = row.getBoundingClientRect();
+      row.dispatchEvent(
+        new MouseEvent("contextmenu", { bubbles: true, clientX: left + 200, clientY: bottom - 8 }),
+      );
+    } else (await appearing(`[data-testid='${step}']`)).click();
+  }
+}
+
+const open = people.find((row) => row.conversation.targetId === asked.get("open"));
+if (open) (await appearing(`[data-key='${open.key}']`)).click();
+if (asked.has("sheet")) await walk([asked.get("sheet") ?? ""]);
+await walk((asked.get("steps") ?? "").split(",").filter(Boolean));

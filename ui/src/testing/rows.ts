@@ -65,6 +65,8 @@ export function message(
       firstOfGroup: true,
       lastOfGroup: true,
       mentionsMe: false,
+      readers: null,
+      canAskReaders: false,
       summary: { type: "text", text },
       quote: null,
       canShare: true,

@@ -20,7 +20,11 @@ impl Client {
     pub async fn ask_receipt(&self, message: MessageId) -> Result<(), StoreError> {
         let client_id = new_client_id();
         let asked = self.0.store.write(move |db| store::ask_receipt(db, message, client_id)).await?;
-        self.said(asked)
+        self.said(asked)?;
+        if let Some(message) = self.message(message).await? {
+            self.changed(&message.conversation);
+        }
+        Ok(())
     }
 
     /// Tells the writer of a message in a group, who has asked, that this user has read it. Telling it twice is
@@ -37,6 +41,20 @@ impl Client {
             .await?;
         self.said(asked)?;
         self.changed(id);
+        Ok(())
+    }
+
+    /// Tells everybody who has asked about a message up to this one that this user has read it.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn answer_receipts(&self, id: &ConversationId, up_to: MessageId) -> Result<(), StoreError> {
+        let (client_id, conversation) = (new_client_id(), id.clone());
+        let told =
+            self.0.store.write(move |db| store::answer_receipts(db, &conversation, up_to, client_id)).await?;
+        if told {
+            self.0.written.notify_one();
+        }
         Ok(())
     }
 

@@ -161,6 +161,16 @@ impl Client {
         Ok(())
     }
 
+    /// Makes a message and what was received after it unread again, on this machine.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn mark_unread_from(&self, id: MessageId) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::mark_unread_from(db, id)).await?;
+        self.changed(&id);
+        Ok(())
+    }
+
     /// Says how far a message of one's own has come, whatever the server said; it no longer waits to be sent.
     ///
     /// # Errors

@@ -300,6 +300,32 @@ pub(crate) fn unread_mentions(db: &Connection, id: &ConversationId) -> rusqlite:
     .collect()
 }
 
+/// Makes a message and what was received after it unread again, on this machine.
+pub(crate) fn mark_unread_from(db: &Transaction<'_>, id: MessageId) -> rusqlite::Result<ConversationId> {
+    let message = find(db, id.0)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let number =
+        conversation::find(db, &message.conversation)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let counted: Vec<&str> =
+        content::OBJECT_NAMES.iter().copied().filter(|name| content::traits(name).counted).collect();
+    // What the history has brought, or what was marked by itself, counts again too.
+    db.prepare_cached(
+        "UPDATE message SET counted = 1, received_status = CASE received_status WHEN ?4 THEN ?5 ELSE received_status END
+         WHERE conversation = ?1 AND sent = 0 AND time >= ?2
+             AND object_name IN (SELECT value FROM json_each(?3))",
+    )?
+    .execute(params![
+        number,
+        message.sent_time.0,
+        serde_json::json!(counted).to_string(),
+        received::READ,
+        received::FOLLOWS
+    ])?;
+    db.prepare_cached("UPDATE conversation SET read_time = min(read_time, ?2) WHERE id = ?1")?
+        .execute(params![number, message.sent_time.0.saturating_sub(1)])?;
+    conversation::recount(db, number)?;
+    Ok(message.conversation)
+}
+
 /// How many messages a conversation holds here.
 pub(crate) fn count(db: &Connection, id: &ConversationId) -> rusqlite::Result<u64> {
     let Some(number) = conversation::find(db, id)? else { return Ok(0) };

@@ -1,6 +1,8 @@
 //! Who has read a message of a group. Its writer asks, and whoever reads it tells them; both words are commands that
 //! travel through the group.
 
+use std::collections::BTreeMap;
+
 use pipit_proto::content::{Content, ReadReceiptRequest, ReadReceiptResponse};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::json;
@@ -67,6 +69,37 @@ pub(crate) fn answer(
             ReadReceiptResponse { messages: json!({ writer: [uid] }), ..ReadReceiptResponse::default() };
         outbox::insert(db, number, 0, client_id, &Content::ReadReceiptResponse(word))?;
     }
+    Ok(true)
+}
+
+/// Tells everybody who has asked, up to a message, that this user has read theirs: in one word. False when nobody waits.
+pub(crate) fn answer_up_to(
+    db: &Transaction<'_>,
+    id: &ConversationId,
+    up_to: MessageId,
+    client_id: i64,
+) -> rusqlite::Result<bool> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(false) };
+    let asked: Vec<(i64, String, String)> = db
+        .prepare_cached(
+            "SELECT id, sender, uid FROM message
+             WHERE conversation = ?1 AND sent = 0 AND receipt & ?3 AND NOT receipt & ?4 AND uid IS NOT NULL
+                 AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)",
+        )?
+        .query_map(params![number, up_to.0, ASKED, ANSWERED], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut read: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (message, writer, uid) in asked {
+        mark(db, message, ANSWERED)?;
+        read.entry(writer).or_default().push(uid);
+    }
+    if read.is_empty() {
+        return Ok(false);
+    }
+    let word = ReadReceiptResponse { messages: json!(read), ..ReadReceiptResponse::default() };
+    outbox::insert(db, number, 0, client_id, &Content::ReadReceiptResponse(word))?;
     Ok(true)
 }
 

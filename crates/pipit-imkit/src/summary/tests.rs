@@ -21,7 +21,10 @@ fn every_kind_has_its_line() {
         ("RC:FileMsg", r#"{"name":"a.pdf"}"#, Summary::File { name: "a.pdf".into() }),
         ("RC:LBSMsg", r#"{"poi":"Home"}"#, Summary::Location { label: "Home".into() }),
         ("RC:InfoNtf", r#"{"message":"Hello"}"#, Summary::Notice { text: "Hello".into() }),
-        ("RC:GrpNtf", r#"{"message":" "}"#, Summary::Unknown { object_name: "RC:GrpNtf".into() }),
+        ("RC:CmdNtf", r#"{"name":"vote"}"#, Summary::Command { name: "vote".into() }),
+        ("RC:StkMsg", r#"{"digest":"hello"}"#, Summary::Sticker { meaning: "hello".into() }),
+        ("RC:CombineMsg", "{}", Summary::Merged),
+        ("RC:CombineV2Msg", "{}", Summary::Merged),
         ("App:Vote", "{}", Summary::Unknown { object_name: "App:Vote".into() }),
     ] {
         assert_eq!(summary(object_name, json), expected, "{object_name}");

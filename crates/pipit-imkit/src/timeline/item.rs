@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::Quote;
 use crate::avatar::Avatar;
+use crate::group_line::GroupLine;
 use crate::summary::{DiscussionLine, Summary};
 
 /// A row of a chat, under a key that stays the same while the row changes: an own message keeps it from "sending" to
@@ -66,6 +67,10 @@ pub struct MessageView {
     pub last_of_group: bool,
     /// It mentions this user.
     pub mentions_me: bool,
+    /// How many have read it, once its writer has asked: of one's own in a group.
+    pub readers: Option<usize>,
+    /// It is one's own in a group, so it can be asked who has read it.
+    pub can_ask_readers: bool,
     /// What it says in one line: where it is quoted, copied with others, or read out.
     pub summary: Summary,
     /// What it answers.
@@ -91,6 +96,34 @@ pub enum MessageBody {
         preview: Option<Picture>,
         /// How much of it is with the server, of 100, while it is on its way there.
         percent: Option<u8>,
+    },
+    /// A moving picture; it has no preview, only a size.
+    Gif {
+        /// Its width, in pixels; 0 when its sender did not tell.
+        width: u32,
+        /// Its height, in pixels; 0 when its sender did not tell.
+        height: u32,
+        /// Its size in bytes.
+        #[ts(type = "number")]
+        size: u64,
+        /// How much of it is with the server, of 100, while it is on its way there.
+        percent: Option<u8>,
+    },
+    /// A sticker of a pack.
+    Sticker {
+        /// What it means, in words; empty when its sender did not tell.
+        meaning: String,
+    },
+    /// Several messages that were forwarded as one.
+    Merged {
+        /// They were said in a group.
+        group: bool,
+        /// The two people, or the group's name.
+        names: Vec<String>,
+        /// The first few of them.
+        lines: Vec<String>,
+        /// How many they are; 0 when its sender did not tell, and then they are a page to be opened elsewhere.
+        count: u32,
     },
     /// A short film.
     Video {
@@ -150,6 +183,13 @@ pub enum MessageBody {
     },
     /// A centred line that tells what changed in a discussion.
     Discussion(DiscussionLine),
+    /// A centred line that tells what happened to a group.
+    Group(GroupLine),
+    /// A centred line: something that an application told.
+    Command {
+        /// Its name for it.
+        name: String,
+    },
     /// A kind of message that this version cannot draw yet.
     Unsupported {
         /// The kind's name, such as `RC:ImgMsg`.

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
 use pipit_im::{
-    Content, Message, MessageCursor, MessageDirection, MessageId, MessageState, MessageUid, ReceivedStatus,
-    Timestamp,
+    Content, ConversationType, Message, MessageCursor, MessageDirection, MessageId, MessageState, MessageUid,
+    ReceivedStatus, Timestamp,
 };
 
 use super::{MessageBody, MessageView, Picture, Quote, TimelineItem, TimelineItemKind};
+use crate::group_line::GroupLine;
 use crate::people::People;
 use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by};
 
@@ -27,33 +28,33 @@ const RECALL_WINDOW: i64 = 120_000;
 
 /// Where the unread line stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct UnreadLine {
+pub(crate) struct UnreadLine {
     /// The first message below it.
-    pub(super) before: MessageCursor,
+    pub(crate) before: MessageCursor,
     /// What it says.
-    pub(super) count: u32,
+    pub(crate) count: u32,
 }
 
 /// What is known of the chat beside its messages.
-pub(super) struct Surroundings<'a, Zone> {
-    pub(super) people: &'a People,
+pub(crate) struct Surroundings<'a, Zone> {
+    pub(crate) people: &'a People,
     /// Whose calendar decides where a day begins.
-    pub(super) zone: &'a Zone,
+    pub(crate) zone: &'a Zone,
     /// The server's time.
-    pub(super) now: Timestamp,
-    pub(super) unread: Option<UnreadLine>,
+    pub(crate) now: Timestamp,
+    pub(crate) unread: Option<UnreadLine>,
     /// What is quoted and lies on this machine, by the server's name for it.
-    pub(super) quoted: &'a BTreeMap<MessageUid, Message>,
+    pub(crate) quoted: &'a BTreeMap<MessageUid, Message>,
     /// Of files on their way: how much is with the server, of 100.
-    pub(super) percents: &'a BTreeMap<MessageId, u8>,
+    pub(crate) percents: &'a BTreeMap<MessageId, u8>,
     /// Nothing stands before the first message, neither here nor on the server.
-    pub(super) starts: bool,
+    pub(crate) starts: bool,
     /// Something stands before the first message, here.
-    pub(super) continues: bool,
+    pub(crate) continues: bool,
 }
 
 /// The rows of `messages`, which ascend.
-pub(super) fn rows<Zone: TimeZone>(
+pub(crate) fn rows<Zone: TimeZone>(
     messages: &[Message],
     around: &Surroundings<'_, Zone>,
 ) -> Vec<TimelineItem> {
@@ -115,18 +116,24 @@ fn view<Zone>(
     last_of_group: bool,
 ) -> MessageView {
     let people = around.people;
+    let own = message.direction == MessageDirection::Sent;
     MessageView {
         id: message.id,
         sender: message.sender.clone(),
         sender_name: people.name(&message.sender),
         avatar: people.avatar(&message.sender),
-        own: message.direction == MessageDirection::Sent,
+        own,
         body: body(message, around),
         time: message.sent_time,
         state: message.state,
         first_of_group,
         last_of_group,
         mentions_me: message.mentions_me,
+        readers: message.receipt.as_ref().filter(|_| own).map(|receipt| receipt.readers.len()),
+        can_ask_readers: own
+            && message.uid.is_some()
+            && message.conversation.kind.has_members()
+            && !is_line(message),
         summary: Summary::of(message, people),
         quote: Quote::of(message, around.quoted, people),
         can_share: message.uid.is_some() && !is_line(message),
@@ -152,7 +159,18 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
             && message.received_status != ReceivedStatus::Listened,
     };
     match &message.content {
-        Content::Image(_) | Content::Gif(_) => MessageBody::Image { preview: preview(), percent: percent() },
+        Content::Image(_) => MessageBody::Image { preview: preview(), percent: percent() },
+        Content::Gif(moving) => MessageBody::Gif {
+            width: u32::try_from(moving.width).unwrap_or_default(),
+            height: u32::try_from(moving.height).unwrap_or_default(),
+            size: u64::try_from(moving.size).unwrap_or_default(),
+            percent: percent(),
+        },
+        Content::Sticker(sticker) => MessageBody::Sticker { meaning: one_line(&sticker.digest) },
+        Content::Combine(page) => merged(page.conversation_type, &page.names, &page.summary, 0),
+        Content::CombineV2(list) => {
+            merged(list.conversation_type, &list.names, &list.summary, u32::try_from(list.count).unwrap_or(0))
+        }
         Content::Sight(film) => MessageBody::Video { preview: preview(), seconds: seconds(film.duration) },
         Content::Voice(recording) => voice(recording.duration),
         Content::HqVoice(recording) => voice(recording.duration),
@@ -170,6 +188,7 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         },
         Content::Text(text) => MessageBody::Text { text: text.content.clone() },
         Content::Reference(reply) => MessageBody::Text { text: reply.content.clone() },
+        Content::Stream(stream) => MessageBody::Text { text: stream.content.clone() },
         Content::RecallNotification(notice) => {
             let by = recalled_by(&message.sender, &notice.operator_id);
             MessageBody::Recalled {
@@ -181,6 +200,10 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::DiscussionNotification(notice) => {
             MessageBody::Discussion(DiscussionLine::of(notice, people))
         }
+        Content::GroupNotification(notice) if notice_words(&message.content).is_none() => {
+            MessageBody::Group(GroupLine::of(notice, people))
+        }
+        Content::CommandNotification(notice) => MessageBody::Command { name: one_line(&notice.name) },
         content => match notice_words(content) {
             Some(words) => MessageBody::Notice { text: words.to_owned() },
             None => MessageBody::Unsupported {
@@ -191,10 +214,26 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
     }
 }
 
+/// A card for messages that were forwarded as one.
+fn merged(kind: i64, names: &[String], lines: &[String], count: u32) -> MessageBody {
+    let kind = i32::try_from(kind).ok().and_then(ConversationType::from_number);
+    MessageBody::Merged {
+        group: kind.is_some_and(ConversationType::has_members),
+        names: names.iter().take(2).map(|name| one_line(name)).collect(),
+        lines: lines.iter().take(4).map(|line| one_line(line)).collect(),
+        count,
+    }
+}
+
 /// A centred line rather than a bubble; it ends the groups around it.
 fn is_line(message: &Message) -> bool {
-    matches!(message.content, Content::RecallNotification(_) | Content::DiscussionNotification(_))
-        || notice_words(&message.content).is_some()
+    matches!(
+        message.content,
+        Content::RecallNotification(_)
+            | Content::DiscussionNotification(_)
+            | Content::GroupNotification(_)
+            | Content::CommandNotification(_)
+    ) || notice_words(&message.content).is_some()
 }
 
 /// Commands change something and say nothing, even when a server keeps them in its history.

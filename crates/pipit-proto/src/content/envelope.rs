@@ -63,7 +63,8 @@ pub(super) fn whatever<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Val
     Value::deserialize(deserializer)
 }
 
-fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Texts that some clients leave out or write as null.
+pub(super) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 

@@ -3,6 +3,7 @@ use pipit_im::{Content, Message, MessageCursor};
 use proptest::prelude::*;
 
 use super::*;
+use crate::group_line::GroupEvent;
 use crate::testing::{message, people};
 
 const MINUTE: i64 = 60_000;
@@ -175,6 +176,62 @@ fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
         assert_eq!(bodies(command, "{}"), [], "{command}");
     }
     assert_eq!(drawn(&[message(1, "bob", NOON, Content::decode("RC:CmdMsg", "{}"))]), [], "not even its day");
+}
+
+#[test]
+fn ux_29_a_group_notice_without_words_tells_what_happened() {
+    let told = |event, by: &str, what: &str| {
+        [MessageBody::Group(GroupLine { event, by_me: false, by: by.into(), what: what.into() })]
+    };
+    let notice = |operation: &str, data: &str| {
+        let json = serde_json::json!({ "operatorUserId": "carol", "operation": operation, "data": data });
+        bodies("RC:GrpNtf", &json.to_string())
+    };
+    let added = r#"{"operatorNickname":"Carol","targetUserIds":["bob","dan"],"targetUserDisplayNames":["Bob","Dan"]}"#;
+    assert_eq!(notice("Add", added), told(GroupEvent::Added, "Carol", "Bob, Dan"));
+    assert_eq!(notice("Rename", r#"{"targetGroupName":"Hike"}"#), told(GroupEvent::Renamed, "carol", "Hike"));
+    assert_eq!(notice("Dismiss", ""), told(GroupEvent::Dismissed, "carol", ""));
+    assert_eq!(notice("Whatever", "no json"), told(GroupEvent::Changed, "carol", ""));
+    assert_eq!(
+        bodies("RC:CmdNtf", r#"{"name":"vote","data":"{}"}"#),
+        [MessageBody::Command { name: "vote".into() }]
+    );
+}
+
+#[test]
+fn stickers_moving_pictures_and_what_was_forwarded_as_one_are_drawn() {
+    assert_eq!(
+        bodies(
+            "RC:StkMsg",
+            r#"{"packageId":"p","stickerId":"s","digest":"hello","width":120,"height":"120"}"#
+        ),
+        [MessageBody::Sticker { meaning: "hello".into() }]
+    );
+    assert_eq!(
+        bodies(
+            "RC:GIFMsg",
+            r#"{"remoteUrl":"https://e.org/1.gif","width":20,"height":10,"gifDataSize":1234}"#
+        ),
+        [MessageBody::Gif { width: 20, height: 10, size: 1_234, percent: None }]
+    );
+    let merged = |group, count| {
+        let lines = vec!["Alice: hi".to_owned()];
+        [MessageBody::Merged { group, names: vec!["Alice".into()], lines, count }]
+    };
+    assert_eq!(
+        bodies(
+            "RC:CombineMsg",
+            r#"{"remoteUrl":"https://e.org/1.html","nameList":["Alice"],"summaryList":["Alice: hi"],"conversationType":1}"#
+        ),
+        merged(false, 0)
+    );
+    assert_eq!(
+        bodies(
+            "RC:CombineV2Msg",
+            r#"{"nameList":["Alice"],"summaryList":["Alice: hi"],"conversationType":3,"msgNum":7,"msgList":[]}"#
+        ),
+        merged(true, 7)
+    );
 }
 
 #[test]

@@ -1,0 +1,47 @@
+//! Saying again elsewhere what was said.
+
+use pipit_im::{ConversationId, MessageId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ErrorCode;
+
+/// Names several messages.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MessagesArgs {
+    /// Which messages: 1 to 100.
+    pub message_ids: Vec<MessageId>,
+}
+
+/// What to forward, and where to.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ForwardArgs {
+    /// Which messages: 1 to 100, all of one conversation, all with the server.
+    pub message_ids: Vec<MessageId>,
+    /// Where to: 1 to 10 conversations.
+    pub to: Vec<ConversationId>,
+    /// As one message rather than one by one.
+    pub merged: bool,
+    /// What is said after them; blank text says nothing.
+    pub note: String,
+}
+
+/// What came of forwarding to one conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Forwarded {
+    /// Where to.
+    pub to: ConversationId,
+    /// What went wrong; absent when everything is on its way.
+    pub problem: Option<ErrorCode>,
+}
+
+/// What a conversation is looked for by.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct FindConversationsArgs {
+    /// Part of its name; every conversation for none.
+    pub words: String,
+}

@@ -1,0 +1,27 @@
+import type { MessageView } from "../bindings";
+
+/** What can be done with messages beyond their own rows: the chat around them does it. */
+export interface ChatActions {
+  /** A text that was taken back is to be written again. */
+  again: (text: string) => void;
+  /** The next message answers this one. */
+  quote: (view: MessageView) => void;
+  forward: (views: MessageView[]) => void;
+  /** Several messages are being chosen; this is the first. */
+  select: (view: MessageView) => void;
+  /** Who has read it is to be seen. */
+  readers: (view: MessageView) => void;
+  /** The messages that it holds are to be seen. */
+  merged: (view: MessageView) => void;
+  /** The chat is to be left: what was made unread would be read at once. */
+  leave: () => void;
+}
+
+/** What the rows of a chat ask of it. */
+export interface RowActions extends Pick<ChatActions, "again" | "readers" | "merged"> {
+  menu: (event: MouseEvent | KeyboardEvent, view: MessageView) => void;
+  /** Goes to a message that is quoted. */
+  reveal: (messageId: number) => void;
+  /** Chooses a message, or not any more. */
+  toggle: (view: MessageView) => void;
+}
