@@ -24,6 +24,8 @@ export interface Events {
   totalUnread: number;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;
+  /** Nothing until it was read. */
+  conversation: ConversationRow | null;
 }
 
 export type Watched<K extends keyof Events> = Extract<Subscription, { type: K }>;

@@ -86,7 +86,10 @@ export class FakeEngine implements Platform {
   }
 
   /** Tells a value's newest state. */
-  tell<K extends "session" | "connection" | "settings" | "totalUnread">(type: K, value: Events[K]): void {
+  tell<K extends "session" | "connection" | "settings" | "totalUnread" | "conversation">(
+    type: K,
+    value: Events[K],
+  ): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))
       watcher.tell(value as never);
   }

@@ -84,7 +84,14 @@ function media(): TimelineItem[] {
     },
   ];
   return [
-    ...bodies.map((body, at) => message(20 + at, "", ago(1.9 - at / 10), { body })),
+    ...bodies.map((body, at) =>
+      message(20 + at, "", ago(1.9 - at / 10), {
+        body,
+        summary: ["image", "voice", "video"].includes(body.type)
+          ? { type: body.type as "image" }
+          : { type: "merged" },
+      }),
+    ),
     own(
       40,
       "",
@@ -293,6 +300,7 @@ const engine = new FakeEngine({
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
+  unreadMentions: () => [56],
   mergedMessages: () => [...chat.slice(0, 4), ...media().slice(0, 1)],
   readers: () => ({
     read: [reader("李小明", "小明", 1, ago(5)), reader("Tom Okafor", "TO", 4, ago(26 * 60))],
@@ -323,6 +331,11 @@ engine.onsubscribe = (what) => {
   else if (what.type === "totalUnread") engine.tell("totalUnread", 131);
   else if (what.type === "conversationList")
     engine.splice("conversationList", 0, 0, page === "empty" ? [] : people);
+  else if (what.type === "conversation")
+    engine.tell(
+      "conversation",
+      people.find((row) => row.conversation.targetId === what.conversation.targetId) ?? null,
+    );
   else if (what.type === "timeline" && what.conversation.targetId === "bob")
     engine.splice(what.conversation, 0, 0, chat, { focus: asked.has("focus") ? "unread" : null });
   else if (what.type === "timeline" && what.conversation.targetId === "g-hike")

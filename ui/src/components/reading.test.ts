@@ -1,0 +1,218 @@
+// Reading a chat: where it opens, what stays where it is, and the ways through it. Rows are 100 pixels high, the view 500.
+
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+
+import type { ConversationId, TimelineItem } from "../bindings";
+import { forgetPlaces } from "../lib/places";
+import { Selection } from "../stores/selection.svelte";
+import { FakeEngine } from "../testing/fake";
+import { message, own, unreadMarker } from "../testing/rows";
+import { settle } from "../testing/settle";
+import Timeline from "./Timeline.svelte";
+
+const bob: ConversationId = { kind: "private", targetId: "bob" };
+const noon = new Date(2026, 2, 4, 12).getTime();
+const chat = {
+  again: vi.fn(),
+  quote: vi.fn(),
+  forward: vi.fn(),
+  select: vi.fn(),
+  readers: vi.fn(),
+  merged: vi.fn(),
+  leave: vi.fn(),
+};
+const proto = HTMLElement.prototype;
+const natural = new Map<string, PropertyDescriptor | undefined>();
+let engine: FakeEngine;
+
+const view = (): HTMLElement => screen.getByTestId("timeline");
+const place = (row: Element | null): number =>
+  row ? [...document.querySelectorAll("[data-row]")].indexOf(row) * 100 : 0;
+
+/** jsdom draws nothing: this is how high everything would be. */
+function measure(name: string, get: (this: HTMLElement) => unknown): void {
+  natural.set(name, Object.getOwnPropertyDescriptor(proto, name));
+  Object.defineProperty(proto, name, { configurable: true, get });
+}
+
+beforeAll(() => {
+  measure("offsetTop", function () {
+    return place(this);
+  });
+  measure("clientHeight", function () {
+    return this.dataset.testid === "timeline" ? 500 : 100;
+  });
+  measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * 100);
+  measure("getBoundingClientRect", function () {
+    return () => {
+      if (this.dataset.testid === "timeline") return new DOMRect(0, 0, 600, 500);
+      return new DOMRect(0, place(this.closest("[data-row]")) - view().scrollTop, 600, 100);
+    };
+  });
+});
+
+afterAll(() => {
+  for (const [name, descriptor] of natural) {
+    if (descriptor) Object.defineProperty(proto, name, descriptor);
+    else Reflect.deleteProperty(proto, name);
+  }
+});
+
+beforeEach(() => {
+  forgetPlaces();
+  engine = new FakeEngine();
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+});
+
+const texts = (from: number, to: number): TimelineItem[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => message(from + at, `n${from + at}`, noon + from + at));
+
+async function open(items: TimelineItem[], focus: string | null = null, props = {}): Promise<void> {
+  render(Timeline, { conversation: bob, chat, selection: new Selection(), ...props });
+  engine.splice(bob, 0, 0, items, { focus });
+  await settle();
+}
+
+async function scroll(to: number): Promise<void> {
+  view().scrollTop = to;
+  await fireEvent.scroll(view());
+}
+
+/** From the top of the view to a message. */
+const top = (id: number): number =>
+  document.querySelector(`[data-row="m${id}"]`)?.getBoundingClientRect().top ?? NaN;
+
+test("14: a chat with unread messages opens with their line a quarter from the top", async () => {
+  await open([...texts(1, 20), unreadMarker(20), ...texts(21, 40)], "unread");
+  expect(top(21)).toBe(225);
+});
+
+test("15: the arrow to what is unread is there while its line is above and unseen, and hides after", async () => {
+  await open([...texts(1, 3), unreadMarker(30), ...texts(4, 40)]);
+  expect(screen.getByTestId("to-unread").textContent).toContain("30 new");
+  await fireEvent.click(screen.getByTestId("to-unread"));
+  await scroll(view().scrollTop);
+  expect(top(4)).toBe(225);
+  await scroll(2_000);
+  expect(screen.queryByTestId("to-unread"), "it was seen").toBeNull();
+});
+
+test("15: a line that is out of the window is gone to by its message", async () => {
+  await open([unreadMarker(400), ...texts(1, 40)]);
+  engine.splice(bob, 0, 41, texts(300, 340), { edges: { before: true, after: false } });
+  await settle();
+  await scroll(1_000);
+  await fireEvent.click(screen.getByTestId("to-unread"));
+  await settle();
+  expect(engine.asked("jumpToMessage")).toEqual([{ subscription: 1, messageId: 1 }]);
+});
+
+test("16: a new message is followed at the end, and moves nothing elsewhere", async () => {
+  await open(texts(1, 20));
+  await scroll(1_500);
+  engine.splice(bob, 20, 0, texts(21, 21));
+  await settle();
+  expect(view().scrollTop, "the end").toBe(2_100);
+  await scroll(1_000);
+  const before = top(12);
+  engine.splice(bob, 21, 0, texts(22, 22));
+  await settle();
+  expect(top(12)).toBe(before);
+  expect(screen.getByTestId("to-end")).toBeTruthy();
+});
+
+test("16: the button to the end counts what is unread", async () => {
+  await open(texts(1, 20), null, { unread: 120 });
+  await scroll(0);
+  expect(screen.getByTestId("new-count").textContent).toBe("99+");
+  expect(screen.getByTestId("to-end").getAttribute("aria-label")).toBe("120 new messages");
+});
+
+test("17: after a jump the button leads back first, to the pixel, and then to the end", async () => {
+  const quote = { id: 2, name: "Bob", summary: { type: "text", text: "n2" } as const, preview: null };
+  await open([...texts(1, 20), own(21, "yes", noon + 21, undefined, { quote }), ...texts(22, 40)]);
+  await scroll(1_830);
+  await fireEvent.click(screen.getByTestId("quote"));
+  await scroll(view().scrollTop);
+  expect(view().scrollTop).toBeLessThan(100);
+  await fireEvent.click(screen.getByTestId("to-end"));
+  expect(view().scrollTop).toBe(1_830);
+  await scroll(1_830);
+  await fireEvent.keyDown(window, { key: "End" });
+  expect(view().scrollTop).toBe(4_000);
+});
+
+test("17: the way back leads through the engine when the window has moved on", async () => {
+  const quote = { id: -9, name: "Bob", summary: { type: "text", text: "old" } as const, preview: null };
+  await open([...texts(1, 20), own(21, "yes", noon + 21, undefined, { quote })]);
+  await scroll(1_230);
+  await fireEvent.click(screen.getByTestId("quote"));
+  engine.splice(bob, 0, 21, [message(-9, "old", noon - 9)], {
+    focus: "m-9",
+    edges: { before: true, after: true },
+  });
+  await settle();
+  await fireEvent.click(screen.getByTestId("to-end"));
+  await settle();
+  expect(engine.asked("jumpToMessage").at(-1)).toEqual({ subscription: 1, messageId: 13 });
+  engine.splice(bob, 0, 1, texts(1, 30), { focus: "m13" });
+  await settle();
+  expect(view().scrollTop, "as it was").toBe(1_230);
+});
+
+test("18: the button steps through mentions, oldest first, and those on screen are done", async () => {
+  engine = new FakeEngine({ unreadMentions: () => [3, 9, 39] });
+  await open(texts(1, 40), null, { mentioned: 3 });
+  await scroll(2_000);
+  expect(screen.getByTestId("mention-count").textContent).toBe("3");
+  await fireEvent.click(screen.getByTestId("to-mention"));
+  expect(document.querySelector("[data-row='m3']")?.classList).toContain("lit");
+  await scroll(2_000);
+  expect(screen.getByTestId("mention-count").textContent).toBe("2");
+  await fireEvent.click(screen.getByTestId("to-mention"));
+  expect(document.querySelector("[data-row='m9']")?.classList).toContain("lit");
+  await scroll(3_500);
+  expect(screen.queryByTestId("to-mention"), "the last one is on screen").toBeNull();
+});
+
+test("18: nobody has looked at a mention while the window has not the focus", async () => {
+  vi.mocked(document.hasFocus).mockReturnValue(false);
+  engine = new FakeEngine({ unreadMentions: () => [39] });
+  await open(texts(1, 40), null, { mentioned: 1 });
+  await scroll(3_500);
+  expect(screen.getByTestId("mention-count").textContent).toBe("1");
+});
+
+test("19: what comes above moves nothing that is on screen", async () => {
+  await open(texts(21, 60));
+  await scroll(250);
+  const before = top(24);
+  engine.splice(bob, 0, 0, texts(1, 20));
+  await settle();
+  expect(top(24)).toBe(before);
+});
+
+test("24: a chat opens where it was left, to the pixel; one that was left at its end opens there", async () => {
+  await open(texts(1, 40));
+  await scroll(1_234);
+  cleanup();
+  const subscribed: unknown[] = [];
+  engine.onsubscribe = (what) => subscribed.push(what);
+  await open(texts(10, 40), "m13");
+  expect(subscribed).toContainEqual({ type: "timeline", conversation: bob, at: 13 });
+  expect(top(13)).toBe(1_200 - 1_234);
+  await scroll(2_700);
+  cleanup();
+  await open(texts(1, 40));
+  expect(subscribed.at(-1)).toEqual({ type: "timeline", conversation: bob, at: null });
+});
+
+test("68: what a jump or the next page brings is not announced as new", async () => {
+  await open(texts(1, 20));
+  engine.splice(bob, 0, 20, texts(1, 20), { edges: { before: false, after: true } });
+  await settle();
+  engine.splice(bob, 20, 0, texts(21, 40), { edges: { before: false, after: true } });
+  await settle();
+  expect(document.querySelector("[aria-live='polite']")?.textContent).toBe("");
+});
