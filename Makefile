@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance install-build install-test
+.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance package package-test install-build install-test install-package
 
 # The page is embedded, and tests build with the same features, so that nothing is compiled twice.
 CARGO_FLAGS := --workspace --features pipit/custom-protocol --locked
@@ -47,6 +47,12 @@ conformance: build ## Every method of rcIM against the contract, in the real app
 bench: install-build install-test ui ## Prints the figures of server and app; docs/benchmarks.md holds the last ones
 	scripts/bench.sh
 
+package: install-package ui/node_modules ## Builds what people install: .deb and AppImage of the app, an archive of the server
+	scripts/package.sh
+
+package-test: install-package ## Unpacks those packages, looks at what is in them, and starts the programs
+	scripts/package-test.sh
+
 bindings: ## Writes the pages' types from the Rust types, and rcIM's types and reference from the contract
 	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings --test contract
 
@@ -69,3 +75,6 @@ install-build: ## Installs what the build needs
 
 install-test: ## Installs what the tests need
 	@scripts/install.sh test
+
+install-package: ## Installs what packaging needs
+	@scripts/install.sh package

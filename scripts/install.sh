@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
-# Installs the system packages that building (`build`) or testing (`test`) needs, if any is missing.
+# Installs the system packages that building (`build`), testing (`test`) or packaging (`package`) needs, if any is missing.
 # Debian and Ubuntu: asks for sudo where it must. Other systems: says exactly what to install, and fails.
 set -euo pipefail
 
 build=(libwebkit2gtk-4.1-dev pkg-config build-essential perl curl)
 test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 gnome-keyring fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
+package=("${build[@]}" xvfb openbox xdotool imagemagick dbus dbus-x11 gnome-keyring desktop-file-utils appstream file patchelf librsvg2-dev xdg-utils)
 
 case "${1:-}" in
 build) wanted=("${build[@]}") ;;
 test) wanted=("${test[@]}") ;;
-*) echo "usage: scripts/install.sh build|test" >&2; exit 2 ;;
+package) wanted=("${package[@]}") ;;
+*) echo "usage: scripts/install.sh build|test|package" >&2; exit 2 ;;
 esac
 
 command -v cargo >/dev/null || { echo "Rust is missing: install it from https://rustup.rs" >&2; exit 1; }
 command -v npm >/dev/null || { echo "Node.js 20 or newer with npm is missing: install it from https://nodejs.org" >&2; exit 1; }
 
 if [ "$(uname)" != Linux ]; then
-  [ "$1" = build ] && exit 0 # macOS and Windows bring the web view; Xcode's or MSVC's tools come with Rust
+  [ "$1" != test ] && exit 0 # macOS and Windows bring the web view; Xcode's or MSVC's tools come with Rust
   echo "the window tests run on Linux only; run the others with: make check unit" >&2
   exit 1
 fi

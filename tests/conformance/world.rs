@@ -134,7 +134,7 @@ fn widget(folder: &Path) -> Result<PathBuf> {
     for file in ["config.xml", "index.html", "suite.js"] {
         std::fs::copy(root.join("tests/conformance/widget").join(file), widget.join(file))?;
     }
-    std::fs::copy(root.join("icons/128x128@2x.png"), widget.join("picture.png"))?;
+    std::fs::copy(root.join("icons/256x256.png"), widget.join("picture.png"))?;
     // Five seconds of silence: a frame is 20 ms, and at 4.75 kbit/s thirteen bytes.
     let silence = [[4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]; 250];
     std::fs::write(widget.join("voice.amr"), [b"#!AMR\n", silence.as_flattened()].concat())?;

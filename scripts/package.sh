@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Builds what people install, into target/package/out: the app for this system, and on Linux the server.
+#   package.sh [BUNDLE…]    deb appimage rpm (Linux), dmg (macOS), nsis msi (Windows); the first two where nothing is named
+# Without an updater's key there are no artefacts for the updater, see docs/install.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ $# -gt 0 ] || set -- deb appimage
+
+# What a package holds must not tell where it was built. Other flags than a developer's, so a folder of its own.
+export CARGO_TARGET_DIR=$PWD/target/package
+prefixes="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/pipit"
+export RUSTFLAGS="${RUSTFLAGS:-} $prefixes" CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=/pipit -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+out=$CARGO_TARGET_DIR/out
+mkdir -p "$out"
+
+bundles=$(IFS=,; echo "$*")
+ui/node_modules/.bin/tauri build --ci --bundles "$bundles" -- --locked
+find "$CARGO_TARGET_DIR/release/bundle" -maxdepth 2 -type f \
+  \( -name '*.deb' -o -name '*.rpm' -o -name '*.AppImage' -o -name '*.dmg' -o -name '*.exe' -o -name '*.msi' -o -name '*.sig' \) \
+  -exec cp {} "$out" \;
+
+if [ "$(uname)" = Linux ]; then
+  cargo build --release --locked -p pipit-server --bin pipit-server
+  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
+  name=pipit-server-$version-linux-$(uname -m)
+  folder=$CARGO_TARGET_DIR/$name
+  rm -rf "$folder"
+  mkdir "$folder"
+  cp "$CARGO_TARGET_DIR/release/pipit-server" packaging/server/pipit-server.service packaging/server/server.toml \
+    docs/server.md LICENSE LICENSE-APACHE LICENSE-MIT "$folder"
+  # The same input makes the same archive.
+  tar --create --gzip --file "$out/$name.tar.gz" --directory "$CARGO_TARGET_DIR" \
+    --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$(git log -1 --format=%ct)" "$name"
+fi
+ls -l "$out"
