@@ -1,6 +1,7 @@
 //! The desktop app: windows and the system's services around the engine. What can be called stands in `pipit-api`;
 //! nothing is decided here.
 
+mod desktop;
 mod instance;
 mod keyring;
 mod links;
@@ -12,14 +13,16 @@ mod tray;
 mod widget;
 mod window;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
-use pipit_api::{Api, RCIM_PATIENCE, WebNetwork};
-use tauri::{RunEvent, WindowEvent};
+use pipit_api::{Api, ConversationId, RCIM_PATIENCE, WebNetwork};
+use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
 
+use desktop::SystemDesktop;
 pub use options::Options;
 use profile::Taken;
 
@@ -54,6 +57,9 @@ pub fn run(options: Options) -> Result<()> {
                     folder.display()
                 );
             }
+            if options.hidden {
+                return Ok(()); // it runs: that is all that a start at login wants
+            }
             return instance::hand_over(&folder, link.as_deref())
                 .with_context(|| format!("the Pipit that runs on {} does not answer", folder.display()));
         }
@@ -71,16 +77,20 @@ pub fn run(options: Options) -> Result<()> {
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
-        api.follow(link);
+        api.clicked(api.leads_to(&link));
     }
-    let tray = tray::Presence::default();
     let mut visitors = instance::listen(profile.folder());
-    let theme = api.settings().theme;
-    let clicked = api.clone();
+    let around = api.clone();
     let folder = profile.folder().to_owned();
 
     let app = tauri::Builder::default()
         .manage(api.clone())
+        .manage(rpc::Watching::default())
+        .on_window_event(|window, event| {
+            if let WindowEvent::Destroyed = event {
+                window.state::<rpc::Watching>().end(&window.state::<Api>(), window.label());
+            }
+        })
         .invoke_handler(tauri::generate_handler![
             rpc::call,
             rpc::subscribe,
@@ -89,29 +99,19 @@ pub fn run(options: Options) -> Result<()> {
             rpc::page_ready
         ])
         .setup(move |app| {
-            let window = window::open(app.handle(), &folder, theme)?;
-            let (app, api) = (app.handle().clone(), clicked);
-            tauri::async_runtime::spawn(tray::run(app.clone(), api.clone(), tray.clone()));
-            let (closed, closing) = (window.clone(), api.clone());
-            window.on_window_event(move |event| {
-                if let WindowEvent::CloseRequested { api: close, .. } = event
-                    && tray.is_there()
-                    && closing.settings().close_to_tray
-                    && closed.hide().is_ok()
-                {
-                    close.prevent_close();
-                    closing.closed_to_tray();
-                }
-            });
+            let (app, api) = (app.handle().clone(), around);
+            furnish(&app, &api, folder, options.hidden)?;
             tauri::async_runtime::spawn(async move {
                 loop {
                     tokio::select! {
-                        Some(conversation) = clicks.recv() => api.clicked(conversation),
-                        // Without a link, they only want to see the window.
-                        Some(link) = visitors.recv() => if let Ok(link) = link.parse() { api.follow(link); },
+                        Some(conversation) = clicks.recv() => see(&app, &api, conversation),
+                        Some(link) = visitors.recv() => match link.parse() {
+                            Ok(link) => see(&app, &api, api.leads_to(&link)),
+                            // Without a link, they only want to see the window.
+                            Err(_) => drop(window::show(&app)),
+                        },
                         else => return,
                     }
-                    window::show(&app).ok(); // the window may be closing
                 }
             });
             Ok(())
@@ -123,13 +123,51 @@ pub fn run(options: Options) -> Result<()> {
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             if let Some(link) = urls.iter().find_map(|url| url.as_str().parse().ok()) {
-                api.follow(link);
-                window::show(_app).ok(); // the window may be closing
+                see(_app, &api, api.leads_to(&link));
             }
         }
         _ => {}
     });
     Ok(())
+}
+
+/// Puts up the window, the tray's icon, and what else the desktop gives.
+fn furnish(app: &AppHandle, api: &Api, profile: PathBuf, hidden: bool) -> tauri::Result<()> {
+    let window = window::open(app, &profile, api.settings().theme, hidden)?;
+    let tray = tray::Presence::default();
+    close_to_tray(&window, api.clone(), tray.clone());
+    let (icon, shown) = (tray::run(app.clone(), api.clone(), tray), app.clone());
+    tauri::async_runtime::spawn(async move {
+        icon.await;
+        window::show_hidden(&shown).ok(); // there is no tray to be hidden in
+    });
+    tauri::async_runtime::spawn(window::chat::close_when_signed_out(app.clone(), api.clone()));
+    api.set_desktop(Arc::new(SystemDesktop::around(app.clone(), api.clone(), profile)));
+    Ok(())
+}
+
+/// Shows what somebody wants to see: a conversation in its own window where it has one, or else in the messenger's.
+fn see(app: &AppHandle, api: &Api, conversation: Option<ConversationId>) {
+    if conversation.as_ref().is_some_and(|conversation| window::chat::show(app, conversation)) {
+        return;
+    }
+    api.clicked(conversation);
+    window::show(app).ok(); // the window may be closing
+}
+
+/// The messenger's window is the app: closing it hides it in the tray, or ends the app and all other windows.
+fn close_to_tray(window: &WebviewWindow, api: Api, tray: tray::Presence) {
+    let closed = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api: close, .. }
+            if tray.is_there() && api.settings().close_to_tray && closed.hide().is_ok() =>
+        {
+            close.prevent_close();
+            api.closed_to_tray();
+        }
+        WindowEvent::Destroyed => closed.app_handle().exit(0),
+        _ => {}
+    });
 }
 
 /// The engine's threads, which Tauri uses too.

@@ -16,6 +16,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR", env = "PIPIT_PROFILE")]
     pub profile: Option<PathBuf>,
 
+    /// Start in the tray, without a window, where there is a tray: the way to start at login.
+    #[arg(long, conflicts_with_all = ["widget", "link"])]
+    pub hidden: bool,
+
     /// Open a widget instead of the messenger: a folder with `config.xml` and pages that call rcIM.
     #[arg(long, value_name = "DIR")]
     pub widget: Option<PathBuf>,

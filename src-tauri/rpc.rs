@@ -1,10 +1,30 @@
-//! The page's door to the engine: five commands, which forward.
+//! The pages' door to the engine: five commands, which forward.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use pipit_api::ui::{Subscription, SubscriptionId};
 use pipit_api::{Api, ApiError};
 use serde_json::Value;
 use tauri::ipc::{Channel, InvokeResponseBody, Response};
-use tauri::{AppHandle, State};
+use tauri::{State, WebviewWindow};
+
+/// What each window's page watches, by the window's label.
+#[derive(Default)]
+pub struct Watching(Mutex<BTreeMap<String, Vec<SubscriptionId>>>);
+
+impl Watching {
+    fn table(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<SubscriptionId>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The page of a window is gone, and so is what it watched.
+    pub fn end(&self, api: &Api, label: &str) {
+        for id in self.table().remove(label).unwrap_or_default() {
+            api.unsubscribe(id);
+        }
+    }
+}
 
 /// Calls what `name` names; the answer is the JSON that it gave.
 #[tauri::command]
@@ -15,27 +35,40 @@ pub async fn call(api: State<'_, Api>, name: String, args: Option<Value>) -> Res
 /// Watches something; events arrive on the channel as JSON until [`unsubscribe`].
 #[tauri::command]
 pub async fn subscribe(
+    window: WebviewWindow,
     api: State<'_, Api>,
+    watching: State<'_, Watching>,
     what: Subscription,
     channel: Channel<InvokeResponseBody>,
 ) -> Result<SubscriptionId, ApiError> {
-    api.subscribe(what, Box::new(move |json| channel.send(InvokeResponseBody::Json(json)).is_ok())).await
+    let sink = move |json| channel.send(InvokeResponseBody::Json(json)).is_ok();
+    let id = api.subscribe(what, Box::new(sink)).await?;
+    watching.table().entry(window.label().to_owned()).or_default().push(id);
+    Ok(id)
 }
 
 /// Ends a subscription.
 #[tauri::command]
-pub fn unsubscribe(api: State<'_, Api>, id: SubscriptionId) {
+pub fn unsubscribe(
+    window: WebviewWindow,
+    api: State<'_, Api>,
+    watching: State<'_, Watching>,
+    id: SubscriptionId,
+) {
+    if let Some(ids) = watching.table().get_mut(window.label()) {
+        ids.retain(|watched| *watched != id);
+    }
     api.unsubscribe(id);
 }
 
 /// A page has begun: what a former page of the window watched is over.
 #[tauri::command]
-pub fn page_loaded(api: State<'_, Api>) {
-    api.unsubscribe_all();
+pub fn page_loaded(window: WebviewWindow, api: State<'_, Api>, watching: State<'_, Watching>) {
+    watching.end(&api, window.label());
 }
 
 /// The page has painted: the window can be shown.
 #[tauri::command]
-pub fn page_ready(app: AppHandle) -> Result<(), String> {
-    crate::window::show(&app).map_err(|error| error.to_string())
+pub fn page_ready(window: WebviewWindow) -> Result<(), String> {
+    crate::window::ready(&window).map_err(|error| error.to_string())
 }

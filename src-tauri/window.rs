@@ -1,22 +1,77 @@
-//! The messenger's window.
+//! The messenger's windows.
 
-use std::path::Path;
+pub mod chat;
+mod place;
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.
 pub const MAIN: &str = "main";
 
-/// Opens the window, hidden: it appears when the page has something to show, so that nobody sees it empty.
-pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<WebviewWindow> {
+/// How long ago a window may have lost the focus to count as looked at. A shortcut's keys, while they are held, and a
+/// click on the tray take the focus from the very window that they are about.
+const GLANCE: Duration = Duration::from_millis(500);
+
+/// What all windows of a profile share.
+struct Windows {
+    profile: PathBuf,
+    places: Places,
+    /// The messenger's window stays hidden when its page is ready: the app was started in the tray.
+    hidden: AtomicBool,
+    /// When the messenger's window lost the focus that it does not have now.
+    left: Mutex<Option<Instant>>,
+}
+
+/// Opens the window, hidden: it appears when the page has something to show, so that nobody sees it empty. One that is
+/// started `hidden` appears when somebody asks for it.
+pub fn open(app: &AppHandle, profile: &Path, theme: Theme, hidden: bool) -> tauri::Result<WebviewWindow> {
+    let places = Places::open(profile);
+    app.manage(Windows {
+        profile: profile.to_owned(),
+        places,
+        hidden: AtomicBool::new(hidden),
+        left: Mutex::default(),
+    });
+    let window = build(app, MAIN, WebviewUrl::default(), theme, |window| window.inner_size(1100.0, 720.0))?;
+    self::places(app).follow(&window, MAIN, Keeps::Place)?;
+    let known = app.clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::Focused(focused) = event {
+            let windows = known.state::<Windows>();
+            *windows.left.lock().unwrap_or_else(PoisonError::into_inner) = (!focused).then(Instant::now);
+        }
+    });
+    Ok(window)
+}
+
+fn places(app: &AppHandle) -> Places {
+    app.state::<Windows>().places.clone()
+}
+
+/// A hidden window with a page of ours.
+fn build(
+    app: &AppHandle,
+    label: &str,
+    page: WebviewUrl,
+    theme: Theme,
+    shape: impl FnOnce(
+        WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
+    ) -> WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
+) -> tauri::Result<WebviewWindow> {
     // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
-    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+    let builder = WebviewWindowBuilder::new(app, label, page)
         .title("Pipit")
-        .inner_size(1100.0, 720.0)
         .min_inner_size(380.0, 480.0)
         .visible(false)
         .background_color(canvas(theme))
@@ -27,15 +82,15 @@ pub fn open(app: &AppHandle, profile: &Path, theme: Theme) -> tauri::Result<Webv
         })
         // Nothing that was read or written may end in WebKit's own caches.
         .incognito(!driven)
-        .data_directory(profile.join("webview"))
+        .data_directory(app.state::<Windows>().profile.join("webview"))
         .disable_drag_drop_handler()
-        // The page counts what is unread in its title; the taskbar shows the window's.
+        // The page counts what is unread in its title, or names its chat; the taskbar shows the window's.
         .on_document_title_changed(|window, title| {
             window.set_title(&title).ok(); // the window may be closing
         })
         .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
-        .build()?;
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    let window = shape(builder).build()?;
     #[cfg(target_os = "linux")]
     draw_plainly(&window)?;
     Ok(window)
@@ -57,9 +112,27 @@ pub fn draw_plainly(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
-/// Shows the window, and in front of the others.
+/// A window's page has painted: the window appears, unless the app was started in the tray.
+pub fn ready(window: &WebviewWindow) -> tauri::Result<()> {
+    let windows = window.state::<Windows>();
+    if window.label() == MAIN && windows.hidden.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    present(window)
+}
+
+/// Shows the messenger's window, and in front of the others.
 pub fn show(app: &AppHandle) -> tauri::Result<()> {
-    let Some(window) = app.get_webview_window(MAIN) else { return Ok(()) };
+    app.state::<Windows>().hidden.store(false, Ordering::Relaxed);
+    app.get_webview_window(MAIN).map_or(Ok(()), |window| present(&window))
+}
+
+/// Shows the messenger's window if the app was started in the tray and nobody has asked for it yet.
+pub fn show_hidden(app: &AppHandle) -> tauri::Result<()> {
+    if app.state::<Windows>().hidden.load(Ordering::Relaxed) { show(app) } else { Ok(()) }
+}
+
+fn present(window: &WebviewWindow) -> tauri::Result<()> {
     window.unminimize()?;
     window.show()?;
     window.set_focus()
@@ -68,9 +141,15 @@ pub fn show(app: &AppHandle) -> tauri::Result<()> {
 /// Shows the window, or hides it when it is looked at.
 pub fn toggle(app: &AppHandle) -> tauri::Result<()> {
     match app.get_webview_window(MAIN) {
-        Some(window) if window.is_visible()? && window.is_focused()? => window.hide(),
+        Some(window) if window.is_visible()? && is_looked_at(&window)? => window.hide(),
         _ => show(app),
     }
+}
+
+fn is_looked_at(window: &WebviewWindow) -> tauri::Result<bool> {
+    let windows = window.state::<Windows>();
+    let left = *windows.left.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(window.is_focused()? || left.is_some_and(|left| left.elapsed() < GLANCE))
 }
 
 /// The canvas of `ui/src/styles/tokens.css`, for the moment before the page's own styles apply.

@@ -11,6 +11,8 @@ mod chat;
 mod composing;
 #[path = "e2e/connection.rs"]
 mod connection;
+#[path = "e2e/desktop.rs"]
+mod desktop;
 #[path = "e2e/links.rs"]
 mod links;
 #[path = "e2e/long_life.rs"]

@@ -2,13 +2,16 @@
 #![expect(clippy::unused_self, reason = "the desktop's interface has properties that never change")]
 
 use std::collections::HashMap;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use tokio::sync::mpsc;
 use zbus::zvariant::{OwnedValue, Value};
 
 use crate::World;
+use crate::harness::{App, Login};
 
 /// The desktop's part: it hears which icons there are, and draws none.
 struct Watcher(mpsc::UnboundedSender<String>);
@@ -46,6 +49,38 @@ async fn tip(icon: &zbus::Proxy<'_>) -> Result<String> {
     let tip: OwnedValue = icon.get_property("ToolTip").await?;
     let (_, _, title, _): Tip = tip.try_into()?;
     Ok(title)
+}
+
+/// Whether a window of the app is on the screen.
+fn is_on_screen() -> Result<bool> {
+    let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "^Pipit$"]).output()?;
+    Ok(!found.stdout.is_empty())
+}
+
+/// Started at login, the app is in the tray alone until somebody asks for it.
+#[tokio::test]
+async fn e2e_a_hidden_start_stays_in_the_tray_until_the_icon_is_clicked() -> Result<()> {
+    let (registered, mut items) = mpsc::unbounded_channel();
+    let bus = zbus::connection::Builder::session()?
+        .name("org.kde.StatusNotifierWatcher")?
+        .serve_at("/StatusNotifierWatcher", Watcher(registered))?
+        .build()
+        .await?;
+    let world = World::new()?;
+    let profile = world.profile("alice");
+    let args = json!(["--hidden", "--profile", profile]);
+    let alice = App::launch(&profile, Login::As(&world.server, "alice"), &[], args).await?;
+    let service = tokio::time::timeout(Duration::from_secs(20), items.recv()).await?.context("no icon")?;
+    alice.find("messenger").await?; // and so its page has asked for the window
+    ensure!(!is_on_screen()?, "the window stays hidden");
+    let icon = zbus::Proxy::new(&bus, service, "/StatusNotifierItem", "org.kde.StatusNotifierItem").await?;
+    icon.call::<_, _, ()>("Activate", &(0, 0)).await?;
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is_on_screen()? {
+        ensure!(Instant::now() < deadline, "the icon does not show the window");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    alice.close().await
 }
 
 /// Statement 61: the icon says how much is unread, and its menu ends the app.

@@ -16,7 +16,7 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "storeUnavailable";
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "storeUnavailable" | "systemRefused";
 
 /**
  * Where the profile stands.
@@ -196,6 +196,14 @@ closeToTray: boolean,
  * Somebody who closed the window was told so.
  */
 trayExplained: boolean, 
+/**
+ * Whether the app starts, in the tray, when the person logs in.
+ */
+startAtLogin: boolean, 
+/**
+ * Keys that show and hide the window whichever app has the focus, such as `Ctrl+Alt+KeyP`.
+ */
+shortcut: string | null, 
 /**
  * How wide the conversation list is, in CSS pixels.
  */
@@ -1054,5 +1062,6 @@ export interface Calls {
   setPinned: { args: SetPinnedArgs; result: null };
   setMuted: { args: SetMutedArgs; result: null };
   saveSettings: { args: Settings; result: null };
+  openWindow: { args: ConversationArgs; result: null };
   openLink: { args: OpenLinkArgs; result: null };
 }

@@ -1,7 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
 use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread};
@@ -17,8 +17,8 @@ use crate::ui::{
 };
 use crate::words::Words;
 use crate::{
-    ApiError, DeepLink, ErrorCode, Links, Notification, Notifications, Snooze, demo, links, notifications,
-    unread,
+    ApiError, DeepLink, Desktop, ErrorCode, Links, Notification, Notifications, Snooze, demo, links,
+    notifications, unread,
 };
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
@@ -35,6 +35,7 @@ struct Inner {
     settings: SettingsFile,
     subscriptions: Subscriptions,
     links: Arc<dyn Links>,
+    desktop: OnceLock<Arc<dyn Desktop>>,
     opened: watch::Sender<Opened>,
     /// What the last notification told of; several conversations are none.
     last_notification: watch::Receiver<Option<ConversationId>>,
@@ -68,6 +69,7 @@ impl Api {
             settings,
             subscriptions: Subscriptions::default(),
             links,
+            desktop: OnceLock::new(),
             opened: watch::Sender::default(),
             last_notification,
             notifications,
@@ -76,25 +78,30 @@ impl Api {
         }))
     }
 
-    /// A notification was clicked: the page shall open what it tells of. The window is the host's.
+    /// A notification was clicked, or a link: the page shall open what it tells of. The window is the host's.
     pub fn clicked(&self, conversation: Option<ConversationId>) {
         self.0.opened.send_modify(|opened| {
             *opened = Opened { number: opened.number + 1, conversation };
         });
     }
 
-    /// A link was followed: the page shall open where it leads. The window is the host's.
-    pub fn follow(&self, link: DeepLink) {
-        self.clicked(match link {
-            DeepLink::Conversation(id) => Some(id),
+    /// The conversation that a link leads to; none is the list.
+    pub fn leads_to(&self, link: &DeepLink) -> Option<ConversationId> {
+        match link {
+            DeepLink::Conversation(id) => Some(id.clone()),
             DeepLink::ConversationList => None,
             DeepLink::LastNotification => self.0.last_notification.borrow().clone(),
-        });
+        }
     }
 
     /// The settings as they are.
     pub fn settings(&self) -> Settings {
         self.0.settings.watch().borrow().clone()
+    }
+
+    /// Who is signed in, now and whenever that changes.
+    pub fn watch_session(&self) -> watch::Receiver<Session> {
+        self.0.session.clone()
     }
 
     /// The settings, now and whenever they change.
@@ -322,8 +329,8 @@ impl Api {
         Ok(self.client()?.set_muted(&args.conversation, args.muted).await?)
     }
 
-    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub(crate) async fn save_settings(&self, settings: Settings) -> Result<(), ApiError> {
+        self.apply(&self.settings(), &settings).await?;
         let unwritable =
             |error: std::io::Error| ApiError::new(ErrorCode::StoreUnavailable, error.to_string());
         self.0.settings.save(settings).map_err(unwritable)
@@ -332,6 +339,10 @@ impl Api {
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub(crate) async fn open_link(&self, args: OpenLinkArgs) -> Result<(), ApiError> {
         links::open(self.0.links.as_ref(), &args.url)
+    }
+
+    pub(crate) fn desktop_cell(&self) -> &OnceLock<Arc<dyn Desktop>> {
+        &self.0.desktop
     }
 
     pub(crate) fn links(&self) -> &dyn Links {

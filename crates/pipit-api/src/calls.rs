@@ -81,6 +81,7 @@ calls! {
     "setPinned" => set_pinned(SetPinnedArgs) -> ();
     "setMuted" => set_muted(SetMutedArgs) -> ();
     "saveSettings" => save_settings(Settings) -> ();
+    "openWindow" => open_window(ConversationArgs) -> ();
     "openLink" => open_link(OpenLinkArgs) -> ();
 }
 

@@ -37,6 +37,8 @@ pub enum ErrorCode {
     FileUnavailable,
     /// The store on this machine could not be read or written.
     StoreUnavailable,
+    /// The desktop does not do it: keys that another app has, a list of the system that cannot be written.
+    SystemRefused,
 }
 
 impl ApiError {

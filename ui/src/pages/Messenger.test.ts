@@ -165,7 +165,9 @@ test("70: another language keeps what was being written", async () => {
 test("the window's title carries what waits", async () => {
   await open();
   engine.tell("totalUnread", 3);
+  await settle();
   expect(document.title).toBe("(3) Pipit");
   engine.tell("totalUnread", 0);
+  await settle();
   expect(document.title).toBe("Pipit");
 });

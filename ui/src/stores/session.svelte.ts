@@ -31,16 +31,12 @@ class SessionStore {
           timer ??= setTimeout(() => (this.away = true), SILENT);
         }
       }),
-      watch({ type: "totalUnread" }, (total) => {
-        this.unread = total;
-        document.title = total > 0 ? `(${total}) Pipit` : "Pipit";
-      }),
+      watch({ type: "totalUnread" }, (total) => (this.unread = total)),
     ];
     return () => {
       clearTimeout(timer);
       this.away = false;
       this.unread = 0;
-      document.title = "Pipit";
       for (const stop of stops) stop();
     };
   }

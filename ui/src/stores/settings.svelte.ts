@@ -13,6 +13,8 @@ class SettingsStore {
     notificationContent: true,
     closeToTray: true,
     trayExplained: false,
+    startAtLogin: false,
+    shortcut: null,
     listWidth: 304,
   });
 

@@ -23,6 +23,8 @@ export const defaultSettings: Settings = {
   notificationContent: true,
   closeToTray: true,
   trayExplained: false,
+  startAtLogin: false,
+  shortcut: null,
   listWidth: 304,
 };
 

@@ -22,6 +22,10 @@ pub struct Settings {
     pub close_to_tray: bool,
     /// Somebody who closed the window was told so.
     pub tray_explained: bool,
+    /// Whether the app starts, in the tray, when the person logs in.
+    pub start_at_login: bool,
+    /// Keys that show and hide the window whichever app has the focus, such as `Ctrl+Alt+KeyP`.
+    pub shortcut: Option<String>,
     /// How wide the conversation list is, in CSS pixels.
     pub list_width: u16,
 }
@@ -36,6 +40,8 @@ impl Default for Settings {
             notification_content: true,
             close_to_tray: true,
             tray_explained: false,
+            start_at_login: false,
+            shortcut: None,
             list_width: 304,
         }
     }

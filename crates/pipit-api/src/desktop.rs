@@ -1,0 +1,66 @@
+//! What the page asks of the desktop around it.
+
+use std::sync::Arc;
+
+use pipit_im::ConversationId;
+
+use crate::ui::{ConversationArgs, Settings};
+use crate::{Api, ApiError, ErrorCode};
+
+/// The desktop's windows, and what its system does for an app: the host's part. Each call answers when it is done, and
+/// the text of a refusal is for a developer.
+pub trait Desktop: Send + Sync {
+    /// Shows a conversation in a window of its own; the one that it has already comes to the front.
+    ///
+    /// # Errors
+    /// When no window can be opened.
+    fn open_window(&self, conversation: &ConversationId) -> Result<(), String>;
+
+    /// Starts the app in the tray when the person logs in, or no longer.
+    ///
+    /// # Errors
+    /// When the system's list of such apps cannot be changed.
+    fn start_at_login(&self, start: bool) -> Result<(), String>;
+
+    /// Shows and hides the window by these keys, such as `Ctrl+Alt+KeyP`, whichever app has the focus; none ends that.
+    ///
+    /// # Errors
+    /// When they are no shortcut, another app has them, or the system gives them to nobody. Those of before hold on.
+    fn listen_for(&self, shortcut: Option<&str>) -> Result<(), String>;
+}
+
+impl Api {
+    /// Gives the desktop to an app that has one. Only the first counts.
+    pub fn set_desktop(&self, desktop: Arc<dyn Desktop>) {
+        self.desktop_cell().set(desktop).ok();
+    }
+
+    pub(crate) async fn open_window(&self, args: ConversationArgs) -> Result<(), ApiError> {
+        self.on_desktop(move |desktop| desktop.open_window(&args.conversation)).await
+    }
+
+    /// Does what changed settings ask of the system; a setting that the system refuses is not kept.
+    pub(crate) async fn apply(&self, before: &Settings, after: &Settings) -> Result<(), ApiError> {
+        if before.start_at_login != after.start_at_login {
+            let start = after.start_at_login;
+            self.on_desktop(move |desktop| desktop.start_at_login(start)).await?;
+        }
+        if before.shortcut != after.shortcut {
+            let shortcut = after.shortcut.clone();
+            self.on_desktop(move |desktop| desktop.listen_for(shortcut.as_deref())).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks the desktop on a thread that may wait: windows belong to another one.
+    async fn on_desktop(
+        &self,
+        ask: impl FnOnce(&dyn Desktop) -> Result<(), String> + Send + 'static,
+    ) -> Result<(), ApiError> {
+        let refused = |why: String| ApiError::new(ErrorCode::SystemRefused, why);
+        let desktop = self.desktop_cell().get().cloned();
+        let desktop = desktop.ok_or_else(|| refused("there is no desktop around this app".into()))?;
+        let asked = tokio::task::spawn_blocking(move || ask(desktop.as_ref())).await;
+        asked.map_err(|error| refused(error.to_string()))?.map_err(refused)
+    }
+}

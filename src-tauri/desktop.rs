@@ -1,0 +1,46 @@
+//! The desktop around the messenger, as the page asks for it.
+
+mod login;
+mod shortcut;
+
+use std::path::PathBuf;
+
+use pipit_api::{Api, ConversationId, Desktop};
+use tauri::AppHandle;
+
+use crate::window;
+use shortcut::Keys;
+
+/// This system's desktop.
+pub struct SystemDesktop {
+    app: AppHandle,
+    api: Api,
+    profile: PathBuf,
+    keys: Keys,
+}
+
+impl SystemDesktop {
+    /// The desktop around this app; the keys that the settings name are heard from now on.
+    pub fn around(app: AppHandle, api: Api, profile: PathBuf) -> Self {
+        let keys = Keys::default();
+        if let Err(error) = keys.listen_for(&app, api.settings().shortcut.as_deref()) {
+            tracing::warn!(error, "the keys that show the window are not heard");
+        }
+        Self { app, api, profile, keys }
+    }
+}
+
+impl Desktop for SystemDesktop {
+    fn open_window(&self, conversation: &ConversationId) -> Result<(), String> {
+        let theme = self.api.settings().theme;
+        window::chat::open(&self.app, conversation, theme).map_err(|error| error.to_string())
+    }
+
+    fn start_at_login(&self, start: bool) -> Result<(), String> {
+        login::start(start, &self.profile).map_err(|error| format!("what starts at login: {error}"))
+    }
+
+    fn listen_for(&self, shortcut: Option<&str>) -> Result<(), String> {
+        self.keys.listen_for(&self.app, shortcut)
+    }
+}
