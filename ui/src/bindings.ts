@@ -877,6 +877,19 @@ export type MessageArgs = {
 messageId: MessageId, };
 
 /**
+ * Names what a message carries beside words.
+ */
+export type MediaArgs = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Which of the messages that it holds, counted from 1, if one of those is meant.
+ */
+held: number | null, };
+
+/**
  * Names several messages.
  */
 export type MessagesArgs = { 
@@ -1052,10 +1065,10 @@ export interface Calls {
   findConversations: { args: FindConversationsArgs; result: Array<ConversationRow> };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
-  picture: { args: MessageArgs; result: string };
-  voice: { args: MessageArgs; result: string };
-  openFile: { args: MessageArgs; result: null };
-  saveFile: { args: MessageArgs; result: string };
+  picture: { args: MediaArgs; result: string };
+  voice: { args: MediaArgs; result: string };
+  openFile: { args: MediaArgs; result: null };
+  saveFile: { args: MediaArgs; result: string };
   draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

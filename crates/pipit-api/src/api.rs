@@ -18,7 +18,7 @@ use crate::ui::{
 use crate::words::Words;
 use crate::{
     ApiError, DeepLink, Desktop, ErrorCode, Links, Notification, Notifications, Snooze, demo, links,
-    notifications, unread,
+    notifications, receipts, unread,
 };
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
@@ -62,6 +62,7 @@ impl Api {
         let quiet = snoozed.subscribe();
         let shown = notifications.clone();
         tokio::spawn(notifications::follow(client.clone(), settings.watch(), shown, told, quiet));
+        tokio::spawn(receipts::follow(client.clone()));
         Self(Arc::new(Inner {
             requests,
             session,

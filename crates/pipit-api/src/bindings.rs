@@ -15,10 +15,10 @@ use ts_rs::{Config, TS};
 
 use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
-    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, Language, LockReason, MarkReadArgs, MessageArgs,
-    MessagesArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs, Session, SetMutedArgs,
-    SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs, SubscriptionId,
-    Theme, UnlockArgs,
+    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, Language, LockReason, MarkReadArgs, MediaArgs,
+    MessageArgs, MessagesArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs, Session,
+    SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs,
+    SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -83,6 +83,7 @@ pub fn typescript() -> String {
         JumpToMessageArgs,
         MarkReadArgs,
         MessageArgs,
+        MediaArgs,
         MessagesArgs,
         ForwardArgs,
         Forwarded,

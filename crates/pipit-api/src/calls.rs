@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
-    Forwarded, JumpToMessageArgs, MarkReadArgs, MessageArgs, MessagesArgs, OpenLinkArgs, SaveDraftArgs,
-    SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
+    Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
+    SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs,
+    UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -71,10 +72,10 @@ calls! {
     "findConversations" => find_conversations(FindConversationsArgs) -> Vec<ConversationRow>;
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
-    "picture" => picture(MessageArgs) -> String;
-    "voice" => voice(MessageArgs) -> String;
-    "openFile" => open_file(MessageArgs) -> ();
-    "saveFile" => save_file(MessageArgs) -> String;
+    "picture" => picture(MediaArgs) -> String;
+    "voice" => voice(MediaArgs) -> String;
+    "openFile" => open_file(MediaArgs) -> ();
+    "saveFile" => save_file(MediaArgs) -> String;
     "draft" => draft(ConversationArgs) -> Option<String>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();

@@ -18,6 +18,7 @@ mod links;
 mod media;
 mod notifications;
 mod rcim;
+mod receipts;
 mod saving;
 mod session;
 mod settings;

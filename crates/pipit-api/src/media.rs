@@ -1,9 +1,9 @@
 //! Pictures, voices and files of messages, for the page.
 
 use futures_util::TryStreamExt;
-use pipit_im::{FetchError, ReceivedStatus, StoreError, data_url, playable};
+use pipit_im::{FetchError, ReceivedStatus, data_url, playable};
 
-use crate::ui::MessageArgs;
+use crate::ui::{MediaArgs, MessageArgs};
 use crate::{Api, ApiError, ErrorCode, links};
 
 /// The largest picture that is shown, in bytes; a larger one is opened elsewhere.
@@ -16,9 +16,10 @@ impl Api {
     }
 
     /// The whole picture of a message, as a `data:` address.
-    pub(crate) async fn picture(&self, args: MessageArgs) -> Result<String, ApiError> {
-        let download = self.client()?.download(args.message_id).await?;
-        let mut pieces = download.pieces;
+    pub(crate) async fn picture(&self, args: MediaArgs) -> Result<String, ApiError> {
+        let client = self.client()?;
+        let content = client.content(args.message_id, args.held).await?;
+        let mut pieces = client.fetch(&content).await?.pieces;
         let mut bytes = Vec::new();
         while let Some(piece) = pieces.try_next().await.map_err(FetchError::from)? {
             if bytes.len() + piece.len() > LARGEST {
@@ -33,19 +34,22 @@ impl Api {
     }
 
     /// A voice within a message as WAV, as a `data:` address. It counts as listened to from now on.
-    pub(crate) async fn voice(&self, args: MessageArgs) -> Result<String, ApiError> {
+    pub(crate) async fn voice(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
-        let message = client.message(args.message_id).await?.ok_or(StoreError::NotFound)?;
-        let wav = tokio::task::spawn_blocking(move || playable(&message.content)).await.ok().flatten();
+        let content = client.content(args.message_id, args.held).await?;
+        let wav = tokio::task::spawn_blocking(move || playable(&content)).await.ok().flatten();
         let wav =
             wav.ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the voice cannot be played"))?;
-        client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
+        if args.held.is_none() {
+            client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
+        }
         Ok(data_url(&wav, "audio/wav"))
     }
 
     /// Opens a message's file where the system opens addresses.
-    pub(crate) async fn open_file(&self, args: MessageArgs) -> Result<(), ApiError> {
-        let address = self.client()?.file_address(args.message_id).await?;
+    pub(crate) async fn open_file(&self, args: MediaArgs) -> Result<(), ApiError> {
+        let client = self.client()?;
+        let address = client.address_of(&client.content(args.message_id, args.held).await?)?;
         links::open(self.links(), &address)
     }
 }

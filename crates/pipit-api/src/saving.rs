@@ -4,12 +4,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use futures_util::TryStreamExt;
-use pipit_im::{Content, FetchError, StoreError};
+use pipit_im::{Content, FetchError};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
 use crate::media::image_type;
-use crate::ui::MessageArgs;
+use crate::ui::MediaArgs;
 use crate::{Api, ApiError, ErrorCode};
 
 /// The longest name that a file is given, in bytes: what every file system takes, with room for a number.
@@ -20,15 +20,15 @@ const NAMESAKES: u32 = 1_000;
 
 impl Api {
     /// Saves a message's file among the downloads; the file's name, which no other file there had.
-    pub(crate) async fn save_file(&self, args: MessageArgs) -> Result<String, ApiError> {
+    pub(crate) async fn save_file(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
-        let message = client.message(args.message_id).await?.ok_or(StoreError::NotFound)?;
+        let content = client.content(args.message_id, args.held).await?;
         let folder = directories::UserDirs::new()
             .map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
             .ok_or_else(|| ApiError::new(ErrorCode::StoreUnavailable, "the system names no folder for it"))?;
-        let mut pieces = client.download(args.message_id).await?.pieces;
+        let mut pieces = client.fetch(&content).await?.pieces;
         let first = pieces.try_next().await.map_err(FetchError::from)?.unwrap_or_default();
-        let name = match &message.content {
+        let name = match &content {
             Content::File(file) => file_name(&file.name),
             Content::Sight(film) => file_name(&film.name),
             _ => format!("pipit-{}.{}", args.message_id.0, extension(&first)),

@@ -211,7 +211,8 @@ test("31: who has read a message is asked for once, and shown with names and tim
 });
 
 test("messages that were forwarded as one open on a page of their own", async () => {
-  engine = new FakeEngine({ mergedMessages: () => [message(1, "inside", noon)] });
+  const file = { body: { type: "file", name: "a.pdf", size: 1, percent: null } } as const;
+  engine = new FakeEngine({ mergedMessages: () => [message(1, "inside", noon), message(2, "", noon, file)] });
   const merged = (count: number) => ({
     body: { type: "merged" as const, group: false, names: ["Bob", "Alice"], lines: ["Bob: hi"], count },
   });
@@ -221,6 +222,11 @@ test("messages that were forwarded as one open on a page of their own", async ()
   if (list) await fireEvent.click(list);
   await settle();
   expect(screen.getByTestId("merged-sheet").textContent).toContain("inside");
+  await fireEvent.click(screen.getByTestId("file"));
+  expect(engine.asked("openFile"), "the second that the first one holds").toEqual([
+    { messageId: 1, held: 2 },
+  ]);
+  engine.calls = [];
   if (page) await fireEvent.click(page);
-  expect(engine.asked("openFile")).toEqual([{ messageId: 2 }]);
+  expect(engine.asked("openFile")).toEqual([{ messageId: 2, held: null }]);
 });

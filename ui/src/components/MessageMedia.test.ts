@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { setPlatform, type Platform } from "../platform";
 import MessageMedia from "./MessageMedia.svelte";
 
+const source = { messageId: 7, held: null };
 const preview = { url: "data:image/gif;base64,R0lGODlhAQABAAAAACw=", width: 240, height: 120 };
 let calls: [string, unknown][];
 let answer: (name: string) => Promise<unknown>;
@@ -23,13 +24,13 @@ beforeEach(() => {
 });
 
 test("19: a picture has its place before it is there", () => {
-  render(MessageMedia, { id: 7, body: { type: "image", preview, percent: null } });
+  render(MessageMedia, { source, body: { type: "image", preview, percent: null } });
   const image = screen.getByTestId("picture").querySelector("img");
   expect([image?.width, image?.height]).toEqual([280, 140]);
 });
 
 test("53: what is on its way says how far it is, and can be stopped", async () => {
-  render(MessageMedia, { id: 7, body: { type: "file", name: "a.zip", size: 2048, percent: 42 } });
+  render(MessageMedia, { source, body: { type: "file", name: "a.zip", size: 2048, percent: 42 } });
   expect(screen.getByTestId("file").textContent).toContain("42 % of 2 KB");
   await fireEvent.click(screen.getByRole("button", { name: "Stop sending" }));
   expect(calls).toEqual([["stopUpload", { messageId: 7 }]]);
@@ -37,16 +38,16 @@ test("53: what is on its way says how far it is, and can be stopped", async () =
 
 test("53: a file that cannot be fetched says so", async () => {
   answer = () => Promise.reject(new Error("gone"));
-  render(MessageMedia, { id: 7, body: { type: "file", name: "a.zip", size: 1, percent: null } });
+  render(MessageMedia, { source, body: { type: "file", name: "a.zip", size: 1, percent: null } });
   await fireEvent.click(screen.getByTestId("file"));
   expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
 });
 
 test("52: a voice that nobody listened to has a dot", async () => {
-  const { container } = render(MessageMedia, { id: 7, body: { type: "voice", seconds: 7, unheard: true } });
+  const { container } = render(MessageMedia, { source, body: { type: "voice", seconds: 7, unheard: true } });
   expect(container.querySelector(".unheard")).not.toBeNull();
   answer = () => Promise.reject(new Error("broken"));
   await fireEvent.click(screen.getByTestId("voice"));
-  expect(calls).toEqual([["voice", { messageId: 7 }]]);
+  expect(calls).toEqual([["voice", source]]);
   expect((await screen.findByRole("alert")).textContent).toContain("cannot be played");
 });

@@ -14,6 +14,17 @@ pub struct MessagesArgs {
     pub message_ids: Vec<MessageId>,
 }
 
+/// Names what a message carries beside words.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MediaArgs {
+    /// Which message.
+    pub message_id: MessageId,
+    /// Which of the messages that it holds, counted from 1, if one of those is meant.
+    #[serde(default)]
+    pub held: Option<usize>,
+}
+
 /// What to forward, and where to.
 #[derive(Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -109,13 +109,12 @@ impl Client {
         self.0.uploads.percent(message)
     }
 
-    /// Where the file of a message lies on the web.
+    /// Where the file of a content lies on the web.
     ///
     /// # Errors
-    /// When the message has no file that may be fetched.
-    pub async fn file_address(&self, message: MessageId) -> Result<String, FetchError> {
-        let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
-        let address = media::address(&found.content).unwrap_or_default();
+    /// When it has no file that may be fetched.
+    pub fn address_of(&self, content: &Content) -> Result<String, FetchError> {
+        let address = media::address(content).unwrap_or_default();
         // What others write leads neither elsewhere than to the web, nor into the clear.
         if address.starts_with("https://")
             || address.starts_with("http://") && !self.0.config.login.is_secure()
@@ -126,13 +125,21 @@ impl Client {
         }
     }
 
+    /// Fetches the file of a content.
+    ///
+    /// # Errors
+    /// When it has no file that may be fetched, nobody answers, or the file is gone.
+    pub async fn fetch(&self, content: &Content) -> Result<Download, FetchError> {
+        Ok(self.0.network.download(&self.address_of(content)?).await?)
+    }
+
     /// Fetches the file of a message.
     ///
     /// # Errors
-    /// When the message has no file that may be fetched, nobody answers, or the file is gone.
+    /// When there is no such message, or its file cannot be fetched.
     pub async fn download(&self, message: MessageId) -> Result<Download, FetchError> {
-        let address = self.file_address(message).await?;
-        Ok(self.0.network.download(&address).await?)
+        let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
+        self.fetch(&found.content).await
     }
 
     async fn send_with_file(

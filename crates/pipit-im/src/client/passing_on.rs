@@ -58,6 +58,18 @@ impl Client {
         Ok(())
     }
 
+    /// What a message says; or one of the messages that it holds, counted from 1.
+    ///
+    /// # Errors
+    /// When there is no such message, or what it holds cannot be fetched.
+    pub async fn content(&self, id: MessageId, held: Option<usize>) -> Result<Content, FetchError> {
+        let found = match held {
+            None => self.message(id).await?,
+            Some(number) => self.combined(id).await?.into_iter().nth(number.saturating_sub(1)),
+        };
+        Ok(found.ok_or(StoreError::NotFound)?.content)
+    }
+
     /// The messages that a message holds, which was forwarded as one. They are not in the store, and their ids count
     /// them from 1.
     ///
@@ -70,7 +82,7 @@ impl Client {
             Combined::read(&list.messages)
         } else {
             let mut bytes = Vec::new();
-            let mut pieces = self.download(id).await?.pieces;
+            let mut pieces = self.fetch(&message.content).await?.pieces;
             while let Some(piece) = pieces.try_next().await? {
                 if bytes.len() + piece.len() > LARGEST_LIST {
                     return Err(FetchError::NoFile);

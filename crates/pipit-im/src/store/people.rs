@@ -44,6 +44,8 @@ pub(crate) fn unknown(db: &Connection, me: &UserId) -> rusqlite::Result<(Vec<Str
              AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = target)
          UNION SELECT DISTINCT sender FROM (SELECT sender FROM message ORDER BY id DESC LIMIT 5000)
              WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = sender)
+         UNION SELECT DISTINCT reader FROM (SELECT reader FROM receipt ORDER BY message DESC LIMIT 5000)
+             WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = reader)
          LIMIT 500",
         USER,
     )?;

@@ -1,0 +1,247 @@
+//! The messenger's page without pixels: what is done with messages, through its calls alone, between people on a real
+//! server.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::sync::{Arc, Once};
+use std::time::Duration;
+
+use pipit_api::{Api, ApiError, ConversationId, ErrorCode, Links, Notification, Notifications};
+use pipit_server::{Server, Settings, SystemClock};
+use pipit_testing::{Faults, Link};
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+/// How long something may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Nowhere;
+
+impl Links for Nowhere {
+    fn open(&self, _: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Notifications for Nowhere {
+    fn show(&self, _: Notification) {}
+    fn withdraw(&self, _: Option<ConversationId>) {}
+}
+
+struct World {
+    server: Server,
+    link: Arc<Link>,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        static KEYRING: Once = Once::new();
+        KEYRING.call_once(|| keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("server")).unwrap();
+        let settings = Settings::new("key", "secret");
+        let server = Server::open(&folder.path().join("server"), settings, Arc::new(SystemClock)).unwrap();
+        for (id, name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
+            server.add_user(id, name).await.unwrap();
+        }
+        server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
+        let link = Link::new(1, Faults::default());
+        link.attach(server.clone());
+        Self { server, link: Arc::new(link), folder }
+    }
+
+    async fn page(&self, user: &str) -> Page {
+        let profile = self.folder.path().join(user);
+        std::fs::create_dir_all(&profile).unwrap();
+        let page = Page(Self::api(&profile, self.link.clone()));
+        let token = self.server.token(user);
+        page.ok("signIn", json!({ "server": "http://test", "appKey": "key", "token": token })).await;
+        page
+    }
+
+    fn api(profile: &Path, link: Arc<Link>) -> Api {
+        Api::new(profile, link, Arc::new(Nowhere), Arc::new(Nowhere), None)
+    }
+}
+
+struct Page(Api);
+
+impl Page {
+    async fn call(&self, name: &str, args: Value) -> Result<Value, ApiError> {
+        self.0.call(name, args).await.map(|json| serde_json::from_str(&json).unwrap())
+    }
+
+    async fn ok(&self, name: &str, args: Value) -> Value {
+        self.call(name, args).await.unwrap()
+    }
+
+    async fn refused(&self, name: &str, args: Value) -> ApiError {
+        match self.call(name, args).await {
+            Ok(answer) => panic!("{name} answers {answer}"),
+            Err(error) => error,
+        }
+    }
+
+    async fn chat(&self, conversation: &Value) -> Chat {
+        let (sender, batches) = mpsc::unbounded_channel();
+        let what = json!({ "type": "timeline", "conversation": conversation });
+        let sink = Box::new(move |json: String| sender.send(json).is_ok());
+        self.0.subscribe(serde_json::from_value(what).unwrap(), sink).await.unwrap();
+        Chat { rows: Vec::new(), batches }
+    }
+}
+
+/// A chat as the page has it.
+struct Chat {
+    rows: Vec<Value>,
+    batches: mpsc::UnboundedReceiver<String>,
+}
+
+impl Chat {
+    /// The newest message that is as it should be, as soon as there is one.
+    async fn message(&mut self, right: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let messages = self.rows.iter().map(|row| &row["kind"]).filter(|kind| kind["type"] == "message");
+            if let Some(found) = messages.rev().find(|message| right(message)) {
+                return found.clone();
+            }
+            let batch = tokio::time::timeout(PATIENCE, self.batches.recv()).await;
+            let batch =
+                batch.unwrap_or_else(|_| panic!("it does not come; there is {:#?}", self.rows)).unwrap();
+            let batch: Value = serde_json::from_str(&batch).unwrap();
+            for splice in batch["splices"].as_array().unwrap() {
+                let number = |key: &str| usize::try_from(splice[key].as_u64().unwrap()).unwrap();
+                let insert = splice["insert"].as_array().unwrap().clone();
+                self.rows.splice(number("at")..number("at") + number("remove"), insert);
+            }
+        }
+    }
+
+    async fn text(&mut self, text: &str) -> Value {
+        self.message(|message| message["body"]["text"] == text && message["state"]["state"] != "sending")
+            .await
+    }
+}
+
+fn with(user: &str) -> Value {
+    json!({ "kind": "private", "targetId": user })
+}
+
+#[tokio::test]
+async fn ux_47_49_a_quote_goes_across_and_follows_what_becomes_of_the_original() {
+    let world = World::new().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let (mut hers, mut his) = (alice.chat(&with("bob")).await, bob.chat(&with("alice")).await);
+    alice.ok("sendText", json!({ "conversation": with("bob"), "text": "at eight?" })).await;
+    let asked = his.text("at eight?").await;
+    assert_eq!((&asked["canShare"], &asked["canRecall"]), (&json!(true), &json!(false)), "it is not his own");
+    bob.ok("sendText", json!({ "conversation": with("alice"), "text": "yes", "quote": asked["id"] })).await;
+
+    let original = hers.text("at eight?").await;
+    assert_eq!(original["canRecall"], true);
+    let quote = &hers.text("yes").await["quote"];
+    assert_eq!(
+        (&quote["id"], &quote["name"], &quote["summary"]["text"]),
+        (&original["id"], &json!("Alice"), &json!("at eight?"))
+    );
+    alice.ok("recallMessage", json!({ "messageId": original["id"] })).await;
+    let recalled = hers.message(|message| message["body"]["type"] == "recalled").await;
+    assert_eq!(recalled["body"]["again"], "at eight?", "her own words are still hers");
+    let gone = his.message(|message| message["body"]["type"] == "recalled").await;
+    assert_eq!(gone["body"]["again"], Value::Null);
+    his.message(|message| message["quote"]["summary"]["type"] == "recalled").await;
+
+    let error =
+        alice.refused("sendText", json!({ "conversation": with("bob"), "text": "x", "quote": 7 })).await;
+    assert_eq!(error.code, ErrorCode::NotFound, "{error}");
+}
+
+#[tokio::test]
+async fn ux_48_messages_are_forwarded_one_by_one_or_as_one_and_wrong_wishes_are_refused() {
+    let world = World::new().await;
+    let (alice, carol) = (world.page("alice").await, world.page("carol").await);
+    let (mut hers, mut received) = (alice.chat(&with("bob")).await, carol.chat(&with("alice")).await);
+    let mut ids = Vec::new();
+    for text in ["one", "two"] {
+        alice.ok("sendText", json!({ "conversation": with("bob"), "text": text })).await;
+        ids.push(hers.text(text).await["id"].clone());
+    }
+    let wish = |merged: bool, note: &str| json!({ "messageIds": ids, "to": [with("carol")], "merged": merged, "note": note });
+    let answer = alice.ok("forward", wish(true, "see above")).await;
+    assert_eq!(answer, json!([{ "to": with("carol"), "problem": null }]));
+    received.text("see above").await;
+    let card = received.message(|message| message["body"]["type"] == "merged").await;
+    assert_eq!(card["body"]["lines"], json!(["Alice: one", "Alice: two"]));
+    let held = carol.ok("mergedMessages", json!({ "messageId": card["id"] })).await;
+    let said: Vec<&Value> = held.as_array().unwrap().iter().map(|row| &row["kind"]["body"]["text"]).collect();
+    assert_eq!(said[1..], [&json!("one"), &json!("two")], "below their day");
+    alice.ok("forward", wish(false, " ")).await;
+    received.text("two").await;
+
+    let many: Vec<i64> = (0..101).collect();
+    let targets: Vec<Value> = (0..11).map(|number| with(&number.to_string())).collect();
+    for (messages, to, words) in [
+        (json!([]), json!([with("carol")]), "0 messages were named; 1 to 100 can be"),
+        (json!(many), json!([with("carol")]), "101 messages were named; 1 to 100 can be"),
+        (json!(ids), json!([]), "0 conversations were named; 1 to 10 can be"),
+        (json!(ids), json!(targets), "11 conversations were named; 1 to 10 can be"),
+    ] {
+        let wrong = json!({ "messageIds": messages, "to": to, "merged": false, "note": "" });
+        let error = alice.refused("forward", wrong).await;
+        assert_eq!((error.code, error.message.as_str()), (ErrorCode::BadCall, words));
+    }
+    let unknown = json!({ "messageIds": [7], "to": [with("carol")], "merged": false, "note": "" });
+    assert_eq!(alice.refused("forward", unknown).await.code, ErrorCode::NotFound);
+}
+
+#[tokio::test]
+async fn ux_31_a_group_tells_who_has_read_a_message() {
+    let world = World::new().await;
+    let (alice, bob, carol) = (world.page("alice").await, world.page("bob").await, world.page("carol").await);
+    let team = json!({ "kind": "group", "targetId": "team" });
+    let (mut hers, mut his, mut theirs) =
+        (alice.chat(&team).await, bob.chat(&team).await, carol.chat(&team).await);
+    alice.ok("sendText", json!({ "conversation": team, "text": "read this" })).await;
+    let sent = hers.text("read this").await;
+    let seen = his.text("read this").await;
+    assert_eq!((&sent["readers"], &sent["canAskReaders"]), (&Value::Null, &json!(true)));
+    alice.ok("askReaders", json!({ "messageId": sent["id"] })).await;
+    hers.message(|message| message["readers"] == 0).await;
+    bob.ok("markRead", json!({ "conversation": team, "messageId": seen["id"] })).await;
+    hers.message(|message| message["readers"] == 1).await;
+    // Carol has read it long before anybody asks her again.
+    let second = json!({ "conversation": team, "text": "and this" });
+    alice.ok("sendText", second).await;
+    let seen = theirs.text("and this").await;
+    carol.ok("markRead", json!({ "conversation": team, "messageId": seen["id"] })).await;
+    let second = hers.text("and this").await;
+    alice.ok("askReaders", json!({ "messageId": second["id"] })).await;
+    hers.message(|message| message["id"] == second["id"] && message["readers"] == 1).await;
+    let readers = alice.ok("readers", json!({ "messageId": sent["id"] })).await;
+    let who: Vec<&Value> = readers["read"].as_array().unwrap().iter().map(|reader| &reader["id"]).collect();
+    assert_eq!(who, ["carol", "bob"], "the latest first");
+    assert!(readers["read"][1]["time"].as_i64().unwrap() > 0);
+    assert_eq!(readers["unread"], Value::Null, "nobody tells who is in a group");
+    let error = bob.refused("askReaders", json!({ "messageId": seen["id"] })).await;
+    assert_eq!(error.code, ErrorCode::NotFound, "it is not his own");
+}
+
+#[tokio::test]
+async fn messages_are_deleted_together_and_what_is_gone_already_is_no_error() {
+    let world = World::new().await;
+    let alice = world.page("alice").await;
+    let mut chat = alice.chat(&with("bob")).await;
+    let mut ids = Vec::new();
+    for text in ["one", "two", "three"] {
+        alice.ok("sendText", json!({ "conversation": with("bob"), "text": text })).await;
+        ids.push(chat.text(text).await["id"].clone());
+    }
+    alice.ok("deleteMessages", json!({ "messageIds": [ids[0]] })).await;
+    alice.ok("deleteMessages", json!({ "messageIds": [ids[0], ids[1]] })).await;
+    let mut again = alice.chat(&with("bob")).await;
+    again.text("three").await;
+    let left = again.rows.iter().filter(|row| row["kind"]["type"] == "message").count();
+    assert_eq!(left, 1);
+}
