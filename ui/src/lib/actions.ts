@@ -13,8 +13,8 @@ export interface ChatActions {
   readers: (view: MessageView) => void;
   /** The messages that it holds are to be seen. */
   merged: (view: MessageView) => void;
-  /** The chat is to be left, as what was made unread would be read at once; null where it is a window's only page. */
-  readonly leave: (() => void) | null;
+  /** The chat is to be left: what was made unread would be read at once. Absent where it cannot be. */
+  leave: (() => void) | null;
 }
 
 /** What the rows of a chat ask of it. */
