@@ -890,6 +890,32 @@ messageId: MessageId,
 held: number | null, };
 
 /**
+ * Asks for the next picture of a chat.
+ */
+export type PictureBesideArgs = { 
+/**
+ * The message with the picture that is seen.
+ */
+messageId: MessageId, 
+/**
+ * Which way to go on.
+ */
+direction: Direction, };
+
+/**
+ * A picture before or after another one.
+ */
+export type PictureBeside = { 
+/**
+ * The message that carries it.
+ */
+id: MessageId, 
+/**
+ * What is seen of it at once.
+ */
+preview: Picture | null, };
+
+/**
  * Names several messages.
  */
 export type MessagesArgs = { 
@@ -1066,6 +1092,7 @@ export interface Calls {
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };
+  pictureBeside: { args: PictureBesideArgs; result: PictureBeside | null };
   voice: { args: MediaArgs; result: string };
   openFile: { args: MediaArgs; result: null };
   saveFile: { args: MediaArgs; result: string };

@@ -16,9 +16,9 @@ use ts_rs::{Config, TS};
 use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
     FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, Language, LockReason, MarkReadArgs, MediaArgs,
-    MessageArgs, MessagesArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendKey, SendTextArgs, Session,
-    SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, Subscription, SubscriptionArgs,
-    SubscriptionId, Theme, UnlockArgs,
+    MessageArgs, MessagesArgs, OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs,
+    SendKey, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem,
+    Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -84,6 +84,8 @@ pub fn typescript() -> String {
         MarkReadArgs,
         MessageArgs,
         MediaArgs,
+        PictureBesideArgs,
+        PictureBeside,
         MessagesArgs,
         ForwardArgs,
         Forwarded,

@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
     Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
-    SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs,
-    UnlockArgs,
+    PictureBeside, PictureBesideArgs, SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings,
+    SignInArgs, SubscriptionArgs, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -73,6 +73,7 @@ calls! {
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;
+    "pictureBeside" => picture_beside(PictureBesideArgs) -> Option<PictureBeside>;
     "voice" => voice(MediaArgs) -> String;
     "openFile" => open_file(MediaArgs) -> ();
     "saveFile" => save_file(MediaArgs) -> String;

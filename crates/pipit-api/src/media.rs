@@ -1,9 +1,10 @@
 //! Pictures, voices and files of messages, for the page.
 
 use futures_util::TryStreamExt;
-use pipit_im::{FetchError, ReceivedStatus, data_url, playable};
+use pipit_im::{FetchError, ReceivedStatus, Side, data_url, playable};
+use pipit_imkit::Picture;
 
-use crate::ui::{MediaArgs, MessageArgs};
+use crate::ui::{Direction, MediaArgs, MessageArgs, PictureBeside, PictureBesideArgs};
 use crate::{Api, ApiError, ErrorCode, links};
 
 /// The largest picture that is shown, in bytes; a larger one is opened elsewhere.
@@ -31,6 +32,19 @@ impl Api {
         let kind = image_type(&bytes)
             .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?;
         Ok(data_url(&bytes, kind))
+    }
+
+    /// The nearest picture before or after a message.
+    pub(crate) async fn picture_beside(
+        &self,
+        args: PictureBesideArgs,
+    ) -> Result<Option<PictureBeside>, ApiError> {
+        let side = match args.direction {
+            Direction::Older => Side::Older,
+            Direction::Newer => Side::Newer,
+        };
+        let found = self.client()?.picture_beside(args.message_id, side).await?;
+        Ok(found.map(|message| PictureBeside { id: message.id, preview: Picture::within(&message.content) }))
     }
 
     /// A voice within a message as WAV, as a `data:` address. It counts as listened to from now on.

@@ -11,7 +11,9 @@ mod timeline;
 
 pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
-pub use forwarding::{FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs};
+pub use forwarding::{
+    FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,
+};
 pub use link::OpenLinkArgs;
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,

@@ -16,6 +16,7 @@ pub mod testing;
 pub use discussions::DiscussionChange;
 pub use offline::OfflineDays;
 pub use passing_on::combine;
+pub use records::Side;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

@@ -19,7 +19,7 @@ mod store;
 pub use change::{ChangeSet, Changes};
 #[cfg(feature = "testing")]
 pub use client::testing;
-pub use client::{Client, DiscussionChange, OfflineDays, combine, identify};
+pub use client::{Client, DiscussionChange, OfflineDays, Side, combine, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
 pub use error::{

@@ -35,8 +35,8 @@ pub(crate) use conversation::{
 };
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
-    clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, of_kind, oldest, page,
-    set_note, set_received_status, set_sent_status, unread_mentions,
+    beside, clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, of_kind,
+    oldest, page, set_note, set_received_status, set_sent_status, unread_mentions,
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};

@@ -51,3 +51,28 @@ test("52: a voice that nobody listened to has a dot", async () => {
   expect(calls).toEqual([["voice", source]]);
   expect((await screen.findByRole("alert")).textContent).toContain("cannot be played");
 });
+
+test("51: the arrows lead through the pictures of the chat, each fetched whole and saved as itself", async () => {
+  const beside = (id: number) => ({ id, preview });
+  answer = (name) => {
+    const [, args] = calls.at(-1) ?? [];
+    if (name === "picture") return Promise.resolve(preview.url);
+    if (name === "saveFile") return Promise.resolve("a.jpg");
+    const { messageId, direction } = args as { messageId: number; direction: string };
+    return Promise.resolve(direction === "newer" && messageId < 9 ? beside(messageId + 1) : null);
+  };
+  render(MessageMedia, { source, body: { type: "image", preview, percent: null } });
+  await fireEvent.click(screen.getByTestId("picture"));
+  await fireEvent.click(await screen.findByTestId("picture-newer"));
+  expect(screen.queryByTestId("picture-older"), "the fake knows nothing older").toBeNull();
+  await screen.findByTestId("picture-newer");
+  await fireEvent.keyDown(screen.getByTestId("picture-viewer"), { key: "ArrowRight" });
+  await fireEvent.click(screen.getByTestId("picture-save"));
+  const fetched = calls.filter(([name]) => name === "picture" || name === "saveFile");
+  expect(fetched).toEqual([
+    ["picture", source],
+    ["picture", { messageId: 8, held: null }],
+    ["picture", { messageId: 9, held: null }],
+    ["saveFile", { messageId: 9, held: null }],
+  ]);
+});

@@ -28,7 +28,15 @@ test("both languages name the same parameters", () => {
 
 test("no key is left over", () => {
   // Some keys are built from parts; those of notifications are said by the engine.
-  const built = ["login.problem.", "banner.", "message.", "discussion.", "group.", "readers."];
+  const built = [
+    "login.problem.",
+    "banner.",
+    "message.",
+    "discussion.",
+    "group.",
+    "readers.",
+    "media.image.",
+  ];
   const elsewhere = ["notice.", "tray."];
   for (const key of Object.keys(en)) {
     const used =

@@ -300,6 +300,8 @@ const engine = new FakeEngine({
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
+  picture: () => hills(1200, 800).url,
+  pictureBeside: ({ messageId }) => ({ id: messageId + 1, preview: hills(240, 160) }),
   unreadMentions: () => [56],
   mergedMessages: () => [...chat.slice(0, 4), ...media().slice(0, 1)],
   readers: () => ({

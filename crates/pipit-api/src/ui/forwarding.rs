@@ -1,9 +1,11 @@
 //! Saying again elsewhere what was said.
 
 use pipit_im::{ConversationId, MessageId};
+use pipit_imkit::Picture;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Direction;
 use crate::ErrorCode;
 
 /// Names several messages.
@@ -23,6 +25,26 @@ pub struct MediaArgs {
     /// Which of the messages that it holds, counted from 1, if one of those is meant.
     #[serde(default)]
     pub held: Option<usize>,
+}
+
+/// Asks for the next picture of a chat.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureBesideArgs {
+    /// The message with the picture that is seen.
+    pub message_id: MessageId,
+    /// Which way to go on.
+    pub direction: Direction,
+}
+
+/// A picture before or after another one.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureBeside {
+    /// The message that carries it.
+    pub id: MessageId,
+    /// What is seen of it at once.
+    pub preview: Option<Picture>,
 }
 
 /// What to forward, and where to.

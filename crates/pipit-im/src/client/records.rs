@@ -7,6 +7,15 @@ use crate::{
     ReceivedStatus, StoreError, Timestamp,
 };
 
+/// On which side of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Before it.
+    Older,
+    /// After it.
+    Newer,
+}
+
 impl Client {
     /// A message.
     ///
@@ -37,6 +46,15 @@ impl Client {
     ) -> Result<Vec<Message>, StoreError> {
         let (id, object_name) = (id.clone(), object_name.to_owned());
         self.0.store.read(move |db| store::of_kind(db, &id, &object_name, before, limit)).await
+    }
+
+    /// The nearest picture before or after a message of the same conversation, on this machine.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn picture_beside(&self, id: MessageId, side: Side) -> Result<Option<Message>, StoreError> {
+        const PICTURES: [&str; 2] = ["RC:ImgMsg", "RC:GIFMsg"];
+        self.0.store.read(move |db| store::beside(db, id, &PICTURES, side == Side::Newer)).await
     }
 
     /// The unread messages of a conversation that mention this user, oldest first.

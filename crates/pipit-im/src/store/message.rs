@@ -289,6 +289,26 @@ pub(crate) fn of_kind(
     .collect()
 }
 
+/// The nearest message of these kinds before or after one of the same conversation.
+pub(crate) fn beside(
+    db: &Connection,
+    id: MessageId,
+    object_names: &[&str],
+    newer: bool,
+) -> rusqlite::Result<Option<Message>> {
+    let Some(from) = find(db, id.0)? else { return Ok(None) };
+    let Some(number) = conversation::find(db, &from.conversation)? else { return Ok(None) };
+    let (comparison, order) = if newer { (">", "ASC") } else { ("<", "DESC") };
+    let sql = select(&format!(
+        "WHERE message.conversation = ?1 AND (message.time, message.id) {comparison} (?2, ?3)
+             AND message.object_name IN (SELECT value FROM json_each(?4))
+         ORDER BY message.time {order}, message.id {order} LIMIT 1"
+    ));
+    db.prepare_cached(&sql)?
+        .query_row(params![number, from.sent_time.0, id.0, serde_json::json!(object_names).to_string()], read)
+        .optional()
+}
+
 /// The unread messages of a conversation that mention this user, oldest first.
 pub(crate) fn unread_mentions(db: &Connection, id: &ConversationId) -> rusqlite::Result<Vec<Message>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };

@@ -213,7 +213,7 @@ pub struct Picture {
 
 impl Picture {
     /// The picture within a content.
-    pub(super) fn within(content: &Content) -> Option<Self> {
+    pub fn within(content: &Content) -> Option<Self> {
         let Thumbnail { url, width, height } = thumbnail(content)?;
         Some(Self { url, width, height })
     }

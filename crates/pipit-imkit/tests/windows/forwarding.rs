@@ -1,5 +1,5 @@
 use pipit_im::content::{CombineV2, ReadReceiptRequest};
-use pipit_im::{Content, ConversationId, ConversationType, MessageId, TargetId};
+use pipit_im::{Content, ConversationId, ConversationType, MessageId, Side, TargetId};
 use pipit_imkit::{MessageBody, Readers, Summary, TimelineItemKind, find_conversations, merge, merged};
 
 use super::bench::{Bench, MINUTE, private};
@@ -87,6 +87,24 @@ async fn ux_48_conversations_are_found_by_any_part_of_their_names() {
     assert_eq!(found("芳").await, ["王芳"]);
     assert_eq!(found("").await.len(), 3);
     assert_eq!(find_conversations(&bench.client, "", 2).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn ux_51_the_arrows_lead_from_picture_to_picture() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    for name in ["RC:ImgMsg", "RC:TxtMsg", "RC:GIFMsg", "RC:FileMsg"] {
+        let time = bench.later(MINUTE);
+        let mut message = bench.message("bob", &bob, time, "");
+        message.content = Content::decode(name, "{}");
+        bench.client.arrive(vec![message]).await.unwrap();
+    }
+    let beside = async |from: i64, side| {
+        bench.client.picture_beside(number(from), side).await.unwrap().map(|message| message.id)
+    };
+    assert_eq!(beside(1, Side::Newer).await, Some(number(3)));
+    assert_eq!(beside(3, Side::Older).await, Some(number(1)));
+    assert_eq!((beside(1, Side::Older).await, beside(3, Side::Newer).await), (None, None));
 }
 
 #[tokio::test]
