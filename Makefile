@@ -47,7 +47,7 @@ conformance: build ## Every method of rcIM against the contract, in the real app
 bench: install-build install-test ui ## Prints the figures of server and app; docs/benchmarks.md holds the last ones
 	scripts/bench.sh
 
-package: install-package ui/node_modules ## Builds what people install: .deb and AppImage of the app, an archive of the server
+package: install-package ui/node_modules packaging/node_modules ## Builds what people install: .deb and AppImage of the app, an archive of the server
 	scripts/package.sh
 
 package-test: install-package ## Unpacks those packages, looks at what is in them, and starts the programs
@@ -59,16 +59,13 @@ bindings: ## Writes the pages' types from the Rust types, and rcIM's types and r
 ui: ui/node_modules
 	cd ui && npm run --silent build
 
-ui/node_modules: ui/package-lock.json
-	cd ui && npm ci --no-audit --no-fund && touch node_modules
-
 tests/interop/.venv/installed: tests/interop/requirements.txt
 	python3 -m venv --clear $(@D)
 	$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-tests/interop/node_modules: tests/interop/package-lock.json
-	cd tests/interop && npm ci --no-audit --no-fund && touch node_modules
+ui/node_modules packaging/node_modules tests/interop/node_modules: %/node_modules: %/package-lock.json
+	cd $* && npm ci --no-audit --no-fund && touch node_modules
 
 install-build: ## Installs what the build needs
 	@scripts/install.sh build

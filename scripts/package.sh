@@ -14,7 +14,7 @@ out=$CARGO_TARGET_DIR/out
 mkdir -p "$out"
 
 bundles=$(IFS=,; echo "$*")
-ui/node_modules/.bin/tauri build --ci --bundles "$bundles" -- --locked
+packaging/node_modules/.bin/tauri build --ci --bundles "$bundles" -- --locked
 find "$CARGO_TARGET_DIR/release/bundle" -maxdepth 2 -type f \
   \( -name '*.deb' -o -name '*.rpm' -o -name '*.AppImage' -o -name '*.dmg' -o -name '*.exe' -o -name '*.msi' -o -name '*.sig' \) \
   -exec cp {} "$out" \;
