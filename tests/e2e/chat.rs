@@ -88,6 +88,7 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()>
     let fill = "const done = arguments[0]; (async () => { for (let n = 0; n < 60; n++) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text: `line ${n}` } }); })().then(() => done(true), (e) => done(String(e)))";
     assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
     bob.find_message("line 59").await?;
+    bob.until("all is read", "!document.querySelector(\"[data-testid='badge']\")").await?;
     let scroll_up = "const t = document.querySelector(\"[data-testid='timeline']\"); t.scrollTop = Math.round(t.scrollHeight / 2); return true";
     bob.script(scroll_up, vec![]).await?;
     bob.find("to-end").await?;
