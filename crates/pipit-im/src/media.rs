@@ -34,7 +34,7 @@ pub enum MediaError {
     #[error("the file is no picture that can be read (JPEG, PNG, GIF, WebP or BMP): {0}")]
     NotAPicture(String),
     /// It is no voice recording.
-    #[error("the file is no AMR recording: {0}")]
+    #[error("the file is no recording in AMR, WAV or Opus: {0}")]
     NotAVoice(String),
     /// It is larger, or lasts longer, than what is sent.
     #[error("the file has {found} {unit}, at most {limit} are sent")]

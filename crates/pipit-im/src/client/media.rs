@@ -58,10 +58,11 @@ impl Client {
         self.send_with_file(id, path, false, content).await
     }
 
-    /// Sends an AMR recording within the message. A duration of zero is counted from the recording.
+    /// Sends a recording within the message: AMR as it is; WAV, and Opus in Ogg or `WebM`, as AMR of the narrow band. A
+    /// duration of zero is counted from the recording.
     ///
     /// # Errors
-    /// When the file is no AMR recording, lasts longer than 60 s or cannot be read, or the message cannot be stored.
+    /// When the file is no such recording, lasts longer than 60 s or cannot be read, or the message cannot be stored.
     pub async fn send_voice(
         &self,
         id: &ConversationId,

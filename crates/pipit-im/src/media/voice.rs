@@ -1,21 +1,30 @@
-//! Voices: AMR recordings, narrow and wide band, in files as RFC 4867 (section 5) lays them out.
+//! Voices: AMR recordings, narrow and wide band, in files as RFC 4867 (section 5) lays them out. Others become narrow band,
+//! which everybody's apps play.
+
+mod foreign;
 
 use std::io::Cursor;
 use std::path::Path;
 
 use codec_core::codecs::amr::storage;
 use codec_core::codecs::amr::{AmrCodec, AmrFrameType, AmrPayloadFrame, AmrVariant};
+use codec_core::error::CodecError;
 use codec_core::types::{CodecConfig, CodecType, CodedFrame, FrameKind, VariableRateCodec};
 use hound::{SampleFormat, WavSpec, WavWriter};
 
 use super::MediaError;
 
-/// The longest recording, in milliseconds, and with it what is read of a file at most, in bytes.
+/// The longest recording, in milliseconds.
 const LONGEST: u64 = 60_000;
-const LARGEST: u64 = 200 * 1024;
+
+/// What is read of a file at most, in bytes: a minute of stereo in 24 bits at 96 kHz fits.
+const LARGEST: u64 = 36 * 1024 * 1024;
 
 /// The length of a frame, in milliseconds.
 const FRAME: u64 = 20;
+
+/// The mode of 12.2 kbit/s: a minute takes 96,000 bytes, and as base64 still fits into a message.
+const BEST_NARROW: u8 = 7;
 
 /// A recording that can be played.
 pub(crate) struct Recording {
@@ -34,6 +43,7 @@ impl Recording {
     }
 
     fn new(bytes: Vec<u8>) -> Result<Self, MediaError> {
+        let bytes = if bytes.starts_with(b"#!AMR") { bytes } else { from_foreign(bytes)? };
         let (_, frames) = storage::read(&bytes).map_err(|error| MediaError::NotAVoice(error.to_string()))?;
         let length = FRAME * u64::try_from(frames.len()).unwrap_or(u64::MAX);
         match length {
@@ -44,6 +54,34 @@ impl Recording {
     }
 }
 
+/// A recording that is no AMR, as AMR of the narrow band's best rate.
+fn from_foreign(bytes: Vec<u8>) -> Result<Vec<u8>, MediaError> {
+    let variant = AmrVariant::NarrowBand;
+    let samples = foreign::samples(bytes, variant.sample_rate())?;
+    encode(variant, BEST_NARROW, &samples).map_err(|error| MediaError::NotAVoice(error.to_string()))
+}
+
+fn encode(variant: AmrVariant, mode: u8, samples: &[i16]) -> Result<Vec<u8>, CodecError> {
+    let mut codec = AmrCodec::new(&CodecConfig::new(kind_of(variant)))?;
+    codec.set_mode(mode)?;
+    let mut frames = Vec::new();
+    for chunk in samples.chunks(variant.frame_samples()) {
+        let mut chunk = chunk.to_vec();
+        chunk.resize(variant.frame_samples(), 0); // the last one ends in silence
+        let frame = codec.encode_frame(&chunk)?;
+        let kind = AmrFrameType::from_index(variant, frame.mode)?;
+        frames.push(AmrPayloadFrame::new(kind, true, frame.data)?);
+    }
+    storage::write(variant, &frames)
+}
+
+fn kind_of(variant: AmrVariant) -> CodecType {
+    match variant {
+        AmrVariant::NarrowBand => CodecType::AmrNb,
+        AmrVariant::WideBand => CodecType::AmrWb,
+    }
+}
+
 /// A recording as WAV, which every system plays: 16 bits, one channel, 8 or 16 kHz. Nothing when it is none, or longer
 /// than recordings are.
 pub(super) fn to_wav(recording: &[u8]) -> Option<Vec<u8>> {
@@ -51,11 +89,7 @@ pub(super) fn to_wav(recording: &[u8]) -> Option<Vec<u8>> {
     if u64::try_from(frames.len()).ok()? * FRAME > LONGEST {
         return None;
     }
-    let kind = match variant {
-        AmrVariant::NarrowBand => CodecType::AmrNb,
-        AmrVariant::WideBand => CodecType::AmrWb,
-    };
-    let mut codec = AmrCodec::new(&CodecConfig::new(kind)).ok()?;
+    let mut codec = AmrCodec::new(&CodecConfig::new(kind_of(variant))).ok()?;
     let mut wav = Cursor::new(Vec::new());
     let spec = WavSpec {
         channels: 1,
@@ -97,24 +131,37 @@ mod tests {
         bytes
     }
 
-    /// A second of a 440 Hz tone, as AMR of the best mode.
+    /// A 440 Hz tone.
     #[expect(clippy::cast_possible_truncation, reason = "a sine of 8,000 fits")]
-    fn tone(kind: CodecType, variant: AmrVariant, mode: u8) -> Vec<u8> {
-        let mut codec = AmrCodec::new(&CodecConfig::new(kind)).unwrap();
-        codec.set_mode(mode).unwrap();
-        let rate = f64::from(variant.sample_rate());
-        let samples: Vec<i16> = (0..variant.sample_rate())
-            .map(|at| ((f64::from(at) / rate * 440.0 * std::f64::consts::TAU).sin() * 8_000.0) as i16)
-            .collect();
-        let frames: Vec<AmrPayloadFrame> = samples
-            .chunks(variant.frame_samples())
-            .map(|samples| {
-                let frame = codec.encode_frame(samples).unwrap();
-                let kind = AmrFrameType::from_index(variant, frame.mode).unwrap();
-                AmrPayloadFrame::new(kind, true, frame.data).unwrap()
+    fn tone(rate: u32, seconds: u32) -> Vec<i16> {
+        let samples = 0..rate * seconds;
+        samples
+            .map(|at| {
+                ((f64::from(at) / f64::from(rate) * 440.0 * std::f64::consts::TAU).sin() * 8_000.0) as i16
             })
-            .collect();
-        storage::write(variant, &frames).unwrap()
+            .collect()
+    }
+
+    fn wav(channels: u16, sample_rate: u32, samples: &[i16]) -> Vec<u8> {
+        let mut wav = Cursor::new(Vec::new());
+        let spec = WavSpec { channels, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
+        let mut writer = WavWriter::new(&mut wav, spec).unwrap();
+        for sample in samples {
+            for _ in 0..channels {
+                writer.write_sample(*sample).unwrap();
+            }
+        }
+        writer.finalize().unwrap();
+        wav.into_inner()
+    }
+
+    /// How often a second what is heard of a recording rises through the middle.
+    fn pitch(recording: &[u8]) -> usize {
+        let reader = hound::WavReader::new(Cursor::new(to_wav(recording).unwrap())).unwrap();
+        let rate = reader.spec().sample_rate as usize;
+        let samples: Vec<i16> = reader.into_samples().map(Result::unwrap).collect();
+        let rises = samples.windows(2).filter(|pair| pair[0] < 0 && pair[1] >= 0).count();
+        rises * rate / samples.len()
     }
 
     #[test]
@@ -139,16 +186,37 @@ mod tests {
 
     #[test]
     fn a_tone_is_still_the_same_tone_when_it_is_played() {
-        let kinds =
-            [(CodecType::AmrNb, AmrVariant::NarrowBand, 7), (CodecType::AmrWb, AmrVariant::WideBand, 8)];
-        for (kind, variant, mode) in kinds {
-            let wav = to_wav(&tone(kind, variant, mode)).unwrap();
-            let reader = hound::WavReader::new(Cursor::new(wav)).unwrap();
-            assert_eq!(reader.spec().sample_rate, variant.sample_rate());
-            let samples: Vec<i16> = reader.into_samples().map(Result::unwrap).collect();
-            assert_eq!(samples.len(), usize::try_from(variant.sample_rate()).unwrap());
-            let rises = samples.windows(2).filter(|pair| pair[0] < 0 && pair[1] >= 0).count();
-            assert!((425..=455).contains(&rises), "{rises} Hz");
+        for (variant, mode) in [(AmrVariant::NarrowBand, BEST_NARROW), (AmrVariant::WideBand, 8)] {
+            let recording = encode(variant, mode, &tone(variant.sample_rate(), 1)).unwrap();
+            assert_eq!(Recording::new(recording.clone()).unwrap().length, 1_000);
+            assert!((425..=455).contains(&pitch(&recording)), "{} Hz", pitch(&recording));
         }
+    }
+
+    #[test]
+    fn what_other_recorders_make_becomes_amr() {
+        // Opus in Ogg and in WebM: two seconds of the same tone, made by ffmpeg.
+        let ogg = include_bytes!("voice/tone.ogg").to_vec();
+        let webm = include_bytes!("voice/tone.webm").to_vec();
+        let waves = [(1, 8_000), (1, 16_000), (2, 44_100), (2, 48_000)];
+        let waves = waves.map(|(channels, rate)| wav(channels, rate, &tone(rate, 2)));
+        for file in waves.into_iter().chain([ogg, webm]) {
+            let recording = Recording::new(file).unwrap();
+            assert!(recording.bytes.starts_with(b"#!AMR\n"));
+            assert!((1_980..=2_040).contains(&recording.length), "{} ms", recording.length);
+            assert!((425..=455).contains(&pitch(&recording.bytes)), "{} Hz", pitch(&recording.bytes));
+        }
+    }
+
+    #[test]
+    fn a_foreign_recording_that_is_broken_too_long_or_empty_is_refused() {
+        let whole = wav(1, 16_000, &tone(16_000, 1));
+        for broken in
+            [wav(1, 16_000, &[]), whole[..60].to_vec(), whole[..30].to_vec(), wav(1, 300, &tone(300, 1))]
+        {
+            assert!(matches!(Recording::new(broken), Err(MediaError::NotAVoice(_))));
+        }
+        let long = wav(1, 8_000, &tone(8_000, 61));
+        assert!(matches!(Recording::new(long), Err(MediaError::TooLarge { limit: LONGEST, .. })));
     }
 }
