@@ -154,6 +154,24 @@ async fn two_devices_of_a_person_see_what_each_sends_and_reads() {
 }
 
 #[tokio::test]
+async fn who_is_written_to_before_they_said_anything_has_a_name() {
+    let host = Host::start().await;
+    host.server.add_user("dora", "Dora Dotter").await.unwrap();
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    // What she looks for when she comes online is over.
+    bob.say(&with("alice"), "write to Dora").await;
+    alice.sees(&with("bob"), &["write to Dora"]).await;
+    alice.say(&with("dora"), "hello, who are you?").await;
+    let dora = [UserId::new("dora")];
+    alice
+        .until("knows her name", async |alice| {
+            alice.client.users(&dora).await.unwrap()[0].name.as_deref() == Some("Dora Dotter")
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_recall_reaches_everybody_and_counts_no_more() {
     let host = Host::start().await;
     let alice = host.device("alice", "Desktop").online().await;

@@ -153,13 +153,7 @@ impl Session<'_> {
         let sender = (ConversationType::Private.number(), message.from_user_id.clone());
         let group = message.group_id.clone().map(|group| (message.r#type, group));
         self.apply(vec![message], cursors).await?;
-        // Each is looked for once, not with each of their messages.
-        let names = [Some(sender), group].into_iter().flatten();
-        if names.clone().any(|name| !self.people.contains(&name)) {
-            self.ask_people().await?;
-            self.people.extend(names);
-        }
-        Ok(())
+        self.meet([Some(sender), group]).await
     }
 
     pub(super) async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {

@@ -97,7 +97,8 @@ impl Session<'_> {
                 store.write(move |db| store::fail(db, &entry, i32::from(status))).await.map_err(failed)?;
             }
         }
-        self.engine.publish(ChangeSet::conversation(conversation));
+        self.engine.publish(ChangeSet::conversation(conversation.clone()));
+        self.meet([Some((conversation.kind.number(), conversation.target_id.as_str().to_owned()))]).await?;
         if let Some(message) = message {
             let event = match status {
                 0 => Event::Sent(message),

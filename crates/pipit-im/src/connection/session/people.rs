@@ -10,6 +10,19 @@ use crate::store;
 use crate::{ChangeSet, ConversationType};
 
 impl Session<'_> {
+    /// Somebody occurs, by the number of their kind and their id: each is looked for once, not with each message.
+    pub(super) async fn meet<const N: usize>(
+        &mut self,
+        names: [Option<(i32, String)>; N],
+    ) -> Result<(), End> {
+        let names = names.into_iter().flatten();
+        if names.clone().any(|name| !self.people.contains(&name)) {
+            self.ask_people().await?;
+            self.people.extend(names);
+        }
+        Ok(())
+    }
+
     pub(super) async fn ask_people(&mut self) -> Result<(), End> {
         if !self.answers(topic::PEOPLE) {
             return Ok(()); // another server: ids stand for names
