@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tauri::{Manager, RunEvent, Url, WindowEvent};
 
 use crate::instance;
+use crate::links::SystemLinks;
 use crate::notifications::SystemNotifications;
 use crate::profile::{Profile, Taken};
 use config::Config;
@@ -72,7 +73,8 @@ pub fn run(
         .setup(move |app| {
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
-            let rcim = RcIm::start(widget, network, Arc::new(notifications), Box::new(sink));
+            let notifications = Arc::new(notifications);
+            let rcim = RcIm::start(widget, network, notifications, Arc::new(SystemLinks), Box::new(sink));
             let pages = Pages::new(app.handle(), files, config.name, data)?;
             app.manage(Host { rcim, pages, intent });
             let app = app.handle().clone();

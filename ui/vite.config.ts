@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig(({ mode }) => ({
   plugins: [svelte()],
+  // Widgets find the same pages below another path.
+  base: "./",
   // WebKitGTK 2.40, the oldest web view that the app meets.
   build: { target: "safari16", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { port: 5173, strictPort: true },

@@ -39,6 +39,23 @@
     }
   }
 
+  /** Where pages of the kit lie. */
+  const kit = "/.pipit/kit/";
+
+  /** Places a page of the kit over this window's page, or takes it away. */
+  function showKit(shown) {
+    const known = document.querySelector("iframe[data-kit]");
+    if (!shown) known?.remove();
+    if (!shown || known) return;
+    const frame = document.createElement("iframe");
+    frame.dataset.kit = "";
+    frame.src = `${kit}index.html`;
+    const style = { position: "fixed", inset: "0", width: "100%", height: "100%", border: "0" };
+    Object.assign(frame.style, style, { zIndex: "2147483646" });
+    frame.addEventListener("load", () => frame.contentWindow.focus());
+    document.body.append(frame);
+  }
+
   /** Takes a word of the host to whom it is for; false when nobody is there any more. */
   function hear(word) {
     const mine = word.page === page;
@@ -59,20 +76,26 @@
   /** Words of the host come in here; a window's page passes on what is for its frames. */
   Object.defineProperty(window, "__pipit", {
     value: (word) => {
+      if ("kit" in word) return showKit(word.kit);
       const heard = hear(word);
       if (!heard && !element && !word.event) ask("gone", String(word.page)).catch(() => {});
       return heard;
     },
   });
 
-  function invoke(method, params, callback) {
-    if (typeof params === "function") [params, callback] = [undefined, params];
+  /** Asks for something that is answered by words of the host, perhaps by several. */
+  function converse(wish, told, callback) {
     const id = (calls += 1);
     const answer = new Promise((resolve, reject) => waiting.set(id, { callback, resolve, reject }));
     // Who gives a callback need not look at the promise too.
     if (callback) answer.catch(() => {});
-    ask("call", JSON.stringify({ page, id, method, params: params ?? null })).catch(() => {});
+    ask(wish, JSON.stringify({ page, id, ...told })).catch(() => {});
     return answer;
+  }
+
+  function invoke(method, params, callback) {
+    if (typeof params === "function") [params, callback] = [undefined, params];
+    return converse("call", { method, params: params ?? null }, callback);
   }
 
   const rcIM = {};
@@ -195,6 +218,14 @@
       ask("sendEvent", JSON.stringify({ name: String(name), extra })).catch(() => {});
     },
   });
+
+  if (location.pathname.startsWith(kit)) {
+    window.pipitKit = Object.freeze({ ask: (asks, callback) => converse("kit", { asks }, callback) });
+    return;
+  }
+
+  // Nothing lies over a page that begins.
+  if (!element) ask("begun", "").catch(() => {});
 
   // Pages of this kind begin when `apiready` is called.
   addEventListener("DOMContentLoaded", () => window.apiready?.());

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 use pipit_api::Folder;
+use tauri::http::header::HeaderValue;
 use tauri::http::{Method, Request, Response, StatusCode, header};
 use tauri::{AppHandle, Builder, Manager, Wry};
 
@@ -25,6 +26,14 @@ const MODULE: [(&str, &str, &str); 2] = [
 
 /// Under which path pages reach what is no file.
 const CALLS: &str = "/.pipit/";
+
+/// Under which path the kit's own pages lie, which are those of the messenger.
+const KIT: &str = "/.pipit/kit/";
+
+/// What a page of the kit may load: nothing but its own parts, and pictures that people and messages have.
+const KIT_POLICY: &str = "default-src 'none'; script-src 'self' widget:; style-src 'self' widget:; \
+    font-src 'self' widget:; img-src 'self' widget: fs: cache: data: https:; media-src data:; \
+    connect-src 'self' widget:; base-uri 'none'; form-action 'none'";
 
 /// What a page may load: its own files, pictures and data from anywhere, and no script but its own. `unsafe-inline` and
 /// `unsafe-eval` are what pages of this kind are written with; there is nothing in this process that they could gain.
@@ -69,6 +78,9 @@ async fn page(app: &AppHandle, window: &str, pages: &Folder, request: &Request<V
             Err(why) => response(StatusCode::BAD_REQUEST, "text/plain", why.into_bytes().into()),
         };
     }
+    if let Some(path) = uri.path().strip_prefix(KIT) {
+        return kit(app, path);
+    }
     if let Some((_, kind, body)) = MODULE.iter().find(|(path, ..)| *path == uri.path()) {
         return response(StatusCode::OK, kind, Cow::Borrowed(body.as_bytes()));
     }
@@ -81,6 +93,14 @@ async fn page(app: &AppHandle, window: &str, pages: &Folder, request: &Request<V
         Ok(file) => part_of(&file, request),
         Err(_) => not_here(),
     }
+}
+
+/// A part of the kit's pages.
+fn kit(app: &AppHandle, path: &str) -> Answer {
+    let Some(asset) = app.asset_resolver().get(path.to_owned()) else { return not_here() };
+    let mut answer = response(StatusCode::OK, &asset.mime_type, asset.bytes.into());
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(KIT_POLICY));
+    answer
 }
 
 async fn user_file(app: &AppHandle, scheme: &str, request: &Request<Vec<u8>>) -> Answer {

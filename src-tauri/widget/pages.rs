@@ -84,6 +84,14 @@ impl Host {
                 self.rcim.call(window, told);
                 Ok(())
             }
+            "kit" => {
+                self.rcim.ask_kit(window, told);
+                Ok(())
+            }
+            "begun" => {
+                self.rcim.begun(window);
+                Ok(())
+            }
             "gone" => told.parse().map(|page| self.rcim.forget(page)).map_err(anyhow::Error::from),
             "listens" => {
                 if told == "appintent"

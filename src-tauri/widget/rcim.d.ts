@@ -35,6 +35,18 @@ export type ReceivedStatus = "UNREAD" | "READ" | "LISTENED";
 
 export type InviteStatus = "OPENED" | "CLOSED";
 
+export interface NavigationBar { backColor?: string; backImage?: string; bgColor?: string; titleColor?: string }
+
+export interface AvatarSize { height?: number; width?: number }
+
+export type AvatarStyle = "rectangle" | "cycle";
+
+export interface SubTitle { subTitle: string; targetId: string }
+
+export interface PluginItem { icon: string; tag: number; title: string }
+
+export interface Card { avatarUrl?: string; nickName?: string; userId: string }
+
 /** What a message says, by its `objectName`. */
 export interface Contents {
   "RC:TxtMsg": { extra: string; text: string };
@@ -204,6 +216,30 @@ export interface RcIm {
   getOfflineMessageDuration(): Promise<{ duration: string; status: true }>;
   /** Sets for how many days messages wait for the user. Older ones are not delivered any more, and stay in the history. */
   setOfflineMessageDuration(params?: { duration?: number }): Promise<{ status: true; time: string }>;
+  /** Opens the list of conversations over the window's page. A row opens its chat there too. */
+  openConversationList(params?: { title?: string; isEnteredToCollectionWindow?: boolean; showConnectingStatus?: boolean; conversationTypes?: readonly (string | number)[]; collectionTypes?: readonly (string | number)[]; avatarStyle?: AvatarStyle; avatarSize?: AvatarSize; cellBgColor?: string; topCellBgColor?: string; navigationBar?: NavigationBar }): Promise<{ status: "success" }>;
+  /** Opens a chat over the window's page, and answers when it is left. */
+  openConversation(params: { conversationType: ConversationType; targetId: string | number; title: string; navigationBar?: NavigationBar }): Promise<{ eventType: "back"; targetId: string }>;
+  /** Closes the chat that the window shows. */
+  close(): Promise<{ status: "success" }>;
+  /** Whether chats let messages be taken back, and tell when the other person writes. Before it is called they do the first only. */
+  configChat(params?: { messageRecall?: boolean; typingStatus?: boolean }): Promise<{ status: "success" }>;
+  /** Gives chats a line below their title, until it is called again. */
+  configChatSubTitle(params?: { titleConfig?: readonly SubTitle[]; subTitleSize?: number; subTitleColor?: string; bgColor?: string; bgHeight?: number }): Promise<{ status: "success" }>;
+  /** Which buttons the chats have that this page opens, and listens to those of the page's own. */
+  configChatButtons(params: { pluginItems?: readonly (string | number)[]; insertPluginItems?: readonly PluginItem[]; rightIcon?: string; rightIcons?: readonly (string | number)[]; dndIcon?: boolean }, hear: (ret: { eventType: "right" | "plugin"; tag: number }) => void): Unsubscribe;
+  /** Whether members can be mentioned in the group chats that this page opens, and who they are. */
+  configGroupChat(params?: { messageMentioned?: boolean; members?: readonly (string | number)[]; membersInfo?: readonly Card[] }): Promise<{ status: "success" }>;
+  /** Hears once of each person without a name whom pages of the kit may show; `setUserAvatar` or `refreshUserInfoCache` answers. */
+  addNeedAvatarListener(hear: (ret: { userId: string }) => void): Unsubscribe;
+  /** Hears once of each group without a name; the same methods answer, with the group's id. */
+  addNeedGroupInfoListener(hear: (ret: { userId: string }) => void): Unsubscribe;
+  /** Gives a person or a group a name and a picture. The user's own go along with what they send. */
+  setUserAvatar(params: { userId: string | number; nickName?: string; avatarUrl?: string }): Promise<{ status: "success" }>;
+  /** Gives a person or a group a name and a picture, on this machine. */
+  refreshUserInfoCache(params: { userId: string | number; nickName?: string; avatarUrl?: string }): Promise<{ status: "success" }>;
+  /** Hears when somebody's picture is clicked in a chat of the kit. */
+  addAvatarListener(hear: (ret: { userId: string }) => void): Unsubscribe;
 }
 
 export const rcIM: RcIm;

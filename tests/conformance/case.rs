@@ -39,14 +39,20 @@ impl<'a> Case<'a> {
 
     /// Calls it; it succeeds as documented. Its last `ret`.
     pub(crate) async fn ok(&mut self, params: Value) -> Result<Value> {
-        let outcome = self.world.alice.call(self.name, params).await?;
+        let number = self.start(params).await?;
+        self.end(number).await
+    }
+
+    /// What a call comes to that was started; it succeeds as documented. Its last `ret`.
+    pub(crate) async fn end(&mut self, number: u64) -> Result<Value> {
+        let outcome = self.world.alice.all(number).await?;
         self.contract.succeeds(self.row, &outcome)?;
         self.called = true;
         Ok(outcome.last()?.ret.clone())
     }
 
-    /// Sets it as a listener; its number for [`Case::told`].
-    pub(crate) async fn listen(&mut self, params: Value) -> Result<u64> {
+    /// Calls it, or sets it as a listener; its number for [`Case::end`] or [`Case::told`].
+    pub(crate) async fn start(&mut self, params: Value) -> Result<u64> {
         self.world.alice.start(self.name, params).await
     }
 
@@ -73,7 +79,12 @@ impl<'a> Case<'a> {
     /// Runs the documentation's sample, with what it names replaced by what there is; its last `ret`. A listener's is
     /// told later: the number for [`Case::told`] is in [`Case::sample_listener`].
     pub(crate) async fn sample(&mut self, replacements: &[(&str, &str)]) -> Result<Value> {
-        let number = self.run_sample(replacements).await?;
+        let number = self.start_sample(replacements).await?;
+        self.end_sample(number).await
+    }
+
+    /// What a sample comes to that was started; its last `ret`.
+    pub(crate) async fn end_sample(&mut self, number: u64) -> Result<Value> {
         let outcome = self.world.alice.all(number).await?;
         if outcome.answers.is_empty() {
             // It gives no callback; then the promise says what it came to.
@@ -88,13 +99,14 @@ impl<'a> Case<'a> {
     }
 
     /// Runs the sample of a listener; its number for [`Case::told`].
-    pub(crate) async fn sample_listener(&mut self) -> Result<u64> {
-        let number = self.run_sample(&[]).await?;
+    pub(crate) async fn sample_listener(&mut self, replacements: &[(&str, &str)]) -> Result<u64> {
+        let number = self.start_sample(replacements).await?;
         self.listening = Some(number);
         Ok(number)
     }
 
-    async fn run_sample(&mut self, replacements: &[(&str, &str)]) -> Result<u64> {
+    /// Starts the sample; the number of its call for [`Case::end_sample`].
+    pub(crate) async fn start_sample(&mut self, replacements: &[(&str, &str)]) -> Result<u64> {
         let path = sample_path(self.name);
         let mut source = std::fs::read_to_string(&path).with_context(|| format!("no {}", path.display()))?;
         for (printed, there) in replacements {

@@ -153,6 +153,32 @@ impl Page {
         Ok(())
     }
 
+    /// Waits until something is so of the page of the kit that lies over this one; `kit` is its document.
+    pub(crate) async fn kit(&self, what: &str, is_so: &str) -> Result<()> {
+        let kit = "document.querySelector('iframe[data-kit]')?.contentDocument";
+        self.app
+            .until(what, &format!("(() => {{ const kit = {kit}; return !!kit && ({is_so}) }})()"))
+            .await?;
+        Ok(())
+    }
+
+    /// Clicks what has this name for tests in the page of the kit, as soon as it is there.
+    pub(crate) async fn click_in_kit(&self, test_id: &str) -> Result<()> {
+        let found = format!("kit.querySelector(\"[data-testid='{test_id}']\")");
+        self.kit(test_id, &format!("{found} && ({found}.click(), true)")).await
+    }
+
+    /// Leaves pages of the kit until none is there.
+    pub(crate) async fn leave_kit(&self) -> Result<()> {
+        let back = "kit.querySelector(\"[data-testid='back']\")";
+        let script = format!(
+            "(() => {{ const frame = document.querySelector('iframe[data-kit]'); const kit = frame?.contentDocument;
+             kit && {back}?.click(); return !frame }})()"
+        );
+        self.app.until("the kit is left", &script).await?;
+        Ok(())
+    }
+
     pub(crate) async fn close(self) -> Result<()> {
         self.app.close().await
     }

@@ -49,8 +49,12 @@ impl Suite<'_> {
     async fn sends_fail_with(&mut self, code: i64) -> Result<()> {
         let mut started = Vec::new();
         for (name, case) in &mut self.cases {
-            let row =
-                self.contract.rows.get(*name).filter(|row| row.group == "send" && row.errors.contains(&code));
+            let row = self
+                .contract
+                .0
+                .rows
+                .get(*name)
+                .filter(|row| row.group == "send" && row.errors.contains(&code));
             if row.is_some() {
                 let number = self.world.alice.start(name, case.params(json!({}))).await?;
                 started.push((case, *name, number));
@@ -69,8 +73,12 @@ impl Suite<'_> {
     /// All methods that ask the server something; those that are about a message, about this one.
     async fn requests_fail_with(&mut self, code: i64, message: &Value) -> Result<()> {
         for (name, case) in &mut self.cases {
-            let row =
-                self.contract.rows.get(*name).filter(|row| row.group != "send" && row.errors.contains(&code));
+            let row = self
+                .contract
+                .0
+                .rows
+                .get(*name)
+                .filter(|row| row.group != "send" && row.errors.contains(&code));
             // Connecting has waited for its answer when nobody was connected yet.
             let Some(row) = row.filter(|_| *name != "connect") else { continue };
             let named = if row.params.contains_key("messageId") {

@@ -19,6 +19,7 @@ mod receive;
 mod search;
 mod send;
 mod status;
+mod ui;
 mod unread;
 
 use std::pin::Pin;
@@ -130,6 +131,19 @@ rows! { CONNECTED:
     "setNotificationQuietHours" => notification::set_quiet_hours,
     "getNotificationQuietHours" => notification::quiet_hours,
     "removeNotificationQuietHours" => notification::remove_quiet_hours,
+
+    "setUserAvatar" => ui::introduce,
+    "refreshUserInfoCache" => ui::refresh,
+    "openConversationList" => ui::list,
+    "openConversation" => ui::chat,
+    "close" => ui::close,
+    "configChat" => ui::configure,
+    "configChatSubTitle" => ui::sub_title,
+    "configChatButtons" => ui::buttons,
+    "configGroupChat" => ui::members,
+    "addAvatarListener" => ui::hear_avatars,
+    "addNeedAvatarListener" => ui::hear_strangers,
+    "addNeedGroupInfoListener" => ui::hear_strange_groups,
 
     // Nothing is left after it.
     "clearConversations" => conversation::clear,

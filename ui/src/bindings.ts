@@ -235,7 +235,11 @@ conversation: ConversationId,
 /**
  * The message where it is opened, rather than at the first unread one or the end.
  */
-at: MessageId | null, } | { "type": "conversation", 
+at: MessageId | null, } | { "type": "typing", 
+/**
+ * Which chat.
+ */
+conversation: ConversationId, } | { "type": "conversation", 
 /**
  * Which chat.
  */
@@ -1066,6 +1070,203 @@ conversation: ConversationId,
  */
 muted: boolean, };
 
+/**
+ * The page that a window shows over the integrator's own.
+ */
+export type KitView = { 
+/**
+ * What it shows.
+ */
+page: KitPage, 
+/**
+ * How its top looks.
+ */
+bar: NavigationBar, };
+
+/**
+ * A page of the kit.
+ */
+export type KitPage = { "type": "list" } & KitList | { "type": "chat" } & KitChat;
+
+/**
+ * A list of conversations, as an integrator wants it.
+ */
+export type KitList = { 
+/**
+ * The words at its top, if not the usual ones.
+ */
+title: string | null, 
+/**
+ * A notice tells that there is no connection.
+ */
+showsConnection: boolean, 
+/**
+ * Which conversations it lists.
+ */
+kinds: Array<ConversationType>, 
+/**
+ * Of these, each kind is one row that opens a list of its own.
+ */
+collected: Array<ConversationType>, 
+/**
+ * Pictures are round.
+ */
+round: boolean, 
+/**
+ * The width and height of pictures, in pixels.
+ */
+avatar: [number, number], 
+/**
+ * The colour of rows.
+ */
+rowColor: string | null, 
+/**
+ * The colour of rows that are kept on top.
+ */
+topRowColor: string | null, };
+
+/**
+ * A chat, as an integrator wants it.
+ */
+export type KitChat = { 
+/**
+ * Which one.
+ */
+conversation: ConversationId, 
+/**
+ * The words at its top.
+ */
+title: string, 
+/**
+ * A line below them.
+ */
+subTitle: SubTitle | null, 
+/**
+ * What the panel beside the composer offers, in this order.
+ */
+plugins: Array<KitPlugin>, 
+/**
+ * Pictures of the buttons at the top's end, from the end inwards.
+ */
+buttons: Array<string>, 
+/**
+ * The top tells when the conversation is silent.
+ */
+showsMuted: boolean, 
+/**
+ * One's own messages can be taken back for a while.
+ */
+recall: boolean, 
+/**
+ * It is told when the other person writes.
+ */
+showsTyping: boolean, 
+/**
+ * Who can be mentioned; nobody where it is absent.
+ */
+members: Array<UserId> | null, };
+
+/**
+ * A button of the panel beside the composer.
+ */
+export type KitPlugin = { "type": "emoji" } | { "type": "file" } | { "type": "camera" } | { "type": "image" } | { "type": "location" } | { "type": "redPacket" } | { "type": "sight" } | { "type": "audio" } | { "type": "video" } | { "type": "own", 
+/**
+ * Its words.
+ */
+title: string, 
+/**
+ * The address of its picture.
+ */
+icon: string, 
+/**
+ * Its number, which is told when it is pressed.
+ */
+tag: number, };
+
+/**
+ * What a person does on a page of the kit that the integrator's page has a part in.
+ */
+export type KitAct = { "type": "back" } | { "type": "open", 
+/**
+ * Which one.
+ */
+conversation: ConversationId, 
+/**
+ * What the list calls it.
+ */
+title: string, } | { "type": "openCollected", 
+/**
+ * Which kind.
+ */
+kind: ConversationType, 
+/**
+ * What the row calls it.
+ */
+title: string, } | { "type": "pressButton", 
+/**
+ * Its number.
+ */
+number: number, } | { "type": "pressPlugin", 
+/**
+ * Its number.
+ */
+tag: number, } | { "type": "pressAvatar", 
+/**
+ * Whose.
+ */
+userId: UserId, };
+
+/**
+ * The top of a page: colours as CSS has them, pictures as addresses.
+ */
+export type NavigationBar = { 
+/**
+ * Of the title.
+ */
+titleColor: string | null, 
+/**
+ * Behind it.
+ */
+background: string | null, 
+/**
+ * Of the button that leads back.
+ */
+backColor: string | null, 
+/**
+ * The picture on that button.
+ */
+backImage: string | null, };
+
+/**
+ * A line below a chat's title.
+ */
+export type SubTitle = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * The height of the letters, in pixels.
+ */
+size: number, 
+/**
+ * The colour of the letters.
+ */
+color: string, 
+/**
+ * The colour behind them.
+ */
+background: string, 
+/**
+ * The height of the line, in pixels.
+ */
+height: number, };
+
+/**
+ * What somebody writes.
+ */
+export type Typing = "text" | "voice";
+
 /** Every call: its arguments and its answer. */
 export interface Calls {
   findDemo: { args: FindDemoArgs; result: DemoServer | null };
@@ -1098,6 +1299,7 @@ export interface Calls {
   saveFile: { args: MediaArgs; result: string };
   draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
+  sayTyping: { args: ConversationArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };
   setPinned: { args: SetPinnedArgs; result: null };
   setMuted: { args: SetMutedArgs; result: null };

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
-use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread};
+use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread, Typing};
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::session::{Request, SessionTask};
+use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
@@ -56,18 +56,45 @@ impl Api {
         wanted: Option<SignInArgs>,
     ) -> Self {
         let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
-        let settings = SettingsFile::open(profile);
         let (told, last_notification) = watch::channel(None);
-        let snoozed = watch::Sender::new(None);
-        let quiet = snoozed.subscribe();
         let shown = notifications.clone();
-        tokio::spawn(notifications::follow(client.clone(), settings.watch(), shown, told, quiet));
-        tokio::spawn(receipts::follow(client.clone()));
+        let api = Self::around(
+            profile,
+            (requests, session, client.clone()),
+            last_notification,
+            links,
+            notifications,
+        );
+        let (settings, quiet) = (api.watch_settings(), api.snoozed());
+        tokio::spawn(notifications::follow(client.clone(), settings, shown, told, quiet));
+        tokio::spawn(receipts::follow(client));
+        api
+    }
+
+    /// What pages of the kit can do in a widget, which opens and closes the engine itself and tells what arrives.
+    pub(crate) fn in_widget(
+        folder: &Path,
+        client: watch::Receiver<Option<Client>>,
+        links: Arc<dyn Links>,
+        notifications: Arc<dyn Notifications>,
+    ) -> Self {
+        let nobody = mpsc::channel(1).0; // takes no requests to sign in or out
+        let session = session::of_engine(client.clone());
+        Self::around(folder, (nobody, session, client), watch::channel(None).1, links, notifications)
+    }
+
+    fn around(
+        folder: &Path,
+        (requests, session, client): Signed,
+        last_notification: watch::Receiver<Option<ConversationId>>,
+        links: Arc<dyn Links>,
+        notifications: Arc<dyn Notifications>,
+    ) -> Self {
         Self(Arc::new(Inner {
             requests,
             session,
             client: client.clone(),
-            settings,
+            settings: SettingsFile::open(folder),
             subscriptions: Subscriptions::default(),
             links,
             desktop: OnceLock::new(),
@@ -75,7 +102,7 @@ impl Api {
             last_notification,
             notifications,
             unread: unread::follow(client),
-            snoozed,
+            snoozed: watch::Sender::new(None),
         }))
     }
 
@@ -181,6 +208,9 @@ impl Api {
             }
             Subscription::Conversation { conversation } => {
                 subscriptions.forward_value(OpenConversation::watch(self.client()?, conversation), sink)
+            }
+            Subscription::Typing { conversation } => {
+                subscriptions.forward_value(Typing::watch(&self.client()?, conversation), sink)
             }
             Subscription::Timeline { conversation, at } => {
                 let (timeline, batches) = Timeline::open(self.client()?, conversation, at);
@@ -311,6 +341,12 @@ impl Api {
 
     pub(crate) async fn save_draft(&self, args: SaveDraftArgs) -> Result<(), ApiError> {
         Ok(self.client()?.save_draft(&args.conversation, &args.text).await?)
+    }
+
+    /// Without a connection nobody would see it.
+    pub(crate) async fn say_typing(&self, args: ConversationArgs) -> Result<(), ApiError> {
+        self.client()?.say_typing(&args.conversation, "RC:TxtMsg").await.ok();
+        Ok(())
     }
 
     pub(crate) async fn mark_read(&self, args: MarkReadArgs) -> Result<(), ApiError> {

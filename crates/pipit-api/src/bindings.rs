@@ -9,16 +9,17 @@ use pipit_im::{
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, GroupEvent, GroupLine,
     MessageBody, MessageView, Picture, Preview, Quote, Reader, Readers, Splice, Summary, TimelineItem,
-    TimelineItemKind,
+    TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
 
 use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
-    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, Language, LockReason, MarkReadArgs, MediaArgs,
-    MessageArgs, MessagesArgs, OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SendKey, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem,
-    Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin,
+    KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar,
+    OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs, SendKey, SendTextArgs, Session,
+    SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription,
+    SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -97,6 +98,15 @@ pub fn typescript() -> String {
         OpenLinkArgs,
         SetPinnedArgs,
         SetMutedArgs,
+        KitView,
+        KitPage,
+        KitList,
+        KitChat,
+        KitPlugin,
+        KitAct,
+        NavigationBar,
+        SubTitle,
+        Typing,
     );
     module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");
     for (name, args, answer) in crate::calls::signatures(&config) {

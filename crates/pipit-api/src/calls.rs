@@ -79,6 +79,7 @@ calls! {
     "saveFile" => save_file(MediaArgs) -> String;
     "draft" => draft(ConversationArgs) -> Option<String>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
+    "sayTyping" => say_typing(ConversationArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();
     "setPinned" => set_pinned(SetPinnedArgs) -> ();
     "setMuted" => set_muted(SetMutedArgs) -> ();

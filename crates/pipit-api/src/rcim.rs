@@ -22,6 +22,7 @@ mod fault;
 mod history;
 mod home;
 mod json;
+mod kit;
 mod listeners;
 mod messages;
 mod notifications;
@@ -34,7 +35,7 @@ mod send;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pipit_im::{
     Client, ConnectionStatus, Content, ConversationId, Event, MessageId, Network, embedded, playable,
@@ -43,13 +44,14 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::Notifications;
+use crate::{Api, Links, Notifications};
 use alerts::Alerts;
 use args::Args;
 pub(crate) use args::kind as conversation_type;
 use connection::{Connecting, Progress};
 use fault::Fault;
 use home::Home;
+use kit::{Asked, Door, Kit};
 use listeners::{Listeners, unheard};
 use path::Folders;
 pub use reply::WindowSink;
@@ -87,6 +89,7 @@ pub struct RcIm {
     calls: mpsc::Sender<(Call, Reply)>,
     host: mpsc::UnboundedSender<HostEvent>,
     sink: Arc<WindowSink>,
+    kit: Door,
 }
 
 impl RcIm {
@@ -95,10 +98,14 @@ impl RcIm {
         widget: Widget,
         network: Arc<dyn Network>,
         notifications: Arc<dyn Notifications>,
+        links: Arc<dyn Links>,
         sink: WindowSink,
     ) -> Self {
+        let sink = Arc::new(sink);
         let (calls, inbox) = mpsc::channel(WAITING);
         let (host, happens) = mpsc::unbounded_channel();
+        let engine = watch::Sender::new(None);
+        let api = Api::in_widget(&widget.folder, engine.subscribe(), links, notifications.clone());
         let module = Module {
             home: Home::new(widget.folder),
             pages: widget.pages,
@@ -109,16 +116,18 @@ impl RcIm {
             patience: widget.patience,
             initialised: false,
             client: None,
+            engine,
             onlooker: None,
             connecting: None,
             listeners: Listeners::default(),
             sending: HashMap::new(),
-            typed: HashMap::new(),
             alerts: Alerts::new(notifications),
+            kit: Kit::default(),
+            sink: sink.clone(),
             later: JoinSet::new(),
         };
         tokio::spawn(module.run(inbox, happens));
-        Self { calls, host, sink: Arc::new(sink) }
+        Self { calls, host, kit: Door::new(api, sink.clone()), sink }
     }
 
     /// Somebody looks at a page, or at none any more.
@@ -128,7 +137,22 @@ impl RcIm {
 
     /// A page is gone: it was left or its frame was closed. It hears nothing more.
     pub fn forget(&self, page: u64) {
+        self.kit.forget(page);
         self.host.send(HostEvent::Gone(page)).ok(); // the widget is closing
+    }
+
+    /// A window's page begins: nothing of the kit lies over it.
+    pub fn begun(&self, window: &str) {
+        self.host.send(HostEvent::Begun(window.to_owned())).ok(); // the widget is closing
+    }
+
+    /// Takes a request of a page of the kit in a window as JSON; answers follow through the sink.
+    pub fn ask_kit(&self, window: &str, json: &str) {
+        if json.len() > MAX_CALL {
+            tracing::warn!(bytes = json.len(), "a request is too large");
+        } else if let Some(asked) = self.kit.ask(window, json) {
+            self.host.send(HostEvent::Kit(asked)).ok(); // the widget is closing
+        }
     }
 
     /// A notification was clicked; what `pushListener` heard of it.
@@ -184,6 +208,10 @@ enum HostEvent {
     Foreground(bool),
     /// A page is gone.
     Gone(u64),
+    /// A window's page begins.
+    Begun(String),
+    /// A page of the kit asks for something.
+    Kit(Asked),
     /// A notification was clicked; what was told of it is asked for.
     Clicked(Option<ConversationId>, oneshot::Sender<Option<Value>>),
     /// The file of an address is asked for.
@@ -205,15 +233,17 @@ struct Module {
     initialised: bool,
     /// The engine of who connected last; it stays when they disconnect, for what is stored.
     client: Option<Client>,
+    /// Tells the kit of it.
+    engine: watch::Sender<Option<Client>>,
     /// While they are disconnected, it sees what they shall be told of.
     onlooker: Option<Client>,
     connecting: Option<Connecting>,
     listeners: Listeners,
     /// Calls that wait for their message's fate.
     sending: HashMap<MessageId, Sending>,
-    /// Where this user types, and when the word of it left last.
-    typed: HashMap<ConversationId, Instant>,
     alerts: Alerts,
+    kit: Kit,
+    sink: Arc<WindowSink>,
     /// What is done beside the calls.
     later: JoinSet<Later>,
 }
@@ -350,6 +380,19 @@ methods! {
 
     "searchConversations" needs Connect => search_conversations;
     "searchMessages" needs Connect => search_messages;
+
+    "openConversationList" needs Connect => open_conversation_list;
+    "openConversation" needs Connect => open_conversation;
+    "close" needs Init => close;
+    "configChat" needs Init => config_chat;
+    "configChatSubTitle" needs Init => config_chat_sub_title;
+    "configChatButtons" needs Connect => config_chat_buttons;
+    "configGroupChat" needs Connect => config_group_chat;
+    "setUserAvatar" needs Connect => set_user_avatar;
+    "refreshUserInfoCache" needs Connect => refresh_user_info_cache;
+    "addNeedAvatarListener" needs Init => add_need_avatar_listener;
+    "addNeedGroupInfoListener" needs Init => add_need_group_info_listener;
+    "addAvatarListener" needs Init => add_avatar_listener;
 }
 
 /// How a method ends: it has answered or will, or it answers with a fault.
@@ -369,10 +412,17 @@ impl Module {
                     Some((call, reply)) => self.answer(call, reply).await,
                     None => break, // the widget is closing
                 },
+                () = self.kit.somebody_is_seen() => unheard(self.ask_for_names().await),
                 notice = self.alerts.next() => unheard(self.alert(notice).await),
                 Some(event) = host.recv() => match event {
                     HostEvent::Foreground(foreground) => self.alerts.foreground = foreground,
-                    HostEvent::Gone(page) => self.listeners.forget(page),
+                    HostEvent::Gone(page) => {
+                        self.listeners.forget(page);
+                        self.kit.forget(page);
+                    }
+                    HostEvent::Begun(window) => self.kit.begun(&window),
+                    HostEvent::Kit(Asked::View(reply)) => self.kit.watch(&reply),
+                    HostEvent::Kit(Asked::Act(window, act)) => self.act(&window, act),
                     // Who asks may have gone meanwhile.
                     HostEvent::Clicked(conversation, answer) => {
                         answer.send(self.clicked(conversation)).ok();
@@ -414,7 +464,9 @@ impl Module {
                 },
             }
         }
-        for client in [self.client.take(), self.onlooker.take()].into_iter().flatten() {
+        let engines = [self.client.clone(), self.onlooker.take()];
+        self.answer_to(None);
+        for client in engines.into_iter().flatten() {
             client.disconnect().await;
         }
     }
@@ -427,6 +479,13 @@ impl Module {
             return Err(Fault::new(fault::NOT_CONNECTED, "`connect` has not succeeded yet"));
         }
         Ok(())
+    }
+
+    /// There is another engine, or none.
+    fn answer_to(&mut self, client: Option<Client>) {
+        self.kit.answer_to(client.as_ref());
+        self.engine.send_replace(client.clone());
+        self.client = client;
     }
 
     /// The engine; [`Module::ready`] has made sure that there is one.

@@ -42,13 +42,12 @@ pub(crate) struct SessionTask {
     wanted: Option<SignInArgs>,
 }
 
+/// Who takes requests, who is signed in, and with which engine.
+pub(crate) type Signed = (mpsc::Sender<Request>, watch::Receiver<Session>, watch::Receiver<Option<Client>>);
+
 impl SessionTask {
     /// Starts it. The values tell the page who is signed in, and the rest of the API with which engine.
-    pub(crate) fn spawn(
-        profile: PathBuf,
-        network: Arc<dyn Network>,
-        wanted: Option<SignInArgs>,
-    ) -> (mpsc::Sender<Request>, watch::Receiver<Session>, watch::Receiver<Option<Client>>) {
+    pub(crate) fn spawn(profile: PathBuf, network: Arc<dyn Network>, wanted: Option<SignInArgs>) -> Signed {
         let (requests, mut inbox) = mpsc::channel(8);
         let (session, session_value) = watch::channel(Session::Opening);
         let (client, client_value) = watch::channel(None);
@@ -258,31 +257,55 @@ impl SessionTask {
         self.session.send_replace(signed_in(client, user_id, server).await);
     }
 
-    /// Names arrive after the first connection; the page hears of its own.
     fn follow_own_name(&self, client: Client, user_id: UserId, server: String) {
-        let session = self.session.clone();
-        let mut current = self.client.subscribe();
-        tokio::spawn(async move {
-            let mut changes = client.changes();
-            loop {
-                let change = tokio::select! {
-                    change = changes.next() => change,
-                    _ = current.changed() => return, // signed out: this must not hold the engine
-                };
-                let Some(change) = change else { return };
-                if change.touches_people() {
-                    let now = signed_in(&client, &user_id, &server).await;
-                    session.send_if_modified(|session| {
-                        let differs = *session != now && matches!(session, Session::SignedIn { .. });
-                        if differs {
-                            *session = now;
-                        }
-                        differs
-                    });
-                }
-            }
-        });
+        tokio::spawn(follow_own_name(self.session.clone(), self.client.subscribe(), client, user_id, server));
     }
+}
+
+/// Names arrive after the first connection; the page hears of its own.
+async fn follow_own_name(
+    session: watch::Sender<Session>,
+    mut current: watch::Receiver<Option<Client>>,
+    client: Client,
+    user_id: UserId,
+    server: String,
+) {
+    let mut changes = client.changes();
+    loop {
+        let change = tokio::select! {
+            change = changes.next() => change,
+            _ = current.changed() => return, // signed out: this must not hold the engine
+        };
+        let Some(change) = change else { return };
+        if change.touches_people() {
+            let now = signed_in(&client, &user_id, &server).await;
+            session.send_if_modified(|session| {
+                let differs = *session != now && matches!(session, Session::SignedIn { .. });
+                if differs {
+                    *session = now;
+                }
+                differs
+            });
+        }
+    }
+}
+
+/// Who is signed in, where somebody else opens and closes the engine.
+pub(crate) fn of_engine(mut client: watch::Receiver<Option<Client>>) -> watch::Receiver<Session> {
+    let (session, value) = watch::channel(Session::Opening);
+    tokio::spawn(async move {
+        client.mark_changed();
+        while client.changed().await.is_ok() {
+            let Some(engine) = client.borrow_and_update().clone() else {
+                session.send_replace(Session::SignedOut { server: None, app_key: None, problem: None });
+                continue;
+            };
+            let user_id = engine.user_id().clone();
+            session.send_replace(signed_in(&engine, &user_id, "").await);
+            follow_own_name(session.clone(), client.clone(), engine, user_id, String::new()).await;
+        }
+    });
+    value
 }
 
 async fn signed_in(client: &Client, user_id: &UserId, server: &str) -> Session {

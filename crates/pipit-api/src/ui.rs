@@ -3,6 +3,7 @@
 mod composer;
 mod conversation_list;
 mod forwarding;
+mod kit;
 mod link;
 mod session;
 mod settings;
@@ -14,6 +15,7 @@ pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{
     FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,
 };
+pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,

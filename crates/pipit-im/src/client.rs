@@ -6,6 +6,7 @@ mod media;
 mod offline;
 mod onlooker;
 mod passing_on;
+mod people;
 mod receipts;
 mod records;
 mod rooms;
@@ -19,11 +20,13 @@ pub use passing_on::combine;
 pub use records::Side;
 
 use std::cmp::Reverse;
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use pipit_proto::code;
-use pipit_proto::content::{Content, Recall};
+use pipit_proto::content::{Content, Recall, Sender};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::{HistoryMsgInput, HistoryMsgOutput, UpStreamMessage};
 use pipit_proto::prost::Message as _;
@@ -74,6 +77,10 @@ struct Inner {
     rooms: Arc<Rooms>,
     uploads: Uploads,
     network: Arc<dyn Network>,
+    /// What the user tells of themselves with each message.
+    introduction: Mutex<Option<Sender>>,
+    /// Where this user types, and when the word of it left last.
+    typed: Mutex<HashMap<ConversationId, Instant>>,
 }
 
 impl Client {
@@ -125,6 +132,8 @@ impl Client {
             rooms,
             uploads,
             network,
+            introduction: Mutex::default(),
+            typed: Mutex::default(),
         }))
     }
 
@@ -269,6 +278,7 @@ impl Client {
     /// # Errors
     /// When the content is too large or cannot be stored.
     pub async fn send(&self, id: &ConversationId, content: Content) -> Result<MessageId, SendError> {
+        let content = self.signed(content);
         checked(&content)?;
         let (me, conversation, client_id, now) =
             (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());

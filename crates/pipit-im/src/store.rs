@@ -40,7 +40,9 @@ pub(crate) use message::{
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};
-pub(crate) use people::{groups, put_people, unknown as unknown_people, users};
+pub(crate) use people::{
+    groups, nameless, put_group, put_people, put_user, unknown as unknown_people, users,
+};
 pub(crate) use receipt::{answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
 

@@ -16,6 +16,7 @@ mod summary;
 #[cfg(test)]
 mod testing;
 mod timeline;
+mod typing;
 mod unread;
 mod window;
 
@@ -30,4 +31,5 @@ pub use readers::{Reader, Readers};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
 pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};
+pub use typing::Typing;
 pub use unread::TotalUnread;

@@ -115,6 +115,18 @@ macro_rules! contents {
         }
 
         impl Content {
+            /// Says who wrote it, unless it does so itself or is of a kind that is not built in.
+            #[must_use]
+            pub fn by(mut self, sender: Sender) -> Self {
+                match &mut self {
+                    $(Self::$kind(content) => {
+                        content.user.get_or_insert(sender);
+                    })*
+                    Self::Unknown { .. } => {}
+                }
+                self
+            }
+
             /// Leaves out who wrote it and whom it mentions: what is left can be said again by somebody else.
             #[must_use]
             pub fn impersonal(mut self) -> Self {

@@ -39,7 +39,7 @@ pub(super) async fn connect(c: &mut Case<'_>) -> Result<()> {
 pub(super) async fn set_connection_status_listener(c: &mut Case<'_>) -> Result<()> {
     let (alice, token) = (&c.world.alice, json!({ "token": c.world.token() }));
     for by_sample in [false, true] {
-        let listener = if by_sample { c.sample_listener().await? } else { c.listen(Value::Null).await? };
+        let listener = if by_sample { c.sample_listener(&[]).await? } else { c.start(Value::Null).await? };
         alice.ok("disconnect", Value::Null).await?;
         alice.ok("connect", token.clone()).await?;
         for status in ["DISCONNECTED", "CONNECTING", "CONNECTED"] {

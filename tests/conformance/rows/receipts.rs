@@ -28,7 +28,7 @@ pub(super) async fn tell_read(c: &mut Case<'_>) -> Result<()> {
 
 pub(super) async fn hear_read(c: &mut Case<'_>) -> Result<()> {
     for by_sample in [false, true] {
-        let listener = if by_sample { c.sample_listener().await? } else { c.listen(Value::Null).await? };
+        let listener = if by_sample { c.sample_listener(&[]).await? } else { c.start(Value::Null).await? };
         let text = c.world.fresh("read this");
         c.world.say(&private("bob"), &text).await?;
         let message = c.world.latest(&c.world.bob, &private("alice"), &text).await?;
@@ -41,7 +41,7 @@ pub(super) async fn hear_read(c: &mut Case<'_>) -> Result<()> {
 
 pub(super) async fn hear_recalled(c: &mut Case<'_>) -> Result<()> {
     for by_sample in [false, true] {
-        let listener = if by_sample { c.sample_listener().await? } else { c.listen(Value::Null).await? };
+        let listener = if by_sample { c.sample_listener(&[]).await? } else { c.start(Value::Null).await? };
         let message = c.world.hear(&private("bob"), "taken back").await?;
         let text = message["content"]["text"].as_str().unwrap_or_default();
         let own = c.world.latest(&c.world.bob, &private("alice"), text).await?;
@@ -102,7 +102,7 @@ pub(super) async fn hear(c: &mut Case<'_>) -> Result<()> {
     let told = c.world.alice.next(requests).await?.ret;
     ensure!(told["targetId"] == "team" && told["messageUId"].is_string(), "of a request it is told {told}");
     for by_sample in [false, true] {
-        let listener = if by_sample { c.sample_listener().await? } else { c.listen(json!({})).await? };
+        let listener = if by_sample { c.sample_listener(&[]).await? } else { c.start(json!({})).await? };
         let uid = answered_by_bob(c.world).await?;
         let told = c.told(listener).await?;
         ensure!(told["messageUId"] == uid && told["respondUserIdList"][0]["userId"] == "bob", "{told}");

@@ -8,7 +8,7 @@ use crate::world::{private, with};
 
 pub(super) async fn messages(c: &mut Case<'_>) -> Result<()> {
     for by_sample in [false, true] {
-        let listener = if by_sample { c.sample_listener().await? } else { c.listen(Value::Null).await? };
+        let listener = if by_sample { c.sample_listener(&[]).await? } else { c.start(Value::Null).await? };
         // Each exactly once, and in order.
         for text in ["one", "two", "three"] {
             c.world.bob.ok("sendTextMessage", with(&private("alice"), json!({ "text": text }))).await?;
@@ -26,7 +26,7 @@ pub(super) async fn messages(c: &mut Case<'_>) -> Result<()> {
 pub(super) async fn pushes(c: &mut Case<'_>) -> Result<()> {
     let alice = &c.world.alice;
     alice.ok("clearMessagesUnreadStatus", private("bob")).await?;
-    let listener = c.listen(Value::Null).await?;
+    let listener = c.start(Value::Null).await?;
     let extra = r#"{"userInfo":{"nickName":"Bobby"}}"#;
     let params = with(&private("alice"), json!({ "text": "look here", "extra": extra }));
     c.world.bob.ok("sendTextMessage", params).await?;

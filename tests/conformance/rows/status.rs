@@ -57,7 +57,7 @@ pub(super) async fn type_something(c: &mut Case<'_>) -> Result<()> {
 }
 
 pub(super) async fn hear_typing(c: &mut Case<'_>) -> Result<()> {
-    let listener = c.sample_listener().await?;
+    let listener = c.sample_listener(&[]).await?;
     c.world.bob.ok("sendTypingStatus", json!({ "targetId": "alice", "objectName": "RC:TxtMsg" })).await?;
     let told = c.told(listener).await?;
     ensure!(told["conversationType"] == "PRIVATE" && told["targetId"] == "bob", "{told}");

@@ -36,6 +36,8 @@ test("no key is left over", () => {
     "group.",
     "readers.",
     "media.image.",
+    "chat.typing.",
+    "plugin.",
   ];
   const elsewhere = ["notice.", "tray."];
   for (const key of Object.keys(en)) {

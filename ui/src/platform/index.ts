@@ -1,5 +1,6 @@
 import { tauri } from "./tauri";
 import type { Platform } from "./types";
+import { widget } from "./widget";
 
 export type { Events, Platform, Watched } from "./types";
 export { isApiError } from "./types";
@@ -8,7 +9,7 @@ let current: Platform | undefined;
 
 /** The host that the page runs in. */
 export function platform(): Platform {
-  current ??= tauri();
+  current ??= window.pipitKit ? widget(window.pipitKit) : tauri();
   return current;
 }
 

@@ -7,12 +7,15 @@ import type {
   ConnectionStatus,
   ConversationId,
   ConversationRow,
+  KitAct,
+  KitView,
   Opened,
   Session,
   Settings,
   Subscription,
   SubscriptionId,
   TimelineItem,
+  Typing,
 } from "../bindings";
 
 /** What arrives for each kind of subscription. */
@@ -22,6 +25,7 @@ export interface Events {
   settings: Settings;
   opened: Opened;
   totalUnread: number;
+  typing: Typing | null;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;
   /** Nothing until it was read. */
@@ -43,6 +47,16 @@ export interface Platform {
   unsubscribe(id: SubscriptionId): Promise<void>;
   /** The page has painted for the first time. */
   ready(): Promise<void>;
+  /** The integrator whose window it is; absent in the messenger. */
+  kit?: KitHost;
+}
+
+/** An integrator's window, which shows a page of the kit. */
+export interface KitHost {
+  /** What to show, now and whenever that changes; nothing when the page is to go. */
+  watch(onView: (view: KitView | null) => void): void;
+  /** Does something that the integrator has a part in. */
+  act(what: KitAct): void;
 }
 
 /** True for what the engine rejects with. */

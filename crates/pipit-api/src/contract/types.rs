@@ -83,6 +83,7 @@ fn taken(kind: &str) -> String {
         "text" | "path" => "string".into(),
         "id" => "string | number".into(),
         "list" => "readonly (string | number)[]".into(),
+        kind if kind.ends_with("[]") => format!("readonly {kind}"),
         word => word_of(word),
     }
 }

@@ -117,6 +117,51 @@ impl Args {
         }
     }
 
+    /// A list of text as [`Args::texts`] takes it, an empty one too, or nothing.
+    pub(super) fn optional_texts(&self, name: &str) -> Result<Option<Vec<String>>> {
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Array(list)) if list.is_empty() => Ok(Some(Vec::new())),
+            Some(_) => self.texts(name).map(Some),
+        }
+    }
+
+    /// A list of objects, or nothing.
+    pub(super) fn objects(&self, name: &str) -> Result<Option<Vec<Self>>> {
+        let wrong = || Fault::parameter(name, "a list of objects");
+        match self.get(name) {
+            None => Ok(None),
+            Some(Value::Array(list)) => {
+                let object = |value: &Value| value.as_object().map(|map| Self(map.clone()));
+                list.iter().map(object).collect::<Option<_>>().map(Some).ok_or_else(wrong)
+            }
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// A small whole number within a range, such as a length in pixels, or nothing.
+    pub(super) fn length(&self, name: &str, range: std::ops::RangeInclusive<i64>) -> Result<Option<u32>> {
+        Ok(self.optional_whole(name, range)?.and_then(|number| u32::try_from(number).ok()))
+    }
+
+    /// A colour as CSS writes it: `#rgb` with three, four, six or eight digits, `rgb()`, `rgba()` or a name; or nothing.
+    pub(super) fn colour(&self, name: &str) -> Result<Option<String>> {
+        let Some(colour) = self.optional_text(name)?.filter(|colour| !colour.is_empty()) else {
+            return Ok(None);
+        };
+        let fits = if let Some(digits) = colour.strip_prefix('#') {
+            matches!(digits.len(), 3 | 4 | 6 | 8) && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+        } else if let Some(parts) = colour.strip_prefix("rgb").and_then(|rest| rest.strip_suffix(')')) {
+            let parts = parts.strip_prefix('a').unwrap_or(parts);
+            let part = |byte: u8| byte.is_ascii_digit() || b" ,./%".contains(&byte);
+            parts.strip_prefix('(').is_some_and(|parts| parts.len() <= 40 && parts.bytes().all(part))
+        } else {
+            colour.len() <= 24 && colour.bytes().all(|letter| letter.is_ascii_alphabetic())
+        };
+        let takes = "a colour, such as '#0099ff' or 'rgba(0, 153, 255, 0.5)'";
+        if fits { Ok(Some(colour)) } else { Err(Fault::parameter(name, takes)) }
+    }
+
     /// `conversationType` and `targetId`.
     pub(super) fn conversation(&self) -> Result<ConversationId> {
         let kind = kind(&self.text("conversationType").unwrap_or_default())

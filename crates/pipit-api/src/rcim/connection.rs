@@ -86,7 +86,7 @@ impl Module {
         if let Some(client) = &self.client {
             client.disconnect().await;
             self.connection_rests(ConnectionStatus::Disconnected).await?; // with the engine that they were given to
-            self.client = None;
+            self.answer_to(None);
         }
         let number = self.connecting.as_ref().map_or(0, |earlier| earlier.number) + 1;
         // An earlier attempt that greets the server late would be another device, and throw this one out.
@@ -156,7 +156,7 @@ impl Module {
             }
             Progress::Opened(_, client) => {
                 self.wait_for_outcome(number, &client);
-                self.client = Some(client.clone());
+                self.answer_to(Some(client.clone()));
                 return Some(client);
             }
             Progress::Refused(_, fault) => {

@@ -1,8 +1,6 @@
 //! What people tell each other about reading and writing: receipts of groups, and who is typing. Receipts answer in a
 //! shape of their own, `{status: true}`.
 
-use std::time::{Duration, Instant};
-
 use pipit_im::{ConversationId, ConversationType, MessageId, TargetId, Typing};
 use serde_json::{Value, json};
 
@@ -11,9 +9,6 @@ use super::fault::Fault;
 use super::listeners::Listener;
 use super::reply::Reply;
 use super::{Module, Outcome, json};
-
-/// Of the words that one types, at most one in this time leaves the machine for each conversation.
-const THROTTLE: Duration = Duration::from_secs(6);
 
 /// The longest name of a kind of content, in bytes.
 const OBJECT_NAME: usize = 32;
@@ -101,13 +96,6 @@ impl Module {
         if object_name.len() > OBJECT_NAME {
             return Err(Fault::parameter("objectName", "the name of a kind of message, of at most 32 bytes"));
         }
-        let now = Instant::now();
-        self.typed.retain(|_, last| now.duration_since(*last) < THROTTLE);
-        if self.typed.contains_key(&id) {
-            reply.success(); // the word that went before still holds
-            return Ok(());
-        }
-        self.typed.insert(id.clone(), now);
         let (client, answer) = (self.client()?, reply.clone());
         self.beside(reply, async move {
             client.say_typing(&id, &object_name).await?;

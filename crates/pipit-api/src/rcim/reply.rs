@@ -58,7 +58,17 @@ pub(super) struct Reply {
 
 impl Reply {
     pub(super) fn new(sink: Arc<WindowSink>, window: &str, call: &Call) -> Self {
-        Self { sink, window: window.into(), page: call.page, id: call.id, failure: Failure::of(&call.method) }
+        Self { failure: Failure::of(&call.method), ..Self::to(sink, window, call.page, call.id) }
+    }
+
+    /// Answers to what a page asks that is no method.
+    pub(super) fn to(sink: Arc<WindowSink>, window: &str, page: u64, id: u64) -> Self {
+        Self { sink, window: window.into(), page, id, failure: Failure::Usual }
+    }
+
+    /// In which window.
+    pub(super) fn window(&self) -> &str {
+        &self.window
     }
 
     /// Which page called.
@@ -98,11 +108,15 @@ impl Reply {
 
     /// The last answer with a shape of its own, and what went wrong.
     pub(super) fn fail_with(&self, ret: &Value, fault: &Fault) {
-        self.send(ret, Some(fault), true);
+        self.send(ret, Some(&fault.to_json()), true);
     }
 
-    fn send(&self, ret: &Value, fault: Option<&Fault>, last: bool) -> bool {
-        let err = fault.map(Fault::to_json);
+    /// The last answer: only what went wrong, in words of its own.
+    pub(super) fn reject(&self, err: &Value) {
+        self.send(&Value::Null, Some(err), true);
+    }
+
+    fn send(&self, ret: &Value, err: Option<&Value>, last: bool) -> bool {
         let answer = json!({ "page": self.page, "id": self.id, "ret": ret, "err": err, "last": last });
         (self.sink)(&self.window, answer.to_string())
     }

@@ -33,6 +33,11 @@ pub enum Subscription {
         #[serde(default)]
         at: Option<MessageId>,
     },
+    /// What the other person of a chat writes, [`Typing`](pipit_imkit::Typing) or nothing.
+    Typing {
+        /// Which chat.
+        conversation: ConversationId,
+    },
     /// The [`ConversationRow`](pipit_imkit::ConversationRow) of a chat that is open, wherever it stands in the list.
     Conversation {
         /// Which chat.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, Instant};
 
 use pipit_api::{
-    ConversationId, Notification, Notifications, RCIM_PATIENCE, RcIm, WebNetwork, Widget, store_name,
+    ConversationId, Links, Notification, Notifications, RCIM_PATIENCE, RcIm, WebNetwork, Widget, store_name,
 };
 use pipit_im::Network;
 use pipit_server::{Listener, Server, Settings, SystemClock};
@@ -92,7 +92,8 @@ impl World {
         };
         let sink = Box::new(move |_window: &str, json: String| sender.send(json).is_ok());
         let shown = Arc::new(Shown::default());
-        let rcim = RcIm::start(widget, self.network.clone(), shown.clone(), sink);
+        let links = Arc::new(NoLinks);
+        let rcim = RcIm::start(widget, self.network.clone(), shown.clone(), links, sink);
         Page { rcim, shown, answers, last: 0, kept: BTreeMap::new() }
     }
 
@@ -123,6 +124,15 @@ impl Notifications for Shown {
     }
 }
 
+/// A system that opens no links.
+struct NoLinks;
+
+impl Links for NoLinks {
+    fn open(&self, _url: &str) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::Unsupported.into())
+    }
+}
+
 pub(crate) struct Page {
     pub(crate) rcim: RcIm,
     shown: Arc<Shown>,
@@ -146,6 +156,13 @@ impl Page {
         self.last
     }
 
+    /// A frame with a page of the kit asks for something; the number of what it asked.
+    pub(crate) fn ask_kit(&mut self, frame: u64, asks: Value) -> u64 {
+        self.last += 1;
+        self.rcim.ask_kit("window", &json!({ "page": frame, "id": self.last, "asks": asks }).to_string());
+        self.last
+    }
+
     /// The next answer of a call.
     pub(crate) async fn next_of(&mut self, id: u64) -> Value {
         loop {
@@ -154,7 +171,8 @@ impl Page {
             }
             let json = tokio::time::timeout(PATIENCE, self.answers.recv()).await;
             let answer: Value = serde_json::from_str(&json.unwrap().unwrap()).unwrap();
-            self.kept.entry(answer["id"].as_u64().unwrap()).or_default().push_back(answer);
+            // Words to the window itself have no number.
+            self.kept.entry(answer["id"].as_u64().unwrap_or_default()).or_default().push_back(answer);
         }
     }
 

@@ -150,6 +150,7 @@ impl Client {
         smaller: bool,
         content: Content,
     ) -> Result<MessageId, SendError> {
+        let content = self.signed(content);
         checked(&content)?;
         let kind = FileKind::of(&content).unwrap_or(FileKind::File);
         let attachment = Attachment::new(path, smaller, kind, new_client_id());

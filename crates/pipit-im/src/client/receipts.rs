@@ -1,5 +1,8 @@
 //! What people tell each other about reading and writing.
 
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
 use pipit_proto::content::{Content, Typing};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::UpStreamMessage;
@@ -10,6 +13,9 @@ use super::{Client, new_client_id};
 use crate::connection::RequestKind;
 use crate::store;
 use crate::{ConversationId, ConversationType, MessageId, RequestError, StoreError};
+
+/// How long the word holds that somebody types.
+const TYPING_HOLDS: Duration = Duration::from_secs(6);
 
 impl Client {
     /// Asks a group who has read a message of this user's. The question is queued like a message; the answers come as
@@ -67,13 +73,23 @@ impl Client {
     }
 
     /// Tells the peer of a private conversation that this user writes something to them, of the kind `object_name`.
-    /// The word holds for 6 s. It reaches them if they are online; nobody answers it.
+    /// The word holds for 6 s, so one that follows sooner does not leave. It reaches them if they are online; nobody
+    /// answers it.
     ///
     /// # Errors
     /// When there is no connection.
     pub async fn say_typing(&self, id: &ConversationId, object_name: &str) -> Result<(), RequestError> {
         if id.kind != ConversationType::Private {
             return Ok(()); // the platform has no such word elsewhere
+        }
+        let now = Instant::now();
+        {
+            let mut typed = self.0.typed.lock().unwrap_or_else(PoisonError::into_inner);
+            typed.retain(|_, said| now.duration_since(*said) < TYPING_HOLDS);
+            if typed.contains_key(id) {
+                return Ok(());
+            }
+            typed.insert(id.clone(), now);
         }
         let word = Content::Typing(Typing { content_type: object_name.to_owned(), ..Typing::default() });
         let up = UpStreamMessage {

@@ -34,27 +34,44 @@ pub(crate) fn groups(db: &Connection, ids: &[GroupId]) -> rusqlite::Result<Vec<G
         .collect()
 }
 
-/// Who occurs in the store without a name: users, then groups.
+/// Who occurs in the store and was not asked about: users, then groups.
 pub(crate) fn unknown(db: &Connection, me: &UserId) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
+    without_card(db, me, "")
+}
+
+/// Who occurs in the store without a name: users, then groups.
+pub(crate) fn nameless(db: &Connection, me: &UserId) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
+    without_card(db, me, "AND person.name <> ''")
+}
+
+/// Who occurs in the store without a card that is `such`.
+fn without_card(db: &Connection, me: &UserId, such: &str) -> rusqlite::Result<(Vec<String>, Vec<String>)> {
     let list = |sql: &str, kind: i64| -> rusqlite::Result<Vec<String>> {
         db.prepare_cached(sql)?.query_map(params![kind], |row| row.get(0))?.collect()
     };
+    let none = |id: &str| {
+        format!("NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = {id} {such})")
+    };
     let mut users = list(
-        "SELECT target FROM conversation WHERE kind = ?1
-             AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = target)
-         UNION SELECT DISTINCT sender FROM (SELECT sender FROM message ORDER BY id DESC LIMIT 5000)
-             WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = sender)
-         UNION SELECT DISTINCT reader FROM (SELECT reader FROM receipt ORDER BY message DESC LIMIT 5000)
-             WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 1 AND person.id = reader)
-         LIMIT 500",
+        &format!(
+            "SELECT target FROM conversation WHERE kind = ?1 AND {}
+             UNION SELECT DISTINCT sender FROM (SELECT sender FROM message ORDER BY id DESC LIMIT 5000) WHERE {}
+             UNION SELECT DISTINCT reader FROM (SELECT reader FROM receipt ORDER BY message DESC LIMIT 5000) WHERE {}
+             LIMIT 500",
+            none("target"),
+            none("sender"),
+            none("reader")
+        ),
         USER,
     )?;
     if card(db, USER, me.as_str())?.0.is_none() && !users.iter().any(|id| id == me.as_str()) {
         users.push(me.as_str().to_owned());
     }
     let groups = list(
-        "SELECT target FROM conversation WHERE kind IN (2, ?1)
-             AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 3 AND person.id = target) LIMIT 500",
+        &format!(
+            "SELECT target FROM conversation WHERE kind IN (2, ?1)
+             AND NOT EXISTS (SELECT 1 FROM person WHERE person.kind = 3 AND person.id = target {such}) LIMIT 500"
+        ),
         GROUP,
     )?;
     Ok((users, groups))
@@ -82,6 +99,18 @@ pub(crate) fn put_people(db: &Transaction<'_>, answer: &PeopleOutput) -> rusqlit
         }
     }
     Ok(changed)
+}
+
+/// Keeps a person's card; true when it is news.
+pub(crate) fn put_user(db: &Transaction<'_>, user: &User) -> rusqlite::Result<bool> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    put(db, USER, user.id.as_str(), &text(&user.name), &text(&user.portrait))
+}
+
+/// Keeps a group's card; true when it is news.
+pub(crate) fn put_group(db: &Transaction<'_>, group: &Group) -> rusqlite::Result<bool> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    put(db, GROUP, group.id.as_str(), &text(&group.name), &text(&group.portrait))
 }
 
 fn put(db: &Transaction<'_>, kind: i64, id: &str, name: &str, portrait: &str) -> rusqlite::Result<bool> {

@@ -1,0 +1,218 @@
+//! Pages of the kit, which integrators open over their own. Each window has a stack of them; what is on top is seen, and
+//! leaving it shows the one below or, below the last, the integrator's page.
+
+mod door;
+mod people;
+mod wishes;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use pipit_im::ConversationId;
+use serde_json::json;
+
+pub(super) use door::{Asked, Door};
+use people::People;
+use wishes::{Chats, Page};
+
+use super::args::Args;
+use super::listeners::Listener;
+use super::reply::{Reply, WindowSink};
+use super::{Module, Outcome};
+use crate::ui::{KitAct, KitChat, KitList, KitPage, KitView, NavigationBar};
+
+/// How many pages a window may have on top of each other.
+const DEEPEST: usize = 16;
+
+/// The kit of one widget.
+#[derive(Default)]
+pub(super) struct Kit {
+    windows: HashMap<Arc<str>, Window>,
+    /// How all chats shall be.
+    chats: Chats,
+    /// How the chats shall be that a page opens, by the page.
+    pages: HashMap<u64, Page>,
+    people: People,
+    /// Who listens to presses on people's pictures.
+    avatar: Listener,
+}
+
+/// A window in which something of the kit is open.
+#[derive(Default)]
+struct Window {
+    open: Vec<Open>,
+    /// Who draws it.
+    viewers: Listener,
+}
+
+/// A page that is open.
+struct Open {
+    shows: Shows,
+    bar: NavigationBar,
+    /// Who opened it, or the list that it was opened from.
+    opener: u64,
+    /// Who wants to know when a chat is left.
+    reply: Option<Reply>,
+}
+
+enum Shows {
+    List(KitList),
+    Chat { conversation: ConversationId, title: String },
+}
+
+impl Kit {
+    /// What a window shows, if it is something of the kit.
+    fn view(&self, window: &str) -> Option<KitView> {
+        let top = self.windows.get(window)?.open.last()?;
+        let page = match &top.shows {
+            Shows::List(list) => KitPage::List(list.clone()),
+            Shows::Chat { conversation, title } => {
+                KitPage::Chat(Box::new(self.chat(top.opener, conversation, title)))
+            }
+        };
+        Some(KitView { page, bar: top.bar.clone() })
+    }
+
+    fn chat(&self, opener: u64, conversation: &ConversationId, title: &str) -> KitChat {
+        let page = self.pages.get(&opener);
+        self.chats.chat(page.unwrap_or(&Page::default()), conversation, title)
+    }
+
+    /// Tells a window what it shows now. With the first page the frame comes in which they are drawn, and with the last
+    /// it goes.
+    fn show(&mut self, window: &str, sink: &WindowSink) {
+        let view = self.view(window);
+        sink(window, json!({ "kit": view.is_some() }).to_string());
+        let Some(shown) = self.windows.get_mut(window) else { return };
+        shown.viewers.tell(&json!(view));
+        if view.is_none() {
+            self.windows.remove(window);
+        }
+    }
+
+    /// Somebody draws what a window shows.
+    pub(super) fn watch(&mut self, reply: &Reply) {
+        let view = self.view(reply.window());
+        reply.say(&json!(view));
+        if let Some(window) = self.windows.get_mut(reply.window()) {
+            window.viewers.set(reply);
+        }
+    }
+
+    /// A window's page was loaded anew, and nothing lies over it.
+    pub(super) fn begun(&mut self, window: &str) {
+        self.windows.remove(window);
+    }
+
+    /// A page is gone.
+    pub(super) fn forget(&mut self, page: u64) {
+        self.pages.remove(&page);
+        self.people.forget(page);
+        self.avatar.remove(page);
+        for window in self.windows.values_mut() {
+            window.viewers.remove(page);
+        }
+    }
+}
+
+impl Module {
+    pub(super) async fn open_conversation_list(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let list = wishes::list(&args)?;
+        let bar = self.bar(&args)?;
+        self.push(reply, Open { shows: Shows::List(list), bar, opener: reply.page(), reply: None });
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn open_conversation(&mut self, args: Args, reply: &Reply) -> Outcome {
+        let conversation = args.conversation()?;
+        let title = args.text("title")?;
+        let bar = self.bar(&args)?;
+        let shows = Shows::Chat { conversation, title };
+        self.push(reply, Open { shows, bar, opener: reply.page(), reply: Some(reply.clone()) });
+        Ok(())
+    }
+
+    /// Closes the chat that the page's window shows.
+    pub(super) async fn close(&mut self, _: Args, reply: &Reply) -> Outcome {
+        let top = self.kit.windows.get(reply.window()).and_then(|window| window.open.last());
+        if top.is_some_and(|top| matches!(top.shows, Shows::Chat { .. })) {
+            self.leave(reply.window());
+        }
+        reply.success();
+        Ok(())
+    }
+
+    pub(super) async fn add_avatar_listener(&mut self, _: Args, reply: &Reply) -> Outcome {
+        self.kit.avatar.set(reply);
+        Ok(())
+    }
+
+    fn push(&mut self, reply: &Reply, page: Open) {
+        let window = self.kit.windows.entry(reply.window().into()).or_default();
+        if window.open.len() >= DEEPEST {
+            window.open.remove(0);
+        }
+        window.open.push(page);
+        self.kit.show(reply.window(), &self.sink);
+        self.kit.people.look();
+    }
+
+    /// The top page of a window is left.
+    fn leave(&mut self, window: &str) {
+        let left = self.kit.windows.get_mut(window).and_then(|window| window.open.pop());
+        self.kit.show(window, &self.sink);
+        if let Some(Open { shows: Shows::Chat { conversation, .. }, reply: Some(reply), .. }) = left {
+            reply.done(&json!({ "eventType": "back", "targetId": conversation.target_id }));
+        }
+    }
+
+    /// A person did something on a page of the kit.
+    pub(super) fn act(&mut self, window: &str, act: KitAct) {
+        let Some(opener) =
+            self.kit.windows.get(window).and_then(|window| window.open.last()).map(|top| top.opener)
+        else {
+            return;
+        };
+        match act {
+            KitAct::Back => self.leave(window),
+            KitAct::Open { conversation, title } => self.over(window, Shows::Chat { conversation, title }),
+            KitAct::OpenCollected { kind, title } => {
+                let list = self.kit.windows.get(window).and_then(|window| window.open.last());
+                if let Some(Open { shows: Shows::List(list), .. }) = list {
+                    let list =
+                        KitList { title: Some(title), kinds: vec![kind], collected: vec![], ..list.clone() };
+                    self.over(window, Shows::List(list));
+                }
+            }
+            KitAct::PressButton { number } => self.pressed(opener, "right", number),
+            KitAct::PressPlugin { tag } => self.pressed(opener, "plugin", tag),
+            KitAct::PressAvatar { user_id } => self.kit.avatar.tell(&json!({ "userId": user_id })),
+        }
+    }
+
+    /// Opens a page over the one that is on top, and like it.
+    fn over(&mut self, window: &str, shows: Shows) {
+        let Some(open) = self.kit.windows.get_mut(window).map(|window| &mut window.open) else { return };
+        if let Some(top) = open.last().filter(|_| open.len() < DEEPEST) {
+            let (bar, opener) = (top.bar.clone(), top.opener);
+            open.push(Open { shows, bar, opener, reply: None });
+        }
+        self.kit.show(window, &self.sink);
+    }
+
+    /// Tells who has configured a chat's buttons.
+    fn pressed(&mut self, opener: u64, kind: &str, tag: u32) {
+        if let Some(buttons) = self.kit.pages.get(&opener).and_then(|page| page.pressed.as_ref()) {
+            buttons.say(&json!({ "eventType": kind, "tag": tag }));
+        }
+    }
+
+    /// Shows every window what has changed in how it shall look.
+    fn show_all(&mut self) {
+        let windows: Vec<Arc<str>> = self.kit.windows.keys().cloned().collect();
+        for window in windows {
+            self.kit.show(&window, &self.sink);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Pages of the kit, as their frame asks for what it draws.
+
+use serde_json::{Value, json};
+
+use super::page::{Page, World};
+use super::{to, with};
+
+/// The number of the frame among the window's pages.
+const FRAME: u64 = 7;
+
+/// A frame asks for something; the number of what it asked.
+fn ask(page: &mut Page, asks: Value) -> u64 {
+    page.ask_kit(FRAME, asks)
+}
+
+/// The next value of a view.
+async fn view(page: &mut Page, number: u64) -> Value {
+    page.next_of(number).await["ret"].clone()
+}
+
+async fn viewed(page: &mut Page) -> Value {
+    let number = ask(page, json!({ "type": "view" }));
+    view(page, number).await
+}
+
+fn act(page: &mut Page, what: Value) {
+    ask(page, json!({ "type": "act", "what": what }));
+}
+
+#[tokio::test]
+async fn pages_lie_on_each_other_and_the_chats_opener_hears_when_it_is_left() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let number = ask(&mut alice, json!({ "type": "view" }));
+    assert_eq!(view(&mut alice, number).await, json!(null), "nothing is open");
+
+    alice.ok("openConversationList", json!({ "title": "All" })).await;
+    assert_eq!(alice.next_of(0).await["kit"], true, "the frame comes");
+    let number = ask(&mut alice, json!({ "type": "view" }));
+    assert_eq!(view(&mut alice, number).await["page"]["title"], "All");
+    let bob = json!({ "kind": "private", "targetId": "bob" });
+    act(&mut alice, json!({ "type": "open", "conversation": bob, "title": "Bob" }));
+    let seen = view(&mut alice, number).await;
+    assert_eq!((&seen["page"]["type"], &seen["page"]["conversation"]), (&json!("chat"), &bob));
+    act(&mut alice, json!({ "type": "back" }));
+    assert_eq!(view(&mut alice, number).await["page"]["type"], "list");
+    act(&mut alice, json!({ "type": "openCollected", "kind": "group", "title": "Groups" }));
+    let seen = view(&mut alice, number).await;
+    assert_eq!((&seen["page"]["title"], &seen["page"]["kinds"]), (&json!("Groups"), &json!(["group"])));
+
+    let chat = alice.start("openConversation", with(to("bob"), json!({ "title": "Bobby" })));
+    assert_eq!(view(&mut alice, number).await["page"]["title"], "Bobby");
+    alice.ok("close", json!(null)).await;
+    let left = alice.next_of(chat).await;
+    assert_eq!(
+        (&left["ret"], &left["last"]),
+        (&json!({ "eventType": "back", "targetId": "bob" }), &json!(true))
+    );
+    // A list is not closed by it; leaving the last page takes the frame away.
+    alice.ok("close", json!(null)).await;
+    act(&mut alice, json!({ "type": "back" }));
+    act(&mut alice, json!({ "type": "back" }));
+    let mut told = alice.next_of(0).await;
+    while told["kit"] == true {
+        told = alice.next_of(0).await;
+    }
+    assert_eq!(viewed(&mut alice).await, json!(null));
+    act(&mut alice, json!({ "type": "back" })); // nobody is there to leave anything
+}
+
+#[tokio::test]
+async fn a_page_is_as_its_integrator_wants_it() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let files = world.files("alice", "alice");
+    std::fs::create_dir_all(&files).unwrap();
+    std::fs::write(files.join("star.png"), "").unwrap();
+    let own = json!({ "title": "Gift", "icon": "fs://star.png", "tag": "2001" });
+    let buttons = alice.start(
+        "configChatButtons",
+        json!({ "pluginItems": ["emoji"], "insertPluginItems": [own], "rightIcons": ["fs://star.png"] }),
+    );
+    alice.ok("configChat", json!({ "typingStatus": true })).await;
+    alice
+        .ok(
+            "configChatSubTitle",
+            json!({ "titleConfig": [{ "targetId": "bob", "subTitle": "Sales" }], "bgHeight": 40 }),
+        )
+        .await;
+    alice.ok("configGroupChat", json!({ "messageMentioned": true, "members": "bob,carol" })).await;
+    let pressed = alice.start("addAvatarListener", json!(null));
+    let bar = json!({ "bgColor": "#09f", "titleColor": "rgba(1, 2, 3, .5)", "backImage": "fs://star.png" });
+    alice.start("openConversation", with(to("bob"), json!({ "title": "Bob", "navigationBar": bar })));
+    assert_eq!(alice.next_of(0).await["kit"], true);
+    let seen = viewed(&mut alice).await;
+    assert_eq!(
+        seen,
+        json!({
+            "page": {
+                "type": "chat", "conversation": { "kind": "private", "targetId": "bob" }, "title": "Bob",
+                "subTitle": { "text": "Sales", "size": 14, "color": "#000000", "background": "#EAEAEA", "height": 40 },
+                "plugins": [
+                    { "type": "emoji" }, { "type": "own", "title": "Gift", "icon": "fs://star.png", "tag": 2001 },
+                ],
+                "buttons": ["fs://star.png"], "showsMuted": false, "recall": false, "showsTyping": true,
+                "members": ["bob", "carol"],
+            },
+            "bar": {
+                "titleColor": "rgba(1, 2, 3, .5)", "background": "#09f", "backColor": null, "backImage": "fs://star.png",
+            },
+        })
+    );
+    act(&mut alice, json!({ "type": "pressPlugin", "tag": 2001 }));
+    assert_eq!(alice.next_of(buttons).await["ret"], json!({ "eventType": "plugin", "tag": 2001 }));
+    act(&mut alice, json!({ "type": "pressButton", "number": 0 }));
+    assert_eq!(alice.next_of(buttons).await["ret"], json!({ "eventType": "right", "tag": 0 }));
+    act(&mut alice, json!({ "type": "pressAvatar", "userId": "bob" }));
+    assert_eq!(alice.next_of(pressed).await["ret"], json!({ "userId": "bob" }));
+
+    for (method, params) in [
+        ("openConversationList", json!({ "cellBgColor": "red; background: url(//x)" })),
+        ("openConversationList", json!({ "topCellBgColor": "#12345" })),
+        ("openConversationList", json!({ "avatarSize": { "width": 1_000 } })),
+        ("openConversationList", json!({ "navigationBar": { "bgColor": "rgb(1,2,3" } })),
+        ("configChatButtons", json!({ "rightIcon": "fs://../star.png" })),
+        ("configChatButtons", json!({ "pluginItems": ["teleport"] })),
+        (
+            "configChatButtons",
+            json!({ "insertPluginItems": [{ "title": "x", "icon": "http://x/y.png", "tag": 1 }] }),
+        ),
+    ] {
+        assert_eq!(alice.code(method, params.clone()).await, -10_002, "{method} {params}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_no_name_is_asked_for_once_and_named() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let (users, groups) = (
+        alice.start("addNeedAvatarListener", json!(null)),
+        alice.start("addNeedGroupInfoListener", json!(null)),
+    );
+    let club = json!({ "conversationType": "GROUP", "targetId": "club" });
+    for conversation in [to("stranger"), club] {
+        alice.ok("saveTextMessageDraft", with(conversation, json!({ "content": "hello?" }))).await;
+    }
+    alice.ok("openConversationList", json!(null)).await;
+    // Her own name may not be known yet either.
+    while alice.next_of(users).await["ret"]["userId"] != "stranger" {}
+    assert_eq!(alice.next_of(groups).await["ret"]["userId"], "club");
+    let number = ask(
+        &mut alice,
+        json!({ "type": "watch", "what": { "type": "conversation", "conversation": { "kind": "group", "targetId": "club" } } }),
+    );
+    alice.ok("refreshUserInfoCache", json!({ "userId": "club", "nickName": "The club" })).await;
+    while alice.next_of(number).await["ret"]["event"]["title"] != "The club" {}
+    alice.ok("setUserAvatar", json!({ "userId": "stranger", "nickName": "白兰地" })).await;
+    alice.ok("saveTextMessageDraft", with(to("stranger"), json!({ "content": "ah" }))).await;
+    assert!(alice.has_none_of(groups), "no group is asked for twice");
+    while !alice.has_none_of(users) {
+        assert_eq!(alice.next_of(users).await["ret"]["userId"], "alice", "nobody is asked for twice");
+    }
+}
+
+#[tokio::test]
+async fn a_frame_reaches_the_engine_and_hears_why_it_does_not() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let bob = json!({ "kind": "private", "targetId": "bob" });
+    let watch =
+        ask(&mut alice, json!({ "type": "watch", "what": { "type": "timeline", "conversation": bob } }));
+    let text = json!({ "conversation": bob, "text": "from the kit" });
+    let sent = ask(&mut alice, json!({ "type": "call", "name": "sendText", "args": text }));
+    assert_eq!(alice.next_of(sent).await["last"], true);
+    let mut subscription = json!(null);
+    loop {
+        let told = alice.next_of(watch).await["ret"].clone();
+        if told["subscription"].is_number() {
+            subscription = told["subscription"].clone();
+        } else if told["event"].to_string().contains("from the kit") && !subscription.is_null() {
+            break;
+        }
+    }
+    let over = ask(&mut alice, json!({ "type": "unwatch", "subscription": subscription }));
+    assert_eq!(alice.next_of(over).await["last"], true);
+    // Nobody signs in or out from here, and no window is opened.
+    for name in ["signOut", "noSuchCall"] {
+        let asked = ask(&mut alice, json!({ "type": "call", "name": name }));
+        let answer = alice.next_of(asked).await;
+        assert_eq!((&answer["last"], answer["err"].is_null()), (&json!(true), name == "signOut"), "{answer}");
+    }
+    alice.ok("getCurrentUserId", json!(null)).await;
+    // What is no request has no answer and does no harm.
+    alice.rcim.ask_kit("window", "{\"page\":1}");
+    alice.rcim.ask_kit("window", "nonsense");
+    alice.rcim.begun("window");
+    alice.rcim.forget(FRAME);
+    assert_eq!(viewed(&mut alice).await, json!(null));
+}

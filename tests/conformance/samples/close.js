@@ -1,0 +1,2 @@
+var rcIM = api.require('rcIM');
+rcIM.close();

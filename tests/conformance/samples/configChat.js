@@ -1,0 +1,5 @@
+var UIRongCloud = api.require('rcIM');
+UIRongCloud.configChat({
+messageRecall: true,
+typingStatus: true
+});

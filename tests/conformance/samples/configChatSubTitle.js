@@ -1,0 +1,4 @@
+var rong = api.require('rcIM');
+rong.configChatSubTitle({
+title:"这是副标题"
+});

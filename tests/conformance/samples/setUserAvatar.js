@@ -1,0 +1,7 @@
+var rong = api.require('rcIM');
+var params = {
+userId : userId,
+nickName : '白兰地',
+avatarUrl : 'http://7xq864.com1.z0.glb.clouddn.com/apicloud/9ddf7d56095abd26f2c7ef72bb142563.png'
+};
+rong.setUserAvatar(params);
