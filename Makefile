@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance package package-test install-build install-test install-package
+.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance package package-test screenshots install-build install-test install-package
 
 # The page is embedded, and tests build with the same features, so that nothing is compiled twice.
 CARGO_FLAGS := --workspace --features pipit/custom-protocol --locked
@@ -52,6 +52,9 @@ package: install-package ui/node_modules packaging/node_modules ## Builds what p
 
 package-test: install-package ## Unpacks those packages, looks at what is in them, and starts the programs
 	scripts/package-test.sh
+
+screenshots: install-test ui/node_modules ## Takes a picture of every page and state into docs/screenshots
+	scripts/screenshots.sh
 
 bindings: ## Writes the pages' types from the Rust types, and rcIM's types and reference from the contract
 	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings --test contract
