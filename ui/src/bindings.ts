@@ -227,7 +227,11 @@ export type SendKey = "enter" | "ctrlEnter";
 /**
  * What to watch; beside each, what arrives.
  */
-export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList" } | { "type": "timeline", 
+export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList", 
+/**
+ * Which of them.
+ */
+filter: ListFilter, } | { "type": "timeline", 
 /**
  * Which chat.
  */
@@ -324,6 +328,11 @@ before: boolean,
 after: boolean, };
 
 /**
+ * Which conversations a window shows, in the list's order.
+ */
+export type ListFilter = "all" | "unread" | "mentions";
+
+/**
  * A conversation as its row shows it.
  */
 export type ConversationRow = { 
@@ -366,7 +375,28 @@ pinned: boolean,
 /**
  * Its badge is grey and left out of the total.
  */
-muted: boolean, };
+muted: boolean, 
+/**
+ * It was marked to come back to it: a dot where the badge would be.
+ */
+markedUnread: boolean, };
+
+/**
+ * What a conversation loses when it is taken off the list: with this it is put back as it was.
+ */
+export type RemovedConversation = { 
+/**
+ * Its name.
+ */
+conversation: ConversationId, 
+/**
+ * It stood above the others.
+ */
+pinned: boolean, 
+/**
+ * The text that was being written, never blank.
+ */
+draft: string | null, };
 
 /**
  * The line below the name.
@@ -1301,6 +1331,11 @@ export interface Calls {
   saveDraft: { args: SaveDraftArgs; result: null };
   sayTyping: { args: ConversationArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };
+  markAllRead: { args: ConversationArgs; result: null };
+  markUnread: { args: ConversationArgs; result: null };
+  clearHistory: { args: ConversationArgs; result: null };
+  removeConversation: { args: ConversationArgs; result: RemovedConversation };
+  putBack: { args: RemovedConversation; result: null };
   setPinned: { args: SetPinnedArgs; result: null };
   setMuted: { args: SetMutedArgs; result: null };
   saveSettings: { args: Settings; result: null };

@@ -1,5 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
+mod conversation;
+
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -12,8 +14,8 @@ use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs, MarkReadArgs,
-    MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendTextArgs, Session, SetMutedArgs, SetPinnedArgs,
-    Settings, SignInArgs, Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
+    MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs,
+    Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
 use crate::words::Words;
 use crate::{
@@ -202,8 +204,8 @@ impl Api {
             Subscription::Opened => subscriptions.forward_value(self.0.opened.subscribe(), sink),
             Subscription::Connection => subscriptions.forward_value(self.client()?.status(), sink),
             Subscription::TotalUnread => subscriptions.forward_value(self.total_unread()?, sink),
-            Subscription::ConversationList => {
-                let (list, batches) = ConversationList::open(self.client()?);
+            Subscription::ConversationList { filter } => {
+                let (list, batches) = ConversationList::open(self.client()?, filter);
                 subscriptions.forward_window(Window::ConversationList(list), batches, sink)
             }
             Subscription::Conversation { conversation } => {
@@ -356,14 +358,6 @@ impl Api {
             client.answer_receipts(&args.conversation, args.message_id).await?;
         }
         Ok(())
-    }
-
-    pub(crate) async fn set_pinned(&self, args: SetPinnedArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.set_pinned(&args.conversation, args.pinned).await?)
-    }
-
-    pub(crate) async fn set_muted(&self, args: SetMutedArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.set_muted(&args.conversation, args.muted).await?)
     }
 
     pub(crate) async fn save_settings(&self, settings: Settings) -> Result<(), ApiError> {

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use pipit_im::{
-    ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, TargetId, Timestamp, UserId,
-    WaitReason,
+    ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, RemovedConversation,
+    TargetId, Timestamp, UserId, WaitReason,
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, GroupEvent, GroupLine,
-    MessageBody, MessageView, Picture, Preview, Quote, Reader, Readers, Splice, Summary, TimelineItem,
-    TimelineItemKind, Typing,
+    ListFilter, MessageBody, MessageView, Picture, Preview, Quote, Reader, Readers, Splice, Summary,
+    TimelineItem, TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
 
@@ -57,7 +57,9 @@ pub fn typescript() -> String {
         Batch<ts_rs::Dummy>,
         Splice<ts_rs::Dummy>,
         Edges,
+        ListFilter,
         ConversationRow,
+        RemovedConversation,
         Preview,
         Summary,
         DiscussionLine,

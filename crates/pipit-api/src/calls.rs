@@ -1,6 +1,6 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
-use pipit_im::MessageId;
+use pipit_im::{MessageId, RemovedConversation};
 use pipit_imkit::{ConversationRow, Readers, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -81,6 +81,11 @@ calls! {
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "sayTyping" => say_typing(ConversationArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();
+    "markAllRead" => mark_all_read(ConversationArgs) -> ();
+    "markUnread" => mark_unread(ConversationArgs) -> ();
+    "clearHistory" => clear_history(ConversationArgs) -> ();
+    "removeConversation" => remove_conversation(ConversationArgs) -> RemovedConversation;
+    "putBack" => put_back(RemovedConversation) -> ();
     "setPinned" => set_pinned(SetPinnedArgs) -> ();
     "setMuted" => set_muted(SetMutedArgs) -> ();
     "saveSettings" => save_settings(Settings) -> ();

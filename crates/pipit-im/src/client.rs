@@ -1,6 +1,7 @@
 //! The engine's face: what an application asks of it.
 
 mod blacklist;
+mod conversation;
 mod discussions;
 mod media;
 mod offline;
@@ -42,7 +43,7 @@ use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
     ConversationType, Event, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
-    SystemClock, Timestamp, User, UserId,
+    SystemClock, Timestamp, User, UserId, Waiting,
 };
 
 /// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
@@ -198,6 +199,18 @@ impl Client {
         self.0.store.read(move |db| store::list(db, limit)).await
     }
 
+    /// The conversations of the list in which something waits, in the list's order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn waiting_conversations(
+        &self,
+        what: Waiting,
+        limit: usize,
+    ) -> Result<Vec<Conversation>, StoreError> {
+        self.0.store.read(move |db| store::list_waiting(db, what, limit)).await
+    }
+
     /// One conversation; nothing when nobody ever said or wrote anything in it.
     ///
     /// # Errors
@@ -341,45 +354,6 @@ impl Client {
             self.changed(id);
             self.0.written.notify_one();
         }
-        Ok(())
-    }
-
-    /// Keeps what is being written; blank text keeps nothing.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn save_draft(&self, id: &ConversationId, text: &str) -> Result<(), StoreError> {
-        let text = text.to_owned();
-        self.change(id, move |db, id| store::set_draft(db, id, &text)).await
-    }
-
-    /// Puts a conversation above the others, or back among them.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn set_pinned(&self, id: &ConversationId, pinned: bool) -> Result<(), StoreError> {
-        self.change(id, move |db, id| store::set_pinned(db, id, pinned)).await?;
-        self.0.written.notify_one(); // the other devices follow
-        Ok(())
-    }
-
-    /// Leaves a conversation out of notifications and of the total, or takes it in again.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn set_muted(&self, id: &ConversationId, muted: bool) -> Result<(), StoreError> {
-        self.change(id, move |db, id| store::set_muted(db, id, muted)).await?;
-        self.0.written.notify_one(); // the other devices follow
-        Ok(())
-    }
-
-    /// Takes a conversation off the list until something arrives in it; its history stays.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn remove_conversation(&self, id: &ConversationId) -> Result<(), StoreError> {
-        self.change(id, store::remove).await?;
-        self.0.written.notify_one(); // it is no longer on top, on the other devices too
         Ok(())
     }
 

@@ -29,8 +29,8 @@ pub use event::{Event, Typing};
 pub use media::{Thumbnail, data_url, embedded, playable, thumbnail};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, Message,
-    MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus, TargetId,
-    Timestamp, User, UserId, WaitReason,
+    MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus,
+    RemovedConversation, TargetId, Timestamp, User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

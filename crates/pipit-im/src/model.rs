@@ -7,7 +7,7 @@ mod quiet_hours;
 mod status;
 mod user;
 
-pub use conversation::{Conversation, ConversationId, ConversationType};
+pub use conversation::{Conversation, ConversationId, ConversationType, RemovedConversation, Waiting};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
 pub use quiet_hours::QuietHours;

@@ -30,8 +30,8 @@ pub(crate) use attribute::{
     unsaid as unsaid_attributes, version as attributes_version,
 };
 pub(crate) use conversation::{
-    clear_kinds, forget_room, forget_rooms, history_complete, list, of_kinds, one, remove, set_draft,
-    set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
+    clear_kinds, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread, of_kinds, one,
+    put_back, remove, set_draft, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
 };
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
@@ -39,7 +39,9 @@ pub(crate) use message::{
     oldest, page, set_note, set_received_status, set_sent_status, unread_mentions,
 };
 pub(crate) use onlooker::{begin, beginning};
-pub(crate) use outbox::{Outgoing, acknowledge, enqueue, fail, give_up, mark_read, retry, waiting};
+pub(crate) use outbox::{
+    Outgoing, acknowledge, enqueue, fail, give_up, mark_all_read, mark_read, retry, waiting,
+};
 pub(crate) use people::{
     groups, nameless, put_group, put_people, put_user, unknown as unknown_people, users,
 };

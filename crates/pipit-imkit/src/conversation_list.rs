@@ -6,9 +6,11 @@ mod row;
 
 use pipit_im::{
     Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError,
-    Timestamp, UserId,
+    UserId, Waiting,
 };
+use serde::Deserialize;
 use tokio::sync::mpsc;
+use ts_rs::TS;
 
 use crate::people::People;
 use crate::splice::{Batch, Edges};
@@ -18,6 +20,19 @@ use crate::window::{QUEUE, Task, Told};
 pub use find::find_conversations;
 pub use one::OpenConversation;
 pub use row::{ConversationRow, Preview};
+
+/// Which conversations a window shows, in the list's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum ListFilter {
+    /// The whole list.
+    #[default]
+    All,
+    /// Those with unread messages, and those marked unread.
+    Unread,
+    /// Those with unread messages that mention this user.
+    Mentions,
+}
 
 /// Rows that a window begins with, and grows by.
 const STEP: usize = 60;
@@ -31,11 +46,11 @@ pub struct ConversationList {
 
 impl ConversationList {
     /// Opens the list; the first batch holds its top.
-    pub fn open(client: Client) -> (Self, mpsc::Receiver<Batch<ConversationRow>>) {
+    pub fn open(client: Client, filter: ListFilter) -> (Self, mpsc::Receiver<Batch<ConversationRow>>) {
         let (batches, reader) = mpsc::channel(QUEUE);
         let (wishes, inbox) = mpsc::channel(1);
         let changes = client.changes();
-        let task = Task::spawn(run(client, changes, inbox, Told::new(batches)));
+        let task = Task::spawn(run(client, filter, changes, inbox, Told::new(batches)));
         (Self { wishes, _task: task }, reader)
     }
 
@@ -47,6 +62,7 @@ impl ConversationList {
 
 async fn run(
     client: Client,
+    filter: ListFilter,
     mut changes: Changes,
     mut wishes: mpsc::Receiver<()>,
     mut told: Told<ConversationRow>,
@@ -54,7 +70,7 @@ async fn run(
     let mut limit = STEP;
     while told.ready().await {
         changes.skip_waiting(); // the query sees what they tell
-        match query(&client, limit).await {
+        match query(&client, filter, limit).await {
             Ok((rows, after)) => told.tell(rows, Edges { before: false, after }, None),
             Err(error) => tracing::warn!(%error, "the list cannot be read"),
         }
@@ -70,8 +86,16 @@ async fn run(
 }
 
 /// The first rows of the list, and whether there are more.
-async fn query(client: &Client, limit: usize) -> Result<(Vec<ConversationRow>, bool), StoreError> {
-    let mut list = client.conversations(limit + 1).await?;
+async fn query(
+    client: &Client,
+    filter: ListFilter,
+    limit: usize,
+) -> Result<(Vec<ConversationRow>, bool), StoreError> {
+    let mut list = match filter {
+        ListFilter::All => client.conversations(limit + 1).await?,
+        ListFilter::Unread => client.waiting_conversations(Waiting::Unread, limit + 1).await?,
+        ListFilter::Mentions => client.waiting_conversations(Waiting::Mentions, limit + 1).await?,
+    };
     let after = list.len() > limit;
     list.truncate(limit);
     let people =
@@ -109,21 +133,6 @@ fn key(id: &ConversationId) -> String {
     format!("{kind}:{}", id.target_id)
 }
 
-/// A conversation in which nobody said or wrote anything yet.
-fn unheard_of(id: &ConversationId) -> Conversation {
-    Conversation {
-        id: id.clone(),
-        last_message: None,
-        active_time: Timestamp(0),
-        unread: 0,
-        unread_mentions: 0,
-        read_time: Timestamp(0),
-        draft: None,
-        pinned: false,
-        muted: false,
-    }
-}
-
 fn row(conversation: Conversation, people: &People) -> ConversationRow {
     let (title, avatar) = people.title(&conversation.id);
     let preview = match (&conversation.draft, &conversation.last_message) {
@@ -149,6 +158,7 @@ fn row(conversation: Conversation, people: &People) -> ConversationRow {
         mentions: conversation.unread_mentions,
         pinned: conversation.pinned,
         muted: conversation.muted,
+        marked_unread: conversation.marked_unread,
         conversation: conversation.id,
     }
 }

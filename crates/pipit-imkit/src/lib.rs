@@ -22,7 +22,7 @@ mod window;
 
 pub use avatar::Avatar;
 pub use conversation_list::{
-    ConversationList, ConversationRow, OpenConversation, Preview, find_conversations,
+    ConversationList, ConversationRow, ListFilter, OpenConversation, Preview, find_conversations,
 };
 pub use forwarding::{merge, merged};
 pub use group_line::{GroupEvent, GroupLine};

@@ -201,6 +201,9 @@ impl Window {
             Some(place) => Span::around(&self.client, &self.id, place).await?,
             None => Span::latest(&self.client, &self.id).await?,
         };
+        if let Err(error) = self.client.opened(&self.id).await {
+            tracing::warn!(%error, "the mark that a conversation is unread stays");
+        }
         self.show(focus).await.map(|_| ())
     }
 

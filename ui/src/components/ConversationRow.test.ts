@@ -36,6 +36,18 @@ test("4: a muted row says so, and still shows that one is mentioned", () => {
   expect(screen.getByText("[@you]")).toBeTruthy();
 });
 
+test("8: a row that is marked unread has a dot, and a badge instead where there is a number", () => {
+  const row = show({ markedUnread: true });
+  expect(screen.getByTestId("dot")).toBeTruthy();
+  expect(row.getAttribute("aria-label")).toBe("Hike, marked as unread");
+});
+
+test("8: a number says more than a dot", () => {
+  show({ markedUnread: true, unread: 2 });
+  expect(screen.queryByTestId("dot")).toBeNull();
+  expect(screen.getByTestId("badge").textContent).toBe("2");
+});
+
 test("5: a draft precedes the preview", () => {
   const row = show({ preview: { type: "draft", text: "half a" } });
   expect(row.textContent).toMatch(/\[Draft\]\s*half a/);

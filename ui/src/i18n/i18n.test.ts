@@ -38,6 +38,8 @@ test("no key is left over", () => {
     "media.image.",
     "chat.typing.",
     "plugin.",
+    "list.filter.",
+    "list.empty.",
   ];
   const elsewhere = ["notice.", "tray."];
   for (const key of Object.keys(en)) {

@@ -71,6 +71,52 @@ test("12: the arrows browse the list and leave the focus in it, Enter goes to th
   expect(document.activeElement).toBe(composer());
 });
 
+test("12: Alt+Shift+arrows go to the next chat in which something waits", async () => {
+  const waits = conversation("dan", "Dan", { markedUnread: true });
+  await open([bob, carol, waits]);
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  await fireEvent.keyDown(window, { key: "ArrowDown", altKey: true, shiftKey: true });
+  expect(title()).toBe("Dan");
+  await fireEvent.keyDown(window, { key: "ArrowUp", altKey: true, shiftKey: true });
+  expect(title(), "nothing waits above").toBe("Dan");
+});
+
+test("12: Ctrl+Tab goes to and fro between the last two chats", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
+  await fireEvent.keyDown(window, { key: "Tab", ctrlKey: true });
+  expect(title()).toBe("Bob");
+  await fireEvent.keyDown(window, { key: "Tab", ctrlKey: true });
+  expect(title()).toBe("Carol");
+});
+
+test("12: Escape leads from the composer to the list, and from there to no chat", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  await settle();
+  await fireEvent.keyDown(composer(), { key: "Escape" });
+  expect(document.activeElement).toBe(screen.getByTestId("conversation-list"));
+  expect(title()).toBe("Bob");
+  await fireEvent.keyDown(screen.getByTestId("conversation-list"), { key: "Escape" });
+  expect(title()).toBeUndefined();
+});
+
+test("a filter asks the engine for other rows; one that finds nothing has a sentence and the way back", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
+  engine.tell("conversation", carol);
+  await fireEvent.click(screen.getByTestId("filter-unread"));
+  engine.splice("conversationList", 0, 0, []);
+  await settle();
+  expect(screen.getByText("You have read everything.")).toBeTruthy();
+  expect(title(), "the open chat stays").toBe("Carol");
+  await fireEvent.click(screen.getByTestId("show-all"));
+  engine.splice("conversationList", 0, 0, [bob, carol]);
+  await settle();
+  expect(screen.getByTestId("conversation-list")).toBeTruthy();
+});
+
 test("13: an empty list has a sentence and one action, which opens a chat by user id", async () => {
   await open([]);
   expect(screen.getByText("No conversations yet.")).toBeTruthy();

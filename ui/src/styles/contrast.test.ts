@@ -41,6 +41,7 @@ const pairs: [string, string][] = [
   ["second", "pinned"],
   ["accent", "canvas"],
   ["on-accent", "accent"],
+  ["accent-text", "list"],
   ["danger", "canvas"],
 ];
 

@@ -4,7 +4,10 @@ import type { Batch, Calls, ConversationId, Edges, Session, Settings } from "../
 import { setPlatform, type Events, type Platform, type Watched } from "../platform";
 
 type Name = keyof Calls;
-type Answers = { [K in Name]?: (args: Calls[K]["args"]) => Calls[K]["result"] | Promise<Calls[K]["result"]> };
+/** What the engine answers, by call. */
+export type Answers = {
+  [K in Name]?: (args: Calls[K]["args"]) => Calls[K]["result"] | Promise<Calls[K]["result"]>;
+};
 
 interface Watcher {
   id: number;

@@ -9,6 +9,7 @@ import App from "../App.svelte";
 import type {
   ConversationRow,
   Language,
+  ListFilter,
   MessageBody,
   Picture,
   Session,
@@ -143,6 +144,12 @@ const people: ConversationRow[] = [
     unread: 12,
     muted: true,
   }),
+  conversation("lea", "Léa Moreau", {
+    avatar: avatar("LM", 3),
+    preview: said("À demain !"),
+    time: ago(28 * 60),
+    markedUnread: true,
+  }),
   conversation("tom", "Tom Okafor", {
     avatar: avatar("TO", 4),
     preview: said("On my way, the train is late again", null, { state: "failed", code: 30003 }),
@@ -164,6 +171,13 @@ const people: ConversationRow[] = [
     time: ago(400 * 24 * 60),
   }),
 ];
+
+/** The rows that a filter leaves. */
+function shown(filter: ListFilter): ConversationRow[] {
+  if (filter === "unread") return people.filter((row) => row.unread > 0 || row.markedUnread);
+  if (filter === "mentions") return people.filter((row) => row.mentions > 0);
+  return people;
+}
 
 const group = { firstOfGroup: false, lastOfGroup: false };
 const chat: TimelineItem[] = [
@@ -298,6 +312,7 @@ const engine = new FakeEngine({
     users: ["Alice", "Bob", "Carol"].map((name) => ({ userId: name.toLowerCase(), name, token: "t" })),
   }),
   draft: () => null,
+  removeConversation: ({ conversation }) => ({ conversation, pinned: false, draft: null }),
   findConversations: ({ words }) =>
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
   forward: ({ to }) =>
@@ -334,7 +349,7 @@ engine.onsubscribe = (what) => {
     );
   else if (what.type === "totalUnread") engine.tell("totalUnread", 131);
   else if (what.type === "conversationList")
-    engine.splice("conversationList", 0, 0, page === "empty" ? [] : people);
+    engine.splice("conversationList", 0, 0, page === "empty" ? [] : shown(what.filter));
   else if (what.type === "conversation")
     engine.tell(
       "conversation",
@@ -362,10 +377,10 @@ function appearing(selector: string): Promise<HTMLElement> {
   });
 }
 
-/** Does what `steps` lists: `m12` opens the menu of that message, anything else is clicked. */
+/** Does what `steps` lists: `m12` opens the menu of that message, `private:bob` that of a row, anything else is clicked. */
 async function walk(steps: string[]): Promise<void> {
   for (const step of steps) {
-    if (/^m\d+$/.test(step)) {
+    if (/^m\d+$|:/.test(step)) {
       const row = await appearing(`[data-key='${step}']`);
       row.scrollIntoView({ block: "center" });
       const { left, bottom } = row.getBoundingClientRect();

@@ -39,6 +39,7 @@ export function conversation(
     mentions: 0,
     pinned: false,
     muted: false,
+    markedUnread: false,
     ...more,
   };
 }

@@ -1,6 +1,7 @@
 //! What a page may watch. A value's newest state wins; a list comes as batches of splices, none of which is skipped.
 
 use pipit_im::{ConversationId, MessageId};
+use pipit_imkit::ListFilter;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -24,7 +25,10 @@ pub enum Subscription {
     /// Numbers: the sum of the list's badges, muted conversations left out.
     TotalUnread,
     /// Batches of [`ConversationRow`](pipit_imkit::ConversationRow)s.
-    ConversationList,
+    ConversationList {
+        /// Which of them.
+        filter: ListFilter,
+    },
     /// Batches of [`TimelineItem`](pipit_imkit::TimelineItem)s.
     Timeline {
         /// Which chat.

@@ -86,4 +86,45 @@ pub struct Conversation {
     pub pinned: bool,
     /// It raises no notifications and does not add to the total.
     pub muted: bool,
+    /// The user has marked it to come back to it; opening it takes the mark away.
+    pub marked_unread: bool,
+}
+
+impl Conversation {
+    /// A conversation in which nothing was ever said.
+    pub fn new(id: ConversationId) -> Self {
+        Self {
+            id,
+            last_message: None,
+            active_time: Timestamp(0),
+            unread: 0,
+            unread_mentions: 0,
+            read_time: Timestamp(0),
+            draft: None,
+            pinned: false,
+            muted: false,
+            marked_unread: false,
+        }
+    }
+}
+
+/// What waits for the user in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waiting {
+    /// Unread messages, or the mark that it is unread.
+    Unread,
+    /// Unread messages that mention this user.
+    Mentions,
+}
+
+/// What a conversation loses when it is taken off the list: with this it is put back as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RemovedConversation {
+    /// Its name.
+    pub conversation: ConversationId,
+    /// It stood above the others.
+    pub pinned: bool,
+    /// The text that was being written, never blank.
+    pub draft: Option<String>,
 }

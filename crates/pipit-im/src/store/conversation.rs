@@ -3,7 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{attribute, message};
-use crate::{Conversation, ConversationId, ConversationType, TargetId, Timestamp};
+use crate::{
+    Conversation, ConversationId, ConversationType, RemovedConversation, TargetId, Timestamp, Waiting,
+};
 
 /// The row number of a conversation.
 pub(super) type Number = i64;
@@ -83,7 +85,9 @@ pub(super) struct Added {
 /// Moves the read time forward; true when it moved.
 pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) -> rusqlite::Result<bool> {
     let moved = db
-        .prepare_cached("UPDATE conversation SET read_time = ?2 WHERE id = ?1 AND read_time < ?2")?
+        .prepare_cached(
+            "UPDATE conversation SET read_time = ?2, marked_unread = 0 WHERE id = ?1 AND read_time < ?2",
+        )?
         .execute(params![number, time.0])?;
     if moved > 0 {
         recount(db, number)?;
@@ -104,8 +108,7 @@ pub(super) fn restore(db: &Transaction<'_>, number: Number) -> rusqlite::Result<
     Ok(())
 }
 
-const COLUMNS: &str =
-    "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted";
+const COLUMNS: &str = "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted, marked_unread";
 
 fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let id = conversation_id(row, 1)?;
@@ -124,13 +127,32 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
         draft: (!draft.is_empty()).then_some(draft),
         pinned: row.get(9)?,
         muted: row.get(10)?,
+        marked_unread: row.get(11)?,
     })
 }
 
 /// The list: pinned first, then by activity. A conversation that never held anything is not in it, nor is a chat room.
 pub(crate) fn list(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
+    listed(db, "TRUE", limit)
+}
+
+/// The conversations of the list in which something waits, in the list's order.
+pub(crate) fn list_waiting(
+    db: &Connection,
+    what: Waiting,
+    limit: usize,
+) -> rusqlite::Result<Vec<Conversation>> {
+    let waits = match what {
+        Waiting::Unread => "(unread > 0 OR marked_unread = 1)",
+        Waiting::Mentions => "mentions > 0",
+    };
+    listed(db, waits, limit)
+}
+
+fn listed(db: &Connection, condition: &str, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '') AND kind <> 4
+        "SELECT {COLUMNS} FROM conversation
+         WHERE removed = 0 AND (active_time > 0 OR draft <> '') AND kind <> 4 AND {condition}
          ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?1"
     );
     let mut statement = db.prepare_cached(&sql)?;
@@ -175,11 +197,37 @@ pub(crate) fn set_muted(db: &Transaction<'_>, id: &ConversationId, muted: bool) 
     attribute::set(db, number, attribute::Name::Muted, muted)
 }
 
+/// Marks a conversation unread, or takes the mark away; true when that is news.
+pub(crate) fn mark_unread(db: &Transaction<'_>, id: &ConversationId, marked: bool) -> rusqlite::Result<bool> {
+    let changed = db
+        .prepare_cached(
+            "UPDATE conversation SET marked_unread = ?3 WHERE kind = ?1 AND target = ?2 AND marked_unread <> ?3",
+        )?
+        .execute(params![id.kind.number(), id.target_id.as_str(), marked])?;
+    Ok(changed > 0)
+}
+
 /// Takes a conversation off the list; its history stays.
-pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
+pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<RemovedConversation> {
     let number = find_or_create(db, id)?;
+    let (pinned, draft): (bool, String) = db
+        .prepare_cached("SELECT pinned, draft FROM conversation WHERE id = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
     attribute::set(db, number, attribute::Name::Pinned, false)?;
     db.prepare_cached("UPDATE conversation SET removed = 1, draft = '' WHERE id = ?1")?.execute([number])?;
+    Ok(RemovedConversation { conversation: id.clone(), pinned, draft: (!draft.is_empty()).then_some(draft) })
+}
+
+/// Puts a conversation that was taken off the list back as it was; what was written meanwhile stays.
+pub(crate) fn put_back(db: &Transaction<'_>, removed: &RemovedConversation) -> rusqlite::Result<()> {
+    let number = find_or_create(db, &removed.conversation)?;
+    if removed.pinned {
+        attribute::set(db, number, attribute::Name::Pinned, true)?;
+    }
+    db.prepare_cached(
+        "UPDATE conversation SET removed = 0, draft = CASE draft WHEN '' THEN ?2 ELSE draft END WHERE id = ?1",
+    )?
+    .execute(params![number, removed.draft.as_deref().unwrap_or_default()])?;
     Ok(())
 }
 

@@ -128,6 +128,25 @@ pub(crate) fn mark_read(
     Ok(true)
 }
 
+/// Marks everything in a conversation read, and takes the mark away that it is unread; true when that is news.
+pub(crate) fn mark_all_read(
+    db: &Transaction<'_>,
+    id: &ConversationId,
+    client_ids: [i64; 2],
+) -> rusqlite::Result<bool> {
+    let unmarked = conversation::mark_unread(db, id, false)?;
+    let last: Option<i64> = db
+        .prepare_cached("SELECT last_message FROM conversation WHERE kind = ?1 AND target = ?2")?
+        .query_row(params![id.kind.number(), id.target_id.as_str()], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let read = match last {
+        Some(last) => mark_read(db, id, MessageId(last), client_ids)?,
+        None => false,
+    };
+    Ok(unmarked || read)
+}
+
 fn replace(db: &Transaction<'_>, number: i64, client_id: i64, content: &Content) -> rusqlite::Result<()> {
     db.prepare_cached("DELETE FROM outbox WHERE conversation = ?1 AND object_name = ?2 AND message = 0")?
         .execute(params![number, content.object_name()])?;

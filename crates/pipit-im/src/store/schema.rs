@@ -127,6 +127,9 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER message_fileless AFTER DELETE ON message WHEN old.state IN (0, 3) BEGIN
         DELETE FROM upload WHERE message = old.id;
     END;
+", "
+    -- The user wants to come back to it, though nothing in it is unread.
+    ALTER TABLE conversation ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

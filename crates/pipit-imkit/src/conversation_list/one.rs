@@ -1,9 +1,9 @@
 //! One conversation, as the chat that shows it needs it: also when its row is far down the list, or nowhere.
 
-use pipit_im::{Client, ConversationId, StoreError};
+use pipit_im::{Client, Conversation, ConversationId, StoreError};
 use tokio::sync::watch;
 
-use super::{ConversationRow, group_of, row, unheard_of, users_of};
+use super::{ConversationRow, group_of, row, users_of};
 use crate::people::People;
 
 /// The row of a conversation that is open.
@@ -41,7 +41,7 @@ impl OpenConversation {
 }
 
 async fn read(client: &Client, id: &ConversationId) -> Result<ConversationRow, StoreError> {
-    let found = client.conversation(id).await?.unwrap_or_else(|| unheard_of(id));
+    let found = client.conversation(id).await?.unwrap_or_else(|| Conversation::new(id.clone()));
     let people = People::read(client, users_of(&found), group_of(&found)).await?;
     Ok(row(found, &people))
 }

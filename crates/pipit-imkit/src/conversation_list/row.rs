@@ -31,6 +31,8 @@ pub struct ConversationRow {
     pub pinned: bool,
     /// Its badge is grey and left out of the total.
     pub muted: bool,
+    /// It was marked to come back to it: a dot where the badge would be.
+    pub marked_unread: bool,
 }
 
 /// The line below the name.

@@ -1,5 +1,8 @@
 use pipit_im::{Content, MessageState, Timestamp};
-use pipit_imkit::{ConversationList, ConversationRow, Edges, OpenConversation, Preview, Splice, Summary};
+use pipit_imkit::{
+    ConversationList, ConversationRow, Edges, ListFilter, OpenConversation, Preview, Splice, Summary,
+    Timeline,
+};
 
 use super::bench::{Bench, MINUTE, Mirror, private};
 
@@ -8,7 +11,7 @@ fn keys(rows: &[ConversationRow]) -> Vec<&str> {
 }
 
 fn open(bench: &Bench) -> (ConversationList, Mirror<ConversationRow>) {
-    let (list, batches) = ConversationList::open(bench.client.clone());
+    let (list, batches) = ConversationList::open(bench.client.clone(), ListFilter::All);
     (list, Mirror::new(batches))
 }
 
@@ -119,4 +122,53 @@ async fn an_open_chat_knows_its_row_before_anybody_said_anything_in_it() {
     bench.arrives("bob", &bob, 1, "hello").await;
     row.changed().await.unwrap();
     assert_eq!(told(&row.borrow()), Some(("bob".into(), 1)));
+}
+
+#[tokio::test]
+async fn ux_8_a_conversation_that_is_marked_unread_is_so_until_it_is_opened() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.arrives("bob", &bob, MINUTE, "hi").await;
+    bench.arrives("carol", &private("carol"), MINUTE, "hi").await;
+    bench.client.mark_all_read(&bob).await.unwrap();
+    let (_unread, batches) = ConversationList::open(bench.client.clone(), ListFilter::Unread);
+    let mut unread = Mirror::new(batches);
+    unread.next().await.unwrap();
+    assert_eq!(keys(&unread.rows), ["private:carol"]);
+
+    bench.client.mark_unread(&bob).await.unwrap();
+    unread.until(|page| page.rows.len() == 2).await;
+    let row = unread.rows.iter().find(|row| row.key == "private:bob").unwrap();
+    assert_eq!((row.marked_unread, row.unread), (true, 0), "the mark is no message");
+    assert_eq!(bench.client.total_unread().await.unwrap(), 1);
+
+    let (_chat, _batches) = Timeline::open(bench.client.clone(), bob.clone(), None);
+    unread.until(|page| keys(&page.rows) == ["private:carol"]).await;
+
+    bench.client.mark_unread(&private("carol")).await.unwrap();
+    bench.client.mark_all_read(&private("carol")).await.unwrap();
+    unread.until(|page| page.rows.is_empty()).await;
+}
+
+#[tokio::test]
+async fn ux_11_what_was_removed_comes_back_as_it_was() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.arrives("bob", &bob, MINUTE, "hi").await;
+    bench.client.set_pinned(&bob, true).await.unwrap();
+    bench.client.save_draft(&bob, "half a").await.unwrap();
+    let (_list, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let before = page.rows.clone();
+
+    let removed = bench.client.remove_conversation(&bob).await.unwrap();
+    page.until(|page| page.rows.is_empty()).await;
+    bench.client.put_back(removed.clone()).await.unwrap();
+    page.until(|page| !page.rows.is_empty()).await;
+    assert_eq!(page.rows, before);
+
+    bench.client.remove_conversation(&bob).await.unwrap();
+    bench.client.save_draft(&bob, "another").await.unwrap();
+    bench.client.put_back(removed).await.unwrap();
+    assert_eq!(bench.client.draft(&bob).await.unwrap().as_deref(), Some("another"), "the newer draft stays");
 }

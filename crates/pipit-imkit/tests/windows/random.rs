@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pipit_im::{Content, ConversationId, MessageId, MessageRange, MessageState, Timestamp};
-use pipit_imkit::{ConversationList, Timeline, TimelineItem, TimelineItemKind, TotalUnread};
+use pipit_imkit::{ConversationList, ListFilter, Timeline, TimelineItem, TimelineItemKind, TotalUnread};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -95,7 +95,7 @@ impl Life {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ux_23_the_total_is_the_sum_of_the_badges_over_10_000_random_events() {
     let mut life = Life::new(23);
-    let (_list, batches) = ConversationList::open(life.bench.client.clone());
+    let (_list, batches) = ConversationList::open(life.bench.client.clone(), ListFilter::All);
     let mut page = Mirror::new(batches);
     let mut total = TotalUnread::watch(life.bench.client.clone());
     for event in 1..=10_000 {
@@ -140,7 +140,7 @@ async fn what_the_batches_add_up_to_is_what_the_store_holds() {
         let id = private("user3");
         let (timeline, batches) = Timeline::open(life.bench.client.clone(), id.clone(), None);
         let mut page = Mirror::new(batches);
-        let (_list, batches) = ConversationList::open(life.bench.client.clone());
+        let (_list, batches) = ConversationList::open(life.bench.client.clone(), ListFilter::All);
         let mut list = Mirror::new(batches);
         for _ in 0..25 {
             for _ in 0..40 {
@@ -165,7 +165,7 @@ async fn what_the_batches_add_up_to_is_what_the_store_holds() {
             })
             .await;
 
-            let (_fresh, batches) = ConversationList::open(life.bench.client.clone());
+            let (_fresh, batches) = ConversationList::open(life.bench.client.clone(), ListFilter::All);
             let mut fresh = Mirror::new(batches);
             fresh.next().await.unwrap();
             list.until(|list| list.rows == fresh.rows && list.edges == fresh.edges).await;

@@ -63,6 +63,7 @@ fn hot_questions_scan_no_table() {
     let limit = 50;
 
     walks_an_index(&asked, &db, "the list", |db| list(db, limit));
+    walks_an_index(&asked, &db, "what is unread", |db| list_waiting(db, crate::Waiting::Unread, limit));
     walks_an_index(&asked, &db, "a conversation", |db| one(db, &bob()));
     walks_an_index(&asked, &db, "the total", total_unread);
     walks_an_index(&asked, &db, "the newest", |db| page(db, &bob(), MessageRange::Latest { limit }));
