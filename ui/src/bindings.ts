@@ -1297,6 +1297,137 @@ height: number, };
  */
 export type Typing = "text" | "voice";
 
+/**
+ * What is looked for.
+ */
+export type SearchArgs = { 
+/**
+ * The words; blank ones find nothing.
+ */
+words: string, };
+
+/**
+ * What is looked for in one conversation.
+ */
+export type SearchInArgs = { 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * The words; blank ones find nothing.
+ */
+words: string, 
+/**
+ * Only what was sent before, to go on from the last one that was found.
+ */
+before: Timestamp | null, };
+
+/**
+ * What was found, by kind.
+ */
+export type Found = { 
+/**
+ * Conversations by name, the latest first.
+ */
+conversations: Array<NameHit>, 
+/**
+ * People with whom there is no conversation yet.
+ */
+people: Array<NameHit>, 
+/**
+ * Conversations in which it was said, the newest hit first.
+ */
+messages: Array<MessageHits>, 
+/**
+ * Older messages were not looked at: there may be more of them, and in more conversations.
+ */
+more: boolean, };
+
+/**
+ * A name that fits.
+ */
+export type NameHit = { 
+/**
+ * Stable, as the list's: `private:bob`.
+ */
+key: string, 
+/**
+ * What it opens.
+ */
+conversation: ConversationId, 
+/**
+ * Its picture.
+ */
+avatar: Avatar, 
+/**
+ * Its name.
+ */
+name: Array<Piece>, };
+
+/**
+ * A conversation in which the words were said.
+ */
+export type MessageHits = { 
+/**
+ * Stable, as the list's: `private:bob`.
+ */
+key: string, 
+/**
+ * Which conversation.
+ */
+conversation: ConversationId, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * Its picture.
+ */
+avatar: Avatar, 
+/**
+ * How many messages say it.
+ */
+count: number, 
+/**
+ * The newest of them.
+ */
+newest: MessageHit, };
+
+/**
+ * A message that says the words.
+ */
+export type MessageHit = { 
+/**
+ * Which message.
+ */
+id: MessageId, 
+/**
+ * Who said it.
+ */
+sender: string, 
+/**
+ * When it was sent.
+ */
+time: Timestamp, 
+/**
+ * The part of it that says them.
+ */
+text: Array<Piece>, };
+
+/**
+ * A part of a line.
+ */
+export type Piece = { 
+/**
+ * Its words.
+ */
+text: string, 
+/**
+ * This is what was looked for.
+ */
+found: boolean, };
+
 /** Every call: its arguments and its answer. */
 export interface Calls {
   findDemo: { args: FindDemoArgs; result: DemoServer | null };
@@ -1320,6 +1451,8 @@ export interface Calls {
   forward: { args: ForwardArgs; result: Array<Forwarded> };
   mergedMessages: { args: MessageArgs; result: Array<TimelineItem> };
   findConversations: { args: FindConversationsArgs; result: Array<ConversationRow> };
+  search: { args: SearchArgs; result: Found };
+  searchIn: { args: SearchInArgs; result: Array<MessageHit> };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };

@@ -1,6 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
 mod conversation;
+mod search;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

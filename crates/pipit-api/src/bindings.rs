@@ -7,9 +7,9 @@ use pipit_im::{
     TargetId, Timestamp, UserId, WaitReason,
 };
 use pipit_imkit::{
-    Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, GroupEvent, GroupLine,
-    ListFilter, MessageBody, MessageView, Picture, Preview, Quote, Reader, Readers, Splice, Summary,
-    TimelineItem, TimelineItemKind, Typing,
+    Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, Found, GroupEvent, GroupLine,
+    ListFilter, MessageBody, MessageHit, MessageHits, MessageView, NameHit, Picture, Piece, Preview, Quote,
+    Reader, Readers, Splice, Summary, TimelineItem, TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
 
@@ -17,9 +17,9 @@ use crate::ui::{
     ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
     FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin,
     KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar,
-    OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs, SendKey, SendTextArgs, Session,
-    SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription,
-    SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendKey,
+    SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle,
+    Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -109,6 +109,13 @@ pub fn typescript() -> String {
         NavigationBar,
         SubTitle,
         Typing,
+        SearchArgs,
+        SearchInArgs,
+        Found,
+        NameHit,
+        MessageHits,
+        MessageHit,
+        Piece,
     );
     module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");
     for (name, args, answer) in crate::calls::signatures(&config) {

@@ -1,15 +1,15 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
 use pipit_im::{MessageId, RemovedConversation};
-use pipit_imkit::{ConversationRow, Readers, TimelineItem};
+use pipit_imkit::{ConversationRow, Found, MessageHit, Readers, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
     ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
     Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
-    PictureBeside, PictureBesideArgs, SaveDraftArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings,
-    SignInArgs, SubscriptionArgs, UnlockArgs,
+    PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendTextArgs, SetMutedArgs,
+    SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -70,6 +70,8 @@ calls! {
     "forward" => forward(ForwardArgs) -> Vec<Forwarded>;
     "mergedMessages" => merged_messages(MessageArgs) -> Vec<TimelineItem>;
     "findConversations" => find_conversations(FindConversationsArgs) -> Vec<ConversationRow>;
+    "search" => search(SearchArgs) -> Found;
+    "searchIn" => search_in(SearchInArgs) -> Vec<MessageHit>;
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;

@@ -5,6 +5,7 @@ mod conversation_list;
 mod forwarding;
 mod kit;
 mod link;
+mod search;
 mod session;
 mod settings;
 mod subscription;
@@ -17,6 +18,7 @@ pub use forwarding::{
 };
 pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;
+pub use search::{SearchArgs, SearchInArgs};
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
 };

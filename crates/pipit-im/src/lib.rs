@@ -29,12 +29,12 @@ pub use event::{Event, Typing};
 pub use media::{Thumbnail, data_url, embedded, playable, thumbnail};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, Message,
-    MessageDirection, MessageId, MessageState, MessageUid, QuietHours, Receipt, ReceivedStatus,
+    MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours, Receipt, ReceivedStatus,
     RemovedConversation, TargetId, Timestamp, User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchQuery, Store, StoreKey, Strictness,
-    store_name,
+    find_words, store_name,
 };

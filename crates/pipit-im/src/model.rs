@@ -3,6 +3,7 @@
 mod conversation;
 mod ids;
 mod message;
+mod named;
 mod quiet_hours;
 mod status;
 mod user;
@@ -10,6 +11,7 @@ mod user;
 pub use conversation::{Conversation, ConversationId, ConversationType, RemovedConversation, Waiting};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
+pub use named::Named;
 pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};
 pub use user::{Discussion, Group, User};

@@ -121,7 +121,7 @@ pub(crate) fn group_named(id: &ConversationId) -> Option<GroupId> {
 }
 
 /// The key of a conversation's row.
-fn key(id: &ConversationId) -> String {
+pub(crate) fn key(id: &ConversationId) -> String {
     let kind = match id.kind {
         ConversationType::Private => "private",
         ConversationType::Discussion => "discussion",

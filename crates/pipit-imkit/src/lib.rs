@@ -11,6 +11,7 @@ mod group_line;
 mod notices;
 mod people;
 mod readers;
+mod search;
 mod splice;
 mod summary;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use forwarding::{merge, merged};
 pub use group_line::{GroupEvent, GroupLine};
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use readers::{Reader, Readers};
+pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Piece, search, search_in};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
 pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};

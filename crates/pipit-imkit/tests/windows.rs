@@ -12,5 +12,6 @@ mod windows {
     mod forwarding;
     mod notices;
     mod random;
+    mod search;
     mod timeline;
 }

@@ -1,5 +1,5 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media&steps=m3,menu-select. It is no part of the build.
+// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media&search=harbour&steps=m3,menu-select. It is no part of the build.
 
 import "./clock";
 
@@ -12,6 +12,7 @@ import type {
   ListFilter,
   MessageBody,
   Picture,
+  Piece,
   Session,
   Theme,
   TimelineItem,
@@ -172,6 +173,24 @@ const people: ConversationRow[] = [
   }),
 ];
 
+const lines = [
+  "Let us meet at the harbour, then",
+  "…from the harbour to the lighthouse it is an hour",
+  "The harbour master says that the boat leaves at nine, and that there is room for all of us",
+];
+
+/** A line with the words in it marked, as the engine marks them. */
+function marked(line: string, words: string): Piece[] {
+  const at = line.toLowerCase().indexOf(words.toLowerCase());
+  if (at < 0) return [{ text: line, found: false }];
+  const end = at + words.length;
+  return [
+    { text: line.slice(0, at), found: false },
+    { text: line.slice(at, end), found: true },
+    { text: line.slice(end), found: false },
+  ];
+}
+
 /** The rows that a filter leaves. */
 function shown(filter: ListFilter): ConversationRow[] {
   if (filter === "unread") return people.filter((row) => row.unread > 0 || row.markedUnread);
@@ -315,6 +334,30 @@ const engine = new FakeEngine({
   removeConversation: ({ conversation }) => ({ conversation, pinned: false, draft: null }),
   findConversations: ({ words }) =>
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
+  search: ({ words }) => ({
+    conversations: people
+      .filter((row) => row.title.toLowerCase().includes(words.toLowerCase()))
+      .map((row) => ({ ...row, name: marked(row.title, words) })),
+    people: [
+      {
+        key: "private:xm",
+        conversation: { kind: "private", targetId: "xm" },
+        avatar: avatar("小明", 1),
+        name: [
+          { text: "李", found: false },
+          { text: "小明", found: true },
+        ],
+      },
+    ],
+    messages: people.slice(0, 3).map((row, at) => ({
+      ...row,
+      count: at === 1 ? 14 : 1,
+      newest: { id: 40 + at, sender: row.title, time: ago(at * 700), text: marked(lines[at] ?? "", words) },
+    })),
+    more: true,
+  }),
+  searchIn: ({ words }) =>
+    lines.map((line, at) => ({ id: at, sender: "Bob", time: ago(at * 3000), text: marked(line, words) })),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
   picture: () => hills(1200, 800).url,
@@ -394,4 +437,10 @@ async function walk(steps: string[]): Promise<void> {
 const open = people.find((row) => row.conversation.targetId === asked.get("open"));
 if (open) (await appearing(`[data-key='${open.key}']`)).click();
 if (asked.has("sheet")) await walk([asked.get("sheet") ?? ""]);
+const words = asked.get("search");
+if (words !== null) {
+  const field = await appearing("[data-testid='search']");
+  (field as HTMLInputElement).value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 await walk((asked.get("steps") ?? "").split(",").filter(Boolean));

@@ -2,9 +2,18 @@
 
 use super::Client;
 use crate::store::{self, ConversationHits, SearchQuery};
-use crate::{ConversationId, ConversationType, Message, MessageId, StoreError, Timestamp};
+use crate::{ConversationId, ConversationType, Message, MessageId, Named, StoreError, Timestamp};
 
 impl Client {
+    /// Conversations by name, the latest first, then the people whom one only knows; at most `limit` of each.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn names(&self, limit: usize) -> Result<Vec<Named>, StoreError> {
+        let me = self.user_id().clone();
+        self.0.store.read(move |db| store::names(db, &me, limit)).await
+    }
+
     /// A conversation's messages that hold the words, newest first, sent before a time if one is given, at most
     /// `limit`.
     ///

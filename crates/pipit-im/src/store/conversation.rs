@@ -30,7 +30,7 @@ pub(super) fn id_of(db: &Connection, number: Number) -> rusqlite::Result<Convers
         .query_row([number], |row| conversation_id(row, 0))
 }
 
-fn conversation_id(row: &Row<'_>, at: usize) -> rusqlite::Result<ConversationId> {
+pub(super) fn conversation_id(row: &Row<'_>, at: usize) -> rusqlite::Result<ConversationId> {
     Ok(ConversationId {
         kind: ConversationType::from_number(row.get(at)?).unwrap_or(ConversationType::System),
         target_id: TargetId::new(row.get::<_, String>(at + 1)?),

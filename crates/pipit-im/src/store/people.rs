@@ -1,9 +1,10 @@
 //! Names and pictures of people and groups, as far as they are known.
 
 use pipit_proto::messages::PeopleOutput;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use crate::{Group, GroupId, User, UserId};
+use super::conversation;
+use crate::{Group, GroupId, Named, User, UserId};
 
 const USER: i64 = 1;
 /// Groups, and discussions beside them: their ids do not meet.
@@ -32,6 +33,38 @@ pub(crate) fn groups(db: &Connection, ids: &[GroupId]) -> rusqlite::Result<Vec<G
             card(db, GROUP, id.as_str()).map(|(name, portrait)| Group { id: id.clone(), name, portrait })
         })
         .collect()
+}
+
+/// Conversations by name, the latest first, then the people whom one only knows; at most `limit` of each. Chat rooms are
+/// left out, and so is this user.
+pub(crate) fn names(db: &Connection, me: &UserId, limit: usize) -> rusqlite::Result<Vec<Named>> {
+    let mut found: Vec<Named> = db
+        .prepare_cached(
+            "SELECT conversation.kind, target, COALESCE(NULLIF(name, ''), target), COALESCE(portrait, ''), TRUE
+             FROM conversation LEFT JOIN person
+                 ON person.id = target AND person.kind = CASE WHEN conversation.kind IN (2, 3) THEN 3 ELSE 1 END
+             WHERE conversation.kind <> 4 AND (active_time > 0 OR draft <> '')
+             ORDER BY active_time DESC, conversation.id DESC LIMIT ?1",
+        )?
+        .query_map([limit], named)?
+        .collect::<rusqlite::Result<_>>()?;
+    let people = db
+        .prepare_cached(
+            "SELECT 1, id, name, portrait, FALSE FROM person
+             WHERE kind = 1 AND name <> '' AND id <> ?1 AND NOT EXISTS (
+                 SELECT 1 FROM conversation
+                 WHERE conversation.kind = 1 AND target = person.id AND (active_time > 0 OR draft <> ''))
+             ORDER BY name, id LIMIT ?2",
+        )?
+        .query_map(params![me.as_str(), limit], named)?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    found.extend(people);
+    Ok(found)
+}
+
+fn named(row: &Row<'_>) -> rusqlite::Result<Named> {
+    let id = conversation::conversation_id(row, 0)?;
+    Ok(Named { id, name: row.get(2)?, portrait: row.get(3)?, begun: row.get(4)? })
 }
 
 /// Who occurs in the store and was not asked about: users, then groups.

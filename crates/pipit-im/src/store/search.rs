@@ -14,6 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{conversation, message};
 use crate::{Content, Conversation, ConversationId, ConversationType, Message, MessageId, Timestamp};
 
+pub use fold::find_words;
 use fold::fold;
 
 /// How many messages are looked at for one page of conversations.

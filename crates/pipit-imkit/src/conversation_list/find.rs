@@ -3,12 +3,13 @@
 use pipit_im::{Client, ConversationType, StoreError};
 
 use super::{ConversationRow, group_of, row, users_of};
+use crate::NameMatcher;
 use crate::people::People;
 
 /// Conversations that are looked through: what was said longer ago is looked for by other means.
 const LOOKED_AT: usize = 1_000;
 
-/// Those whose name holds the words in any case, the latest first; all of them for no words. Only conversations in which
+/// Those whose name holds the words, as [`NameMatcher`] finds them, the latest first; all of them for no words. Only conversations in which
 /// one can write.
 ///
 /// # Errors
@@ -23,8 +24,8 @@ pub async fn find_conversations(
     list.sort_by_key(|conversation| std::cmp::Reverse(conversation.active_time));
     let people =
         People::read(client, list.iter().flat_map(users_of), list.iter().filter_map(group_of)).await?;
-    let wanted = words.trim().to_lowercase();
-    let fits = |title: &str| title.to_lowercase().contains(&wanted);
+    let matcher = NameMatcher::new(words);
+    let fits = |title: &str| matcher.as_ref().is_none_or(|matcher| matcher.find(title).is_some());
     let found = list.into_iter().filter(|found| fits(&people.title(&found.id).0)).take(limit);
     Ok(found.map(|conversation| row(conversation, &people)).collect())
 }

@@ -1,6 +1,6 @@
 //! Folding: two texts that a reader takes for the same become the same.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
@@ -39,6 +39,31 @@ pub(super) fn fold(text: &str, strict: Strictness) -> String {
         );
     }
     if strict.case { folded } else { folded.to_lowercase() }
+}
+
+/// Where `words` first stand in `text`, in bytes: what a search finds that is as lenient as it can be.
+pub fn find_words(text: &str, words: &str) -> Option<Range<usize>> {
+    let wanted = fold(words, Strictness::default());
+    if wanted.is_empty() {
+        return None;
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut origins = Vec::with_capacity(text.len()); // of each byte of what is folded
+    for (place, character) in text.char_indices() {
+        if character.is_whitespace() {
+            if !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        } else {
+            folded.push_str(&fold(character.encode_utf8(&mut [0; 4]), Strictness::default()));
+        }
+        origins.resize(folded.len(), place);
+    }
+    let found = folded.find(&wanted)?;
+    let start = *origins.get(found)?;
+    let last = *origins.get(found + wanted.len() - 1)?;
+    let end = last + text.get(last..)?.chars().next()?.len_utf8();
+    Some(start..end)
 }
 
 fn simplify(character: char) -> char {

@@ -186,3 +186,14 @@ proptest! {
         prop_assert_eq!(chats.finds("bob", &text), scanned);
     }
 }
+
+#[test]
+fn the_place_of_what_is_found_is_told_in_the_words_as_they_were_written() {
+    let place = |text: &'static str, words| find_words(text, words).and_then(|place| text.get(place));
+    assert_eq!(place("Straße, CAFÉ und Tee", "café"), Some("CAFÉ"));
+    assert_eq!(place("漢語 Ｐｉｐｉｔ", "汉语 pipit"), Some("漢語 Ｐｉｐｉｔ"));
+    assert_eq!(place("one  \n two", "E T"), Some("e  \n t"), "blanks are one blank");
+    assert_eq!(place("Ǆ", "d"), Some("Ǆ"), "one character may fold to several");
+    assert_eq!(place("words", "  "), None);
+    assert_eq!(place("words", "sword"), None);
+}

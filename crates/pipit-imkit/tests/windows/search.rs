@@ -1,0 +1,45 @@
+use pipit_im::Timestamp;
+use pipit_imkit::{Piece, search, search_in};
+
+use super::bench::{Bench, MINUTE, private};
+
+fn shown(pieces: &[Piece]) -> String {
+    let show = |piece: &Piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() };
+    pieces.iter().map(show).collect()
+}
+
+#[tokio::test]
+async fn what_is_found_comes_by_kind_with_its_words_marked_and_counted() {
+    let mut bench = Bench::new();
+    let (bob, hana) = (private("bob"), private("hana"));
+    bench.arrives("bob", &bob, MINUTE, "the Harbour at noon").await;
+    bench.arrives("hana", &hana, MINUTE, "no boats here").await;
+    bench.arrives("bob", &bob, MINUTE, "which harbour?").await;
+
+    let found = search(&bench.client, "ha").await.unwrap();
+    let names: Vec<_> = found.conversations.iter().map(|hit| (hit.key.as_str(), shown(&hit.name))).collect();
+    assert_eq!(names, [("private:hana", "[ha]na".to_owned())]);
+    assert_eq!(found.people, []);
+    let [said] = found.messages.as_slice() else { panic!("one conversation says it: {found:?}") };
+    assert_eq!((said.key.as_str(), said.count), ("private:bob", 2));
+    assert_eq!(shown(&said.newest.text), "which [ha]rbour?");
+    assert!(!found.more);
+
+    let all = search_in(&bench.client, &bob, "harbour", None, 10).await.unwrap();
+    let lines: Vec<_> = all.iter().map(|hit| shown(&hit.text)).collect();
+    assert_eq!(lines, ["which [harbour]?", "the [Harbour] at noon"]);
+    let older = search_in(&bench.client, &bob, "harbour", Some(all[0].time), 10).await.unwrap();
+    assert_eq!(older, all[1..]);
+    assert_eq!(search_in(&bench.client, &bob, "harbour", Some(Timestamp(0)), 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn blank_words_find_nothing_and_a_conversation_without_a_name_is_found_by_its_id() {
+    let mut bench = Bench::new();
+    bench.arrives("bob", &private("u-4711"), MINUTE, "hi").await;
+    for blank in ["", "  "] {
+        assert_eq!(search(&bench.client, blank).await.unwrap(), pipit_imkit::Found::default());
+    }
+    let found = search(&bench.client, "4711").await.unwrap();
+    assert_eq!(shown(&found.conversations[0].name), "u-[4711]");
+}

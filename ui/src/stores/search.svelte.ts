@@ -1,0 +1,99 @@
+import type { ConversationId, Found, MessageHit, MessageHits, NameHit } from "../bindings";
+import { platform } from "../platform";
+import { toast } from "./toast.svelte";
+
+/** How long somebody who types may pause before it is looked for, in milliseconds: shorter asks for every letter, longer is felt. */
+const PAUSE = 120;
+
+/** Something that was found and can be chosen. */
+export type Option =
+  | { type: "conversation" | "person"; hit: NameHit }
+  | { type: "messages"; hit: MessageHits }
+  | { type: "message"; hit: MessageHit };
+
+/** What is looked for, and what was found. An answer that comes late is not shown. */
+export class Search {
+  words = $state("");
+  /** Nothing until the first answer. */
+  found = $state.raw<Found | null>(null);
+  /** The conversation whose messages are listed one by one. */
+  inside = $state.raw<{ of: MessageHits; hits: MessageHit[] } | null>(null);
+  /** Which option is marked. */
+  at = $state(0);
+  readonly active = $derived(this.words.trim() !== "");
+  readonly options: Option[] = $derived.by(() => {
+    if (this.inside) return this.inside.hits.map((hit) => ({ type: "message", hit }));
+    const { conversations = [], people = [], messages = [] } = this.found ?? {};
+    return [
+      ...conversations.map((hit): Option => ({ type: "conversation", hit })),
+      ...people.map((hit): Option => ({ type: "person", hit })),
+      ...messages.map((hit): Option => ({ type: "messages", hit })),
+    ];
+  });
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Other words are looked for. */
+  type(words: string): void {
+    this.words = words;
+    this.inside = null;
+    this.at = 0;
+    clearTimeout(this.#timer);
+    const asked = ++this.#asked;
+    if (!this.active) this.found = null;
+    else this.#timer = setTimeout(() => toast.onFailure(this.#ask(asked)), PAUSE);
+  }
+
+  /** Marks the next option, or the one before. */
+  step(by: 1 | -1): void {
+    this.at = Math.max(0, Math.min(this.options.length - 1, this.at + by));
+  }
+
+  /** Lists a conversation's messages one by one, or more of them. */
+  async list(of: MessageHits): Promise<void> {
+    const asked = ++this.#asked;
+    const known = this.inside?.hits ?? [];
+    const before = known.at(-1)?.time ?? null;
+    const hits = await platform().call("searchIn", {
+      conversation: of.conversation,
+      words: this.words,
+      before,
+    });
+    if (asked !== this.#asked) return;
+    if (!this.inside) this.at = 0;
+    this.inside = { of, hits: [...known, ...hits] };
+  }
+
+  /** Back from one conversation's messages to everything, or from there to nothing. */
+  back(): void {
+    if (this.inside) {
+      const { key } = this.inside.of;
+      this.inside = null;
+      const from = this.options.findIndex((option) => option.type === "messages" && option.hit.key === key);
+      this.at = Math.max(0, from);
+    } else this.type("");
+  }
+
+  async #ask(asked: number): Promise<void> {
+    const found = await platform().call("search", { words: this.words });
+    if (asked === this.#asked) this.found = found;
+  }
+}
+
+/** What choosing an option opens: a conversation, at a message or not; nothing when it is a list of messages. */
+export function target(
+  option: Option,
+  search: Search,
+): { conversation: ConversationId; message: number | null } | null {
+  switch (option.type) {
+    case "conversation":
+    case "person":
+      return { conversation: option.hit.conversation, message: null };
+    case "messages":
+      return option.hit.count > 1
+        ? null
+        : { conversation: option.hit.conversation, message: option.hit.newest.id };
+    case "message":
+      return search.inside && { conversation: search.inside.of.conversation, message: option.hit.id };
+  }
+}
