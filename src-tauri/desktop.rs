@@ -1,5 +1,6 @@
 //! The desktop around the messenger, as the page asks for it.
 
+pub mod files;
 mod login;
 mod shortcut;
 
@@ -42,5 +43,9 @@ impl Desktop for SystemDesktop {
 
     fn listen_for(&self, shortcut: Option<&str>) -> Result<(), String> {
         self.keys.listen_for(&self.app, shortcut)
+    }
+
+    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
+        Ok(files::pick(&self.app, pictures))
     }
 }

@@ -86,6 +86,7 @@ pub fn run(options: Options) -> Result<()> {
     let app = tauri::Builder::default()
         .manage(api.clone())
         .manage(rpc::Watching::default())
+        .plugin(tauri_plugin_dialog::init())
         .on_window_event(|window, event| {
             if let WindowEvent::Destroyed = event {
                 window.state::<rpc::Watching>().end(&window.state::<Api>(), window.label());

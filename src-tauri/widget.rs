@@ -9,15 +9,16 @@ mod door;
 mod files;
 mod pages;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pipit_api::{Folder, RcIm, WebNetwork, Widget};
+use pipit_api::{ConversationId, Desktop, Folder, RcIm, WebNetwork, Widget};
 use serde_json::{Value, json};
-use tauri::{Manager, RunEvent, Url, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
+use crate::desktop;
 use crate::instance;
 use crate::links::SystemLinks;
 use crate::notifications::SystemNotifications;
@@ -70,12 +71,14 @@ pub fn run(
     let data = profile.folder().join("webview");
 
     let app = door::open(tauri::Builder::default(), &files)
+        .plugin(tauri_plugin_dialog::init())
         .setup(move |app| {
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
             let notifications = Arc::new(notifications);
             let rcim = RcIm::start(widget, network, notifications, Arc::new(SystemLinks), Box::new(sink));
             let pages = Pages::new(app.handle(), files, config.name, data)?;
+            rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone())));
             app.manage(Host { rcim, pages, intent });
             let app = app.handle().clone();
             app.state::<Host>().pages.open_first(&config.start)?;
@@ -112,6 +115,27 @@ pub fn run(
         }
     });
     Ok(())
+}
+
+/// What a page of the kit may ask of the system in a widget: to let the person choose files, and nothing else.
+struct WidgetDesktop(AppHandle);
+
+impl Desktop for WidgetDesktop {
+    fn open_window(&self, _: &ConversationId) -> Result<(), String> {
+        Err("a widget opens its windows itself".into())
+    }
+
+    fn start_at_login(&self, _: bool) -> Result<(), String> {
+        Err("a widget does not start at login".into())
+    }
+
+    fn listen_for(&self, _: Option<&str>) -> Result<(), String> {
+        Err("a widget has no keys of its own".into())
+    }
+
+    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
+        Ok(desktop::files::pick(&self.0, pictures))
+    }
 }
 
 impl Host {

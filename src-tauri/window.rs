@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use pipit_api::Api;
 use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
@@ -83,7 +84,6 @@ fn build(
         // Nothing that was read or written may end in WebKit's own caches.
         .incognito(!driven)
         .data_directory(app.state::<Windows>().profile.join("webview"))
-        .disable_drag_drop_handler()
         // The page counts what is unread in its title, or names its chat; the taskbar shows the window's.
         .on_document_title_changed(|window, title| {
             window.set_title(&title).ok(); // the window may be closing
@@ -91,6 +91,7 @@ fn build(
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     let window = shape(builder).build()?;
+    crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());
     #[cfg(target_os = "linux")]
     draw_plainly(&window)?;
     Ok(window)

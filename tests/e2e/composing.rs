@@ -102,3 +102,30 @@ async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() -> Result<()
         .await?;
     again.close().await
 }
+
+/// Statement 41: a pasted picture waits beside the words, and is seen on the other side.
+#[tokio::test]
+async fn e2e_a_pasted_picture_goes_with_the_words() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    alice.start_chat("bob").await?;
+    bob.start_chat("alice").await?;
+    let paste = "const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 200;
+        const pen = canvas.getContext('2d'); pen.fillStyle = 'teal'; pen.fillRect(0, 0, 320, 200);
+        const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0));
+        const data = new DataTransfer(); data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+        const event = new Event('paste', { bubbles: true, cancelable: true });
+        Object.defineProperty(event, 'clipboardData', { value: data });
+        document.querySelector(\"[data-testid='composer']\").dispatchEvent(event);
+        return event.defaultPrevented";
+    assert_eq!(alice.script(paste, vec![]).await?, json!(true), "the page takes it");
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("look{ENTER}")).await?;
+    for app in [&alice, &bob] {
+        app.find_message("look").await?;
+        let picture = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
+        app.until("the picture", picture).await?;
+    }
+    alice.close().await?;
+    bob.close().await
+}

@@ -330,7 +330,15 @@ after: boolean, };
 /**
  * Which conversations a window shows, in the list's order.
  */
-export type ListFilter = "all" | "unread" | "mentions";
+export type ListFilter = "all" | "unread" | "mentions" | { "of": { 
+/**
+ * Which.
+ */
+kinds: Array<ConversationType>, 
+/**
+ * Of these, all conversations of a kind are one row.
+ */
+collected: Array<ConversationType>, } };
 
 /**
  * A conversation as its row shows it.
@@ -379,7 +387,11 @@ muted: boolean,
 /**
  * It was marked to come back to it: a dot where the badge would be.
  */
-markedUnread: boolean, };
+markedUnread: boolean, 
+/**
+ * It stands for all conversations of this kind, and shows the latest of them.
+ */
+collected: ConversationType | null, };
 
 /**
  * What a conversation loses when it is taken off the list: with this it is put back as it was.
@@ -1101,6 +1113,71 @@ conversation: ConversationId,
 muted: boolean, };
 
 /**
+ * A file that a person chose, dropped or pasted.
+ */
+export type Attached = { 
+/**
+ * What it is sent by.
+ */
+id: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size, in bytes.
+ */
+size: number, 
+/**
+ * Of a picture, a small one as a `data:` address.
+ */
+preview: string | null, };
+
+/**
+ * Arguments of `pickFiles`.
+ */
+export type PickFilesArgs = { 
+/**
+ * Only pictures can be chosen.
+ */
+pictures: boolean, };
+
+/**
+ * Arguments of `pastePicture`.
+ */
+export type PastePictureArgs = { 
+/**
+ * The picture's bytes, as base64.
+ */
+data: string, };
+
+/**
+ * Arguments of `sendFiles`.
+ */
+export type SendFilesArgs = { 
+/**
+ * Where to.
+ */
+conversation: ConversationId, 
+/**
+ * Which, in this order.
+ */
+files: Array<SentFile>, };
+
+/**
+ * A file to send.
+ */
+export type SentFile = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * It is seen in the chat, at most 1,600 pixels long and without what the camera wrote into it; otherwise it goes as it is.
+ */
+asPicture: boolean, };
+
+/**
  * The page that a window shows over the integrator's own.
  */
 export type KitView = { 
@@ -1443,6 +1520,9 @@ export interface Calls {
   jumpToMessage: { args: JumpToMessageArgs; result: null };
   unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
+  pickFiles: { args: PickFilesArgs; result: Array<Attached> };
+  pastePicture: { args: PastePictureArgs; result: Attached };
+  sendFiles: { args: SendFilesArgs; result: Array<MessageId> };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessages: { args: MessagesArgs; result: null };
   markUnreadFrom: { args: MessageArgs; result: null };

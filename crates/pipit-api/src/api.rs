@@ -10,6 +10,7 @@ use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Net
 use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread, Typing};
 use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::attaching::HandedOver;
 use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
@@ -44,6 +45,7 @@ struct Inner {
     last_notification: watch::Receiver<Option<ConversationId>>,
     notifications: Arc<dyn Notifications>,
     unread: watch::Receiver<u32>,
+    handed_over: HandedOver,
     /// Until when there are no notifications, in local time.
     snoozed: watch::Sender<Option<chrono::NaiveDateTime>>,
 }
@@ -105,6 +107,7 @@ impl Api {
             last_notification,
             notifications,
             unread: unread::follow(client),
+            handed_over: HandedOver::default(),
             snoozed: watch::Sender::new(None),
         }))
     }
@@ -375,6 +378,10 @@ impl Api {
 
     pub(crate) fn desktop_cell(&self) -> &OnceLock<Arc<dyn Desktop>> {
         &self.0.desktop
+    }
+
+    pub(crate) fn handed_over(&self) -> &HandedOver {
+        &self.0.handed_over
     }
 
     pub(crate) fn links(&self) -> &dyn Links {

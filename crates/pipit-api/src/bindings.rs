@@ -14,12 +14,13 @@ use pipit_imkit::{
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
+    Attached, ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
     FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin,
     KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar,
-    OpenLinkArgs, Opened, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendKey,
-    SendTextArgs, Session, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle,
-    Subscription, SubscriptionArgs, SubscriptionId, Theme, UnlockArgs,
+    OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetMutedArgs,
+    SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription, SubscriptionArgs,
+    SubscriptionId, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -100,6 +101,11 @@ pub fn typescript() -> String {
         OpenLinkArgs,
         SetPinnedArgs,
         SetMutedArgs,
+        Attached,
+        PickFilesArgs,
+        PastePictureArgs,
+        SendFilesArgs,
+        SentFile,
         KitView,
         KitPage,
         KitList,

@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
-    Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
-    PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendTextArgs, SetMutedArgs,
-    SetPinnedArgs, Settings, SignInArgs, SubscriptionArgs, UnlockArgs,
+    Attached, ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
+    ForwardArgs, Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs,
+    OpenLinkArgs, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs,
+    SubscriptionArgs, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -62,6 +63,9 @@ calls! {
     "jumpToMessage" => jump_to_message(JumpToMessageArgs) -> ();
     "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
+    "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
+    "pastePicture" => paste_picture(PastePictureArgs) -> Attached;
+    "sendFiles" => send_files(SendFilesArgs) -> Vec<MessageId>;
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessages" => delete_messages(MessagesArgs) -> ();
     "markUnreadFrom" => mark_unread_from(MessageArgs) -> ();

@@ -1,5 +1,6 @@
 //! What the page asks of the desktop around it.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use pipit_im::ConversationId;
@@ -27,6 +28,12 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When they are no shortcut, another app has them, or the system gives them to nobody. Those of before hold on.
     fn listen_for(&self, shortcut: Option<&str>) -> Result<(), String>;
+
+    /// Lets the person choose files, or pictures only; none when they choose nothing.
+    ///
+    /// # Errors
+    /// When nothing can be chosen here.
+    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String>;
 }
 
 impl Api {
@@ -53,10 +60,10 @@ impl Api {
     }
 
     /// Asks the desktop on a thread that may wait: windows belong to another one.
-    async fn on_desktop(
+    pub(crate) async fn on_desktop<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&dyn Desktop) -> Result<(), String> + Send + 'static,
-    ) -> Result<(), ApiError> {
+        ask: impl FnOnce(&dyn Desktop) -> Result<T, String> + Send + 'static,
+    ) -> Result<T, ApiError> {
         let refused = |why: String| ApiError::new(ErrorCode::SystemRefused, why);
         let desktop = self.desktop_cell().get().cloned();
         let desktop = desktop.ok_or_else(|| refused("there is no desktop around this app".into()))?;

@@ -5,6 +5,7 @@
 //! host translates anything. [`typescript`] writes the page's side of it.
 
 mod api;
+mod attaching;
 mod bindings;
 mod calls;
 mod contract;
@@ -39,7 +40,7 @@ pub use error::{ApiError, ErrorCode};
 pub use folder::Folder;
 pub use links::Links;
 pub use notifications::{Notification, Notifications};
-pub use pipit_im::{ConversationId, WebNetwork, store_name};
+pub use pipit_im::{ConversationId, Network, WebNetwork, store_name};
 pub use rcim::{METHODS as RCIM_METHODS, PATIENCE as RCIM_PATIENCE, RcIm, Widget, WindowSink};
 pub use snooze::Snooze;
 pub use subscriptions::Sink;

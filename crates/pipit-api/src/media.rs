@@ -68,6 +68,18 @@ impl Api {
     }
 }
 
+/// What files are called whose bytes say that they are such a picture.
+pub(crate) fn extension(bytes: &[u8]) -> &'static str {
+    match image_type(bytes) {
+        Some("image/jpeg") => "jpg",
+        Some("image/png") => "png",
+        Some("image/gif") => "gif",
+        Some("image/bmp") => "bmp",
+        Some("image/webp") => "webp",
+        _ => "bin",
+    }
+}
+
 /// The kinds of pictures that web views show.
 pub(crate) fn image_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {

@@ -44,7 +44,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::{Api, Links, Notifications};
+use crate::{Api, Desktop, Links, Notifications};
 use alerts::Alerts;
 use args::Args;
 pub(crate) use args::kind as conversation_type;
@@ -128,6 +128,11 @@ impl RcIm {
         };
         tokio::spawn(module.run(inbox, happens));
         Self { calls, host, kit: Door::new(api, sink.clone()), sink }
+    }
+
+    /// What pages of the kit ask of the system from now on; until then it refuses everything.
+    pub fn set_desktop(&self, desktop: Arc<dyn Desktop>) {
+        self.kit.set_desktop(desktop);
     }
 
     /// Somebody looks at a page, or at none any more.

@@ -8,7 +8,7 @@ use pipit_im::{Content, FetchError};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-use crate::media::image_type;
+use crate::media::extension;
 use crate::ui::MediaArgs;
 use crate::{Api, ApiError, ErrorCode};
 
@@ -69,18 +69,6 @@ fn file_name(told: &str) -> String {
         name.push(character);
     }
     if name.is_empty() { "file".to_owned() } else { name }
-}
-
-/// What a picture's bytes say that it is.
-fn extension(bytes: &[u8]) -> &'static str {
-    match image_type(bytes) {
-        Some("image/jpeg") => "jpg",
-        Some("image/png") => "png",
-        Some("image/gif") => "gif",
-        Some("image/bmp") => "bmp",
-        Some("image/webp") => "webp",
-        _ => "bin",
-    }
 }
 
 /// A new file of this name; with a number behind it where there is one already.

@@ -192,6 +192,7 @@ impl SessionTask {
         let vault = self.vault.as_ref().ok_or(SignInProblem::StoreUnavailable)?;
         let key = StoreKey::new(vault.secrets().store_key);
         let path = store_path(&self.profile, &account.app_key, &account.user_id);
+        let outgoing = Some(path.with_file_name("outgoing"));
         let opened = tokio::task::spawn_blocking(move || {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(OpenStoreError::Io)?;
@@ -208,7 +209,7 @@ impl SessionTask {
             }
         })?;
         let user_id = UserId::new(&account.user_id);
-        let config = ClientConfig::new(
+        let mut config = ClientConfig::new(
             Login {
                 servers: servers(&account.server)?,
                 app_key: account.app_key.clone(),
@@ -216,6 +217,7 @@ impl SessionTask {
             },
             user_id.clone(),
         );
+        config.outgoing = outgoing;
         let client = Client::new(store, self.network.clone(), config, Arc::new(SystemClock));
         client.connect();
         self.tell_signed_in(&client, &user_id, &account.server).await;

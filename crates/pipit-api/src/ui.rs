@@ -1,5 +1,6 @@
 //! What the built-in page may call and watch.
 
+mod attaching;
 mod composer;
 mod conversation_list;
 mod forwarding;
@@ -11,6 +12,7 @@ mod settings;
 mod subscription;
 mod timeline;
 
+pub use attaching::{Attached, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
 pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{

@@ -3,12 +3,15 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
-use pipit_api::{Api, ApiError, ConversationId, ErrorCode, Links, Notification, Notifications};
-use pipit_server::{Server, Settings, SystemClock};
+use pipit_api::{
+    Api, ApiError, ConversationId, Desktop, ErrorCode, Links, Network, Notification, Notifications,
+    WebNetwork,
+};
+use pipit_server::{Listener, Server, Settings, SystemClock};
 use pipit_testing::{Faults, Link};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -31,7 +34,8 @@ impl Notifications for Nowhere {
 
 struct World {
     server: Server,
-    link: Arc<Link>,
+    network: Arc<dyn Network>,
+    address: String,
     folder: tempfile::TempDir,
 }
 
@@ -49,20 +53,30 @@ impl World {
         server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
         let link = Link::new(1, Faults::default());
         link.attach(server.clone());
-        Self { server, link: Arc::new(link), folder }
+        Self { server, network: Arc::new(link), address: "http://test".into(), folder }
+    }
+
+    /// The same, over real sockets, as files need it.
+    async fn with_files() -> Self {
+        let world = Self::new().await;
+        let listener = Listener::bind("127.0.0.1:0".parse().unwrap(), 100).await.unwrap();
+        let address = listener.url().unwrap();
+        let server = world.server.clone();
+        tokio::spawn(async move { server.serve(listener, std::future::pending()).await });
+        Self { network: Arc::new(WebNetwork::new().unwrap()), address, ..world }
     }
 
     async fn page(&self, user: &str) -> Page {
         let profile = self.folder.path().join(user);
         std::fs::create_dir_all(&profile).unwrap();
-        let page = Page(Self::api(&profile, self.link.clone()));
+        let page = Page(Self::api(&profile, self.network.clone()));
         let token = self.server.token(user);
-        page.ok("signIn", json!({ "server": "http://test", "appKey": "key", "token": token })).await;
+        page.ok("signIn", json!({ "server": self.address, "appKey": "key", "token": token })).await;
         page
     }
 
-    fn api(profile: &Path, link: Arc<Link>) -> Api {
-        Api::new(profile, link, Arc::new(Nowhere), Arc::new(Nowhere), None)
+    fn api(profile: &Path, network: Arc<dyn Network>) -> Api {
+        Api::new(profile, network, Arc::new(Nowhere), Arc::new(Nowhere), None)
     }
 }
 
@@ -244,4 +258,67 @@ async fn messages_are_deleted_together_and_what_is_gone_already_is_no_error() {
     again.text("three").await;
     let left = again.rows.iter().filter(|row| row["kind"]["type"] == "message").count();
     assert_eq!(left, 1);
+}
+
+/// Somebody who chooses these files whenever they are asked.
+struct Chooser(Vec<PathBuf>);
+
+impl Desktop for Chooser {
+    fn open_window(&self, _: &ConversationId) -> Result<(), String> {
+        Err("there are none".into())
+    }
+    fn start_at_login(&self, _: bool) -> Result<(), String> {
+        Err("nobody does".into())
+    }
+    fn listen_for(&self, _: Option<&str>) -> Result<(), String> {
+        Err("there are no keys".into())
+    }
+    fn pick_files(&self, _: bool) -> Result<Vec<PathBuf>, String> {
+        Ok(self.0.clone())
+    }
+}
+
+/// One white pixel.
+const PIXEL: &str =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==";
+
+#[tokio::test]
+async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behind() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    alice.refused("pickFiles", json!({ "pictures": false })).await; // there is no desktop yet
+    let plan = world.folder.path().join("plan.txt");
+    std::fs::write(&plan, "step one").unwrap();
+    let (nothing, folder) = (world.folder.path().join("nothing"), world.folder.path().to_owned());
+    alice.0.set_desktop(Arc::new(Chooser(vec![plan, nothing, folder])));
+    let picked = alice.ok("pickFiles", json!({ "pictures": false })).await;
+    assert_eq!(picked.as_array().unwrap().len(), 1, "what is no file is left out: {picked}");
+    assert_eq!((&picked[0]["name"], &picked[0]["size"]), (&json!("plan.txt"), &json!(8)));
+
+    let pasted = alice.ok("pastePicture", json!({ "data": PIXEL })).await;
+    assert!(pasted["preview"].as_str().unwrap().starts_with("data:image/jpeg;base64,"), "{pasted}");
+    for wrong in ["not base64!", "aGVsbG8="] {
+        alice.refused("pastePicture", json!({ "data": wrong })).await;
+    }
+    let outgoing = || {
+        let people = world.folder.path().join("alice/people");
+        let person = std::fs::read_dir(people).unwrap().next().unwrap().unwrap().path();
+        std::fs::read_dir(person.join("outgoing")).unwrap().count()
+    };
+    assert_eq!(outgoing(), 1);
+
+    let mut chat = bob.chat(&with("alice")).await;
+    let file = |id: &Value, as_picture: bool| json!({ "id": id, "asPicture": as_picture });
+    let files = json!([file(&picked[0]["id"], false), file(&pasted["id"], true)]);
+    let sent = alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    assert_eq!(sent.as_array().unwrap().len(), 2);
+    chat.message(|message| message["body"]["type"] == "file" && message["body"]["name"] == "plan.txt").await;
+    chat.message(|message| message["body"]["type"] == "image").await;
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while outgoing() > 0 {
+        assert!(tokio::time::Instant::now() < deadline, "the pasted picture is still there");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    let unknown = json!({ "conversation": with("bob"), "files": [file(&json!(4_711), false)] });
+    alice.refused("sendFiles", unknown).await;
 }

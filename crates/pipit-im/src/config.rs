@@ -1,6 +1,7 @@
 //! Who connects where, and how patiently.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::UserId;
@@ -61,6 +62,9 @@ pub struct ClientConfig {
     pub user_id: UserId,
     /// Where files go instead of where the server says, such as `http://127.0.0.1:8585`.
     pub file_server: Option<String>,
+    /// A folder of the engine's own for files that are only there to be sent: they go when the server has them, or when
+    /// nothing waits for them at a start.
+    pub outgoing: Option<PathBuf>,
     /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
     /// never connect.
     pub navigation_timeout: Duration,
@@ -83,6 +87,7 @@ impl ClientConfig {
             login,
             user_id,
             file_server: None,
+            outgoing: None,
             navigation_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(15),
             ping_interval: Duration::from_secs(15),

@@ -169,6 +169,11 @@ pub fn thumbnail(content: &Content) -> Option<Thumbnail> {
     Some(Thumbnail { url: data_url(&bytes, kind), width, height })
 }
 
+/// A small copy of a picture's file as JPEG; nothing when it is no picture. It takes a moment; it blocks.
+pub fn preview(path: &Path) -> Option<Vec<u8>> {
+    Picture::read(path).and_then(|picture| picture.thumbnail()).ok()
+}
+
 /// Bytes as an address that a page shows without asking anybody.
 pub fn data_url(bytes: &[u8], media_type: &str) -> String {
     format!("data:{media_type};base64,{}", BASE64.encode(bytes))

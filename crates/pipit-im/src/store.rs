@@ -49,8 +49,8 @@ pub(crate) use receipt::{answer as answer_receipt, answer_up_to as answer_receip
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
 
 pub(crate) use upload::{
-    Waiting as WaitingUpload, enqueue as enqueue_upload, stop as stop_upload, uploaded,
-    waiting as waiting_uploads,
+    Waiting as WaitingUpload, enqueue as enqueue_upload, files as files_to_upload, stop as stop_upload,
+    uploaded, waiting as waiting_uploads,
 };
 
 pub use message::{MessageCursor, MessageRange, Messages};

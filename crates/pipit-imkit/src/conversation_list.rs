@@ -4,9 +4,11 @@ mod find;
 mod one;
 mod row;
 
+use std::cmp::Reverse;
+
 use pipit_im::{
     Changes, Client, Conversation, ConversationId, ConversationType, GroupId, MessageDirection, StoreError,
-    UserId, Waiting,
+    Timestamp, UserId, Waiting,
 };
 use serde::Deserialize;
 use tokio::sync::mpsc;
@@ -22,7 +24,7 @@ pub use one::OpenConversation;
 pub use row::{ConversationRow, Preview};
 
 /// Which conversations a window shows, in the list's order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ListFilter {
     /// The whole list.
@@ -32,7 +34,17 @@ pub enum ListFilter {
     Unread,
     /// Those with unread messages that mention this user.
     Mentions,
+    /// Those of some kinds.
+    Of {
+        /// Which.
+        kinds: Vec<ConversationType>,
+        /// Of these, all conversations of a kind are one row.
+        collected: Vec<ConversationType>,
+    },
 }
+
+/// After everything.
+const END: Timestamp = Timestamp(i64::MAX);
 
 /// Rows that a window begins with, and grows by.
 const STEP: usize = 60;
@@ -70,7 +82,7 @@ async fn run(
     let mut limit = STEP;
     while told.ready().await {
         changes.skip_waiting(); // the query sees what they tell
-        match query(&client, filter, limit).await {
+        match query(&client, &filter, limit).await {
             Ok((rows, after)) => told.tell(rows, Edges { before: false, after }, None),
             Err(error) => tracing::warn!(%error, "the list cannot be read"),
         }
@@ -88,19 +100,64 @@ async fn run(
 /// The first rows of the list, and whether there are more.
 async fn query(
     client: &Client,
-    filter: ListFilter,
+    filter: &ListFilter,
     limit: usize,
 ) -> Result<(Vec<ConversationRow>, bool), StoreError> {
     let mut list = match filter {
         ListFilter::All => client.conversations(limit + 1).await?,
         ListFilter::Unread => client.waiting_conversations(Waiting::Unread, limit + 1).await?,
         ListFilter::Mentions => client.waiting_conversations(Waiting::Mentions, limit + 1).await?,
+        ListFilter::Of { kinds, collected } => {
+            let alone = kinds.iter().filter(|kind| !collected.contains(kind)).copied().collect();
+            client.conversations_of_kinds(alone, END, limit + 1).await?
+        }
     };
     let after = list.len() > limit;
     list.truncate(limit);
+    let mut rows = rows(client, list).await?;
+    if let ListFilter::Of { kinds, collected } = filter {
+        for kind in kinds.iter().filter(|kind| collected.contains(kind)) {
+            if let Some(row) = collect(client, *kind).await? {
+                let place = |row: &ConversationRow| (Reverse(row.pinned), Reverse(row.time));
+                let at = rows.partition_point(|other| place(other) < place(&row));
+                rows.insert(at, row);
+            }
+        }
+    }
+    Ok((rows, after))
+}
+
+async fn rows(client: &Client, list: Vec<Conversation>) -> Result<Vec<ConversationRow>, StoreError> {
     let people =
         People::read(client, list.iter().flat_map(users_of), list.iter().filter_map(group_of)).await?;
-    Ok((list.into_iter().map(|conversation| row(conversation, &people)).collect(), after))
+    Ok(list.into_iter().map(|conversation| row(conversation, &people)).collect())
+}
+
+/// The row that stands for all conversations of a kind, and tells of the latest; nothing when there are none.
+async fn collect(client: &Client, kind: ConversationType) -> Result<Option<ConversationRow>, StoreError> {
+    let list = client.conversations_of_kinds(vec![kind], END, STEP).await?;
+    let mentions = list.iter().map(|conversation| conversation.unread_mentions).sum();
+    let Some(latest) = list.into_iter().max_by_key(|conversation| conversation.active_time) else {
+        return Ok(None);
+    };
+    let Some(latest) = rows(client, vec![latest]).await?.pop() else { return Ok(None) };
+    let preview = match latest.preview {
+        Preview::Message { summary, state, .. } => {
+            Preview::Message { sender: Some(latest.title.clone()), summary, state }
+        }
+        other => other,
+    };
+    Ok(Some(ConversationRow {
+        key: format!("collected:{}", word(kind)),
+        preview,
+        unread: client.unread_of_kinds(vec![kind]).await?,
+        mentions,
+        pinned: false,
+        muted: false,
+        marked_unread: false,
+        collected: Some(kind),
+        ..latest
+    }))
 }
 
 fn users_of(conversation: &Conversation) -> Vec<UserId> {
@@ -122,15 +179,19 @@ pub(crate) fn group_named(id: &ConversationId) -> Option<GroupId> {
 
 /// The key of a conversation's row.
 pub(crate) fn key(id: &ConversationId) -> String {
-    let kind = match id.kind {
+    format!("{}:{}", word(id.kind), id.target_id)
+}
+
+/// What a kind of conversations is called in keys.
+fn word(kind: ConversationType) -> &'static str {
+    match kind {
         ConversationType::Private => "private",
         ConversationType::Discussion => "discussion",
         ConversationType::Group => "group",
         ConversationType::ChatRoom => "chatRoom",
         ConversationType::CustomerService => "customerService",
         ConversationType::System => "system",
-    };
-    format!("{kind}:{}", id.target_id)
+    }
 }
 
 fn row(conversation: Conversation, people: &People) -> ConversationRow {
@@ -159,6 +220,7 @@ fn row(conversation: Conversation, people: &People) -> ConversationRow {
         pinned: conversation.pinned,
         muted: conversation.muted,
         marked_unread: conversation.marked_unread,
+        collected: None,
         conversation: conversation.id,
     }
 }

@@ -50,6 +50,7 @@ pub(super) async fn refresh(c: &mut Case<'_>) -> Result<()> {
 pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     let (world, alice) = (c.world, &c.world.alice);
     world.hear(&private("bob"), "look at the list").await?;
+    world.hear(&group("team"), "look at the groups").await?;
     c.ok(json!({
         "title": "All of them", "avatarStyle": "cycle", "avatarSize": { "with": 60, "height": 60 },
         "topCellBgColor": "#ffeecc", "cellBgColor": "rgba(1, 2, 3, 0.1)",
@@ -68,6 +69,10 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     alice.kit("the chat", "!!kit.querySelector(\"[data-testid='composer']\")").await?;
     alice.click_in_kit("back").await?;
     alice.kit("the list again", "kit.querySelector('h2')?.innerText === 'All of them'").await?;
+    // All groups are one row, unless it is said otherwise, which opens a list of its own.
+    let groups = "kit.querySelector(\"[data-key='collected:group']\")";
+    alice.kit("one row for groups", &format!("{groups} && ({groups}.click(), true)")).await?;
+    alice.kit("the list of groups", "!!kit.querySelector(\"[data-key='group:team']\")").await?;
     alice.leave_kit().await?;
     c.sample(&[]).await?;
     alice.kit("the sample's title", "kit.querySelector('h2')?.innerText === '会话列表'").await?;

@@ -1,7 +1,9 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
+import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { setPlatform, type Platform } from "../platform";
+import { toast } from "../stores/toast.svelte";
 import Composer from "./Composer.svelte";
 
 const conversation = { kind: "private", targetId: "bob" } as const;
@@ -61,4 +63,76 @@ test("a text that is too long is refused with its reason, not cut", async () => 
   expect(sent()).toEqual([]);
   expect(screen.getByTestId("composer-left").textContent).toContain("too long");
   expect(area.value.length).toBe(30_001);
+});
+
+const picture = { id: 7, name: "beach.png", size: 2_048, preview: "data:image/png;base64," };
+const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null };
+
+/** A composer beside which these lie. */
+async function holding(...files: (typeof picture | typeof file)[]): Promise<void> {
+  const { component } = render(Composer, { conversation });
+  component.attach(files);
+  await tick();
+}
+
+test("41: what is attached stands in a strip, can be removed, and goes with the words", async () => {
+  await holding(picture, file);
+  const remove = screen.getAllByTestId("detach");
+  expect(remove.map((button) => button.getAttribute("aria-label"))).toEqual([
+    "Remove beach.png",
+    "Remove plan.pdf",
+  ]);
+  await fireEvent.keyDown(type("look"), { key: "Enter" });
+  await vi.waitFor(() => expect(sent()).toHaveLength(1));
+  const names = calls.map(([name]) => name).filter((name) => name.startsWith("send"));
+  expect(names).toEqual(["sendFiles", "sendText"]);
+  expect(calls).toContainEqual([
+    "sendFiles",
+    {
+      conversation,
+      files: [
+        { id: 7, asPicture: true },
+        { id: 8, asPicture: false },
+      ],
+    },
+  ]);
+  expect(screen.queryByTestId("attachments")).toBeNull();
+});
+
+test("41: pictures go as files for who wants it so, and without words", async () => {
+  await holding(picture, file);
+  await fireEvent.click(screen.getByLabelText("Remove plan.pdf"));
+  await fireEvent.click(screen.getByTestId("as-files"));
+  await fireEvent.click(screen.getByTestId("send"));
+  await vi.waitFor(() =>
+    expect(calls).toContainEqual(["sendFiles", { conversation, files: [{ id: 7, asPicture: false }] }]),
+  );
+  expect(sent()).toEqual([]);
+});
+
+test("files that cannot be sent stay, with the words", async () => {
+  await holding(file);
+  const failing = (name: string) =>
+    name === "sendFiles" ? Promise.reject(new Error("gone")) : Promise.resolve(null);
+  setPlatform({
+    call: vi.fn(failing) as Platform["call"],
+    subscribe: vi.fn(),
+    unsubscribe: vi.fn(),
+    ready: vi.fn(),
+  });
+  const area = type("the plan");
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(screen.getAllByTestId("detach")).toHaveLength(1));
+  expect(area.value).toBe("the plan");
+});
+
+test("41: a paste of far too many words is refused before the field takes it", async () => {
+  render(Composer, { conversation });
+  const area = screen.getByTestId<HTMLTextAreaElement>("composer");
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  const words = "x".repeat(1_000_000);
+  Object.assign(event, { clipboardData: { getData: () => words, files: [] } });
+  await fireEvent(area, event);
+  expect(event.defaultPrevented).toBe(true);
+  expect(toast.text).toContain("Attach it as a file");
 });

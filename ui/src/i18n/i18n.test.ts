@@ -38,6 +38,7 @@ test("no key is left over", () => {
     "media.image.",
     "chat.typing.",
     "plugin.",
+    "list.collected.",
     "list.filter.",
     "list.empty.",
   ];

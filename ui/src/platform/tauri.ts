@@ -1,6 +1,6 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 
-import type { Platform } from "./types";
+import type { Drag, Platform } from "./types";
 
 /** The desktop app as host. */
 export function tauri(): Platform {
@@ -14,6 +14,11 @@ export function tauri(): Platform {
       return invoke("subscribe", { what, channel });
     },
     unsubscribe: (id) => invoke("unsubscribe", { id }),
+    onDrag(hear) {
+      const listener = (event: Event): void => hear((event as CustomEvent<Drag>).detail);
+      window.addEventListener("pipit:drag", listener);
+      return () => window.removeEventListener("pipit:drag", listener);
+    },
     ready: () => invoke("page_ready"),
   };
 }

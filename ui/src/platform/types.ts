@@ -2,6 +2,7 @@
 
 import type {
   ApiError,
+  Attached,
   Batch,
   Calls,
   ConnectionStatus,
@@ -47,8 +48,16 @@ export interface Platform {
   unsubscribe(id: SubscriptionId): Promise<void>;
   /** The page has painted for the first time. */
   ready(): Promise<void>;
+  /** Hears of files that are dragged over the window and dropped on it, until the returned function is called. */
+  onDrag?(hear: (drag: Drag) => void): () => void;
   /** The integrator whose window it is; absent in the messenger. */
   kit?: KitHost;
+}
+
+/** Files over the window; with the drop they come. */
+export interface Drag {
+  over: boolean;
+  files?: Attached[];
 }
 
 /** An integrator's window, which shows a page of the kit. */

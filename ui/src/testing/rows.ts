@@ -40,6 +40,7 @@ export function conversation(
     pinned: false,
     muted: false,
     markedUnread: false,
+    collected: null,
     ...more,
   };
 }

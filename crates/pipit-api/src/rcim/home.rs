@@ -57,6 +57,11 @@ impl Home {
         .await
     }
 
+    /// Where a person's files lie that are only there to be sent.
+    pub(super) fn outgoing(&self, account: &Account) -> PathBuf {
+        store_path(&self.folder, &account.app_key, &account.user_id).with_file_name("outgoing")
+    }
+
     /// A person's own folders: of files that stay, and of those that may go. They are there afterwards.
     pub(super) fn folders(&self, app_key: &str, user_id: &str) -> Result<[PathBuf; 2], Fault> {
         let store = store_path(&self.folder, app_key, user_id);

@@ -90,6 +90,11 @@ impl Client {
         self.send(id, Content::Location(Location { content: media::embed(&thumbnail), ..content })).await
     }
 
+    /// The folder for files that are only there to be sent, where there is one.
+    pub fn outgoing(&self) -> Option<&Path> {
+        self.0.config.outgoing.as_deref()
+    }
+
     /// Stops a message's file on its way; the message counts as failed, with the code 0. A retry goes on where it was.
     /// False when there is nothing to stop.
     ///

@@ -86,6 +86,7 @@ pub(crate) struct Engine {
 /// Runs until the application is gone.
 pub(crate) async fn run(engine: Engine) {
     let engine = Arc::new(engine);
+    sweep(&engine).await;
     let mut status = engine.status.clone();
     let mut tasks = JoinSet::new();
     let mut running: HashMap<MessageId, AbortHandle> = HashMap::new();
@@ -115,6 +116,23 @@ pub(crate) async fn run(engine: Engine) {
             Some(done) = tasks.join_next() => if let Ok(message) = done { running.remove(&message); },
         }
     }
+}
+
+/// Removes what was only there to be sent, and that nothing waits for any more.
+async fn sweep(engine: &Engine) {
+    let Some(folder) = engine.config.outgoing.clone() else { return };
+    let waiting = match engine.store.read(store::files_to_upload).await {
+        Ok(waiting) => waiting,
+        Err(error) => return warn!(%error, "the queue of files cannot be read"),
+    };
+    let swept = tokio::task::spawn_blocking(move || {
+        for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if !waiting.contains(&file.path()) {
+                std::fs::remove_file(file.path()).ok(); // the next start tries again
+            }
+        }
+    });
+    swept.await.ok();
 }
 
 /// Why an attempt did not bring a file to the server.
@@ -349,12 +367,25 @@ impl Sending {
             Ok(true) => {
                 changes.send(ChangeSet::conversation(self.upload.conversation.clone())).ok(); // nobody may be watching
                 match outcome {
-                    Ok(_) => written.notify_one(),
+                    Ok(_) => {
+                        self.tidy().await;
+                        written.notify_one();
+                    }
                     Err(code) => events.tell(Event::Refused { message, code: i32::from(code) }).await,
                 }
             }
             Ok(false) => {} // it was stopped or deleted meanwhile
             Err(error) => warn!(%error, "what became of a file cannot be stored"),
+        }
+    }
+}
+
+impl Sending {
+    /// A file that was only there to be sent goes.
+    async fn tidy(&self) {
+        let path = &self.upload.attachment.path;
+        if self.engine.config.outgoing.as_ref().is_some_and(|folder| path.parent() == Some(folder)) {
+            tokio::fs::remove_file(path).await.ok(); // the next start tries again
         }
     }
 }

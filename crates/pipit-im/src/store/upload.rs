@@ -1,6 +1,7 @@
 //! Messages whose file must reach the file server first. They stand in the conversation as sending; the entry in the
 //! outbox is written in the transaction that knows the file's address.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use pipit_proto::content::Content;
@@ -68,6 +69,13 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Wai
         })
     })?
     .collect()
+}
+
+/// Where all files lie that messages wait for, or would if they were sent again.
+pub(crate) fn files(db: &Connection) -> rusqlite::Result<HashSet<PathBuf>> {
+    db.prepare_cached("SELECT path FROM upload")?
+        .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
+        .collect()
 }
 
 /// The file is with the server, and the content names its address: the message may leave. False when nobody wants that

@@ -1,6 +1,6 @@
 //! One row, ready to draw: the page looks nothing up and works nothing out.
 
-use pipit_im::{ConversationId, MessageState, Timestamp};
+use pipit_im::{ConversationId, ConversationType, MessageState, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -33,6 +33,8 @@ pub struct ConversationRow {
     pub muted: bool,
     /// It was marked to come back to it: a dot where the badge would be.
     pub marked_unread: bool,
+    /// It stands for all conversations of this kind, and shows the latest of them.
+    pub collected: Option<ConversationType>,
 }
 
 /// The line below the name.

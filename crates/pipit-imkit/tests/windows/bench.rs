@@ -108,6 +108,10 @@ pub(crate) fn private(target: &str) -> ConversationId {
     ConversationId { kind: ConversationType::Private, target_id: TargetId::new(target) }
 }
 
+pub(crate) fn group(target: &str) -> ConversationId {
+    ConversationId { kind: ConversationType::Group, target_id: TargetId::new(target) }
+}
+
 /// A page's copy of a window.
 pub(crate) struct Mirror<T> {
     pub(crate) rows: Vec<T>,

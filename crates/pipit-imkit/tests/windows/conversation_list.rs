@@ -1,10 +1,10 @@
-use pipit_im::{Content, MessageState, Timestamp};
+use pipit_im::{Content, ConversationType, MessageState, Timestamp};
 use pipit_imkit::{
     ConversationList, ConversationRow, Edges, ListFilter, OpenConversation, Preview, Splice, Summary,
     Timeline,
 };
 
-use super::bench::{Bench, MINUTE, Mirror, private};
+use super::bench::{Bench, MINUTE, Mirror, group, private};
 
 fn keys(rows: &[ConversationRow]) -> Vec<&str> {
     rows.iter().map(|row| row.key.as_str()).collect()
@@ -171,4 +171,34 @@ async fn ux_11_what_was_removed_comes_back_as_it_was() {
     bench.client.save_draft(&bob, "another").await.unwrap();
     bench.client.put_back(removed).await.unwrap();
     assert_eq!(bench.client.draft(&bob).await.unwrap().as_deref(), Some("another"), "the newer draft stays");
+}
+
+#[tokio::test]
+async fn ux_9_kinds_that_are_collected_are_one_row_with_the_latest_and_the_sum() {
+    let mut bench = Bench::new();
+    for (from, id) in
+        [("bob", private("bob")), ("bob", group("team")), ("carol", group("club")), ("bob", private("dora"))]
+    {
+        bench.arrives(from, &id, MINUTE, "hello").await;
+    }
+    let kinds = vec![ConversationType::Private, ConversationType::Group];
+    let filter = ListFilter::Of { kinds, collected: vec![ConversationType::Group] };
+    let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
+    let mut page = Mirror::new(batches);
+    page.next().await.unwrap();
+    assert_eq!(keys(&page.rows), ["private:dora", "collected:group", "private:bob"]);
+    let row = &page.rows[1];
+    assert_eq!((row.collected, row.unread), (Some(ConversationType::Group), 2));
+    assert!(matches!(&row.preview, Preview::Message { sender: Some(name), .. } if name == "club"), "{row:?}");
+
+    bench.arrives("bob", &group("team"), MINUTE, "again").await;
+    page.splices().await;
+    assert_eq!(keys(&page.rows), ["collected:group", "private:dora", "private:bob"]);
+    assert_eq!(page.rows[0].unread, 3);
+
+    let filter = ListFilter::Of { kinds: vec![ConversationType::Group], collected: vec![] };
+    let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
+    let mut page = Mirror::new(batches);
+    page.next().await.unwrap();
+    assert_eq!(keys(&page.rows), ["group:team", "group:club"]);
 }

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Api;
 use crate::rcim::reply::{Reply, WindowSink};
 use crate::ui::{KitAct, Subscription, SubscriptionId};
+use crate::{Api, Desktop};
 
 /// What a page of the kit asks for.
 #[derive(Deserialize)]
@@ -58,6 +58,10 @@ pub(in crate::rcim) struct Door {
 impl Door {
     pub(in crate::rcim) fn new(api: Api, sink: Arc<WindowSink>) -> Self {
         Self { api, sink, watched: Arc::default() }
+    }
+
+    pub(in crate::rcim) fn set_desktop(&self, desktop: Arc<dyn Desktop>) {
+        self.api.set_desktop(desktop);
     }
 
     /// Takes a request of a page in a window; what is for the widget comes back. What is no request has no answer.

@@ -1,0 +1,120 @@
+//! Files that go with what is written. A page never names a path: what a person chose, dropped or pasted is known by a
+//! number, and only that can be sent.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use pipit_im::content::{File, Image};
+use pipit_im::{MessageId, data_url, preview};
+
+use crate::media::{extension, image_type};
+use crate::ui::{Attached, PastePictureArgs, PickFilesArgs, SendFilesArgs};
+use crate::{Api, ApiError, ErrorCode};
+
+/// How many files are remembered; the oldest are forgotten.
+const MOST: usize = 256;
+
+/// The largest picture that is pasted, in bytes.
+const LARGEST: usize = 20 * 1024 * 1024;
+
+/// The files that a person has handed over, by their numbers.
+#[derive(Default)]
+pub(crate) struct HandedOver(Mutex<Files>);
+
+#[derive(Default)]
+struct Files {
+    last: u32,
+    known: BTreeMap<u32, PathBuf>,
+}
+
+impl HandedOver {
+    fn files(&self) -> MutexGuard<'_, Files> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, path: PathBuf) -> u32 {
+        let mut files = self.files();
+        files.last = files.last.wrapping_add(1);
+        let number = files.last;
+        files.known.insert(number, path);
+        if files.known.len() > MOST {
+            files.known.pop_first();
+        }
+        number
+    }
+
+    fn path(&self, number: u32) -> Option<PathBuf> {
+        self.files().known.get(&number).cloned()
+    }
+}
+
+impl Api {
+    /// Files that a person dropped on a window, as its page may send them. Folders and what cannot be read are left out.
+    pub async fn attach(&self, paths: Vec<PathBuf>) -> Vec<Attached> {
+        let seen = tokio::task::spawn_blocking(|| paths.into_iter().filter_map(look).collect::<Vec<_>>());
+        let seen = seen.await.unwrap_or_default();
+        seen.into_iter()
+            .map(|(path, name, size, preview)| Attached {
+                id: self.handed_over().add(path),
+                name,
+                size,
+                preview,
+            })
+            .collect()
+    }
+
+    pub(crate) async fn pick_files(&self, args: PickFilesArgs) -> Result<Vec<Attached>, ApiError> {
+        let paths = self.on_desktop(move |desktop| desktop.pick_files(args.pictures)).await?;
+        Ok(self.attach(paths).await)
+    }
+
+    /// A picture from the clipboard has no file yet; it gets one, which goes when the picture is sent.
+    pub(crate) async fn paste_picture(&self, args: PastePictureArgs) -> Result<Attached, ApiError> {
+        let refused = |why: String| ApiError::new(ErrorCode::BadCall, why);
+        if args.data.len() / 4 * 3 > LARGEST {
+            return Err(refused("a pasted picture has at most 20 MiB".into()));
+        }
+        let bytes = BASE64
+            .decode(&args.data)
+            .map_err(|error| refused(format!("the picture is not base64: {error}")))?;
+        image_type(&bytes).ok_or_else(|| refused("what was pasted is no picture".into()))?;
+        let client = self.client()?;
+        let folder = client.outgoing().ok_or_else(|| refused("nothing can be pasted here".into()))?;
+        let number = getrandom::u32().map_err(|error| refused(error.to_string()))?;
+        let path = folder.join(format!("pasted-{number:08x}.{}", extension(&bytes)));
+        let (to, unwritable) = (path.clone(), |error: std::io::Error| {
+            ApiError::new(ErrorCode::StoreUnavailable, format!("the picture cannot be kept: {error}"))
+        });
+        tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
+        tokio::fs::write(&to, bytes).await.map_err(unwritable)?;
+        self.attach(vec![path]).await.pop().ok_or_else(|| refused("what was pasted is no picture".into()))
+    }
+
+    /// Sends them one after the other. When one cannot be sent, those before it are.
+    pub(crate) async fn send_files(&self, args: SendFilesArgs) -> Result<Vec<MessageId>, ApiError> {
+        let client = self.client()?;
+        let gone = || ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again");
+        let paths: Option<Vec<_>> = args.files.iter().map(|file| self.handed_over().path(file.id)).collect();
+        let mut sent = Vec::new();
+        for (path, file) in paths.ok_or_else(gone)?.into_iter().zip(args.files) {
+            let message = if file.as_picture {
+                client.send_picture(&args.conversation, &path, false, Image::default()).await?
+            } else {
+                client.send_file(&args.conversation, &path, File::default()).await?
+            };
+            sent.push(message);
+        }
+        Ok(sent)
+    }
+}
+
+/// A file's name, size in bytes, and, of a picture, a small one as a `data:` address.
+fn look(path: PathBuf) -> Option<(PathBuf, String, u64, Option<String>)> {
+    let about = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned())?;
+    let small = preview(Path::new(&path)).map(|bytes| data_url(&bytes, "image/jpeg"));
+    Some((path, name, about.len(), small))
+}

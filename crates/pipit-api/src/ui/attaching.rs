@@ -1,0 +1,52 @@
+//! Files that go with what is written.
+
+use pipit_im::ConversationId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A file that a person chose, dropped or pasted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Attached {
+    /// What it is sent by.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its size, in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+    /// Of a picture, a small one as a `data:` address.
+    pub preview: Option<String>,
+}
+
+/// Arguments of `pickFiles`.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PickFilesArgs {
+    /// Only pictures can be chosen.
+    pub pictures: bool,
+}
+
+/// Arguments of `pastePicture`.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct PastePictureArgs {
+    /// The picture's bytes, as base64.
+    pub data: String,
+}
+
+/// Arguments of `sendFiles`.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct SendFilesArgs {
+    /// Where to.
+    pub conversation: ConversationId,
+    /// Which, in this order.
+    pub files: Vec<SentFile>,
+}
+
+/// A file to send.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SentFile {
+    /// Which.
+    pub id: u32,
+    /// It is seen in the chat, at most 1,600 pixels long and without what the camera wrote into it; otherwise it goes as it is.
+    pub as_picture: bool,
+}

@@ -1,0 +1,49 @@
+//! Files that a person hands over: chosen in the system's window, or dropped on one of ours.
+
+use std::path::PathBuf;
+
+use pipit_api::Api;
+use serde_json::json;
+use tauri::{AppHandle, DragDropEvent, Manager, WebviewWindow, WindowEvent};
+use tauri_plugin_dialog::DialogExt;
+
+/// What names of pictures end with that are made smaller and seen in the chat.
+const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "bmp"];
+
+/// Lets a person choose; it waits for them, on a thread that may.
+pub fn pick(app: &AppHandle, pictures: bool) -> Vec<PathBuf> {
+    let mut dialog = app.dialog().file();
+    if pictures {
+        dialog = dialog.add_filter("", &PICTURES);
+    }
+    let parent = app.webview_windows().into_values().find(|window| window.is_focused().unwrap_or(false));
+    if let Some(parent) = parent {
+        dialog = dialog.set_parent(&parent);
+    }
+    let chosen = dialog.blocking_pick_files().unwrap_or_default();
+    chosen.into_iter().filter_map(|file| file.into_path().ok()).collect()
+}
+
+/// Tells a window's page what is dragged over it and what is dropped on it. A path never enters a page: it hears of files
+/// by their numbers.
+pub fn take_drops(window: &WebviewWindow, api: Api) {
+    let dropped_on = window.clone();
+    window.on_window_event(move |event| match event {
+        WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => tell(&dropped_on, &json!({ "over": true })),
+        WindowEvent::DragDrop(DragDropEvent::Leave) => tell(&dropped_on, &json!({ "over": false })),
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+            let (window, api, paths) = (dropped_on.clone(), api.clone(), paths.clone());
+            tauri::async_runtime::spawn(async move {
+                let files = api.attach(paths).await;
+                tell(&window, &json!({ "over": false, "files": files }));
+            });
+        }
+        _ => {}
+    });
+}
+
+/// JSON is JavaScript, so it enters the page as a value and nothing of it is run.
+fn tell(window: &WebviewWindow, told: &serde_json::Value) {
+    let event = format!("window.dispatchEvent(new CustomEvent('pipit:drag', {{ detail: {told} }}))");
+    window.eval(event).ok(); // the window may be closing
+}
