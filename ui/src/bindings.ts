@@ -177,6 +177,10 @@ theme: Theme,
  */
 language: Language, 
 /**
+ * How large everything is.
+ */
+textSize: TextSize, 
+/**
  * Which key sends.
  */
 sendKey: SendKey, 
@@ -223,6 +227,100 @@ export type Language = "system" | "en" | "zh-Hans";
  * Which key sends. Shift+Enter is a new line either way.
  */
 export type SendKey = "enter" | "ctrlEnter";
+
+/**
+ * How large text is, and everything with it.
+ */
+export type TextSize = "small" | "normal" | "large" | "larger";
+
+/**
+ * A span of every day in which nothing makes itself heard, on all of the person's devices.
+ */
+export type DaySpan = { 
+/**
+ * When it begins, as `HH:MM`.
+ */
+from: string, 
+/**
+ * When it ends, as `HH:MM`; earlier than the beginning on the next day.
+ */
+to: string, };
+
+/**
+ * Sets quiet hours, or that there are none.
+ */
+export type SetQuietHoursArgs = { 
+/**
+ * When it is quiet; none at all.
+ */
+hours: DaySpan | null, };
+
+/**
+ * How far this machine and the server agree.
+ */
+export type SyncHealth = { 
+/**
+ * When everything that the server held was last taken in; never, since the app started.
+ */
+caughtUp: Timestamp | null, 
+/**
+ * The newest message that was taken in.
+ */
+newest: Timestamp | null, 
+/**
+ * What the server was not told yet.
+ */
+queued: number, 
+/**
+ * Files on their way.
+ */
+uploads: number, 
+/**
+ * The oldest message that waits for the server.
+ */
+waitingSince: Timestamp | null, 
+/**
+ * Conversations whose older messages are with the server only.
+ */
+partial: number, 
+/**
+ * How far this machine's clock is behind the server's, in milliseconds.
+ */
+clockOffset: number, };
+
+/**
+ * What the store takes.
+ */
+export type Storage = { 
+/**
+ * The file, in bytes.
+ */
+bytes: number, 
+/**
+ * Of these, how many tidying up gives back.
+ */
+free: number, 
+/**
+ * Messages.
+ */
+messages: number, 
+/**
+ * The conversations with most of them.
+ */
+largest: Array<LargeConversation>, };
+
+/**
+ * A conversation that takes much of it.
+ */
+export type LargeConversation = { 
+/**
+ * Its row.
+ */
+row: ConversationRow, 
+/**
+ * How many messages it holds here.
+ */
+messages: number, };
 
 /**
  * What to watch; beside each, what arrives.
@@ -1551,6 +1649,11 @@ export interface Calls {
   putBack: { args: RemovedConversation; result: null };
   setPinned: { args: SetPinnedArgs; result: null };
   setMuted: { args: SetMutedArgs; result: null };
+  quietHours: { args: null; result: DaySpan | null };
+  setQuietHours: { args: SetQuietHoursArgs; result: null };
+  syncHealth: { args: null; result: SyncHealth };
+  storage: { args: null; result: Storage };
+  tidy: { args: null; result: null };
   saveSettings: { args: Settings; result: null };
   openWindow: { args: ConversationArgs; result: null };
   openLink: { args: OpenLinkArgs; result: null };

@@ -1,6 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
 mod conversation;
+mod health;
 mod search;
 
 use std::path::Path;

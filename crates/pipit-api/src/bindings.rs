@@ -8,19 +8,19 @@ use pipit_im::{
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, Found, GroupEvent, GroupLine,
-    ListFilter, MessageBody, MessageHit, MessageHits, MessageView, NameHit, Picture, Piece, Preview, Quote,
-    Reader, Readers, Splice, Summary, TimelineItem, TimelineItemKind, Typing,
+    LargeConversation, ListFilter, MessageBody, MessageHit, MessageHits, MessageView, NameHit, Picture,
+    Piece, Preview, Quote, Reader, Readers, Splice, Storage, Summary, TimelineItem, TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    Attached, ConversationArgs, DemoServer, DemoUser, Direction, ExtendTimelineArgs, FindConversationsArgs,
-    FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin,
-    KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar,
-    OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetMutedArgs,
-    SetPinnedArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription, SubscriptionArgs,
-    SubscriptionId, Theme, UnlockArgs,
+    Attached, ConversationArgs, DaySpan, DemoServer, DemoUser, Direction, ExtendTimelineArgs,
+    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList,
+    KitPage, KitPlugin, KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs,
+    NavigationBar, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
+    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session,
+    SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle,
+    Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -50,7 +50,13 @@ pub fn typescript() -> String {
         Settings,
         Theme,
         Language,
-        SendKey, //
+        SendKey,
+        TextSize,
+        DaySpan,
+        SetQuietHoursArgs,
+        SyncHealth,
+        Storage,
+        LargeConversation,
         Subscription,
         SubscriptionId,
         Opened,

@@ -1,16 +1,16 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
 use pipit_im::{MessageId, RemovedConversation};
-use pipit_imkit::{ConversationRow, Found, MessageHit, Readers, TimelineItem};
+use pipit_imkit::{ConversationRow, Found, MessageHit, Readers, Storage, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, ConversationArgs, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
+    Attached, ConversationArgs, DaySpan, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
     ForwardArgs, Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs,
     OpenLinkArgs, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, Settings, SignInArgs,
-    SubscriptionArgs, UnlockArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
+    Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -94,6 +94,11 @@ calls! {
     "putBack" => put_back(RemovedConversation) -> ();
     "setPinned" => set_pinned(SetPinnedArgs) -> ();
     "setMuted" => set_muted(SetMutedArgs) -> ();
+    "quietHours" => quiet_hours() -> Option<DaySpan>;
+    "setQuietHours" => set_quiet_hours(SetQuietHoursArgs) -> ();
+    "syncHealth" => sync_health() -> SyncHealth;
+    "storage" => storage() -> Storage;
+    "tidy" => tidy() -> ();
     "saveSettings" => save_settings(Settings) -> ();
     "openWindow" => open_window(ConversationArgs) -> ();
     "openLink" => open_link(OpenLinkArgs) -> ();

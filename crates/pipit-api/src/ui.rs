@@ -4,6 +4,7 @@ mod attaching;
 mod composer;
 mod conversation_list;
 mod forwarding;
+mod health;
 mod kit;
 mod link;
 mod search;
@@ -18,12 +19,13 @@ pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{
     FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,
 };
+pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};
 pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;
 pub use search::{SearchArgs, SearchInArgs};
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
 };
-pub use settings::{Language, SendKey, Settings, Theme};
+pub use settings::{Language, SendKey, Settings, TextSize, Theme};
 pub use subscription::{Opened, Subscription, SubscriptionId};
 pub use timeline::{Direction, ExtendTimelineArgs, JumpToMessageArgs, MarkReadArgs, SubscriptionArgs};

@@ -322,3 +322,37 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
     let unknown = json!({ "conversation": with("bob"), "files": [file(&json!(4_711), false)] });
     alice.refused("sendFiles", unknown).await;
 }
+
+#[tokio::test]
+async fn quiet_hours_are_those_of_all_devices_and_what_is_no_span_is_refused() {
+    let world = World::new().await;
+    let alice = world.page("alice").await;
+    assert_eq!(alice.ok("quietHours", Value::Null).await, Value::Null);
+    let night = json!({ "from": "22:30", "to": "07:00" });
+    alice.ok("setQuietHours", json!({ "hours": night })).await;
+    assert_eq!(alice.ok("quietHours", Value::Null).await, night);
+    let same = json!({ "hours": { "from": "22:30", "to": "22:30" } });
+    assert_eq!(alice.refused("setQuietHours", same).await.code, ErrorCode::BadText);
+    alice.ok("setQuietHours", json!({ "hours": null })).await;
+    assert_eq!(alice.ok("quietHours", Value::Null).await, Value::Null);
+}
+
+#[tokio::test]
+async fn the_health_tells_what_waits_and_the_storage_what_is_kept() {
+    let world = World::new().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let team = json!({ "kind": "group", "targetId": "team" });
+    let mut chat = alice.chat(&team).await;
+    bob.ok("sendText", json!({ "conversation": team, "text": "at noon", "quote": null })).await;
+    chat.message(|message| message.to_string().contains("at noon")).await;
+    let health = alice.ok("syncHealth", Value::Null).await;
+    assert!(health["caughtUp"].as_i64() > Some(0), "{health}");
+    assert!(health["newest"].as_i64() > Some(0), "{health}");
+
+    let storage = alice.ok("storage", Value::Null).await;
+    assert!(storage["bytes"].as_u64() > Some(0) && storage["messages"].as_u64() > Some(0), "{storage}");
+    assert_eq!(storage["largest"][0]["row"]["key"], "group:team");
+    alice.ok("tidy", Value::Null).await;
+    assert_eq!(alice.ok("storage", Value::Null).await["free"], 0);
+    assert_eq!(alice.ok("search", json!({ "words": "noon" })).await["messages"][0]["key"], "group:team");
+}

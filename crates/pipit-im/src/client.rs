@@ -3,6 +3,7 @@
 mod blacklist;
 mod conversation;
 mod discussions;
+mod health;
 mod media;
 mod offline;
 mod onlooker;
@@ -70,6 +71,8 @@ struct Inner {
     config: ClientConfig,
     clock: Arc<dyn Clock>,
     clock_offset: Arc<AtomicI64>,
+    /// When the last pull brought everything, by the engine's clock; zero before.
+    caught_up: Arc<AtomicI64>,
     commands: mpsc::Sender<Command>,
     status: watch::Receiver<ConnectionStatus>,
     changes: broadcast::Sender<ChangeSet>,
@@ -91,6 +94,7 @@ impl Client {
         let (status, status_value) = watch::channel(ConnectionStatus::Disconnected);
         let changes = broadcast::Sender::new(CHANGES);
         let clock_offset = Arc::new(AtomicI64::new(0));
+        let caught_up = Arc::new(AtomicI64::new(0));
         let written = Arc::new(Notify::new());
         let events = Events::default();
         let rooms = Arc::new(Rooms::default());
@@ -117,6 +121,7 @@ impl Client {
             written: written.clone(),
             rooms: rooms.clone(),
             clock_offset: clock_offset.clone(),
+            caught_up: caught_up.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
         let status = status_value;
@@ -125,6 +130,7 @@ impl Client {
             config,
             clock,
             clock_offset,
+            caught_up,
             commands,
             status,
             changes,

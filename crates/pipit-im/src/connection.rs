@@ -104,6 +104,8 @@ pub(crate) struct Engine {
     pub(crate) rooms: Arc<Rooms>,
     /// What to add to this machine's clock to get the server's, in milliseconds.
     pub(crate) clock_offset: Arc<AtomicI64>,
+    /// When everything that the server held was last taken in, by this machine's clock; zero before.
+    pub(crate) caught_up: Arc<AtomicI64>,
 }
 
 impl Engine {

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod conversation;
+mod health;
 mod inbound;
 mod message;
 mod onlooker;
@@ -33,6 +34,7 @@ pub(crate) use conversation::{
     clear_kinds, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread, of_kinds, one,
     put_back, remove, set_draft, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
 };
+pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
     beside, clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, of_kind,
@@ -138,6 +140,11 @@ impl Store {
             Ok(value)
         })
         .await
+    }
+
+    /// Writes the file anew without what was deleted; no transaction may run meanwhile.
+    pub(crate) async fn tidy(&self) -> Result<(), StoreError> {
+        self.run(|store| tidy(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
     /// Reads what is committed, off the async threads.

@@ -160,7 +160,7 @@ async fn collect(client: &Client, kind: ConversationType) -> Result<Option<Conve
     }))
 }
 
-fn users_of(conversation: &Conversation) -> Vec<UserId> {
+pub(crate) fn users_of(conversation: &Conversation) -> Vec<UserId> {
     let mut users: Vec<UserId> = conversation.last_message.iter().flat_map(people_in).collect();
     if !conversation.id.kind.has_members() {
         users.push(UserId::new(conversation.id.target_id.as_str()));
@@ -168,7 +168,7 @@ fn users_of(conversation: &Conversation) -> Vec<UserId> {
     users
 }
 
-fn group_of(conversation: &Conversation) -> Option<GroupId> {
+pub(crate) fn group_of(conversation: &Conversation) -> Option<GroupId> {
     group_named(&conversation.id)
 }
 
@@ -194,7 +194,7 @@ fn word(kind: ConversationType) -> &'static str {
     }
 }
 
-fn row(conversation: Conversation, people: &People) -> ConversationRow {
+pub(crate) fn row(conversation: Conversation, people: &People) -> ConversationRow {
     let (title, avatar) = people.title(&conversation.id);
     let preview = match (&conversation.draft, &conversation.last_message) {
         (Some(draft), _) => Preview::Draft { text: one_line(draft) },

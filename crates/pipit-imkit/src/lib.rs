@@ -13,6 +13,7 @@ mod people;
 mod readers;
 mod search;
 mod splice;
+mod storage;
 mod summary;
 #[cfg(test)]
 mod testing;
@@ -31,6 +32,7 @@ pub use notices::{Notice, Notices, TimeOfDay};
 pub use readers::{Reader, Readers};
 pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Piece, search, search_in};
 pub use splice::{Batch, Edges, Splice, difference};
+pub use storage::{LargeConversation, Storage};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
 pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};
 pub use typing::Typing;

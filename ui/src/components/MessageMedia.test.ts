@@ -19,6 +19,7 @@ beforeEach(() => {
     }) as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    zoom: vi.fn(),
     ready: vi.fn(),
   });
 });

@@ -40,6 +40,9 @@ test("no key is left over", () => {
     "plugin.",
     "list.collected.",
     "list.filter.",
+    "settings.section.",
+    "settings.quiet.",
+    "settings.sync.",
     "list.empty.",
   ];
   const elsewhere = ["notice.", "tray."];

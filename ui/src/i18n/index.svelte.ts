@@ -17,6 +17,11 @@ export function currentLocale(): Locale {
   return locale;
 }
 
+/** How dates are written, which a language alone does not say. */
+export function dateLocale(): string {
+  return { en: "en-GB", "zh-Hans": "zh-CN" }[locale];
+}
+
 /** Speaks another language from now on. */
 export function setLanguage(language: Language, system: readonly string[] = navigator.languages): void {
   const wanted = language === "system" ? (system[0] ?? "en") : language;

@@ -1,4 +1,4 @@
-import { currentLocale, t } from "../i18n/index.svelte";
+import { dateLocale, t } from "../i18n/index.svelte";
 
 const DAY = 86_400_000;
 
@@ -17,7 +17,7 @@ export function daysAgo(time: number, now: number): number {
 }
 
 function format(time: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(currentLocale() === "en" ? "en-GB" : "zh-CN", options).format(time);
+  return new Intl.DateTimeFormat(dateLocale(), options).format(time);
 }
 
 /** The clock's time, such as 09:41. */

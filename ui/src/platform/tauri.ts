@@ -1,4 +1,5 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
+import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import type { Drag, Platform } from "./types";
 
@@ -19,6 +20,7 @@ export function tauri(): Platform {
       window.addEventListener("pipit:drag", listener);
       return () => window.removeEventListener("pipit:drag", listener);
     },
+    zoom: (factor) => getCurrentWebview().setZoom(factor),
     ready: () => invoke("page_ready"),
   };
 }

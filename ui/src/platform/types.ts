@@ -46,6 +46,8 @@ export interface Platform {
     onEvent: (event: Events[K]) => void,
   ): Promise<SubscriptionId>;
   unsubscribe(id: SubscriptionId): Promise<void>;
+  /** Makes everything larger or smaller than designed: 1 is as designed. */
+  zoom(factor: number): Promise<void>;
   /** The page has painted for the first time. */
   ready(): Promise<void>;
   /** Hears of files that are dragged over the window and dropped on it, until the returned function is called. */

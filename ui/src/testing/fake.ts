@@ -21,6 +21,7 @@ const closed: Edges = { before: false, after: false };
 export const defaultSettings: Settings = {
   theme: "light",
   language: "en",
+  textSize: "normal",
   sendKey: "enter",
   notifications: true,
   notificationContent: true,
@@ -70,6 +71,11 @@ export class FakeEngine implements Platform {
 
   unsubscribe(id: number): Promise<void> {
     this.#watchers = this.#watchers.filter((watcher) => watcher.id !== id);
+    return Promise.resolve();
+  }
+
+  zoom(factor: number): Promise<void> {
+    document.documentElement.style.zoom = String(factor);
     return Promise.resolve();
   }
 

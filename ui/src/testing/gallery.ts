@@ -358,6 +358,22 @@ const engine = new FakeEngine({
   }),
   searchIn: ({ words }) =>
     lines.map((line, at) => ({ id: at, sender: "Bob", time: ago(at * 3000), text: marked(line, words) })),
+  quietHours: () => ({ from: "22:30", to: "07:00" }),
+  syncHealth: () => ({
+    caughtUp: ago(1),
+    newest: ago(2),
+    queued: 3,
+    uploads: 1,
+    waitingSince: ago(4),
+    partial: 12,
+    clockOffset: 400,
+  }),
+  storage: () => ({
+    bytes: 184_000_000,
+    free: 21_000_000,
+    messages: 128_413,
+    largest: people.slice(0, 4).map((row, at) => ({ row, messages: Math.round(41_000 / (at + 1)) })),
+  }),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
   picture: () => hills(1200, 800).url,

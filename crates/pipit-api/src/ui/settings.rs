@@ -12,6 +12,8 @@ pub struct Settings {
     pub theme: Theme,
     /// The page's language.
     pub language: Language,
+    /// How large everything is.
+    pub text_size: TextSize,
     /// Which key sends.
     pub send_key: SendKey,
     /// Whether what arrives unseen raises notifications.
@@ -35,6 +37,7 @@ impl Default for Settings {
         Self {
             theme: Theme::default(),
             language: Language::default(),
+            text_size: TextSize::default(),
             send_key: SendKey::default(),
             notifications: true,
             notification_content: true,
@@ -73,6 +76,21 @@ pub enum Language {
     /// Simplified Chinese.
     #[serde(rename = "zh-Hans")]
     SimplifiedChinese,
+}
+
+/// How large text is, and everything with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum TextSize {
+    /// 90 %.
+    Small,
+    /// As designed.
+    #[default]
+    Normal,
+    /// 125 %.
+    Large,
+    /// 150 %.
+    Larger,
 }
 
 /// Which key sends. Shift+Enter is a new line either way.

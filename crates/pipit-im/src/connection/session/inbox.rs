@@ -73,7 +73,14 @@ impl Session<'_> {
                 return Ok(()); // something is missing before it; the rest waits for that pull
             }
         }
+        self.caught_up();
         self.ask_people().await
+    }
+
+    /// Everything that the server held is here.
+    fn caught_up(&self) {
+        let now = self.engine.clock.now();
+        self.engine.caught_up.store(now.0, std::sync::atomic::Ordering::Relaxed);
     }
 
     /// Another device of this user does something; its acknowledgement follows under the same number.
@@ -153,6 +160,7 @@ impl Session<'_> {
         let sender = (ConversationType::Private.number(), message.from_user_id.clone());
         let group = message.group_id.clone().map(|group| (message.r#type, group));
         self.apply(vec![message], cursors).await?;
+        self.caught_up();
         self.meet([Some(sender), group]).await
     }
 
