@@ -1473,6 +1473,112 @@ height: number, };
 export type Typing = "text" | "voice";
 
 /**
+ * Somebody.
+ */
+export type Person = { 
+/**
+ * Who.
+ */
+id: UserId, 
+/**
+ * Their name, or the id until it is known.
+ */
+name: string, 
+/**
+ * Their picture.
+ */
+avatar: Avatar, 
+/**
+ * It is this user.
+ */
+me: boolean, };
+
+/**
+ * A discussion, as its members see it.
+ */
+export type DiscussionPage = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who may do everything.
+ */
+creator: UserId, 
+/**
+ * That is this user.
+ */
+mine: boolean, 
+/**
+ * Every member may bring in others, not only the creator.
+ */
+open: boolean, 
+/**
+ * Who is in it, in the order in which they came.
+ */
+members: Array<Person>, };
+
+/**
+ * Makes a discussion of this user and others.
+ */
+export type CreateDiscussionArgs = { 
+/**
+ * Its name, of 1 to 64 characters.
+ */
+name: string, 
+/**
+ * The others: at least one.
+ */
+users: Array<UserId>, };
+
+/**
+ * Changes a discussion.
+ */
+export type ChangeDiscussionArgs = { 
+/**
+ * Which one.
+ */
+conversation: ConversationId, 
+/**
+ * What changes.
+ */
+change: DiscussionWish, };
+
+/**
+ * What changes in a discussion.
+ */
+export type DiscussionWish = { "type": "rename", 
+/**
+ * The new name.
+ */
+name: string, } | { "type": "open", 
+/**
+ * Every member, not only the creator.
+ */
+open: boolean, } | { "type": "add", 
+/**
+ * Who.
+ */
+users: Array<UserId>, } | { "type": "remove", 
+/**
+ * Who.
+ */
+user: UserId, } | { "type": "quit" };
+
+/**
+ * Puts somebody on the blacklist, or takes them off it.
+ */
+export type SetBlockedArgs = { 
+/**
+ * Whom.
+ */
+user: UserId, 
+/**
+ * Nothing that they send arrives.
+ */
+blocked: boolean, };
+
+/**
  * What is looked for.
  */
 export type SearchArgs = { 
@@ -1631,6 +1737,13 @@ export interface Calls {
   findConversations: { args: FindConversationsArgs; result: Array<ConversationRow> };
   search: { args: SearchArgs; result: Found };
   searchIn: { args: SearchInArgs; result: Array<MessageHit> };
+  contacts: { args: FindConversationsArgs; result: Array<NameHit> };
+  speakers: { args: ConversationArgs; result: Array<Person> };
+  discussion: { args: ConversationArgs; result: DiscussionPage };
+  createDiscussion: { args: CreateDiscussionArgs; result: ConversationId };
+  changeDiscussion: { args: ChangeDiscussionArgs; result: null };
+  blocked: { args: null; result: Array<Person> };
+  setBlocked: { args: SetBlockedArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };

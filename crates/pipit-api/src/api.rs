@@ -2,6 +2,7 @@
 
 mod conversation;
 mod health;
+mod people;
 mod search;
 
 use std::path::Path;

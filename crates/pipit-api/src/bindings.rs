@@ -8,19 +8,21 @@ use pipit_im::{
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, Found, GroupEvent, GroupLine,
-    LargeConversation, ListFilter, MessageBody, MessageHit, MessageHits, MessageView, NameHit, Picture,
-    Piece, Preview, Quote, Reader, Readers, Splice, Storage, Summary, TimelineItem, TimelineItemKind, Typing,
+    LargeConversation, ListFilter, MessageBody, MessageHit, MessageHits, MessageView, NameHit, Person,
+    Picture, Piece, Preview, Quote, Reader, Readers, Splice, Storage, Summary, TimelineItem,
+    TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    Attached, ConversationArgs, DaySpan, DemoServer, DemoUser, Direction, ExtendTimelineArgs,
-    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList,
-    KitPage, KitPlugin, KitView, Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs,
-    NavigationBar, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
-    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session,
-    SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle,
-    Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
+    Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer, DemoUser,
+    Direction, DiscussionPage, DiscussionWish, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
+    ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView,
+    Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar, OpenLinkArgs,
+    Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs,
+    SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs,
+    SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription,
+    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -28,6 +30,7 @@ use crate::{ApiError, ErrorCode};
 ///
 /// A type that is missing here does not go unnoticed: the module then names what it does not declare, and the page's
 /// type check fails.
+#[expect(clippy::too_many_lines, reason = "it is a list, with one type on a line")]
 pub fn typescript() -> String {
     let config = Config::new();
     let mut module = String::from("// Generated from the Rust types by `make bindings`; do not edit.\n");
@@ -121,6 +124,12 @@ pub fn typescript() -> String {
         NavigationBar,
         SubTitle,
         Typing,
+        Person,
+        DiscussionPage,
+        CreateDiscussionArgs,
+        ChangeDiscussionArgs,
+        DiscussionWish,
+        SetBlockedArgs,
         SearchArgs,
         SearchInArgs,
         Found,

@@ -1,16 +1,17 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
-use pipit_im::{MessageId, RemovedConversation};
-use pipit_imkit::{ConversationRow, Found, MessageHit, Readers, Storage, TimelineItem};
+use pipit_im::{ConversationId, MessageId, RemovedConversation};
+use pipit_imkit::{ConversationRow, Found, MessageHit, NameHit, Person, Readers, Storage, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, ConversationArgs, DaySpan, DemoServer, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
-    ForwardArgs, Forwarded, JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs,
-    OpenLinkArgs, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
-    Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs,
+    Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer,
+    DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded,
+    JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs, PastePictureArgs,
+    PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
+    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
+    SubscriptionArgs, SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -76,6 +77,13 @@ calls! {
     "findConversations" => find_conversations(FindConversationsArgs) -> Vec<ConversationRow>;
     "search" => search(SearchArgs) -> Found;
     "searchIn" => search_in(SearchInArgs) -> Vec<MessageHit>;
+    "contacts" => contacts(FindConversationsArgs) -> Vec<NameHit>;
+    "speakers" => speakers(ConversationArgs) -> Vec<Person>;
+    "discussion" => discussion(ConversationArgs) -> DiscussionPage;
+    "createDiscussion" => create_discussion(CreateDiscussionArgs) -> ConversationId;
+    "changeDiscussion" => change_discussion(ChangeDiscussionArgs) -> ();
+    "blocked" => blocked() -> Vec<Person>;
+    "setBlocked" => set_blocked(SetBlockedArgs) -> ();
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;

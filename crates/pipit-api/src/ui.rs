@@ -7,6 +7,7 @@ mod forwarding;
 mod health;
 mod kit;
 mod link;
+mod people;
 mod search;
 mod session;
 mod settings;
@@ -22,6 +23,9 @@ pub use forwarding::{
 pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};
 pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;
+pub use people::{
+    ChangeDiscussionArgs, CreateDiscussionArgs, DiscussionPage, DiscussionWish, SetBlockedArgs,
+};
 pub use search::{SearchArgs, SearchInArgs};
 pub use session::{
     DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,

@@ -98,6 +98,19 @@ impl Page {
         }
     }
 
+    /// Waits until there is a connection.
+    async fn connected(&self) {
+        let (sender, mut told) = mpsc::unbounded_channel();
+        let sink = Box::new(move |json: String| sender.send(json).is_ok());
+        let what = serde_json::from_value(json!({ "type": "connection" })).unwrap();
+        self.0.subscribe(what, sink).await.unwrap();
+        while let Some(status) = tokio::time::timeout(PATIENCE, told.recv()).await.unwrap() {
+            if status.contains("\"connected\"") {
+                return;
+            }
+        }
+    }
+
     async fn chat(&self, conversation: &Value) -> Chat {
         let (sender, batches) = mpsc::unbounded_channel();
         let what = json!({ "type": "timeline", "conversation": conversation });
@@ -355,4 +368,51 @@ async fn the_health_tells_what_waits_and_the_storage_what_is_kept() {
     alice.ok("tidy", Value::Null).await;
     assert_eq!(alice.ok("storage", Value::Null).await["free"], 0);
     assert_eq!(alice.ok("search", json!({ "words": "noon" })).await["messages"][0]["key"], "group:team");
+}
+
+#[tokio::test]
+async fn people_make_a_discussion_keep_it_and_leave_it() {
+    let world = World::new().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    alice.connected().await;
+    bob.connected().await;
+    let users = json!(["bob"]);
+    for (name, users) in [("  ", users.clone()), (&"x".repeat(65), users.clone())] {
+        let error = alice.refused("createDiscussion", json!({ "name": name, "users": users })).await;
+        assert_eq!(error.code, ErrorCode::BadText);
+    }
+    let id = alice.ok("createDiscussion", json!({ "name": "Picnic", "users": users })).await;
+    let page = alice.ok("discussion", json!({ "conversation": id })).await;
+    assert_eq!((&page["mine"], &page["open"]), (&json!(true), &json!(true)), "{page}");
+    assert_eq!(page["members"][1]["name"], "Bob", "whom nobody met yet is asked for");
+    let names = |page: &Value| -> Vec<String> {
+        let members = page["members"].as_array().unwrap();
+        members.iter().map(|member| member["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names(&page), ["alice", "bob"]);
+
+    let change = |change: Value| json!({ "conversation": id, "change": change });
+    let add = json!({ "type": "add", "users": ["carol"] });
+    alice.ok("changeDiscussion", change(json!({ "type": "open", "open": false }))).await;
+    assert_eq!(bob.refused("changeDiscussion", change(add.clone())).await.code, ErrorCode::Refused);
+    alice.ok("changeDiscussion", change(json!({ "type": "open", "open": true }))).await;
+    bob.ok("changeDiscussion", change(add)).await;
+    bob.ok("changeDiscussion", change(json!({ "type": "rename", "name": "Lunch" }))).await;
+    alice.ok("changeDiscussion", change(json!({ "type": "remove", "user": "carol" }))).await;
+    bob.ok("changeDiscussion", change(json!({ "type": "quit" }))).await;
+    let page = alice.ok("discussion", json!({ "conversation": id })).await;
+    assert_eq!((page["name"].as_str(), names(&page)), (Some("Lunch"), vec!["alice".to_owned()]));
+    let group = json!({ "conversation": { "kind": "group", "targetId": "team" } });
+    assert_eq!(alice.refused("discussion", group).await.code, ErrorCode::BadCall);
+}
+
+#[tokio::test]
+async fn who_is_blocked_stands_on_the_blacklist_until_taken_off_it() {
+    let world = World::new().await;
+    let alice = world.page("alice").await;
+    alice.connected().await;
+    alice.ok("setBlocked", json!({ "user": "bob", "blocked": true })).await;
+    assert_eq!(alice.ok("blocked", Value::Null).await[0]["id"], "bob");
+    alice.ok("setBlocked", json!({ "user": "bob", "blocked": false })).await;
+    assert_eq!(alice.ok("blocked", Value::Null).await, json!([]));
 }

@@ -45,7 +45,7 @@ pub(crate) use outbox::{
     Outgoing, acknowledge, enqueue, fail, give_up, mark_all_read, mark_read, retry, waiting,
 };
 pub(crate) use people::{
-    groups, nameless, names, put_group, put_people, put_user, unknown as unknown_people, users,
+    groups, nameless, names, put_group, put_people, put_user, speakers, unknown as unknown_people, users,
 };
 pub(crate) use receipt::{answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};

@@ -10,6 +10,7 @@ mod forwarding;
 mod group_line;
 mod notices;
 mod people;
+mod person;
 mod readers;
 mod search;
 mod splice;
@@ -29,6 +30,7 @@ pub use conversation_list::{
 pub use forwarding::{merge, merged};
 pub use group_line::{GroupEvent, GroupLine};
 pub use notices::{Notice, Notices, TimeOfDay};
+pub use person::{Person, contacts, persons, speakers};
 pub use readers::{Reader, Readers};
 pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Piece, search, search_in};
 pub use splice::{Batch, Edges, Splice, difference};

@@ -18,7 +18,7 @@ pub use name::NameMatcher;
 pub use piece::Piece;
 
 /// Names that are looked through; the store of somebody who knows more people is searched by longer words.
-const NAMES: usize = 20_000;
+pub(crate) const NAMES: usize = 20_000;
 
 /// Names of each kind that are shown: whoever is not among them is found by another letter.
 const SHOWN: usize = 12;
@@ -176,7 +176,7 @@ fn said(message: &Message, people: &People, words: &str) -> MessageHit {
     }
 }
 
-fn hit(named: Named, place: std::ops::Range<usize>) -> NameHit {
+pub(crate) fn hit(named: Named, place: std::ops::Range<usize>) -> NameHit {
     NameHit {
         key: key(&named.id),
         avatar: Avatar::of(named.id.target_id.as_str(), &named.name, Some(named.portrait)),

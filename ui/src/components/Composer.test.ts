@@ -120,6 +120,7 @@ test("files that cannot be sent stay, with the words", async () => {
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
     ready: vi.fn(),
+    zoom: vi.fn(),
   });
   const area = type("the plan");
   await fireEvent.keyDown(area, { key: "Enter" });

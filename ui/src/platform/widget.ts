@@ -31,6 +31,8 @@ export function widget(door: Door): Platform {
     async unsubscribe(subscription) {
       await door.ask({ type: "unwatch", subscription });
     },
+    // How large it is shown is the integrator's to say.
+    zoom: () => Promise.resolve(),
     ready: () => Promise.resolve(),
     kit: {
       watch: (onView) => void door.ask({ type: "view" }, (view) => onView(view as KitView | null)),

@@ -306,6 +306,13 @@ const hike: TimelineItem[] = [
   }),
 ];
 
+const person = (id: string, name: string, initials: string, tint: number) => ({
+  id,
+  name,
+  avatar: avatar(initials, tint),
+  me: false,
+});
+
 const reader = (name: string, initials: string, tint: number, time: number | null) => ({
   id: name,
   name,
@@ -358,6 +365,23 @@ const engine = new FakeEngine({
   }),
   searchIn: ({ words }) =>
     lines.map((line, at) => ({ id: at, sender: "Bob", time: ago(at * 3000), text: marked(line, words) })),
+  contacts: ({ words }) =>
+    people
+      .filter((row) => row.conversation.kind === "private" && row.title.toLowerCase().includes(words))
+      .map((row) => ({ ...row, name: marked(row.title, words) })),
+  blocked: () => [person("tom", "Tom Okafor", "TO", 4)],
+  speakers: () => [person("li", "李小明", "小明", 1), person("tom", "Tom Okafor", "TO", 4)],
+  discussion: () => ({
+    name: "Sunday lunch",
+    creator: "alice",
+    mine: true,
+    open: false,
+    members: [
+      { ...person("alice", "Alice", "A", 2), me: true },
+      person("li", "李小明", "小明", 1),
+      person("tom", "Tom Okafor", "TO", 4),
+    ],
+  }),
   quietHours: () => ({ from: "22:30", to: "07:00" }),
   syncHealth: () => ({
     caughtUp: ago(1),

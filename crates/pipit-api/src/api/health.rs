@@ -32,7 +32,7 @@ impl Api {
     }
 
     pub(crate) async fn quiet_hours(&self) -> Result<Option<DaySpan>, ApiError> {
-        Ok(self.client()?.quiet_hours().await?.as_ref().map(span))
+        Ok(self.client()?.quiet_hours().await?.map(span))
     }
 
     pub(crate) async fn set_quiet_hours(&self, args: SetQuietHoursArgs) -> Result<(), ApiError> {
@@ -41,7 +41,7 @@ impl Api {
     }
 }
 
-fn span(hours: &QuietHours) -> DaySpan {
+fn span(hours: QuietHours) -> DaySpan {
     let start = hours.start();
     let begin = minute(start.get(..5).unwrap_or_default()).unwrap_or_default();
     let end = (begin + hours.minutes()) % DAY;
@@ -82,7 +82,7 @@ mod tests {
         {
             let hours = hours(&day(from, to)).unwrap();
             assert_eq!(hours.minutes(), minutes);
-            assert_eq!(span(&hours), day(from, to));
+            assert_eq!(span(hours), day(from, to));
         }
         for (from, to) in
             [("22:00", "22:00"), ("24:00", "07:00"), ("7:00", "08:00"), ("", "08:00"), ("08:00", "08:60")]

@@ -1,14 +1,41 @@
-//! What an application knows of people and groups that no server told.
+//! Who people and groups are: what the server is asked for, and what an application tells of them.
 
 use std::sync::PoisonError;
 
 use pipit_proto::content::{Content, Sender};
+use pipit_proto::messages::{PeopleInput, PeopleOutput};
+use pipit_proto::prost::Message as _;
+use pipit_proto::topic;
 
 use super::Client;
+use crate::connection::RequestKind;
 use crate::store;
 use crate::{ChangeSet, Group, GroupId, StoreError, User, UserId};
 
 impl Client {
+    /// Asks the server for the names and pictures of those of these people who have none here. Where there is no
+    /// connection, or the server knows no names, ids go on standing for them.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn meet(&self, users: &[UserId]) -> Result<(), StoreError> {
+        let known = self.users(users).await?;
+        let user_ids: Vec<String> = known
+            .into_iter()
+            .filter(|user| user.name.is_none())
+            .map(|user| user.id.as_str().to_owned())
+            .collect();
+        if user_ids.is_empty() {
+            return Ok(());
+        }
+        let asked = PeopleInput { user_ids, group_ids: Vec::new() }.encode_to_vec();
+        let Ok(answer) = self.request(topic::PEOPLE, RequestKind::Query, asked).await else { return Ok(()) };
+        let Ok(cards) = PeopleOutput::decode(answer.body) else { return Ok(()) };
+        let changed = self.0.store.write(move |db| store::put_people(db, &cards)).await?;
+        self.people_changed(changed);
+        Ok(())
+    }
+
     /// Keeps a person's name and picture, in place of what was known of them.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::store::{self, ConversationHits, SearchQuery};
-use crate::{ConversationId, ConversationType, Message, MessageId, Named, StoreError, Timestamp};
+use crate::{ConversationId, ConversationType, Message, MessageId, Named, StoreError, Timestamp, UserId};
 
 impl Client {
     /// Conversations by name, the latest first, then the people whom one only knows; at most `limit` of each.
@@ -12,6 +12,15 @@ impl Client {
     pub async fn names(&self, limit: usize) -> Result<Vec<Named>, StoreError> {
         let me = self.user_id().clone();
         self.0.store.read(move |db| store::names(db, &me, limit)).await
+    }
+
+    /// Who has said something in a conversation lately, the latest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn speakers(&self, id: &ConversationId) -> Result<Vec<UserId>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::speakers(db, &id)).await
     }
 
     /// A conversation's messages that hold the words, newest first, sent before a time if one is given, at most

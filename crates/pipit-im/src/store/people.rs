@@ -4,7 +4,7 @@ use pipit_proto::messages::PeopleOutput;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::conversation;
-use crate::{Group, GroupId, Named, User, UserId};
+use crate::{ConversationId, Group, GroupId, Named, User, UserId};
 
 const USER: i64 = 1;
 /// Groups, and discussions beside them: their ids do not meet.
@@ -60,6 +60,21 @@ pub(crate) fn names(db: &Connection, me: &UserId, limit: usize) -> rusqlite::Res
         .collect::<rusqlite::Result<Vec<_>>>()?;
     found.extend(people);
     Ok(found)
+}
+
+/// Who has said something in a conversation, among its last two thousand messages, the latest first.
+pub(crate) fn speakers(db: &Connection, id: &ConversationId) -> rusqlite::Result<Vec<UserId>> {
+    db.prepare_cached(
+        "SELECT sender FROM (
+             SELECT sender, time FROM message
+             WHERE conversation = (SELECT id FROM conversation WHERE kind = ?1 AND target = ?2)
+             ORDER BY time DESC LIMIT 2000
+         ) GROUP BY sender ORDER BY max(time) DESC",
+    )?
+    .query_map(params![id.kind.number(), id.target_id.as_str()], |row| {
+        row.get::<_, String>(0).map(UserId::new)
+    })?
+    .collect()
 }
 
 fn named(row: &Row<'_>) -> rusqlite::Result<Named> {

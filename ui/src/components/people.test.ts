@@ -1,0 +1,155 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+
+import type { DiscussionPage, NameHit } from "../bindings";
+import { avatar, conversation } from "../testing/rows";
+import { FakeEngine } from "../testing/fake";
+import { settle } from "../testing/settle";
+import Contacts from "./Contacts.svelte";
+import Details from "./Details.svelte";
+
+const person = (id: string) => ({ id, name: id.toUpperCase(), avatar: avatar("X", 1), me: id === "alice" });
+const hit = (id: string): NameHit => ({
+  key: `private:${id}`,
+  conversation: { kind: "private", targetId: id },
+  avatar: avatar("X", 1),
+  name: [{ text: id.toUpperCase(), found: false }],
+});
+const lunch = conversation("d1", "Lunch", { conversation: { kind: "discussion", targetId: "d1" } });
+const refusal = { code: "refused", message: "21407" };
+const click = async (id: string, at = 0): Promise<void> => {
+  await fireEvent.click(screen.getAllByTestId(id)[at] as HTMLElement);
+  await settle();
+};
+const members = () => screen.getAllByTestId("member").map((row) => row.querySelector(".name")?.textContent);
+
+/** A discussion that changes as the page wishes. */
+function discussing(mine: boolean): FakeEngine {
+  const page: DiscussionPage = {
+    name: "Lunch",
+    creator: mine ? "alice" : "bob",
+    mine,
+    open: false,
+    members: [person("alice"), person("bob")],
+  };
+  return new FakeEngine({
+    discussion: () => ({ ...page }),
+    contacts: () => [hit("bob"), hit("carol")],
+    changeDiscussion: ({ change }) => {
+      if (!mine && change.type === "rename") throw refusal;
+      if (change.type === "rename") page.name = change.name;
+      if (change.type === "open") page.open = change.open;
+      if (change.type === "add") page.members = [...page.members, ...change.users.map(person)];
+      if (change.type === "remove") page.members = page.members.filter((one) => one.id !== change.user);
+      return null;
+    },
+  });
+}
+
+test("people are found by name, and opened", async () => {
+  const engine = new FakeEngine({ contacts: ({ words }) => [hit("bob"), hit("carol")].slice(words ? 1 : 0) });
+  const opened: string[] = [];
+  render(Contacts, { onopen: ({ targetId }) => opened.push(targetId), onclose: () => undefined });
+  await settle();
+  expect(screen.getAllByTestId("person")).toHaveLength(2);
+  await fireEvent.input(screen.getByTestId("people-search"), { target: { value: "ca" } });
+  await settle();
+  expect(engine.asked("contacts")).toEqual([{ words: "" }, { words: "ca" }]);
+  await click("person");
+  expect(opened).toEqual(["carol"]);
+});
+
+test("a discussion is made of a name and people, and what the server refuses is said", async () => {
+  let refuses = true;
+  const engine = new FakeEngine({
+    contacts: () => [hit("bob"), hit("carol")],
+    createDiscussion: () => {
+      if (refuses) throw refusal;
+      return lunch.conversation;
+    },
+  });
+  const opened: string[] = [];
+  render(Contacts, { onopen: ({ targetId }) => opened.push(targetId), onclose: () => undefined });
+  await click("contacts-discussion");
+  expect(screen.getByTestId<HTMLButtonElement>("discussion-make").disabled).toBe(true);
+  await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Lunch" } });
+  await click("person", 1);
+  await click("discussion-make");
+  expect(screen.getByRole("alert").textContent).not.toBe("");
+  refuses = false;
+  await click("discussion-make");
+  expect(engine.asked("createDiscussion").at(-1)).toEqual({ name: "Lunch", users: ["carol"] });
+  expect(opened).toEqual(["d1"]);
+});
+
+test("its creator renames it, adds, removes, and says who may add", async () => {
+  const engine = discussing(true);
+  render(Details, { row: lunch, onclose: () => undefined });
+  await settle();
+  await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Dinner" } });
+  await click("discussion-rename");
+  await click("discussion-add");
+  expect(screen.getAllByTestId("person"), "members are not offered").toHaveLength(1);
+  await click("person");
+  expect(members()).toEqual(["ALICE", "BOB", "CAROL"]);
+  await click("discussion-remove");
+  expect(members()).toEqual(["ALICE", "CAROL"]);
+  await click("discussion-open");
+  expect(engine.asked("changeDiscussion").map((asked) => (asked as { change: object }).change)).toEqual([
+    { type: "rename", name: "Dinner" },
+    { type: "add", users: ["carol"] },
+    { type: "remove", user: "bob" },
+    { type: "open", open: true },
+  ]);
+});
+
+test("a member sees the rule, may not remove, is told what is refused, and leaves", async () => {
+  let closed = false;
+  discussing(false);
+  render(Details, { row: lunch, onclose: () => (closed = true) });
+  await settle();
+  expect(screen.queryByTestId("discussion-remove")).toBeNull();
+  expect(screen.queryByTestId("discussion-add")).toBeNull();
+  expect(screen.getByText("Only the creator may add others.")).toBeTruthy();
+  await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Mine" } });
+  await click("discussion-rename");
+  expect(screen.getByRole("alert").textContent).not.toBe("");
+  expect(screen.getByTestId<HTMLInputElement>("discussion-name").value, "what stands").toBe("Lunch");
+  await click("discussion-leave");
+  expect(closed).toBe(true);
+});
+
+test("somebody is blocked from their page, and unblocked from the blacklist", async () => {
+  let blocked = ["carol"];
+  new FakeEngine({
+    blocked: () => blocked.map(person),
+    setBlocked: ({ user, blocked: wanted }) => {
+      blocked = wanted ? [...blocked, user] : blocked.filter((one) => one !== user);
+      return null;
+    },
+  });
+  const page = render(Details, { row: conversation("bob", "Bob"), onclose: () => undefined });
+  await settle();
+  await click("block");
+  expect(blocked).toEqual(["carol", "bob"]);
+  page.unmount();
+  render(Contacts, { onopen: () => undefined, onclose: () => undefined });
+  await click("contacts-blacklist");
+  await click("unblock");
+  expect(blocked).toEqual(["bob"]);
+  await click("unblock");
+  expect(screen.getByText("You have blocked nobody.")).toBeTruthy();
+});
+
+test("a group's page shows who has written, and says who manages it; its switches ask the engine", async () => {
+  const engine = new FakeEngine({ speakers: () => [person("bob")] });
+  const hike = conversation("g1", "Hike", { conversation: { kind: "group", targetId: "g1" }, muted: true });
+  render(Details, { row: hike, onclose: () => undefined });
+  await settle();
+  expect(members()).toEqual(["BOB"]);
+  expect(screen.getByTestId<HTMLInputElement>("details-mute").checked).toBe(true);
+  await click("details-mute");
+  await click("details-pin");
+  expect(engine.asked("setMuted")).toEqual([{ conversation: hike.conversation, muted: false }]);
+  expect(engine.asked("setPinned")).toEqual([{ conversation: hike.conversation, pinned: true }]);
+});
