@@ -1160,7 +1160,11 @@ text: string,
 /**
  * The message that it answers.
  */
-quote: MessageId | null, };
+quote: MessageId | null, 
+/**
+ * Whom it mentions.
+ */
+mentions: Mentioned | null, };
 
 /**
  * What is being written.
@@ -1209,6 +1213,28 @@ conversation: ConversationId,
  * Whether it is silent.
  */
 muted: boolean, };
+
+/**
+ * Whom a text mentions.
+ */
+export type Mentioned = "everybody" | { "users": Array<UserId> };
+
+/**
+ * Whom a text may mention.
+ */
+export type MentionableArgs = { 
+/**
+ * Where.
+ */
+conversation: ConversationId, 
+/**
+ * What their names contain, or their pinyin or initials; blank text fits everybody.
+ */
+words: string, 
+/**
+ * Only these, if somebody knows who is there.
+ */
+among: Array<UserId> | null, };
 
 /**
  * A file that a person chose, dropped or pasted.
@@ -1724,6 +1750,7 @@ export interface Calls {
   jumpToMessage: { args: JumpToMessageArgs; result: null };
   unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
+  mentionable: { args: MentionableArgs; result: Array<Person> };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pastePicture: { args: PastePictureArgs; result: Attached };
   sendFiles: { args: SendFilesArgs; result: Array<MessageId> };

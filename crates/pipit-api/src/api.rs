@@ -13,6 +13,7 @@ use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread, Typ
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
+use crate::mentioning::mentioning;
 use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
@@ -331,6 +332,10 @@ impl Api {
         let content = match args.quote {
             Some(quoted) => client.reply(quoted, args.text).await?,
             None => Content::text(args.text),
+        };
+        let content = match args.mentions {
+            Some(mentioned) => mentioning(content, mentioned),
+            None => content,
         };
         Ok(client.send(&args.conversation, content).await?)
     }

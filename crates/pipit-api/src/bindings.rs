@@ -18,11 +18,11 @@ use crate::ui::{
     Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer, DemoUser,
     Direction, DiscussionPage, DiscussionWish, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
     ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView,
-    Language, LockReason, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, NavigationBar, OpenLinkArgs,
-    Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs,
-    SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs,
-    SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription,
-    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
+    Language, LockReason, MarkReadArgs, MediaArgs, MentionableArgs, Mentioned, MessageArgs, MessagesArgs,
+    NavigationBar, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
+    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session,
+    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem,
+    SubTitle, Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -110,6 +110,8 @@ pub fn typescript() -> String {
         OpenLinkArgs,
         SetPinnedArgs,
         SetMutedArgs,
+        Mentioned,
+        MentionableArgs,
         Attached,
         PickFilesArgs,
         PastePictureArgs,

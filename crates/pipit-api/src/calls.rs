@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::ui::{
     Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer,
     DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded,
-    JumpToMessageArgs, MarkReadArgs, MediaArgs, MessageArgs, MessagesArgs, OpenLinkArgs, PastePictureArgs,
-    PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
-    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
-    SubscriptionArgs, SyncHealth, UnlockArgs,
+    JumpToMessageArgs, MarkReadArgs, MediaArgs, MentionableArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
+    PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs,
+    SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
+    SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -64,6 +64,7 @@ calls! {
     "jumpToMessage" => jump_to_message(JumpToMessageArgs) -> ();
     "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
+    "mentionable" => mentionable(MentionableArgs) -> Vec<Person>;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pastePicture" => paste_picture(PastePictureArgs) -> Attached;
     "sendFiles" => send_files(SendFilesArgs) -> Vec<MessageId>;

@@ -17,6 +17,7 @@ mod folder;
 mod forwarding;
 mod links;
 mod media;
+mod mentioning;
 mod notifications;
 mod rcim;
 mod receipts;

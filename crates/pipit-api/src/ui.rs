@@ -15,7 +15,7 @@ mod subscription;
 mod timeline;
 
 pub use attaching::{Attached, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
-pub use composer::{ConversationArgs, MessageArgs, SaveDraftArgs, SendTextArgs};
+pub use composer::{ConversationArgs, MentionableArgs, Mentioned, MessageArgs, SaveDraftArgs, SendTextArgs};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{
     FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,

@@ -416,3 +416,36 @@ async fn who_is_blocked_stands_on_the_blacklist_until_taken_off_it() {
     alice.ok("setBlocked", json!({ "user": "bob", "blocked": false })).await;
     assert_eq!(alice.ok("blocked", Value::Null).await, json!([]));
 }
+
+#[tokio::test]
+async fn ux_39_people_are_offered_and_hear_that_they_are_mentioned() {
+    let world = World::new().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let team = json!({ "kind": "group", "targetId": "team" });
+    let (mut hers, mut his) = (alice.chat(&team).await, bob.chat(&team).await);
+    alice.ok("sendText", json!({ "conversation": team, "text": "who comes?" })).await;
+    his.text("who comes?").await;
+    let offered = |words: &str, among: Value| {
+        let args = json!({ "conversation": team, "words": words, "among": among });
+        let bob = &bob;
+        async move { bob.ok("mentionable", args).await }
+    };
+    assert_eq!(offered("al", Value::Null).await[0]["id"], "alice", "she has spoken");
+    assert_eq!(offered("zz", Value::Null).await, json!([]));
+    let among = json!(["bob", "dora", "alice"]);
+    assert_eq!(offered("dor", among.clone()).await[0]["id"], "dora");
+    assert_eq!(offered("", among).await.as_array().unwrap().len(), 2, "nobody mentions themselves");
+
+    for (text, mentions) in
+        [("@Alice you?", json!({ "users": ["alice"] })), ("@everyone!", json!("everybody"))]
+    {
+        bob.ok("sendText", json!({ "conversation": team, "text": text, "mentions": mentions })).await;
+        assert_eq!(hers.text(text).await["mentionsMe"], true, "{text}");
+    }
+    bob.ok(
+        "sendText",
+        json!({ "conversation": team, "text": "@Carol you?", "mentions": { "users": ["carol"] } }),
+    )
+    .await;
+    assert_eq!(hers.text("@Carol you?").await["mentionsMe"], false);
+}

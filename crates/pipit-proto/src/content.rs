@@ -127,6 +127,16 @@ macro_rules! contents {
                 self
             }
 
+            /// Says whom it mentions, unless it is of a kind that is not built in.
+            #[must_use]
+            pub fn mentioning(mut self, info: MentionedInfo) -> Self {
+                match &mut self {
+                    $(Self::$kind(content) => content.mentioned_info = Some(info),)*
+                    Self::Unknown { .. } => {}
+                }
+                self
+            }
+
             /// Leaves out who wrote it and whom it mentions: what is left can be said again by somebody else.
             #[must_use]
             pub fn impersonal(mut self) -> Self {

@@ -38,7 +38,7 @@ test("38: Enter sends what was written, once, and empties the field", async () =
   const area = type("hello");
   await fireEvent.keyDown(area, { key: "Enter" });
   await fireEvent.keyDown(area, { key: "Enter" });
-  expect(sent()).toEqual([{ conversation, text: "hello", quote: null }]);
+  expect(sent()).toEqual([{ conversation, text: "hello", quote: null, mentions: null }]);
   expect(area.value).toBe("");
 });
 
@@ -137,4 +137,38 @@ test("41: a paste of far too many words is refused before the field takes it", a
   await fireEvent(area, event);
   expect(event.defaultPrevented).toBe(true);
   expect(toast.text).toContain("Attach it as a file");
+});
+
+test("39: @ offers people, Enter picks without sending, and Backspace takes the name as one", async () => {
+  const group = { kind: "group", targetId: "team" } as const;
+  const avatar = { url: null, initials: "B", tint: 1 };
+  const call = (name: string, args: unknown) => {
+    calls.push([name, args]);
+    const bob = { id: "bob", name: "Bob Lee", avatar, me: false };
+    return Promise.resolve(name === "mentionable" ? [bob] : null);
+  };
+  setPlatform({
+    call: vi.fn(call) as Platform["call"],
+    subscribe: vi.fn(),
+    unsubscribe: vi.fn(),
+    ready: vi.fn(),
+    zoom: vi.fn(),
+  });
+  render(Composer, { conversation: group });
+  const area = type("ask @bo");
+  await vi.waitFor(() => expect(screen.getByTestId("mention-option").textContent).toContain("Bob Lee"));
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(area.value).toBe("ask @Bob Lee "));
+  expect(sent()).toEqual([]);
+  expect(screen.queryByTestId("mention-picker")).toBeNull();
+
+  await fireEvent.keyDown(area, { key: "Backspace" });
+  await vi.waitFor(() => expect(area.value).toBe("ask "));
+  type("@bo");
+  await vi.waitFor(() => expect(screen.getAllByTestId("mention-option")).toHaveLength(1));
+  await fireEvent.keyDown(area, { key: "Tab" });
+  await vi.waitFor(() => expect(area.value).toBe("@Bob Lee "));
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(sent()).toHaveLength(1));
+  expect(sent()[0]).toMatchObject({ text: "@Bob Lee ", mentions: { users: ["bob"] } });
 });

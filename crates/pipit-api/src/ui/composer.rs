@@ -1,6 +1,6 @@
 //! Writing: text, drafts, and what can be done with one's own messages.
 
-use pipit_im::{ConversationId, MessageId};
+use pipit_im::{ConversationId, MessageId, UserId};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -31,6 +31,31 @@ pub struct SendTextArgs {
     /// The message that it answers.
     #[serde(default)]
     pub quote: Option<MessageId>,
+    /// Whom it mentions.
+    #[serde(default)]
+    pub mentions: Option<Mentioned>,
+}
+
+/// Whom a text mentions.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Mentioned {
+    /// Everybody in the conversation.
+    Everybody,
+    /// These.
+    Users(Vec<UserId>),
+}
+
+/// Whom a text may mention.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct MentionableArgs {
+    /// Where.
+    pub conversation: ConversationId,
+    /// What their names contain, or their pinyin or initials; blank text fits everybody.
+    pub words: String,
+    /// Only these, if somebody knows who is there.
+    pub among: Option<Vec<UserId>>,
 }
 
 /// What is being written.
