@@ -38,6 +38,7 @@ test("no key is left over", () => {
     "media.image.",
     "chat.typing.",
     "plugin.",
+    "emoji.group.",
     "list.collected.",
     "list.filter.",
     "settings.section.",
