@@ -221,7 +221,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * A language that the page speaks.
  */
-export type Language = "system" | "en" | "zh-Hans";
+export type Language = "system" | "en" | "zh-Hans" | "zh-Hant" | "ar";
 
 /**
  * Which key sends. Shift+Enter is a new line either way.

@@ -8,50 +8,98 @@ use serde::Deserialize;
 
 use crate::ui::Language;
 
-/// A message, or its forms for one and for more.
+/// A message, or its forms for several numbers.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Pattern {
     Plain(String),
-    Plural { one: Option<String>, other: String },
+    Plural(Forms),
+}
+
+/// The forms that a language has; each has the last.
+#[derive(Deserialize)]
+struct Forms {
+    zero: Option<String>,
+    one: Option<String>,
+    two: Option<String>,
+    few: Option<String>,
+    many: Option<String>,
+    other: String,
+}
+
+impl Forms {
+    /// The form for a number, by the rules of Unicode's CLDR for the languages that there are.
+    fn of(&self, count: u64, language: Language) -> &str {
+        let form = match (language, count) {
+            (Language::English | Language::Arabic, 1) => &self.one,
+            (Language::Arabic, 0) => &self.zero,
+            (Language::Arabic, 2) => &self.two,
+            (Language::Arabic, count) if (3..=10).contains(&(count % 100)) => &self.few,
+            (Language::Arabic, count) if count % 100 > 10 => &self.many,
+            _ => &None,
+        };
+        form.as_deref().unwrap_or(&self.other)
+    }
 }
 
 type File = BTreeMap<String, Pattern>;
 
 static ENGLISH: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/en.json")));
-static CHINESE: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/zh-Hans.json")));
+static SIMPLIFIED: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/zh-Hans.json")));
+static TRADITIONAL: LazyLock<File> =
+    LazyLock::new(|| read(include_str!("../../../ui/src/i18n/zh-Hant.json")));
+static ARABIC: LazyLock<File> = LazyLock::new(|| read(include_str!("../../../ui/src/i18n/ar.json")));
 
 fn read(json: &str) -> File {
     serde_json::from_str(json).unwrap_or_default() // a test reads them
 }
 
-/// Words in one language.
+/// The language that is closest to what a system calls its own, such as `zh_TW.UTF-8` or `ar-EG`.
+fn spoken(tag: &str) -> Language {
+    let mut parts = tag.split(['-', '_', '.']);
+    match parts.next().unwrap_or_default() {
+        "ar" => Language::Arabic,
+        "zh" if parts.any(|part| matches!(part, "Hant" | "TW" | "HK" | "MO")) => Language::TraditionalChinese,
+        "zh" => Language::SimplifiedChinese,
+        _ => Language::English,
+    }
+}
+
+/// Words in one language, which is never the system's by name.
 #[derive(Clone, Copy)]
-pub(crate) struct Words(&'static LazyLock<File>);
+pub(crate) struct Words {
+    language: Language,
+    file: &'static LazyLock<File>,
+}
 
 impl Words {
     /// The words of a language; the system's is looked up anew each time.
     pub(crate) fn of(language: Language) -> Self {
-        let chinese = match language {
-            Language::English => false,
-            Language::SimplifiedChinese => true,
-            Language::System => sys_locale::get_locale().is_some_and(|locale| locale.starts_with("zh")),
+        let language = match language {
+            Language::System => spoken(&sys_locale::get_locale().unwrap_or_default()),
+            chosen => chosen,
         };
-        Self(if chinese { &CHINESE } else { &ENGLISH })
+        let file = match language {
+            Language::SimplifiedChinese => &SIMPLIFIED,
+            Language::TraditionalChinese => &TRADITIONAL,
+            Language::Arabic => &ARABIC,
+            Language::English | Language::System => &ENGLISH,
+        };
+        Self { language, file }
     }
 
     /// The words for a key. `{name}` is replaced by the parameter of that name.
     pub(crate) fn say(self, key: &str, params: &[(&str, &str)]) -> String {
-        let count = params.iter().find(|(name, _)| *name == "count").map(|(_, count)| *count);
-        let pattern = match self.0.get(key) {
-            Some(Pattern::Plain(text)) => text,
-            Some(Pattern::Plural { one: Some(one), .. }) if count == Some("1") => one,
-            Some(Pattern::Plural { other, .. }) => other,
+        let count =
+            params.iter().find(|(name, _)| *name == "count").and_then(|(_, count)| count.parse().ok());
+        let pattern = match self.file.get(key) {
+            Some(Pattern::Plain(text)) => text.as_str(),
+            Some(Pattern::Plural(forms)) => forms.of(count.unwrap_or_default(), self.language),
             None => return key.to_owned(),
         };
         // One pass, so that what a person wrote is not taken for a parameter.
         let mut said = String::with_capacity(pattern.len());
-        let mut rest = pattern.as_str();
+        let mut rest = pattern;
         while let Some((before, from)) = rest.split_once('{') {
             said.push_str(before);
             let named = from.split_once('}').and_then(|(name, after)| {
@@ -140,7 +188,9 @@ mod tests {
             Summary::Command { name: "vote".into() },
             Summary::Unknown { object_name: "App:Vote".into() },
         ];
-        for language in [Language::English, Language::SimplifiedChinese] {
+        for language in
+            [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese, Language::Arabic]
+        {
             for summary in &summaries {
                 let said = Words::of(language).summary(summary);
                 assert!(
@@ -161,5 +211,24 @@ mod tests {
         assert_eq!(many(Language::English, "1"), "1 new message in 4 conversations");
         assert_eq!(many(Language::English, "20"), "20 new messages in 4 conversations");
         assert_eq!(many(Language::SimplifiedChinese, "20"), "4 个会话中有 20 条新消息");
+        assert_eq!(many(Language::TraditionalChinese, "20"), "4 個聊天中有 20 則新訊息");
+        let arabic = |count| many(Language::Arabic, count);
+        assert_eq!(arabic("2"), "رسالتان جديدتان في 4 محادثات");
+        assert_eq!(arabic("103"), "103 رسائل جديدة في 4 محادثات");
+        assert_eq!(arabic("11"), "11 رسالة جديدة في 4 محادثات");
+    }
+
+    #[test]
+    fn the_systems_language_is_spoken_or_the_closest() {
+        for (tag, language) in [
+            ("zh-CN", Language::SimplifiedChinese),
+            ("zh_TW.UTF-8", Language::TraditionalChinese),
+            ("zh-Hant-HK", Language::TraditionalChinese),
+            ("ar-EG", Language::Arabic),
+            ("fr-FR", Language::English),
+            ("", Language::English),
+        ] {
+            assert_eq!(spoken(tag), language, "{tag}");
+        }
     }
 }

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 
+import ar from "./ar.json";
 import en from "./en.json";
 import { setLanguage, t } from "./index.svelte";
 import zhHans from "./zh-Hans.json";
+import zhHant from "./zh-Hant.json";
+
+const languages = { en, "zh-Hans": zhHans, "zh-Hant": zhHant, ar };
 
 const sources = import.meta.glob("../**/*.{svelte,ts}", { query: "?raw", import: "default", eager: true });
 const code = Object.entries(sources)
@@ -10,21 +14,24 @@ const code = Object.entries(sources)
   .map(([, text]) => text as string)
   .join("\n");
 
-test("both languages have every key, with the forms that the language needs", () => {
-  expect(Object.keys(zhHans)).toEqual(Object.keys(en));
-  for (const [key, message] of Object.entries(en)) {
-    if (typeof message !== "string") expect(Object.keys(message), key).toEqual(["one", "other"]);
-  }
-  for (const [key, message] of Object.entries(zhHans)) {
-    if (typeof message !== "string") expect(Object.keys(message), key).toEqual(["other"]);
-  }
-});
+for (const [language, file] of Object.entries(languages)) {
+  test(`70: ${language} has every key, with the forms that it needs`, () => {
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.sort();
+    expect(Object.keys(file)).toEqual(Object.keys(en));
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      const message: unknown = file[key];
+      expect(typeof message, key).toBe(typeof en[key]);
+      if (typeof message !== "string") expect(Object.keys(message as object).sort(), key).toEqual(needed);
+      expect(JSON.stringify(message), key).not.toMatch(/":?"\s*"/);
+    }
+  });
 
-test("both languages name the same parameters", () => {
-  const names = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
-  for (const key of Object.keys(en) as (keyof typeof en)[])
-    expect(names(zhHans[key]), key).toEqual(names(en[key]));
-});
+  test(`70: ${language} names the parameters that English names`, () => {
+    const names = (message: unknown) => [...new Set(JSON.stringify(message).match(/\{\w+\}/g) ?? [])].sort();
+    for (const key of Object.keys(en) as (keyof typeof en)[])
+      expect(names(file[key]), key).toEqual(names(en[key]));
+  });
+}
 
 test("no key is left over", () => {
   // Some keys are built from parts; those of notifications are said by the engine.
@@ -64,6 +71,29 @@ test("plurals and numbers follow the language", () => {
   expect(t("chat.unread", { count: 3 })).toBe("3 条未读消息");
   setLanguage("system", ["zh-CN"]);
   expect(t("action.send")).toBe("发送");
+  setLanguage("zh-Hant");
+  expect(t("chat.unread", { count: 3 })).toBe("3 則未讀訊息");
+  setLanguage("ar");
+  expect([0, 1, 2, 3, 11, 100].map((count) => t("search.count", { count }))).toEqual([
+    "لا رسائل",
+    "رسالة واحدة",
+    "رسالتان",
+    expect.stringMatching(/رسائل$/),
+    expect.stringMatching(/رسالة$/),
+    expect.stringMatching(/رسالة$/),
+  ]);
+  expect(document.documentElement.dir).toBe("rtl");
+  for (const [tag, said] of [
+    ["zh-TW", "傳送"],
+    ["zh-Hant-HK", "傳送"],
+    ["zh-SG", "发送"],
+    ["ar-EG", "إرسال"],
+  ] as const) {
+    setLanguage("system", [tag]);
+    expect(t("action.send"), tag).toBe(said);
+  }
+  expect(document.documentElement.dir).toBe("rtl");
   setLanguage("system", ["fr"]);
+  expect(document.documentElement.dir).toBe("ltr");
   expect(t("action.send")).toBe("Send");
 });

@@ -1,5 +1,5 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html
-// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans&open=bob&sheet=settings&offline&ended&media&search=harbour&steps=m3,menu-select. It is no part of the build.
+// ?page=chat|login|locked|keyring|empty&theme=light|dark&language=en|zh-Hans|zh-Hant|ar&open=bob&sheet=settings&offline&ended&media&search=harbour&steps=m3,menu-select. It is no part of the build.
 
 import "./clock";
 

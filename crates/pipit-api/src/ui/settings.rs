@@ -76,6 +76,12 @@ pub enum Language {
     /// Simplified Chinese.
     #[serde(rename = "zh-Hans")]
     SimplifiedChinese,
+    /// Traditional Chinese.
+    #[serde(rename = "zh-Hant")]
+    TraditionalChinese,
+    /// Arabic, whose pages run from right to left.
+    #[serde(rename = "ar")]
+    Arabic,
 }
 
 /// How large text is, and everything with it.
