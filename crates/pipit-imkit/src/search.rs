@@ -26,6 +26,9 @@ const SHOWN: usize = 12;
 /// Pages of conversations with messages that are read for one answer, of a thousand messages each.
 const PAGES: usize = 5;
 
+/// Conversations with messages that are shown: each is read for its newest hit.
+const SHOWN_IN: usize = 50;
+
 /// What was found, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -36,7 +39,7 @@ pub struct Found {
     pub people: Vec<NameHit>,
     /// Conversations in which it was said, the newest hit first.
     pub messages: Vec<MessageHits>,
-    /// Older messages were not looked at: there may be more of them, and in more conversations.
+    /// There is more: older messages were not looked at, or the words stand in too many conversations.
     pub more: bool,
 }
 
@@ -115,8 +118,8 @@ pub async fn search(client: &Client, words: &str) -> Result<Found, StoreError> {
             break;
         }
     }
-    found.more = before.is_some();
-    for (id, count) in counts {
+    found.more = before.is_some() || counts.len() > SHOWN_IN;
+    for (id, count) in counts.into_iter().take(SHOWN_IN) {
         found.messages.extend(said_in(client, id, count, &query).await?);
     }
     Ok(found)

@@ -116,6 +116,8 @@ test("a member sees the rule, may not remove, is told what is refused, and leave
   expect(screen.getByRole("alert").textContent).not.toBe("");
   expect(screen.getByTestId<HTMLInputElement>("discussion-name").value, "what stands").toBe("Lunch");
   await click("discussion-leave");
+  expect(closed, "it is asked first").toBe(false);
+  await click("leave-confirm");
   expect(closed).toBe(true);
 });
 

@@ -173,6 +173,17 @@ const people: ConversationRow[] = [
   }),
 ];
 
+// A discussion, for whoever wants to see one.
+if (asked.get("open") === "d-lunch")
+  people.unshift(
+    conversation("d-lunch", "Sunday lunch", {
+      avatar: avatar("SL", 5),
+      conversation: { kind: "discussion", targetId: "d-lunch" },
+      preview: said("Who brings the bread?", "Tom Okafor"),
+      time: ago(1),
+    }),
+  );
+
 const lines = [
   "Let us meet at the harbour, then",
   "…from the harbour to the lighthouse it is an hour",

@@ -43,3 +43,14 @@ async fn blank_words_find_nothing_and_a_conversation_without_a_name_is_found_by_
     let found = search(&bench.client, "4711").await.unwrap();
     assert_eq!(shown(&found.conversations[0].name), "u-[4711]");
 }
+
+#[tokio::test]
+async fn words_that_stand_everywhere_are_shown_where_they_were_said_last() {
+    let mut bench = Bench::new();
+    for number in 0..60 {
+        bench.arrives("bob", &private(&format!("p{number}")), MINUTE, "good morning").await;
+    }
+    let found = search(&bench.client, "morning").await.unwrap();
+    assert_eq!((found.messages.len(), found.more), (50, true));
+    assert_eq!(found.messages[0].key, "private:p59");
+}

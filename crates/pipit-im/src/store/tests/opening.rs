@@ -154,3 +154,16 @@ fn a_new_store_may_be_opened_by_several_at_once() {
         }
     });
 }
+
+#[tokio::test]
+async fn ux_8_the_mark_that_a_conversation_is_unread_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.db");
+    filled(&path);
+    let marked =
+        |store: Store| async move { store.read(|db| one(db, &bob())).await.unwrap().unwrap().marked_unread };
+    let store = Store::open(&path, &KEY).unwrap().0;
+    assert!(store.write(|db| mark_unread(db, &bob(), true)).await.unwrap());
+    drop(store);
+    assert!(marked(Store::open(&path, &KEY).unwrap().0).await);
+}
