@@ -1647,7 +1647,7 @@ people: Array<NameHit>,
  */
 messages: Array<MessageHits>, 
 /**
- * Older messages were not looked at: there may be more of them, and in more conversations.
+ * There is more: older messages were not looked at, or the words stand in too many conversations.
  */
 more: boolean, };
 

@@ -110,8 +110,13 @@ impl Store {
     ///
     /// # Errors
     /// When SQLite has no memory.
-    pub fn in_memory() -> Result<Self, OpenStoreError> {
-        Ok(Self::with(schema::in_memory()?, Vec::new(), None))
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let connection = schema::in_memory().map_err(|error| match error {
+            OpenStoreError::Database(error) => StoreError::Database(error),
+            // Memory is no file of a newer version, and no folder is missing.
+            _ => StoreError::Database(rusqlite::Error::InvalidQuery),
+        })?;
+        Ok(Self::with(connection, Vec::new(), None))
     }
 
     fn with(writer: Connection, readers: Vec<Mutex<Connection>>, damage_mark: Option<PathBuf>) -> Self {

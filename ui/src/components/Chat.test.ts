@@ -54,8 +54,8 @@ test("47: a quote stands above the composer and goes with the next message only"
   expect(screen.queryByTestId("quote-bar")).toBeNull();
   await write("and now");
   expect(engine.asked("sendText")).toEqual([
-    { conversation: bob, text: "yes", quote: 1 },
-    { conversation: bob, text: "and now", quote: null },
+    { conversation: bob, text: "yes", quote: 1, mentions: null },
+    { conversation: bob, text: "and now", quote: null, mentions: null },
   ]);
 });
 

@@ -1,8 +1,8 @@
 //! An engine that looks on while the user's own rests.
 
 use super::Client;
+use crate::StoreError;
 use crate::store::{self, Store};
-use crate::{OpenStoreError, StoreError};
 
 impl Client {
     /// A second engine of the same user, over a store in memory that begins where this one's is now. What arrives there
@@ -14,11 +14,7 @@ impl Client {
     /// When the store cannot be read, or there is no memory.
     pub async fn onlooker(&self) -> Result<Self, StoreError> {
         let beginning = self.0.store.read(store::beginning).await?;
-        let seen = Store::in_memory().map_err(|error| match error {
-            OpenStoreError::Database(error) => StoreError::Database(error),
-            // Memory is no file of a newer version, and no folder is missing.
-            _ => StoreError::Database(rusqlite::Error::InvalidQuery),
-        })?;
+        let seen = Store::in_memory()?;
         seen.write(move |db| store::begin(db, beginning)).await?;
         Ok(Self::new(seen, self.0.network.clone(), self.0.config.clone(), self.0.clock.clone()))
     }
