@@ -57,7 +57,7 @@ screenshots: install-test ui/node_modules ## Takes a picture of every page and s
 	scripts/screenshots.sh
 
 bindings: ## Writes the pages' types from the Rust types, and rcIM's types and reference from the contract
-	UPDATE_BINDINGS=1 cargo test -p pipit-api --test bindings --test contract
+	UPDATE_BINDINGS=1 cargo test $(CARGO_FLAGS) --test bindings --test contract
 
 ui: ui/node_modules
 	cd ui && npm run --silent build
