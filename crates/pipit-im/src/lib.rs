@@ -35,6 +35,6 @@ pub use model::{
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};
 pub use store::{
-    ConversationHits, MessageCursor, MessageRange, Messages, SearchQuery, Store, StoreKey, Strictness,
-    find_words, store_name,
+    ConversationHits, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,
+    Strictness, find_words, store_name,
 };

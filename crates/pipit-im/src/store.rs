@@ -11,6 +11,7 @@ mod message;
 mod onlooker;
 mod outbox;
 mod people;
+mod place;
 mod receipt;
 mod schema;
 pub(crate) mod search;
@@ -56,7 +57,7 @@ pub(crate) use upload::{
 };
 
 pub use message::{MessageCursor, MessageRange, Messages};
-pub use search::{ConversationHits, SearchQuery, Strictness, find_words};
+pub use search::{ConversationHits, SearchPlace, SearchQuery, Strictness, find_words};
 
 /// How many reads run side by side: a page of a chat must not wait for the list.
 const READERS: usize = 2;

@@ -1,8 +1,8 @@
 //! Looking for words.
 
 use super::Client;
-use crate::store::{self, ConversationHits, SearchQuery};
-use crate::{ConversationId, ConversationType, Message, MessageId, Named, StoreError, Timestamp, UserId};
+use crate::store::{self, ConversationHits, SearchPlace, SearchQuery};
+use crate::{ConversationId, ConversationType, Message, Named, StoreError, Timestamp, UserId};
 
 impl Client {
     /// Conversations by name, the latest first, then the people whom one only knows; at most `limit` of each.
@@ -47,7 +47,7 @@ impl Client {
         &self,
         kinds: Vec<ConversationType>,
         query: SearchQuery,
-        before: Option<MessageId>,
+        before: Option<SearchPlace>,
     ) -> Result<ConversationHits, StoreError> {
         self.0.store.read(move |db| store::search::conversations(db, &kinds, &query, before)).await
     }

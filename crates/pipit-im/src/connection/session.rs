@@ -99,7 +99,11 @@ struct Session<'a> {
     awaited: BTreeMap<FrameId, (Awaited, Instant)>,
     /// Own actions from other devices, until their acknowledgement says that they are done.
     echoes: BTreeMap<FrameId, Echo>,
+    /// Up to where everything is stored.
     cursors: Cursors,
+    /// Up to where everything was pulled.
+    pulled: Cursors,
+    gathered: Option<inbox::Gathered>,
     pulling: bool,
     pull_again: bool,
     next_pull: Instant,
@@ -150,6 +154,8 @@ pub(super) async fn run(
         awaited: BTreeMap::new(),
         echoes: BTreeMap::new(),
         cursors,
+        pulled: cursors,
+        gathered: None,
         pulling: false,
         pull_again: false,
         next_pull: Instant::now(),

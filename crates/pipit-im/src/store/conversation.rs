@@ -38,8 +38,8 @@ pub(super) fn conversation_id(row: &Row<'_>, at: usize) -> rusqlite::Result<Conv
 }
 
 /// Works out what follows from a conversation's messages. Everything that changes messages or the read time ends here,
-/// so that the row can never disagree with them; only what is merely added may end in [`add`], which looks at nothing
-/// else, however much is unread.
+/// so that the row can never disagree with them; only what is merely added is added to the row alone (`inbound/rows.rs`),
+/// however much is unread.
 pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
     db.prepare_cached(
         "UPDATE conversation SET
@@ -55,31 +55,6 @@ pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<
     )?
     .execute([number])?;
     Ok(())
-}
-
-/// A message was added: what follows from that alone.
-pub(super) fn add(db: &Transaction<'_>, number: Number, added: &Added) -> rusqlite::Result<()> {
-    if added.counted {
-        db.prepare_cached(
-            "UPDATE conversation SET unread = unread + 1, mentions = mentions + ?3 WHERE id = ?1 AND read_time < ?2",
-        )?
-        .execute(params![number, added.time, added.mentions_me])?;
-    }
-    db.prepare_cached(
-        "UPDATE conversation SET last_message = ?3, active_time = ?2
-         WHERE id = ?1 AND NOT EXISTS (
-             SELECT 1 FROM message WHERE conversation = ?1 AND (time, id) > (?2, ?3))",
-    )?
-    .execute(params![number, added.time, added.id])?;
-    Ok(())
-}
-
-/// What a conversation must know of a message that was added to it.
-pub(super) struct Added {
-    pub(super) id: i64,
-    pub(super) time: i64,
-    pub(super) counted: bool,
-    pub(super) mentions_me: bool,
 }
 
 /// Moves the read time forward; true when it moved.
@@ -99,13 +74,6 @@ pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) 
 pub(super) fn peer_read_time(db: &Connection, number: Number) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT peer_read_time FROM conversation WHERE id = ?1")?
         .query_row([number], |row| row.get(0))
-}
-
-/// Puts a conversation back on the list when something arrives in it.
-pub(super) fn restore(db: &Transaction<'_>, number: Number) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1 AND removed = 1")?
-        .execute([number])?;
-    Ok(())
 }
 
 const COLUMNS: &str = "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted, marked_unread";
@@ -318,12 +286,4 @@ pub(crate) fn clear_kinds(
 fn numbers(kinds: &[ConversationType]) -> String {
     let numbers: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
     serde_json::to_string(&numbers).unwrap_or_default()
-}
-
-/// True when a message of this time was cleared away before.
-pub(super) fn was_cleared(db: &Connection, id: &ConversationId, time: i64) -> rusqlite::Result<bool> {
-    db.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM conversation WHERE kind = ?1 AND target = ?2 AND cleared_time >= ?3)",
-    )?
-    .query_row(params![id.kind.number(), id.target_id.as_str(), time], |row| row.get(0))
 }

@@ -3,20 +3,22 @@
 //! A message is recognised by the server's uid, and one's own also by the number that this device gave it. A message
 //! may be visible, or say something about others: taken back, read.
 
-use std::cmp::Reverse;
-
 use pipit_proto::content::{Content, DiscussionNotification, RecallNotification};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::conversation::{self, Added};
-use super::message::{self, state};
+mod arrival;
+mod rows;
+
+use super::conversation;
+use super::message::state;
 use super::{people, receipt};
 use crate::{
     ChangeSet, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
     MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
 };
+use arrival::Arrival;
 
 /// How far both boxes have been taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -145,21 +147,21 @@ pub(crate) fn apply(
     now: Timestamp,
 ) -> rusqlite::Result<Taken> {
     if source == Source::History {
-        messages.sort_by_key(|message| Reverse(message.time)); // so that their ids go down
+        messages.sort_by_key(|message| message.time); // the index takes its rows best in their order
     }
     let mut taken = Taken::default();
     let changes = &mut taken.changes;
+    let mut arrival = Arrival::new(db, me, source, now, messages.len())?;
     let mut touched = std::collections::BTreeMap::new();
     for message in messages {
         let mut facts = Vec::new();
-        match apply_one(db, me, &message, source, now, &mut facts)? {
+        match arrival.take_in(&message, &mut facts)? {
             Change::None => {}
-            Change::Added(number) => {
+            Change::Added => {
                 changes.conversations.insert(message.conversation.clone());
-                touched.entry(number).or_insert(None);
             }
             Change::Other(number) => {
-                touched.insert(number, Some(message.conversation.clone()));
+                touched.insert(number, message.conversation.clone());
             }
         }
         if source == Source::Box {
@@ -174,7 +176,8 @@ pub(crate) fn apply(
             changes.people |= people::rename(db, message.conversation.target_id.as_str(), &notice.extension)?;
         }
     }
-    for (number, id) in touched.into_iter().filter_map(|(number, id)| Some((number, id?))) {
+    arrival.end()?;
+    for (number, id) in touched {
         conversation::recount(db, number)?;
         changes.conversations.insert(id);
     }
@@ -183,12 +186,12 @@ pub(crate) fn apply(
     Ok(taken)
 }
 
-/// What a message changed in the conversation with this number.
+/// What a message changed.
 enum Change {
     None,
-    /// A message was added, and the row knows of it.
-    Added(i64),
-    /// Something else; the row must be worked out again.
+    /// A message was added, and its conversation's row knows of it.
+    Added,
+    /// Something else; the row of the conversation with this number must be worked out again.
     Other(i64),
 }
 
@@ -198,36 +201,44 @@ impl Change {
     }
 }
 
-/// What it changed; what it brought about goes to `facts`.
-fn apply_one(
+/// True for what says something about other messages instead of being one that is shown.
+fn says_of_others(message: &Inbound) -> bool {
+    match &message.content {
+        Content::Recall(_) | Content::ReadReceiptRequest(_) | Content::ReadReceiptResponse(_) => true,
+        Content::SyncReadStatus(_) => message.sent,
+        Content::ReadNotification(_) => {
+            !message.sent && message.conversation.kind == ConversationType::Private
+        }
+        _ => false,
+    }
+}
+
+/// Does what such a message says; what it brought about goes to `facts`.
+fn heed(
     db: &Transaction<'_>,
     me: &UserId,
     message: &Inbound,
-    source: Source,
-    now: Timestamp,
     facts: &mut Vec<Fact>,
 ) -> rusqlite::Result<Change> {
     match &message.content {
         Content::Recall(recall) => {
             let (number, fact) = take_back(db, message, &recall.message_uid)?;
             facts.extend(fact);
-            return Ok(Change::other(number));
+            Ok(Change::other(number))
         }
         // Nobody has read what was not yet written: the word's own time is the limit of what it can say.
-        Content::SyncReadStatus(read) if message.sent => {
+        Content::SyncReadStatus(read) => {
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = Timestamp(read.last_message_send_time.min(message.time));
             let moved = conversation::read_up_to(db, number, time)?.then_some(number);
-            return Ok(Change::other(moved));
+            Ok(Change::other(moved))
         }
-        Content::ReadNotification(read)
-            if !message.sent && message.conversation.kind == ConversationType::Private =>
-        {
+        Content::ReadNotification(read) => {
             // The word may overtake what another device of this user wrote there.
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = read.last_message_send_time.min(message.time);
             facts.push(Fact::ReadByPeer(message.conversation.clone(), Timestamp(time)));
-            return Ok(Change::other(peer_read(db, number, time)?.then_some(number)));
+            Ok(Change::other(peer_read(db, number, time)?.then_some(number)))
         }
         Content::ReadReceiptRequest(request) => {
             let Some(number) = conversation::find(db, &message.conversation)? else {
@@ -236,108 +247,16 @@ fn apply_one(
             let fact = receipt::asked(db, number, message, &request.message_uid)?;
             let changed = fact.is_some().then_some(number);
             facts.extend(fact.filter(|_| !message.sent));
-            return Ok(Change::other(changed));
+            Ok(Change::other(changed))
         }
         Content::ReadReceiptResponse(answer) => {
             let Some(number) = conversation::find(db, &message.conversation)? else {
                 return Ok(Change::None);
             };
             facts.extend(receipt::answered(db, me, number, message, answer)?);
-            return Ok(Change::Other(number));
+            Ok(Change::Other(number))
         }
-        _ if !message.flags.persisted => {
-            // A command for others than people.
-            facts.extend((!message.sent).then(|| Fact::Passed(Box::new(message.clone()))));
-            return Ok(Change::None);
-        }
-        _ => {}
-    }
-    if message::was_deleted(db, &message.uid, message.client_id.filter(|_| message.sent))?
-        || conversation::was_cleared(db, &message.conversation, message.time)?
-    {
-        return Ok(Change::None);
-    }
-    let number = conversation::find_or_create(db, &message.conversation)?;
-    let counts = source == Source::Box && !message.sent && message.flags.counted;
-    let mentions = counts && message.content.mentioned_info().is_some_and(|info| info.mentions(me.as_str()));
-    if known(db, number, message)? {
-        if counts {
-            // The history may have brought it before the box did, and the history counts nothing.
-            db.prepare_cached(
-                "UPDATE message SET counted = 1, mentions_me = ?2
-                 WHERE uid = ?1 AND counted = 0 AND object_name = ?3",
-            )?
-            .execute(params![message.uid, mentions, message.content.object_name()])?;
-        }
-        return Ok(Change::Other(number));
-    }
-    let state = match message.sent {
-        true if message.time <= conversation::peer_read_time(db, number)? => state::READ,
-        true => state::SENT,
-        false => state::RECEIVED,
-    };
-    db.prepare_cached(
-        "INSERT INTO message
-             (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted, mentions_me,
-              received_time)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?
-    .execute(params![
-        id_for(db, source)?,
-        number,
-        message.time,
-        message.uid,
-        message.client_id.filter(|_| message.sent),
-        message.sender.as_str(),
-        message.sent,
-        message.content.object_name(),
-        message.content.encode(),
-        state,
-        counts,
-        mentions,
-        now.0,
-    ])?;
-    let id = db.last_insert_rowid();
-    let added = Added { id, time: message.time, counted: counts, mentions_me: mentions };
-    conversation::add(db, number, &added)?;
-    if source == Source::Box {
-        conversation::restore(db, number)?;
-    }
-    facts.extend((!message.sent).then_some(Fact::Arrived(MessageId(id))));
-    Ok(Change::Added(number))
-}
-
-/// The id of a new row: none, which is the next, for what is new; one below all others for what is old, so that ids
-/// ascend with time and a search finds the newest first.
-fn id_for(db: &Transaction<'_>, source: Source) -> rusqlite::Result<Option<i64>> {
-    match source {
-        Source::Box => Ok(None),
-        Source::History => {
-            db.prepare_cached("SELECT min(id) - 1 FROM message")?.query_row([], |row| row.get(0))
-        }
-    }
-}
-
-/// True when the message is here already. One's own that still waits for its acknowledgement has it now.
-fn known(db: &Transaction<'_>, number: i64, message: &Inbound) -> rusqlite::Result<bool> {
-    let by_uid = db
-        .prepare_cached("SELECT 1 FROM message WHERE uid = ?1")?
-        .query_row([&message.uid], |_| Ok(()))
-        .optional()?;
-    if by_uid.is_some() {
-        return Ok(true);
-    }
-    let Some(client_id) = message.client_id.filter(|_| message.sent) else { return Ok(false) };
-    let row: Option<i64> = db
-        .prepare_cached("SELECT id FROM message WHERE client_id = ?1 AND conversation = ?2 AND sent = 1")?
-        .query_row(params![client_id, number], |row| row.get(0))
-        .optional()?;
-    match row {
-        Some(id) => {
-            super::outbox::settle(db, id, &message.uid, message.time)?;
-            Ok(true)
-        }
-        None => Ok(false),
+        _ => Ok(Change::None),
     }
 }
 

@@ -5,7 +5,7 @@ use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::message::state;
-use super::{conversation, upload};
+use super::{conversation, place, upload};
 use crate::{ConversationId, ConversationType, MessageId, Timestamp, UserId};
 
 /// An entry, in the order of writing.
@@ -51,8 +51,8 @@ pub(super) fn write(
     let time = newest.map_or(now.0, |newest| now.0.max(newest + 1));
     db.prepare_cached(
         "INSERT INTO message
-             (conversation, time, client_id, sender, sent, object_name, content, state, counted, mentions_me)
-         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, 0, 0)",
+             (conversation, time, client_id, sender, sent, object_name, content, state, counted, mentions_me, place)
+         VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, 0, 0, ?8)",
     )?
     .execute(params![
         number,
@@ -61,7 +61,8 @@ pub(super) fn write(
         me.as_str(),
         content.object_name(),
         content.encode(),
-        state::SENDING
+        state::SENDING,
+        place::next(db, time)?
     ])?;
     let message = db.last_insert_rowid();
     db.prepare_cached("UPDATE conversation SET draft = '', removed = 0 WHERE id = ?1")?.execute([number])?;
@@ -214,9 +215,18 @@ pub(super) fn settle(db: &Transaction<'_>, message: i64, uid: &str, time: i64) -
     // The peer's word may overtake the server's.
     let settled = if time <= peer_read_time { state::READ } else { state::SENT };
     db.prepare_cached(
-        "UPDATE message SET uid = ?2, time = ?3, state = ?4, code = 0 WHERE id = ?1 AND state IN (?5, ?6)",
+        "UPDATE message SET uid = ?2, time = ?3, state = ?4, code = 0, place = ?7
+         WHERE id = ?1 AND state IN (?5, ?6)",
     )?
-    .execute(params![message, uid, time, settled, state::SENDING, state::FAILED])?;
+    .execute(params![
+        message,
+        uid,
+        time,
+        settled,
+        state::SENDING,
+        state::FAILED,
+        place::next(db, time)?
+    ])?;
     keep_behind(db, number, time)?;
     conversation::recount(db, number)
 }

@@ -130,6 +130,39 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- The user wants to come back to it, though nothing in it is unread.
     ALTER TABLE conversation ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+", "
+    -- Where a message stands among all in the order of time (see `place`); the index of words names its rows by it.
+    ALTER TABLE message ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+    DROP TRIGGER message_added;
+    DROP TRIGGER message_changed;
+    DROP TRIGGER message_gone;
+    UPDATE message SET place = placed.place FROM (
+        SELECT id, number + max(eighth - number) OVER (ORDER BY number) AS place FROM (
+            SELECT id, max(time, 0) / 125 AS eighth, row_number() OVER (ORDER BY time, id) AS number FROM message)
+    ) AS placed WHERE placed.id = message.id;
+    CREATE UNIQUE INDEX message_place ON message (place, conversation);
+    DROP TABLE message_search;
+    CREATE VIRTUAL TABLE message_search USING fts5(
+        grams, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii');
+    INSERT INTO message_search (message_search, rank) VALUES ('secure-delete', 1);
+    INSERT INTO message_search (rowid, grams)
+        SELECT place, grams FROM (SELECT place, grams(conversation, object_name, content) AS grams FROM message ORDER BY place)
+        WHERE grams IS NOT NULL;
+    CREATE TRIGGER message_added AFTER INSERT ON message BEGIN
+        INSERT INTO message_search (rowid, grams)
+        SELECT new.place, grams FROM (SELECT grams(new.conversation, new.object_name, new.content) AS grams)
+        WHERE grams IS NOT NULL;
+    END;
+    CREATE TRIGGER message_changed AFTER UPDATE OF place, object_name, content ON message
+    WHEN (old.place, old.object_name, old.content) IS NOT (new.place, new.object_name, new.content) BEGIN
+        DELETE FROM message_search WHERE rowid = old.place;
+        INSERT INTO message_search (rowid, grams)
+        SELECT new.place, grams FROM (SELECT grams(new.conversation, new.object_name, new.content) AS grams)
+        WHERE grams IS NOT NULL;
+    END;
+    CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
+        DELETE FROM message_search WHERE rowid = old.place;
+    END;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
@@ -213,7 +246,7 @@ fn migrate(mut db: Connection, migrations: &[&str]) -> Result<Connection, OpenSt
     // FULL, because what was written here must survive a power failure; what came from the server would come again.
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192;",
+         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000;",
     )?;
     db.set_prepared_statement_cache_capacity(64);
     search::register(&db)?;

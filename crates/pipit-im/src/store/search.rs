@@ -2,17 +2,19 @@
 //!
 //! An FTS5 table holds each message's characters and pairs of neighbours ([`grams`]); triggers keep it in step with the
 //! messages, in the same transaction, so that what was taken back is not found. A search asks for all pairs of what is
-//! looked for, and then looks into the words themselves: what is found is really there. Ids ascend with time (see
-//! `schema`), so the newest come first without sorting.
+//! looked for, and then looks into the words themselves: what is found is really there. The table's rows are named by the
+//! messages' places (see [`place`]), so the newest come first without sorting.
 
 mod fold;
 mod grams;
 
+use std::cmp::Reverse;
+
 use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{conversation, message};
-use crate::{Content, Conversation, ConversationId, ConversationType, Message, MessageId, Timestamp};
+use super::{conversation, message, place};
+use crate::{Content, Conversation, ConversationId, ConversationType, Message, Timestamp};
 
 pub use fold::find_words;
 use fold::fold;
@@ -48,8 +50,12 @@ pub struct ConversationHits {
     /// The conversations with how many messages were found there, the newest hit first.
     pub list: Vec<(Conversation, u32)>,
     /// Older messages were not looked at yet; ask again with this.
-    pub next: Option<MessageId>,
+    pub next: Option<SearchPlace>,
 }
+
+/// Where a search goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchPlace(i64);
 
 /// Teaches a connection the two functions that the tables and queries use.
 pub(super) fn register(db: &Connection) -> rusqlite::Result<()> {
@@ -110,32 +116,36 @@ pub(crate) fn messages(
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
     let Some(question) = Question::of(query, Some(number)) else { return Ok(Vec::new()) };
     let sql = message::select(
-        "JOIN message_search ON message_search.rowid = message.id
+        "JOIN message_search ON message_search.rowid = message.place
          WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message.conversation = ?7
              AND (?3 IS NULL OR is_found(message.object_name, message.content, ?3, ?4))
              AND (?5 = '[]' OR message.object_name IN (SELECT value FROM json_each(?5)))
+             AND (?8 IS NULL OR message.time < ?8)
          ORDER BY message_search.rowid DESC LIMIT ?6",
     );
-    let before = match before {
-        Some(time) => first_since(db, number, time)?.unwrap_or(i64::MAX),
+    let above = match before {
+        Some(time) => place::above(db, number, time)?,
         None => i64::MAX,
     };
-    let strict = number_of(query.strict);
-    db.prepare_cached(&sql)?
+    let mut found = db
+        .prepare_cached(&sql)?
         .query_map(
-            params![question.terms, before, question.wanted, strict, names(query), limit, number],
+            params![
+                question.terms,
+                above,
+                question.wanted,
+                number_of(query.strict),
+                names(query),
+                limit.saturating_add(place::SLACK),
+                number,
+                before.map(|time| time.0),
+            ],
             message::read,
         )?
-        .collect()
-}
-
-/// The first message of a conversation that was not sent before a time; what was sent before has lower ids.
-fn first_since(db: &Connection, number: i64, time: Timestamp) -> rusqlite::Result<Option<i64>> {
-    db.prepare_cached(
-        "SELECT id FROM message WHERE conversation = ?1 AND time >= ?2 ORDER BY time, id LIMIT 1",
-    )?
-    .query_row([number, time.0], |row| row.get(0))
-    .optional()
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    found.sort_by_key(|message| Reverse((message.sent_time, message.id)));
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// The conversations of these kinds (all, if none is named) that hold the words in messages older than `before`.
@@ -143,10 +153,10 @@ pub(crate) fn conversations(
     db: &Connection,
     kinds: &[ConversationType],
     query: &SearchQuery,
-    before: Option<MessageId>,
+    before: Option<SearchPlace>,
 ) -> rusqlite::Result<ConversationHits> {
     let Some(question) = Question::of(query, None) else { return Ok(ConversationHits::default()) };
-    let before = before.map_or(i64::MAX, |id| id.0);
+    let before = before.map_or(i64::MAX, |place| place.0);
     // Where this page ends, if the words are frequent.
     let end: Option<i64> = db
         .prepare_cached(
@@ -159,14 +169,14 @@ pub(crate) fn conversations(
     let kinds = serde_json::to_string(&kinds).unwrap_or_default();
     let found = db
         .prepare_cached(
-            "SELECT message.conversation, count(*), max(message.id)
-             FROM message_search JOIN message ON message.id = message_search.rowid
+            "SELECT message.conversation, count(*)
+             FROM message_search JOIN message ON message.place = message_search.rowid
                  JOIN conversation ON conversation.id = message.conversation
              WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message_search.rowid >= ?3
                  AND (?4 IS NULL OR is_found(message.object_name, message.content, ?4, ?5))
                  AND (?6 = '[]' OR message.object_name IN (SELECT value FROM json_each(?6)))
                  AND (?7 = '[]' OR conversation.kind IN (SELECT value FROM json_each(?7)))
-             GROUP BY message.conversation ORDER BY max(message.id) DESC",
+             GROUP BY message.conversation ORDER BY max(message.place) DESC",
         )?
         .query_map(
             params![
@@ -188,7 +198,7 @@ pub(crate) fn conversations(
             list.push((conversation, hits));
         }
     }
-    Ok(ConversationHits { list, next: end.map(MessageId) })
+    Ok(ConversationHits { list, next: end.map(SearchPlace) })
 }
 
 fn names(query: &SearchQuery) -> String {

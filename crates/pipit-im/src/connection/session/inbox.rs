@@ -1,6 +1,7 @@
 //! What comes in: pulled pages, direct pushes, and what one's other devices do.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use bytes::Bytes;
 use pipit_proto::compress::inflate;
@@ -28,6 +29,17 @@ const VALUE_CHANGED: i32 = 2;
 /// Direct pushes that are kept while a pull is under way; beyond, another pull brings them.
 const PUSHED: usize = 256;
 
+/// Pages are gathered until so many messages are there, or for so long, and stored in one transaction: with fewer the
+/// store writes the same pages of its file again and again; with more the list stands still for too long.
+const GATHERED: usize = 2_000;
+const GATHERING: Duration = Duration::from_millis(500);
+
+/// Pages that were pulled and are not stored yet.
+pub(super) struct Gathered {
+    messages: Vec<DownStreamMessage>,
+    since: Instant,
+}
+
 impl Session<'_> {
     pub(super) async fn pull(&mut self) -> Result<(), End> {
         self.next_pull = Instant::now() + PULL_INTERVAL;
@@ -38,10 +50,10 @@ impl Session<'_> {
         self.pulling = true;
         self.pull_again = false;
         let body = SyncRequestMsg {
-            sync_time: self.cursors.inbox,
+            sync_time: self.pulled.inbox,
             ispolling: false,
             is_pull_send: Some(true),
-            send_box_sync_time: Some(self.cursors.sent),
+            send_box_sync_time: Some(self.pulled.sent),
             compressio_enabled: Some(true),
             ..SyncRequestMsg::default()
         };
@@ -56,15 +68,30 @@ impl Session<'_> {
         }
         let page = plain(body, |page: &DownStreamMessages| page.compressed_data.as_ref()).ok_or(End::Lost)?;
         let more = page.finished != Some(true);
-        let mut cursors = self.cursors;
+        let mut cursors = self.pulled;
         cursors.inbox = cursors.inbox.max(page.sync_time);
         for message in &page.list {
             let cursor = if message.direction == Some(1) { &mut cursors.sent } else { &mut cursors.inbox };
             *cursor = (*cursor).max(message.data_time);
         }
-        let stuck = more && cursors == self.cursors;
-        self.apply(page.list, cursors).await?;
-        if (more && !stuck) || self.pull_again {
+        let more = more && cursors != self.pulled;
+        self.pulled = cursors;
+        let gathered =
+            self.gathered.get_or_insert_with(|| Gathered { messages: Vec::new(), since: Instant::now() });
+        gathered.messages.extend(page.list);
+        let enough = gathered.messages.len() >= GATHERED || gathered.since.elapsed() >= GATHERING;
+        if more {
+            self.pull().await?; // the server reads the next page while this one is stored
+        }
+        if (!more || enough)
+            && let Some(gathered) = self.gathered.take()
+        {
+            self.apply(gathered.messages, cursors).await?;
+        }
+        if more {
+            return Ok(());
+        }
+        if self.pull_again {
             return self.pull().await;
         }
         while let Some((_, message)) = self.pushed.pop_first() {
@@ -184,6 +211,8 @@ impl Session<'_> {
         match stored {
             Ok(taken) => {
                 self.cursors = cursors;
+                self.pulled.inbox = self.pulled.inbox.max(cursors.inbox);
+                self.pulled.sent = self.pulled.sent.max(cursors.sent);
                 self.engine.publish(taken.changes);
                 tell(self.engine, taken.facts, now).await?;
                 self.end_typing(|id, _| senders.contains(id)).await; // what they wrote is here

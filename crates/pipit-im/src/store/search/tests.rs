@@ -165,7 +165,49 @@ fn pages_go_from_new_to_old_also_over_what_the_history_brought_later() {
     assert!(seen.is_sorted_by(|newer, older| newer > older), "{seen:?}");
 }
 
+#[test]
+fn what_the_history_fills_in_between_stands_where_it_belongs() {
+    let mut chats = Chats::new();
+    let minute = 60_000;
+    for number in (1..=10).chain(41..=50) {
+        chats.stored("bob", Content::text(format!("word {number}")), number * minute, Source::Box);
+    }
+    for number in (21..=30).rev() {
+        chats.stored("bob", Content::text(format!("word {number}")), number * minute, Source::History);
+    }
+    chats.stored("bob", Content::text("word 35"), 35 * minute, Source::Box);
+    let newest_first: Vec<i64> = (1..=10).chain(21..=30).chain([35]).chain(41..=50).rev().collect();
+    let mut seen = Vec::new();
+    let mut before = None;
+    loop {
+        let page = messages(&chats.db, &private("bob"), &asked("word"), before, 7).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.sent_time);
+        seen.extend(page.iter().map(|message| message.sent_time.0 / minute));
+    }
+    assert_eq!(seen, newest_first);
+}
+
 proptest! {
+    /// Pages hold everything once, newest first, in whatever order and how close together it came.
+    #[test]
+    fn pages_are_in_the_order_of_time(times in prop::collection::btree_set(1_i64..40_000, 1..60), seed in any::<u64>()) {
+        let mut chats = Chats::new();
+        let mut arrivals: Vec<i64> = times.iter().copied().collect();
+        arrivals.sort_by_key(|time| (*time as u64 ^ seed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        for (number, time) in arrivals.into_iter().enumerate() {
+            let source = if number % 3 == 0 { Source::History } else { Source::Box };
+            chats.stored(if time % 4 == 0 { "carol" } else { "bob" }, Content::text("word"), time, source);
+        }
+        let mut seen = Vec::new();
+        let mut before = None;
+        while let Some(last) = messages(&chats.db, &private("bob"), &asked("word"), before, 5).unwrap().into_iter().inspect(|message| seen.push(message.sent_time.0)).last() {
+            before = Some(last.sent_time);
+        }
+        let newest_first: Vec<i64> = times.into_iter().filter(|time| time % 4 != 0).rev().collect();
+        prop_assert_eq!(seen, newest_first);
+    }
+
     /// What the index finds is what looking into every message finds.
     #[test]
     fn a_search_finds_what_a_scan_finds(

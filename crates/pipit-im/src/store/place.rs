@@ -1,0 +1,63 @@
+//! Where a message stands among all messages of the store, in the order of the server's time.
+//!
+//! The search index names its rows by places and walks them downward, so that the newest hits come first without sorting,
+//! whenever a message came: what the history fills in later stands where it belongs. Places are eighths of a second,
+//! because the index keeps differences of them, and small ones take less room. Where one is taken the next free one
+//! stands for it, so neighbours may have changed places; who needs the exact order looks at [`SLACK`] more of them.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::Timestamp;
+
+/// How far two messages may stand in the wrong order: more than one conversation has in an eighth of a second.
+pub(super) const SLACK: usize = 16;
+
+/// One place, in milliseconds.
+const STEP: i64 = 125;
+
+/// The first place of a time.
+fn of(time: i64) -> i64 {
+    time.max(0) / STEP
+}
+
+/// The place of a message that was sent at this time and has none yet.
+pub(super) fn next(db: &Connection, time: i64) -> rusqlite::Result<i64> {
+    let wanted = of(time);
+    let newest: Option<(i64, i64)> = db
+        .prepare_cached("SELECT place, time FROM message ORDER BY place DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    match newest {
+        None => Ok(wanted),
+        Some((place, _)) if place < wanted => Ok(wanted),
+        Some((place, newest)) if newest <= time => Ok(place + 1), // a burst keeps the order in which it came
+        Some(_) => first_free(db, wanted),
+    }
+}
+
+fn first_free(db: &Connection, wanted: i64) -> rusqlite::Result<i64> {
+    let taken = db
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE place = ?1)")?
+        .query_row([wanted], |row| row.get::<_, bool>(0))?;
+    if !taken {
+        return Ok(wanted);
+    }
+    db.prepare_cached(
+        "SELECT place + 1 FROM message AS neighbour WHERE place >= ?1
+             AND NOT EXISTS (SELECT 1 FROM message WHERE place = neighbour.place + 1)
+         ORDER BY place LIMIT 1",
+    )?
+    .query_row([wanted], |row| row.get(0))
+}
+
+/// A place above all messages of a conversation that were sent before a time.
+pub(super) fn above(db: &Connection, conversation: i64, before: Timestamp) -> rusqlite::Result<i64> {
+    let highest: Option<i64> = db
+        .prepare_cached(
+            "SELECT max(place) FROM (
+                 SELECT place FROM message WHERE conversation = ?1 AND time < ?2
+                 ORDER BY time DESC, id DESC LIMIT ?3)",
+        )?
+        .query_row(params![conversation, before.0, SLACK], |row| row.get(0))?;
+    Ok(highest.map_or(i64::MIN, |highest| highest + 1))
+}
