@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use harness::app::tree_of;
 use harness::process::{Process, built};
-use harness::{App, Login, Server};
+use harness::{App, Life, Login, Server};
 
 const CONVERSATIONS: usize = 5_000;
 const MESSAGES: usize = 1_000_000;
@@ -29,7 +29,11 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("server");
     let profile = folder.path().join("alice");
-    Server::fill(&data, "alice", CONVERSATIONS, MESSAGES)?;
+    Server::fill(
+        &data,
+        "alice",
+        Life { conversations: CONVERSATIONS, messages: MESSAGES, ..Life::default() },
+    )?;
     let server = Server::start(&data)?;
 
     let begun = Instant::now();

@@ -26,5 +26,6 @@ if [ "$what" != app ]; then
 fi
 if [ "$what" != server ]; then
   target/release/examples/store_bench --folder "$data"
+  scripts/display.sh target/release/examples/feel_bench
   scripts/display.sh target/release/examples/app_bench
 fi

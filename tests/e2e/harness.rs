@@ -11,4 +11,4 @@ pub mod process;
 pub mod server;
 
 pub use app::{App, Login};
-pub use server::Server;
+pub use server::{Life, Server};

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::World;
-use crate::harness::{App, Login, Server};
+use crate::harness::{App, Life, Login, Server};
 
 /// Alice's app, when it has taken in everything that a filled server holds for her. A slow machine may take its time: it
 /// waits as long as more arrives.
@@ -22,7 +22,7 @@ async fn alice_after(world: &World, messages: usize) -> Result<App> {
 fn filled(conversations: usize, messages: usize) -> Result<World> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("server");
-    Server::fill(&data, "alice", conversations, messages)?;
+    Server::fill(&data, "alice", Life { conversations, messages, ..Life::default() })?;
     let server = Server::start(&data)?;
     Ok(World { folder, server })
 }

@@ -1,5 +1,8 @@
-//! Fills a server's data with one person's long life: so many conversations, so many messages, all unread. The app's
-//! benchmark starts from it.
+//! Fills a server's data with one person's long life: so many conversations, so many messages, all unread, and one chat
+//! in which everything occurs that people send. The app's benchmarks start from it.
+
+#[path = "fill/kinds.rs"]
+mod kinds;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +30,9 @@ struct Options {
     /// How many messages, spread evenly.
     #[arg(long, default_value_t = 1_000_000)]
     messages: usize,
+    /// How many messages of all kinds `talker` has written besides.
+    #[arg(long, default_value_t = 0)]
+    chat: usize,
 }
 
 /// What people write; the number makes each different.
@@ -48,38 +54,60 @@ async fn main() -> Result<()> {
         let name = format!("Colleague {number}");
         store.put_user(Card { id: sender(number), name, ..Card::default() }).await?;
     }
+    if options.chat > 0 {
+        store.put_user(Card { id: TALKER.into(), name: "Talker".into(), ..Card::default() }).await?;
+    }
     // The life began long enough ago that its last message is of now.
+    let all = options.messages + options.chat;
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let pause = i64::try_from(Duration::from_mins(1).as_millis())?;
-    let begun = now - i64::try_from(options.messages / BATCH)? * pause;
-    let mut done = 0;
-    let mut time = begun;
-    while done < options.messages {
-        let until = (done + BATCH).min(options.messages);
-        let batch = (done..until).map(|number| Arc::new(message(&options, number))).collect();
-        for outcome in store.append(batch, time).await {
+    let mut time = now - i64::try_from(all / BATCH)? * pause;
+    let pictures = kinds::thumbnails()?;
+    for begin in (0..all).step_by(BATCH) {
+        let until = (begin + BATCH).min(all);
+        let batch = (begin..until).map(|number| {
+            Arc::new(match number.checked_sub(options.messages) {
+                None => {
+                    let text = serde_json::json!({ "content": format!("{} {number}", words(number)) });
+                    message(&options, sender(number % options.conversations), "RC:TxtMsg", text)
+                }
+                Some(number) => {
+                    let (kind, content) = kinds::message(number, words(number), &pictures);
+                    message(&options, TALKER.into(), kind, content)
+                }
+            })
+        });
+        for outcome in store.append(batch.collect(), time).await {
             outcome?;
         }
-        done = until;
         time += pause;
     }
-    println!("{done} messages from {} people", options.conversations);
+    println!(
+        "{} messages from {} people, {} from one",
+        options.messages, options.conversations, options.chat
+    );
     Ok(())
+}
+
+/// Who writes everything that can be written.
+const TALKER: &str = "talker";
+
+fn words(number: usize) -> &'static str {
+    WORDS.get(number % WORDS.len()).copied().unwrap_or_default()
 }
 
 fn sender(number: usize) -> String {
     format!("colleague-{number}")
 }
 
-fn message(options: &Options, number: usize) -> NewMessage {
-    let words = WORDS.iter().cycle().nth(number % WORDS.len()).copied().unwrap_or_default();
+fn message(options: &Options, sender: String, object_name: &str, content: serde_json::Value) -> NewMessage {
     NewMessage {
-        sender: sender(number % options.conversations),
+        sender,
         conversation: Conversation::Private(options.user.clone()),
         audience: Audience::OthersOnly,
         only: Vec::new(),
-        object_name: "RC:TxtMsg".into(),
-        content: format!("{{\"content\":\"{words} {number}\"}}"),
+        object_name: object_name.into(),
+        content: content.to_string(),
         flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
         client_id: None,
         expansion: None,

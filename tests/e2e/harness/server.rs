@@ -17,6 +17,17 @@ pub struct Server {
     port: u16,
 }
 
+/// How much one person was written.
+#[derive(Default)]
+pub struct Life {
+    /// By so many people,
+    pub conversations: usize,
+    /// so many messages in all,
+    pub messages: usize,
+    /// and so many of all kinds by `talker` besides.
+    pub chat: usize,
+}
+
 impl Server {
     /// Starts it on a free port.
     pub fn start(data: &Path) -> Result<Self> {
@@ -25,13 +36,14 @@ impl Server {
         Ok(server)
     }
 
-    /// Fills a server's folder, before it starts, with the long life of one person, as the `fill` example does.
-    pub fn fill(data: &Path, user: &str, conversations: usize, messages: usize) -> Result<()> {
+    /// Fills a server's folder, while it does not run, with the life of one person, as the `fill` example does.
+    pub fn fill(data: &Path, user: &str, life: Life) -> Result<()> {
         std::fs::create_dir_all(data)?;
         let mut command = Command::new(built("examples/fill")?);
         command.arg("--data").arg(data).arg("--user").arg(user).stdout(Stdio::null());
-        command.arg("--conversations").arg(conversations.to_string());
-        let status = command.arg("--messages").arg(messages.to_string()).status()?;
+        command.arg("--conversations").arg(life.conversations.to_string());
+        command.arg("--chat").arg(life.chat.to_string());
+        let status = command.arg("--messages").arg(life.messages.to_string()).status()?;
         ensure!(status.success(), "the server's data could not be filled");
         Ok(())
     }

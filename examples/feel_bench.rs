@@ -1,0 +1,177 @@
+//! How the app feels, as rows of a table: scrolling through a chat in which everything occurs, opening and switching
+//! chats, and writing while a thousand messages arrive. `make bench` runs it.
+//!
+//! Everything is measured within the page: a thing is on screen when the frame after the one that drew it begins.
+
+#[path = "../tests/e2e/harness.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod harness;
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use harness::{App, Life, Login, Server};
+use serde_json::Value;
+
+/// Chats that are opened, and switched between.
+const CHATS: usize = 60;
+/// Messages in each of these.
+const EACH: usize = 200;
+/// Messages of all kinds in the chat that is scrolled.
+const LONG: usize = 100_000;
+/// Messages that arrive at once.
+const BURST: usize = 1_000;
+/// Frames of fast scrolling, each way.
+const FRAMES: usize = 1_200;
+
+/// How long anything may take before the benchmark gives up.
+const PATIENCE: Duration = Duration::from_mins(10);
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let data = folder.path().join("server");
+    Server::fill(&data, "alice", Life { conversations: CHATS, messages: CHATS * EACH, chat: LONG })?;
+    let mut server = Server::start(&data)?;
+    let alice = App::open(&folder.path().join("alice"), Login::As(&server, "alice")).await?;
+    let all = CHATS * EACH + LONG;
+    wait(&alice, &format!("document.title.includes('{all}')")).await?;
+
+    for (name, from, key) in [("opening a chat", "first", "ArrowDown"), ("switching back", "last", "ArrowUp")]
+    {
+        let times = numbers(&alice, &visits(from, key)).await?;
+        println!("| {name}, to its messages on screen, {} of them | {} | |", times.len(), spread(&times));
+    }
+
+    alice.open_chat("private:talker").await?;
+    wait(&alice, "document.querySelectorAll(\"[data-testid='message']\").length > 20").await?;
+    for (name, step) in [("up", -120), ("down", 120)] {
+        let frames = numbers(&alice, &scroll(step)).await?;
+        let smooth = frames.iter().filter(|frame| **frame <= 20.0).count() * 100 / frames.len().max(1);
+        println!(
+            "| scrolling {name} through {LONG} mixed messages, between frames | {} | {smooth} % within 20 ms |",
+            spread(&frames)
+        );
+    }
+
+    // What is read stands still while all of it arrives, and the composer answers.
+    server.stop()?;
+    Server::fill(&data, "alice", Life { conversations: 0, messages: 0, chat: BURST })?;
+    alice.script(WATCH, vec![]).await?;
+    server.resume()?;
+    let arrived = format!("document.title.includes('{}')", all + BURST);
+    wait(&alice, &format!("(window.watched.press(), {arrived})")).await?;
+    wait(&alice, "window.watched.idle()").await?;
+    let presses = list(&alice.script("return window.watched.presses", vec![]).await?)?;
+    let moved = alice.script("return window.watched.moved", vec![]).await?.as_f64().context("a distance")?;
+    println!(
+        "| a key press while {BURST} messages arrive, to its letter on screen | {} | |",
+        spread(&presses)
+    );
+    println!("| how far the line that is read moves meanwhile, and while pictures load | {moved:.1} px | |");
+    alice.close().await
+}
+
+/// Waits for something that may take long.
+async fn wait(app: &App, condition: &str) -> Result<()> {
+    let begun = std::time::Instant::now();
+    while !matches!(app.script(&format!("return Boolean({condition})"), vec![]).await?.as_bool(), Some(true))
+    {
+        ensure!(begun.elapsed() < PATIENCE, "waited in vain for {condition}");
+        tokio::time::sleep(Duration::from_millis(50)).await; // a look costs the app nothing
+    }
+    Ok(())
+}
+
+/// Runs a function body that fills `done` when it is ready, and answers that.
+async fn numbers(app: &App, body: &str) -> Result<Vec<f64>> {
+    let start =
+        format!("window.done = null; (async () => {{ {body} }})().then((found) => (window.done = found))");
+    app.script(&start, vec![]).await?;
+    wait(app, "window.done").await?;
+    list(&app.script("return window.done", vec![]).await?)
+}
+
+fn list(value: &Value) -> Result<Vec<f64>> {
+    let mut list: Vec<f64> = value.as_array().context("a list")?.iter().filter_map(Value::as_f64).collect();
+    ensure!(!list.is_empty(), "nothing was measured");
+    list.sort_by(f64::total_cmp);
+    Ok(list)
+}
+
+fn spread(sorted: &[f64]) -> String {
+    let at = |part: usize| sorted.get(sorted.len() * part / 100).copied().unwrap_or_default();
+    format!("p50 {:.0} ms, p95 {:.0} ms, p99 {:.0} ms", at(50), at(95), at(99))
+}
+
+/// Walks along the list of chats by the keyboard; the milliseconds of each step.
+fn visits(from: &str, key: &str) -> String {
+    format!(
+        "const frame = () => new Promise((go) => requestAnimationFrame(go));
+         const rows = () => [...document.querySelectorAll(\"[data-testid='conversation-row']\")];
+         const chosen = () => document.querySelector(\"[data-testid='conversation-row'][aria-selected='true']\");
+         if ('{from}' === 'first') {{ rows()[0].click(); await frame(); await frame(); }}
+         const times = [];
+         for (let step = 0; step < {CHATS} - 1; step += 1) {{
+             const before = document.querySelector(\"[data-testid='message']\");
+             const begun = performance.now();
+             window.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', code: '{key}', altKey: true, bubbles: true, cancelable: true }}));
+             let waited = 0;
+             do {{
+                 await frame();
+                 waited += 1;
+             }} while (waited < 600 && (before?.isConnected || !document.querySelector(\"[data-testid='message']\")));
+             await frame();
+             if (waited < 600) times.push(performance.now() - begun);
+             for (let rest = 0; rest < 10; rest += 1) await frame(); // as a person looks at it
+         }}
+         return times;"
+    )
+}
+
+/// Scrolls by a wheel's step each frame; the milliseconds between frames.
+fn scroll(step: i32) -> String {
+    format!(
+        "const view = document.querySelector(\"[data-testid='timeline']\");
+         const frame = () => new Promise((go) => requestAnimationFrame(go));
+         const times = [];
+         let last = await frame();
+         for (let count = 0; count < {FRAMES}; count += 1) {{
+             view.scrollBy(0, {step});
+             const now = await frame();
+             times.push(now - last);
+             last = now;
+         }}
+         return times;"
+    )
+}
+
+/// From now on: the time of each key press to its letter on screen, and how far the row moves that is read, in the
+/// middle of the view.
+const WATCH: &str = "
+    const view = document.querySelector(\"[data-testid='timeline']\");
+    const composer = document.querySelector(\"[data-testid='composer']\");
+    view.scrollBy(0, -3 * view.clientHeight);
+    const middle = () => {
+        const box = view.getBoundingClientRect();
+        return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2).closest('[data-key]');
+    };
+    const watched = { presses: [], moved: 0, waiting: 0, idle: () => watched.waiting === 0 };
+    let row = null, top = 0;
+    watched.press = () => {
+        if (watched.waiting > 0) return;
+        watched.waiting += 1;
+        const begun = performance.now();
+        composer.value += 'a';
+        composer.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+            watched.presses.push(performance.now() - begun);
+            watched.waiting -= 1;
+        }));
+    };
+    const look = () => {
+        if (row) watched.moved = Math.max(watched.moved, Math.abs(row.getBoundingClientRect().top - top));
+        requestAnimationFrame(look);
+    };
+    setTimeout(() => { row = middle(); top = row?.getBoundingClientRect().top ?? 0; look(); }, 500);
+    window.watched = watched;";
