@@ -1,7 +1,6 @@
 //! Pictures, voices and files of messages, for the page.
 
-use futures_util::TryStreamExt;
-use pipit_im::{FetchError, ReceivedStatus, Side, data_url, playable};
+use pipit_im::{ReceivedStatus, Side, data_url};
 use pipit_imkit::Picture;
 
 use crate::ui::{Direction, MediaArgs, MessageArgs, PictureBeside, PictureBesideArgs};
@@ -20,14 +19,7 @@ impl Api {
     pub(crate) async fn picture(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
         let content = client.content(args.message_id, args.held).await?;
-        let mut pieces = client.fetch(&content).await?.pieces;
-        let mut bytes = Vec::new();
-        while let Some(piece) = pieces.try_next().await.map_err(FetchError::from)? {
-            if bytes.len() + piece.len() > LARGEST {
-                return Err(ApiError::new(ErrorCode::FileUnavailable, "the picture is larger than 20 MiB"));
-            }
-            bytes.extend_from_slice(&piece);
-        }
+        let bytes = client.fetch(&content).await?.whole(LARGEST).await?;
         // What a stranger's server says that it is does not count.
         let kind = image_type(&bytes)
             .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?;
@@ -47,13 +39,11 @@ impl Api {
         Ok(found.map(|message| PictureBeside { id: message.id, preview: Picture::within(&message.content) }))
     }
 
-    /// A voice within a message as WAV, as a `data:` address. It counts as listened to from now on.
+    /// A message's voice as WAV, as a `data:` address. It counts as listened to from now on.
     pub(crate) async fn voice(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
         let content = client.content(args.message_id, args.held).await?;
-        let wav = tokio::task::spawn_blocking(move || playable(&content)).await.ok().flatten();
-        let wav =
-            wav.ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the voice cannot be played"))?;
+        let wav = client.voice(&content).await?;
         if args.held.is_none() {
             client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
         }

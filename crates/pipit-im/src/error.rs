@@ -132,6 +132,9 @@ pub enum FetchError {
     /// Nobody answers, or the file is gone (`NotFound`).
     #[error("the file cannot be fetched: {0}")]
     Network(#[from] io::Error),
+    /// It is not what the message says, or larger than such files are.
+    #[error(transparent)]
+    Media(#[from] MediaError),
     /// There is no such message, or the store cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -34,18 +34,25 @@ pub enum MediaError {
     #[error("the file is no picture that can be read (JPEG, PNG, GIF, WebP or BMP): {0}")]
     NotAPicture(String),
     /// It is no voice recording.
-    #[error("the file is no recording in AMR, WAV or Opus: {0}")]
+    #[error("the file is no recording in AMR, WAV, Opus or AAC: {0}")]
     NotAVoice(String),
-    /// It is larger, or lasts longer, than what is sent.
-    #[error("the file has {found} {unit}, at most {limit} are sent")]
+    /// It is larger, or lasts longer, than what is sent or fetched.
+    #[error("the file has {found} {unit}, and at most {limit} are taken")]
     TooLarge {
         /// Its size.
         found: u64,
-        /// The largest that is sent.
+        /// The largest that is taken.
         limit: u64,
         /// What is counted.
         unit: &'static str,
     },
+}
+
+impl MediaError {
+    pub(crate) fn too_large(found: usize, limit: usize) -> Self {
+        let bytes = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        Self::TooLarge { found: bytes(found), limit: bytes(limit), unit: "bytes" }
+    }
 }
 
 /// A file that goes to the server before its message.
@@ -146,6 +153,8 @@ pub fn embedded(content: &Content) -> Option<(Vec<u8>, &'static str)> {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [b'G', b'I', b'F', ..] => "image/gif",
         [b'#', b'!', b'A', b'M', b'R', ..] => "audio/amr",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'A', b'V', b'E', ..] => "audio/wav",
+        [b'O', b'g', b'g', b'S', ..] => "audio/ogg",
         _ => return None,
     };
     Some((bytes, kind))
@@ -181,10 +190,13 @@ pub fn data_url(bytes: &[u8], media_type: &str) -> String {
 
 /// A voice within a content as WAV, which every system plays. It takes a moment; it blocks.
 pub fn playable(content: &Content) -> Option<Vec<u8>> {
-    match (content, embedded(content)) {
-        (Content::Voice(_), Some((recording, "audio/amr"))) => voice::to_wav(&recording),
-        _ => None,
-    }
+    let (recording, _) = embedded(content).filter(|(_, kind)| kind.starts_with("audio/"))?;
+    voice::to_wav(recording).ok()
+}
+
+/// What a voice's file holds as WAV. It takes a moment; it blocks.
+pub(crate) fn played(recording: Vec<u8>) -> Result<Vec<u8>, MediaError> {
+    voice::to_wav(recording)
 }
 
 /// Text for what lies within a content.

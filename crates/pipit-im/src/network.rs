@@ -6,9 +6,10 @@ use std::io;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
 
-use crate::{ConnectError, Login};
+use crate::{ConnectError, FetchError, Login, MediaError};
 
 pub use web::WebNetwork;
 
@@ -76,6 +77,23 @@ pub struct Download {
     pub media_type: String,
     /// The bytes.
     pub pieces: BoxStream<'static, io::Result<Bytes>>,
+}
+
+impl Download {
+    /// The whole file, if it has at most so many bytes.
+    ///
+    /// # Errors
+    /// When it has more, or the connection breaks.
+    pub async fn whole(mut self, limit: usize) -> Result<Vec<u8>, FetchError> {
+        let mut bytes = Vec::new();
+        while let Some(piece) = self.pieces.try_next().await? {
+            bytes.extend_from_slice(&piece);
+            if bytes.len() > limit {
+                return Err(MediaError::too_large(bytes.len(), limit).into());
+            }
+        }
+        Ok(bytes)
+    }
 }
 
 /// How the engine reaches a server.

@@ -9,6 +9,9 @@ use crate::media::{self, Attachment, FileKind, Picture, Recording};
 use crate::store;
 use crate::{ConversationId, Download, Event, FetchError, MediaError, MessageId, SendError, StoreError};
 
+/// The largest recording that is fetched, in bytes.
+const LARGEST_VOICE: usize = 16 * 1024 * 1024;
+
 /// The code of a message whose sending its writer has stopped.
 const STOPPED: i32 = 0;
 
@@ -137,6 +140,20 @@ impl Client {
     /// When it has no file that may be fetched, nobody answers, or the file is gone.
     pub async fn fetch(&self, content: &Content) -> Result<Download, FetchError> {
         Ok(self.0.network.download(&self.address_of(content)?).await?)
+    }
+
+    /// A voice as WAV, which every system plays, wherever its recording lies.
+    ///
+    /// # Errors
+    /// When there is no recording, its file cannot be fetched, or it cannot be played.
+    pub async fn voice(&self, content: &Content) -> Result<Vec<u8>, FetchError> {
+        let recording = match content {
+            Content::HqVoice(_) => self.fetch(content).await?.whole(LARGEST_VOICE).await?,
+            _ => media::embedded(content).ok_or(FetchError::NoFile)?.0,
+        };
+        let played = tokio::task::spawn_blocking(move || media::played(recording)).await;
+        let stopped = |_| MediaError::NotAVoice("it cannot be played to its end".into());
+        Ok(played.map_err(stopped)??)
     }
 
     /// Fetches the file of a message.

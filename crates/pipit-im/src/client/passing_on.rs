@@ -1,6 +1,5 @@
 //! Saying again what was said: quoting it, forwarding it, and reading what was forwarded as one.
 
-use futures_util::TryStreamExt;
 use pipit_proto::content::{CombineV2, Combined, Content, Reference, Text};
 use serde_json::Value;
 
@@ -81,14 +80,7 @@ impl Client {
         let list = if list.messages.is_array() {
             Combined::read(&list.messages)
         } else {
-            let mut bytes = Vec::new();
-            let mut pieces = self.fetch(&message.content).await?.pieces;
-            while let Some(piece) = pieces.try_next().await? {
-                if bytes.len() + piece.len() > LARGEST_LIST {
-                    return Err(FetchError::NoFile);
-                }
-                bytes.extend_from_slice(&piece);
-            }
+            let bytes = self.fetch(&message.content).await?.whole(LARGEST_LIST).await?;
             Combined::read(&serde_json::from_slice(&bytes).unwrap_or(Value::Null))
         };
         let read = |(number, held): (i64, Combined)| Message {

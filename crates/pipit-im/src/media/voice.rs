@@ -82,29 +82,38 @@ fn kind_of(variant: AmrVariant) -> CodecType {
     }
 }
 
-/// A recording as WAV, which every system plays: 16 bits, one channel, 8 or 16 kHz. Nothing when it is none, or longer
-/// than recordings are.
-pub(super) fn to_wav(recording: &[u8]) -> Option<Vec<u8>> {
-    let (variant, frames) = storage::read(recording).ok()?;
-    if u64::try_from(frames.len()).ok()? * FRAME > LONGEST {
-        return None;
+/// A recording as WAV, which every system plays: 16 bits, one channel, at most 24 kHz.
+pub(super) fn to_wav(recording: Vec<u8>) -> Result<Vec<u8>, MediaError> {
+    let (samples, rate) =
+        if recording.starts_with(b"#!AMR") { decode(&recording)? } else { foreign::heard(recording)? };
+    wav(&samples, rate).map_err(|error| MediaError::NotAVoice(error.to_string()))
+}
+
+/// The samples of an AMR recording, and how many a second has.
+fn decode(recording: &[u8]) -> Result<(Vec<i16>, u32), MediaError> {
+    let broken = |error: CodecError| MediaError::NotAVoice(error.to_string());
+    let (variant, frames) = storage::read(recording).map_err(broken)?;
+    let length = FRAME * u64::try_from(frames.len()).unwrap_or(u64::MAX);
+    if length > LONGEST {
+        return Err(MediaError::TooLarge { found: length, limit: LONGEST, unit: "milliseconds" });
     }
-    let mut codec = AmrCodec::new(&CodecConfig::new(kind_of(variant))).ok()?;
-    let mut wav = Cursor::new(Vec::new());
-    let spec = WavSpec {
-        channels: 1,
-        sample_rate: variant.sample_rate(),
-        bits_per_sample: 16,
-        sample_format: SampleFormat::Int,
-    };
-    let mut writer = WavWriter::new(&mut wav, spec).ok()?;
+    let mut codec = AmrCodec::new(&CodecConfig::new(kind_of(variant))).map_err(broken)?;
+    let mut samples = Vec::new();
     for frame in frames {
-        for sample in codec.decode_frame(&coded(frame)).ok()? {
-            writer.write_sample(sample).ok()?;
-        }
+        samples.extend(codec.decode_frame(&coded(frame)).map_err(broken)?);
     }
-    writer.finalize().ok()?;
-    Some(wav.into_inner())
+    Ok((samples, variant.sample_rate()))
+}
+
+fn wav(samples: &[i16], sample_rate: u32) -> hound::Result<Vec<u8>> {
+    let mut wav = Cursor::new(Vec::new());
+    let spec = WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
+    let mut writer = WavWriter::new(&mut wav, spec)?;
+    for sample in samples {
+        writer.write_sample(*sample)?;
+    }
+    writer.finalize()?;
+    Ok(wav.into_inner())
 }
 
 /// The same frame, as the codec takes it.
@@ -142,7 +151,7 @@ mod tests {
             .collect()
     }
 
-    fn wav(channels: u16, sample_rate: u32, samples: &[i16]) -> Vec<u8> {
+    fn waves(channels: u16, sample_rate: u32, samples: &[i16]) -> Vec<u8> {
         let mut wav = Cursor::new(Vec::new());
         let spec = WavSpec { channels, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
         let mut writer = WavWriter::new(&mut wav, spec).unwrap();
@@ -157,7 +166,7 @@ mod tests {
 
     /// How often a second what is heard of a recording rises through the middle.
     fn pitch(recording: &[u8]) -> usize {
-        let reader = hound::WavReader::new(Cursor::new(to_wav(recording).unwrap())).unwrap();
+        let reader = hound::WavReader::new(Cursor::new(to_wav(recording.to_vec()).unwrap())).unwrap();
         let rate = reader.spec().sample_rate as usize;
         let samples: Vec<i16> = reader.into_samples().map(Result::unwrap).collect();
         let rises = samples.windows(2).filter(|pair| pair[0] < 0 && pair[1] >= 0).count();
@@ -180,7 +189,7 @@ mod tests {
             assert!(matches!(Recording::new(bytes), Err(MediaError::NotAVoice(_))));
         }
         let long = recording("#!AMR\n", &vec![(0, 13); 3_001]);
-        assert!(to_wav(&long).is_none());
+        assert!(matches!(to_wav(long.clone()), Err(MediaError::TooLarge { .. })));
         assert!(matches!(Recording::new(long), Err(MediaError::TooLarge { found: 60_020, .. })));
     }
 
@@ -198,9 +207,9 @@ mod tests {
         // Opus in Ogg and in WebM: two seconds of the same tone, made by ffmpeg.
         let ogg = include_bytes!("voice/tone.ogg").to_vec();
         let webm = include_bytes!("voice/tone.webm").to_vec();
-        let waves = [(1, 8_000), (1, 16_000), (2, 44_100), (2, 48_000)];
-        let waves = waves.map(|(channels, rate)| wav(channels, rate, &tone(rate, 2)));
-        for file in waves.into_iter().chain([ogg, webm]) {
+        let rates = [(1, 8_000), (1, 16_000), (2, 44_100), (2, 48_000)];
+        let recorded = rates.map(|(channels, rate)| waves(channels, rate, &tone(rate, 2)));
+        for file in recorded.into_iter().chain([ogg, webm]) {
             let recording = Recording::new(file).unwrap();
             assert!(recording.bytes.starts_with(b"#!AMR\n"));
             assert!((1_980..=2_040).contains(&recording.length), "{} ms", recording.length);
@@ -209,14 +218,27 @@ mod tests {
     }
 
     #[test]
+    fn what_phones_record_is_heard_as_they_made_it() {
+        // AAC as it is and in MP4: two seconds of the same tone, made by ffmpeg.
+        let bare = include_bytes!("voice/tone.aac").to_vec();
+        let boxed = include_bytes!("voice/tone.m4a").to_vec();
+        for file in [bare, boxed, waves(2, 48_000, &tone(48_000, 2)), waves(1, 8_000, &tone(8_000, 2))] {
+            assert!((425..=455).contains(&pitch(&file)), "{} Hz", pitch(&file));
+        }
+        assert!(matches!(to_wav(b"<html>".to_vec()), Err(MediaError::NotAVoice(_))));
+        let long = waves(1, 8_000, &tone(8_000, 301));
+        assert!(matches!(to_wav(long), Err(MediaError::TooLarge { .. })));
+    }
+
+    #[test]
     fn a_foreign_recording_that_is_broken_too_long_or_empty_is_refused() {
-        let whole = wav(1, 16_000, &tone(16_000, 1));
+        let whole = waves(1, 16_000, &tone(16_000, 1));
         for broken in
-            [wav(1, 16_000, &[]), whole[..60].to_vec(), whole[..30].to_vec(), wav(1, 300, &tone(300, 1))]
+            [waves(1, 16_000, &[]), whole[..60].to_vec(), whole[..30].to_vec(), waves(1, 300, &tone(300, 1))]
         {
             assert!(matches!(Recording::new(broken), Err(MediaError::NotAVoice(_))));
         }
-        let long = wav(1, 8_000, &tone(8_000, 61));
+        let long = waves(1, 8_000, &tone(8_000, 61));
         assert!(matches!(Recording::new(long), Err(MediaError::TooLarge { limit: LONGEST, .. })));
     }
 }

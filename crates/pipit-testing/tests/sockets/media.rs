@@ -5,8 +5,8 @@ use pipit_im::content::{self, Content};
 use std::sync::Arc;
 
 use pipit_im::{
-    Client, ClientConfig, Download, Event, MediaError, Message, MessageId, MessageState, SendError, Store,
-    SystemClock, UserId, WebNetwork, embedded,
+    Client, ClientConfig, Download, Event, FetchError, MediaError, Message, MessageId, MessageState,
+    SendError, Store, SystemClock, UserId, WebNetwork, data_url, embedded,
 };
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -212,4 +212,32 @@ async fn a_file_reaches_a_foreign_server_and_a_private_file_server() {
         let download = client.download(sent).await.unwrap();
         assert!(all(download).await == content);
     }
+}
+
+#[tokio::test]
+async fn a_voice_is_heard_whether_it_lies_in_its_message_or_in_a_file() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let recording = include_bytes!("../../../pipit-im/src/media/voice/tone.m4a");
+    let path = host.folder.path().join("voice.m4a");
+    std::fs::write(&path, recording).unwrap();
+    alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    let Content::File(file) = only(&bob, "alice").await.content else { panic!("it is no file") };
+
+    // What the platform's apps send: a file of its own, and AMR or, from browsers, Opus within the message.
+    let opus = include_bytes!("../../../pipit-im/src/media/voice/tone.ogg");
+    let opus = data_url(opus, "").split_once(',').unwrap().1.to_owned();
+    let voices = [
+        Content::HqVoice(content::HqVoice { remote_url: file.file_url, duration: 2, ..<_>::default() }),
+        Content::Voice(content::Voice { content: opus, duration: 2, ..<_>::default() }),
+    ];
+    for voice in voices {
+        let sent = alice.client.send(&with("bob"), voice).await.unwrap();
+        let said = alice.client.content(sent, None).await.unwrap();
+        let wav = bob.client.voice(&said).await.unwrap();
+        assert!(wav.starts_with(b"RIFF") && (90_000..105_000).contains(&wav.len()), "{}", wav.len());
+    }
+    let none = Content::HqVoice(content::HqVoice::default());
+    assert!(matches!(bob.client.voice(&none).await, Err(FetchError::NoFile)));
 }

@@ -1,4 +1,4 @@
-//! Recordings that are no AMR yet, such as browsers and systems make: WAV, and Opus in Ogg or `WebM`.
+//! Recordings that are no AMR: WAV, Opus in Ogg or `WebM`, and AAC as it is or in MP4.
 
 use std::io::Cursor;
 
@@ -18,6 +18,12 @@ use crate::MediaError;
 /// What recordings are made with, in samples a second.
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
 
+/// The finest rate that a voice is heard at, in samples a second.
+const FINEST: u32 = 24_000;
+
+/// The longest recording that is heard, in milliseconds. Others may record for longer than we send.
+const LONGEST_HEARD: u64 = 300_000;
+
 /// Samples of one channel, from -1 to 1.
 struct Sound {
     samples: Vec<f32>,
@@ -26,13 +32,22 @@ struct Sound {
 
 /// The samples of a recording at another rate.
 pub(super) fn samples(recording: Vec<u8>, rate: u32) -> Result<Vec<i16>, MediaError> {
-    let sound = decode(recording)?;
-    let samples = resample(sound, rate).map_err(not_a_voice)?;
-    #[expect(clippy::cast_possible_truncation, reason = "it is clamped to the range of 16 bits")]
-    Ok(samples.into_iter().map(|sample| (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16).collect())
+    Ok(whole(&resample(decode(recording, LONGEST)?, rate).map_err(not_a_voice)?))
 }
 
-fn decode(recording: Vec<u8>) -> Result<Sound, MediaError> {
+/// The samples of a recording that somebody else made, and how many a second has.
+pub(super) fn heard(recording: Vec<u8>) -> Result<(Vec<i16>, u32), MediaError> {
+    let sound = decode(recording, LONGEST_HEARD)?;
+    let rate = sound.rate.min(FINEST);
+    Ok((whole(&resample(sound, rate).map_err(not_a_voice)?), rate))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it is clamped to the range of 16 bits")]
+fn whole(samples: &[f32]) -> Vec<i16> {
+    samples.iter().map(|sample| (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)) as i16).collect()
+}
+
+fn decode(recording: Vec<u8>, longest: u64) -> Result<Sound, MediaError> {
     let source = MediaSourceStream::new(Box::new(Cursor::new(recording)), <_>::default());
     let probe = symphonia::default::get_probe();
     let mut format =
@@ -65,13 +80,16 @@ fn decode(recording: Vec<u8>) -> Result<Sound, MediaError> {
         #[expect(clippy::cast_precision_loss, reason = "there are few channels")]
         let mix = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
         sound.samples.extend(interleaved.chunks_exact(channels.max(1)).map(mix));
-        if sound.milliseconds() > LONGEST {
+        if sound.milliseconds() > longest {
             return Err(MediaError::TooLarge {
                 found: sound.milliseconds(),
-                limit: LONGEST,
+                limit: longest,
                 unit: "milliseconds",
             });
         }
+    }
+    if sound.samples.is_empty() {
+        return Err(not_a_voice("it is empty"));
     }
     Ok(sound)
 }
@@ -83,7 +101,7 @@ impl Sound {
 }
 
 fn resample(sound: Sound, rate: u32) -> Result<Vec<f32>, Box<dyn std::error::Error>> {
-    if sound.rate == rate || sound.samples.is_empty() {
+    if sound.rate == rate {
         return Ok(sound.samples);
     }
     let size = sound.samples.len();
