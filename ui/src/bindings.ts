@@ -16,7 +16,7 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "storeUnavailable" | "systemRefused";
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "systemRefused";
 
 /**
  * Where the profile stands.
@@ -1302,6 +1302,19 @@ id: number,
 asPicture: boolean, };
 
 /**
+ * A file that could not be sent.
+ */
+export type NotSent = { 
+/**
+ * Which.
+ */
+id: number, 
+/**
+ * Why.
+ */
+problem: ErrorCode, };
+
+/**
  * The page that a window shows over the integrator's own.
  */
 export type KitView = { 
@@ -1753,7 +1766,7 @@ export interface Calls {
   mentionable: { args: MentionableArgs; result: Array<Person> };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pastePicture: { args: PastePictureArgs; result: Attached };
-  sendFiles: { args: SendFilesArgs; result: Array<MessageId> };
+  sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessages: { args: MessagesArgs; result: null };
   markUnreadFrom: { args: MessageArgs; result: null };

@@ -8,10 +8,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_im::content::{File, Image};
-use pipit_im::{MessageId, data_url, preview};
+use pipit_im::{Client, ConversationId, MessageId, data_url, preview};
 
 use crate::media::{extension, image_type};
-use crate::ui::{Attached, PastePictureArgs, PickFilesArgs, SendFilesArgs};
+use crate::ui::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
 use crate::{Api, ApiError, ErrorCode};
 
 /// How many files are remembered; the oldest are forgotten.
@@ -93,21 +93,31 @@ impl Api {
         self.attach(vec![path]).await.pop().ok_or_else(|| refused("what was pasted is no picture".into()))
     }
 
-    /// Sends them one after the other. When one cannot be sent, those before it are.
-    pub(crate) async fn send_files(&self, args: SendFilesArgs) -> Result<Vec<MessageId>, ApiError> {
+    /// Sends them one after the other, and tells which cannot be sent: one holds up none of the others.
+    pub(crate) async fn send_files(&self, args: SendFilesArgs) -> Result<Vec<NotSent>, ApiError> {
         let client = self.client()?;
-        let gone = || ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again");
-        let paths: Option<Vec<_>> = args.files.iter().map(|file| self.handed_over().path(file.id)).collect();
-        let mut sent = Vec::new();
-        for (path, file) in paths.ok_or_else(gone)?.into_iter().zip(args.files) {
-            let message = if file.as_picture {
-                client.send_picture(&args.conversation, &path, false, Image::default()).await?
-            } else {
-                client.send_file(&args.conversation, &path, File::default()).await?
-            };
-            sent.push(message);
+        let mut not_sent = Vec::new();
+        for file in args.files {
+            if let Err(error) = self.send_one(&client, &args.conversation, file).await {
+                not_sent.push(NotSent { id: file.id, problem: error.code });
+            }
         }
-        Ok(sent)
+        Ok(not_sent)
+    }
+
+    async fn send_one(
+        &self,
+        client: &Client,
+        to: &ConversationId,
+        file: SentFile,
+    ) -> Result<MessageId, ApiError> {
+        let gone = || ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again");
+        let path = self.handed_over().path(file.id).ok_or_else(gone)?;
+        Ok(if file.as_picture {
+            client.send_picture(to, &path, false, Image::default()).await?
+        } else {
+            client.send_file(to, &path, File::default()).await?
+        })
     }
 }
 

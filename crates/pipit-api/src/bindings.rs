@@ -19,10 +19,11 @@ use crate::ui::{
     Direction, DiscussionPage, DiscussionWish, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
     ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView,
     Language, LockReason, MarkReadArgs, MediaArgs, MentionableArgs, Mentioned, MessageArgs, MessagesArgs,
-    NavigationBar, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
-    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session,
-    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem,
-    SubTitle, Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs,
+    NavigationBar, NotSent, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside,
+    PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs,
+    SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
+    SignInProblem, SubTitle, Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme,
+    UnlockArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -117,6 +118,7 @@ pub fn typescript() -> String {
         PastePictureArgs,
         SendFilesArgs,
         SentFile,
+        NotSent,
         KitView,
         KitPage,
         KitList,

@@ -8,9 +8,9 @@ use serde_json::Value;
 use crate::ui::{
     Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer,
     DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded,
-    JumpToMessageArgs, MarkReadArgs, MediaArgs, MentionableArgs, MessageArgs, MessagesArgs, OpenLinkArgs,
-    PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs,
-    SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
+    JumpToMessageArgs, MarkReadArgs, MediaArgs, MentionableArgs, MessageArgs, MessagesArgs, NotSent,
+    OpenLinkArgs, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
     SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
@@ -67,7 +67,7 @@ calls! {
     "mentionable" => mentionable(MentionableArgs) -> Vec<Person>;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pastePicture" => paste_picture(PastePictureArgs) -> Attached;
-    "sendFiles" => send_files(SendFilesArgs) -> Vec<MessageId>;
+    "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessages" => delete_messages(MessagesArgs) -> ();
     "markUnreadFrom" => mark_unread_from(MessageArgs) -> ();

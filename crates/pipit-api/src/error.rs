@@ -1,6 +1,6 @@
 //! The one error that crosses to a page.
 
-use pipit_im::{FetchError, RequestError, SendError, StoreError};
+use pipit_im::{FetchError, MediaError, RequestError, SendError, StoreError};
 use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
@@ -33,8 +33,10 @@ pub enum ErrorCode {
     Refused,
     /// There is no connection to do this with.
     Offline,
-    /// A message's file cannot be had or shown.
+    /// A file cannot be had, read or shown.
     FileUnavailable,
+    /// A file is larger, or lasts longer, than what is taken.
+    FileTooLarge,
     /// The store on this machine could not be read or written.
     StoreUnavailable,
     /// The desktop does not do it: keys that another app has, a list of the system that cannot be written.
@@ -65,6 +67,10 @@ impl From<SendError> for ApiError {
     fn from(error: SendError) -> Self {
         match error {
             SendError::Store(error) => error.into(),
+            SendError::Media(MediaError::TooLarge { .. }) => {
+                Self::new(ErrorCode::FileTooLarge, error.to_string())
+            }
+            SendError::Media(_) => Self::new(ErrorCode::FileUnavailable, error.to_string()),
             _ => Self::new(ErrorCode::BadText, error.to_string()),
         }
     }
@@ -84,6 +90,9 @@ impl From<FetchError> for ApiError {
     fn from(error: FetchError) -> Self {
         match error {
             FetchError::Store(error) => error.into(),
+            FetchError::Media(MediaError::TooLarge { .. }) => {
+                Self::new(ErrorCode::FileTooLarge, error.to_string())
+            }
             _ => Self::new(ErrorCode::FileUnavailable, error.to_string()),
         }
     }

@@ -14,7 +14,7 @@ mod settings;
 mod subscription;
 mod timeline;
 
-pub use attaching::{Attached, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
+pub use attaching::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
 pub use composer::{ConversationArgs, MentionableArgs, Mentioned, MessageArgs, SaveDraftArgs, SendTextArgs};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{

@@ -323,8 +323,8 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
     let mut chat = bob.chat(&with("alice")).await;
     let file = |id: &Value, as_picture: bool| json!({ "id": id, "asPicture": as_picture });
     let files = json!([file(&picked[0]["id"], false), file(&pasted["id"], true)]);
-    let sent = alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
-    assert_eq!(sent.as_array().unwrap().len(), 2);
+    let not_sent = alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    assert_eq!(not_sent, json!([]));
     chat.message(|message| message["body"]["type"] == "file" && message["body"]["name"] == "plan.txt").await;
     chat.message(|message| message["body"]["type"] == "image").await;
     let deadline = tokio::time::Instant::now() + PATIENCE;
@@ -333,7 +333,36 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     let unknown = json!({ "conversation": with("bob"), "files": [file(&json!(4_711), false)] });
-    alice.refused("sendFiles", unknown).await;
+    assert_eq!(alice.ok("sendFiles", unknown).await, json!([{ "id": 4_711, "problem": "notFound" }]));
+}
+
+#[tokio::test]
+async fn ux_54_twenty_pictures_keep_their_order_and_one_that_cannot_be_read_holds_up_none() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    // Each is known by its width.
+    let paths: Vec<PathBuf> = (1..=20).map(|n| world.folder.path().join(format!("{n}.png"))).collect();
+    for (width, path) in (101..).zip(&paths) {
+        image::RgbImage::new(width, 100).save(path).unwrap();
+    }
+    alice.0.set_desktop(Arc::new(Chooser(paths.clone())));
+    let picked = alice.ok("pickFiles", json!({ "pictures": true })).await;
+    std::fs::write(&paths[6], "no picture any more").unwrap();
+    let files: Vec<Value> = picked
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| json!({ "id": file["id"], "asPicture": true }))
+        .collect();
+    let not_sent = alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    assert_eq!(not_sent, json!([{ "id": picked[6]["id"], "problem": "fileUnavailable" }]));
+
+    let mut chat = bob.chat(&with("alice")).await;
+    chat.message(|message| message["body"]["preview"]["width"] == 120).await;
+    let widths: Vec<u64> =
+        chat.rows.iter().filter_map(|row| row["kind"]["body"]["preview"]["width"].as_u64()).collect();
+    let expected: Vec<u64> = (101..=120).filter(|width| *width != 107).collect();
+    assert_eq!(widths, expected);
 }
 
 #[tokio::test]

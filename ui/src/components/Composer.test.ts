@@ -13,7 +13,7 @@ beforeEach(() => {
   calls = [];
   const call = (name: string, args: unknown) => {
     calls.push([name, args]);
-    return Promise.resolve(name === "sendText" ? 1 : null);
+    return Promise.resolve(name === "sendText" ? 1 : name === "sendFiles" ? [] : null);
   };
   setPlatform({
     call: vi.fn(call) as Platform["call"],
@@ -126,6 +126,55 @@ test("files that cannot be sent stay, with the words", async () => {
   await fireEvent.keyDown(area, { key: "Enter" });
   await vi.waitFor(() => expect(screen.getAllByTestId("detach")).toHaveLength(1));
   expect(area.value).toBe("the plan");
+});
+
+test("54: of several files only the one that cannot be sent stays, and is named; the words wait with it", async () => {
+  await holding(picture, file);
+  const sends: unknown[] = [];
+  const answering = (name: string, args: unknown) => {
+    if (name.startsWith("send")) sends.push([name, args]);
+    const first = sends.length === 1;
+    return Promise.resolve(
+      name === "sendFiles" ? (first ? [{ id: 8, problem: "fileUnavailable" }] : []) : null,
+    );
+  };
+  setPlatform({
+    call: vi.fn(answering) as Platform["call"],
+    subscribe: vi.fn(),
+    unsubscribe: vi.fn(),
+    ready: vi.fn(),
+    zoom: vi.fn(),
+  });
+  const area = type("the plan");
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(toast.text).toBe("plan.pdf was not sent: it cannot be read."));
+  expect(screen.getAllByTestId("detach").map((button) => button.getAttribute("aria-label"))).toEqual([
+    "Remove plan.pdf",
+  ]);
+  expect(area.value).toBe("the plan");
+
+  // Once more: what has gone goes only once.
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(sends).toHaveLength(3));
+  expect(sends[1]).toEqual(["sendFiles", { conversation, files: [{ id: 8, asPicture: false }] }]);
+  expect(screen.queryByTestId("attachments")).toBeNull();
+});
+
+test("47: files answer nothing: what is quoted waits for the words", async () => {
+  const quoting = {
+    id: 5,
+    name: "Bob",
+    summary: { type: "text", text: "which one?" },
+    preview: null,
+  } as const;
+  const { component } = render(Composer, { conversation, quoting });
+  component.attach([file]);
+  await tick();
+  await fireEvent.click(screen.getByTestId("send"));
+  await vi.waitFor(() => expect(screen.queryByTestId("attachments")).toBeNull());
+  await fireEvent.keyDown(type("this one"), { key: "Enter" });
+  await vi.waitFor(() => expect(sent()).toHaveLength(1));
+  expect(calls).toContainEqual(["sendText", { conversation, text: "this one", quote: 5, mentions: null }]);
 });
 
 test("41: a paste of far too many words is refused before the field takes it", async () => {

@@ -1,7 +1,9 @@
 // Files that a person chose, dropped or pasted, until they are sent.
 
-import type { Attached } from "../bindings";
+import type { Attached, NotSent as Refusal } from "../bindings";
+import { t } from "../i18n/index.svelte";
 import { platform } from "../platform";
+import { codeText } from "./failure";
 
 export interface Attachment extends Attached {
   /** It is seen in the chat rather than kept as a file. */
@@ -28,4 +30,16 @@ export async function paste(picture: File): Promise<Attached> {
     reader.readAsDataURL(picture);
   });
   return platform().call("pastePicture", { data: address.slice(address.indexOf(",") + 1) });
+}
+
+/** Some files stay where they are; what is said of them is the message. */
+export class NotSent extends Error {}
+
+/** Which files were not sent, and why. */
+export function notSentText(files: Attached[], refusals: Refusal[]): string {
+  const [file] = files;
+  if (file === undefined || files.length > 1) return t("attach.notSent", { count: files.length });
+  const problem = refusals.find(({ id }) => id === file.id)?.problem ?? null;
+  const why = problem === "fileUnavailable" ? t("attach.unreadable") : codeText(problem);
+  return t("attach.notSent.why", { name: file.name, why });
 }

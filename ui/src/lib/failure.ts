@@ -28,6 +28,8 @@ export function codeText(code: ErrorCode | null): string {
       return t("problem.storeUnavailable");
     case "fileUnavailable":
       return t("media.gone");
+    case "fileTooLarge":
+      return t("problem.fileTooLarge");
     case "badText":
       return t("problem.badText");
     default:

@@ -4,6 +4,8 @@ use pipit_im::ConversationId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::ErrorCode;
+
 /// A file that a person chose, dropped or pasted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Attached {
@@ -49,4 +51,13 @@ pub struct SentFile {
     pub id: u32,
     /// It is seen in the chat, at most 1,600 pixels long and without what the camera wrote into it; otherwise it goes as it is.
     pub as_picture: bool,
+}
+
+/// A file that could not be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct NotSent {
+    /// Which.
+    pub id: u32,
+    /// Why.
+    pub problem: ErrorCode,
 }
