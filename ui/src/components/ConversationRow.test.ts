@@ -1,7 +1,9 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, test, vi } from "vitest";
 
-import type { ConversationRow as Row } from "../bindings";
+import type { ConversationRow as Row, KitView } from "../bindings";
+import { kit } from "../stores/kit.svelte";
+import { FakeEngine } from "../testing/fake";
 import { conversation, said } from "../testing/rows";
 import ConversationRow from "./ConversationRow.svelte";
 
@@ -84,4 +86,20 @@ test("a right click on a row asks for its menu where the pointer is, not for the
   }));
   expect(taken).toBe(true);
   expect(onmenu).toHaveBeenCalledExactlyOnceWith(20, 30);
+});
+
+test("3: a row in an integrator's colour keeps it, with words that can be read on it", () => {
+  const engine = new FakeEngine();
+  const list = { type: "list", topRowColor: "#1b2a4a", rowColor: null } as KitView["page"];
+  const bar = { titleColor: null, background: null, backColor: null, backImage: null };
+  let tell: (view: KitView | null) => void = () => undefined;
+  engine.kit = { watch: (onView) => (tell = onView), act: () => undefined };
+  kit.open();
+  tell({ page: list, bar });
+  const row = show({ pinned: true });
+  expect(row.style.background).toBe("rgb(27, 42, 74)");
+  expect(row.dataset.theme).toBe("dark");
+  expect(row.style.getPropertyValue("--text")).toBe("rgb(255 255 255)");
+  expect(row.classList).toContain("coloured");
+  tell(null);
 });

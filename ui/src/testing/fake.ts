@@ -1,7 +1,7 @@
 // An engine that does what a test tells it. It never answers by itself what was not told.
 
 import type { Batch, Calls, ConversationId, Edges, Session, Settings } from "../bindings";
-import { setPlatform, type Events, type Platform, type Watched } from "../platform";
+import { setPlatform, type Events, type KitHost, type Platform, type Watched } from "../platform";
 
 type Name = keyof Calls;
 /** What the engine answers, by call. */
@@ -65,7 +65,7 @@ export class FakeEngine implements Platform {
   subscribe<K extends keyof Events>(what: Watched<K>, onEvent: (event: Events[K]) => void): Promise<number> {
     const id = this.#next++;
     this.#watchers.push({ id, what, tell: onEvent as (event: never) => void, rev: 0 });
-    this.onsubscribe?.(what);
+    this.onsubscribe?.(what, id);
     return Promise.resolve(id);
   }
 
@@ -83,8 +83,12 @@ export class FakeEngine implements Platform {
     return Promise.resolve();
   }
 
+  /** The integrator whose window it is, and files that are held over it, where a test wants them. */
+  kit: KitHost | undefined;
+  onDrag: Platform["onDrag"];
+
   /** Called for each subscription, after it stands. */
-  onsubscribe: ((what: Watched<keyof Events>) => void) | undefined;
+  onsubscribe: ((what: Watched<keyof Events>, id: number) => void) | undefined;
 
   /** What the page asked under this name, oldest first. */
   asked(name: Name): unknown[] {
@@ -105,9 +109,9 @@ export class FakeEngine implements Platform {
       watcher.tell(value as never);
   }
 
-  /** Replaces `remove` rows at `at`, in the list of conversations or in the chat that is named. */
+  /** Replaces `remove` rows at `at`, in the list of conversations, in the chat that is named, or for one subscription. */
   splice<T>(
-    list: "conversationList" | ConversationId,
+    list: "conversationList" | ConversationId | number,
     at: number,
     remove: number,
     insert: T[],
@@ -116,9 +120,11 @@ export class FakeEngine implements Platform {
     // A copy: whoever subscribes because of this batch does not get it.
     for (const watcher of [...this.#watchers]) {
       const fits =
-        watcher.what.type === "timeline"
-          ? typeof list === "object" && watcher.what.conversation.targetId === list.targetId
-          : watcher.what.type === list;
+        typeof list === "number"
+          ? watcher.id === list
+          : watcher.what.type === "timeline"
+            ? typeof list === "object" && watcher.what.conversation.targetId === list.targetId
+            : watcher.what.type === list;
       if (!fits) continue;
       watcher.rev += 1;
       const batch = {
