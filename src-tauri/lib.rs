@@ -5,6 +5,7 @@ mod desktop;
 mod instance;
 mod keyring;
 mod links;
+mod look;
 mod notifications;
 mod options;
 mod profile;

@@ -126,6 +126,7 @@ mod system {
     use tokio::sync::mpsc::UnboundedSender;
 
     use super::{Face, Wish};
+    use crate::look;
     use pipit_api::Snooze;
 
     pub(super) struct Icon(ksni::Handle<Item>);
@@ -202,7 +203,8 @@ mod system {
         let (width, height) = (picture.width(), picture.height());
         let radius = i64::from(width) / 5;
         let (x, y) = (i64::from(width) - radius, radius);
-        let dot = if face.snoozed { [0xFF, 0x8A, 0x8F, 0x98] } else { [0xFF, 0xE5, 0x48, 0x4D] };
+        let [red, green, blue] = if face.snoozed { look::QUIET_DOT } else { look::DOT };
+        let dot = [0xFF, red, green, blue];
         let mut data = Vec::with_capacity(picture.rgba().len());
         for (at, pixel) in (0_i64..).zip(picture.rgba().chunks_exact(4)) {
             let (dx, dy) = (at % i64::from(width) - x, at / i64::from(width) - y);
@@ -237,8 +239,9 @@ mod system {
             assert!(plain.data.chunks(4).all(|pixel| pixel == [4, 1, 2, 3]), "RGBA became ARGB");
             face.unread = 3;
             let marked = drawn(&picture, &face);
+            let [red, green, blue] = look::DOT;
             let at = |x: usize, y: usize| &marked.data[(y * 20 + x) * 4..][..4];
-            assert_eq!((at(16, 4), at(2, 15)), (&[0xFF, 0xE5, 0x48, 0x4D][..], &[4, 1, 2, 3][..]));
+            assert_eq!((at(16, 4), at(2, 15)), (&[0xFF, red, green, blue][..], &[4, 1, 2, 3][..]));
         }
     }
 }

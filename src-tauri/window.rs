@@ -14,6 +14,7 @@ use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
+use crate::look;
 use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.
@@ -153,12 +154,13 @@ fn is_looked_at(window: &WebviewWindow) -> tauri::Result<bool> {
     Ok(window.is_focused()? || left.is_some_and(|left| left.elapsed() < GLANCE))
 }
 
-/// The canvas of `ui/src/styles/tokens.css`, for the moment before the page's own styles apply.
+/// What the window is painted with, for the moment before the page's own styles apply.
 fn canvas(theme: Theme) -> Color {
-    match theme {
-        Theme::Dark => Color(0x15, 0x17, 0x1A, 0xFF),
-        Theme::Light | Theme::System => Color(0xFF, 0xFF, 0xFF, 0xFF),
-    }
+    let [red, green, blue] = match theme {
+        Theme::Dark => look::CANVAS_DARK,
+        Theme::Light | Theme::System => look::CANVAS_LIGHT,
+    };
+    Color(red, green, blue, 0xFF)
 }
 
 /// The page itself, as each platform addresses it, or the development server.
