@@ -1,0 +1,105 @@
+// Every page and state of the gallery: what it is called, how large its window is, what its address asks for, what one sees.
+// `main` ones are the pages that people see most: their pictures are taken in more languages.
+
+const chat = "page=chat&open=bob";
+const group = "page=chat&open=g-hike";
+
+/** Name, query, words, and what differs from a window of the usual size. */
+const state = (name, query, words, more = {}) => ({ name, query, words, width: 1100, height: 720, ...more });
+const small = { width: 960, height: 680 };
+const main = { main: true };
+
+export const states = [
+  state("login", "page=login", "The first start: a server, an app key, a token, or a demo user", {
+    ...small,
+    ...main,
+  }),
+  state("login-refused", "page=problem", "A token that the server does not take", small),
+  state("passphrase-new", "page=locked", "No keyring: a passphrase is chosen", small),
+  state("passphrase", "page=keyring", "A keyring that stays locked", small),
+  state(
+    "passphrase-lost",
+    "page=forgotten&steps=start-over",
+    "Whoever lost the passphrase begins anew",
+    small,
+  ),
+  state("empty", "page=empty", "Nobody has written yet", small),
+  state("list", "page=chat", "The list, and no chat open"),
+  state("filter-unread", "page=chat&steps=filter-unread", "Only what is unread"),
+  state("filter-mentions", "page=chat&steps=filter-mentions", "Only where one is mentioned"),
+  state("chat", chat, "A chat with unread messages, a failed and an unknown one", main),
+  state("media", `${chat}&media`, "Pictures, films, voices, files, places, cards", { height: 1500, ...main }),
+  state("group", group, "A group: names, notices, who has read", main),
+  state("message-menu", `${chat}&steps=m11`, "What can be done with a message"),
+  state("quote", `${chat}&steps=m11,menu-quote`, "A message is answered"),
+  state("selection", `${chat}&steps=m11,menu-select`, "Messages are chosen"),
+  state("forward", `${chat}&steps=m11,menu-forward`, "A message is forwarded"),
+  state("merged", `${chat}&media&steps=merged`, "Messages that were forwarded as one"),
+  state("readers", `${group}&steps=readers`, "Who has read a message"),
+  state("viewer", `${chat}&media&steps=picture`, "A picture, large"),
+  state("emoji", `${chat}&steps=emoji`, "Emoji"),
+  state("mentions", `${group}&steps=composer=@`, "Somebody is mentioned"),
+  state("attached", `${chat}&steps=attach,composer=From%20Saturday`, "Files go with a message"),
+  state("drop", `${chat}&drop`, "Files are held over the window"),
+  state("offline", `${chat}&offline`, "The network is away"),
+  state("ended", "page=chat&ended", "Signed in on another device"),
+  state("ended-token", `${chat}&ended=token`, "The sign-in has run out"),
+  state("settings", `${chat}&sheet=settings`, "The settings", { height: 860, ...main }),
+  ...["appearance", "notifications", "desktop", "unread", "sync", "storage", "keys", "about"].map((name) =>
+    state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
+  ),
+  state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
+  state("search", `${chat}&search=har`, "What was found: people, messages by conversation", main),
+  state("search-inside", "page=chat&search=har&steps=found,found", "The messages of one conversation"),
+  state("search-none", `${chat}&search=zzz`, "Nothing was found"),
+  state("menu", "page=chat&steps=private:bob", "What can be done with a conversation"),
+  state("clear", "page=chat&steps=private:bob,menu-clear", "A history is to be cleared: asked once more"),
+  state(
+    "undo",
+    "page=chat&steps=private:wang,menu-remove",
+    "A conversation was removed: there is a way back",
+  ),
+  state("contacts", "page=chat&sheet=contacts", "The people whom one knows", main),
+  state("blacklist", "page=chat&sheet=contacts&steps=contacts-blacklist", "Who is not heard of"),
+  state("person", `${chat}&steps=details`, "All about a person"),
+  state("group-details", `${group}&steps=details`, "All about a group"),
+  state("discussion", "page=chat&open=d-lunch&steps=details", "All about a discussion of one's own", {
+    height: 860,
+  }),
+  state("new-chat", "page=chat&sheet=new-chat", "A new conversation"),
+  state("new-discussion", "page=chat&sheet=contacts&steps=contacts-discussion", "A new discussion"),
+  state("kit-list", "kit=list", "An integrator's window: the list", { width: 400 }),
+  state("kit-list-coloured", "kit=list&coloured", "An integrator's window: the list in their colours", {
+    width: 400,
+  }),
+  state(
+    "kit-chat",
+    "kit=chat&steps=more",
+    "An integrator's window: a chat, with the panel of what it offers",
+    { width: 560 },
+  ),
+  state(
+    "kit-chat-coloured",
+    "kit=chat&coloured&steps=more",
+    "An integrator's window: a chat in their colours",
+    { width: 560 },
+  ),
+  state(
+    "own-window",
+    "chat=%7B%22kind%22:%22private%22,%22targetId%22:%22bob%22%7D",
+    "A chat in a window of its own",
+    {
+      width: 560,
+      height: 680,
+    },
+  ),
+  state("small", chat, "A small window", { width: 760, height: 560 }),
+  state("small-settings", "page=chat&sheet=settings", "The settings in a small window", {
+    width: 760,
+    height: 560,
+  }),
+  state("narrow-list", "page=chat", "A narrow window: the list", { width: 400 }),
+  state("narrow-chat", chat, "A narrow window: the chat", { width: 400 }),
+  state("scaled", chat, "A screen at 150 %", { scale: 1.5 }),
+  state("large-text", `${chat}&size=larger`, "The largest text", { width: 1100, height: 720 }),
+];

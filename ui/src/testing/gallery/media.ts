@@ -1,0 +1,67 @@
+import type { MessageBody, TimelineItem } from "../../bindings";
+import { message, own } from "../rows";
+import { ago } from "./asked";
+import { hills } from "./hills";
+
+/** One of each kind that is more than words. */
+export function media(): TimelineItem[] {
+  const bodies: MessageBody[] = [
+    { type: "image", preview: hills(240, 160), percent: null },
+    { type: "video", preview: hills(135, 240), seconds: 9 },
+    { type: "voice", seconds: 7, unheard: true },
+    { type: "voice", seconds: 48, unheard: false },
+    {
+      type: "file",
+      name: "Timetable of all ferries in the archipelago, winter.pdf",
+      size: 1_730_000,
+      percent: null,
+    },
+    { type: "location", label: "Harbour, pier 4 · 港口四号码头", preview: hills(240, 120) },
+    {
+      type: "card",
+      title: "Ferries to the outer islands",
+      text: "All lines, all stops, and what it costs with a bicycle. Updated every morning at six.",
+      url: "https://example.org/ferries",
+      image: "",
+    },
+    { type: "image", preview: null, percent: null },
+    { type: "gif", width: 240, height: 135, size: 5_400_000, percent: null },
+    { type: "sticker", meaning: "Good night" },
+    {
+      type: "merged",
+      group: false,
+      names: ["Mia Lindqvist", "Alice"],
+      lines: [
+        "Mia Lindqvist: Is the boat big enough for eight people and two dogs?",
+        "Alice: I asked, it is",
+        "Mia Lindqvist: [Picture]",
+        "Alice: 太好了，那我们八点半出发",
+      ],
+      count: 12,
+    },
+  ];
+  return [
+    ...bodies.map((body, at) =>
+      message(20 + at, "", ago(1.9 - at / 10), {
+        body,
+        summary: ["image", "voice", "video"].includes(body.type)
+          ? { type: body.type as "image" }
+          : { type: "merged" },
+      }),
+    ),
+    own(
+      40,
+      "",
+      ago(1),
+      { state: "sending" },
+      { body: { type: "image", preview: hills(200, 200), percent: 42 } },
+    ),
+    own(
+      41,
+      "",
+      ago(1),
+      { state: "sending" },
+      { body: { type: "file", name: "照片.zip", size: 104_857_600, percent: 7 } },
+    ),
+  ];
+}

@@ -1,0 +1,54 @@
+// How a gallery page comes to the state that is wanted.
+
+/** So long nothing changes before a page counts as finished, in milliseconds. */
+const STILL = 160;
+
+/** Waits until something is there; nothing here is told when it is. */
+export function appearing(selector: string): Promise<HTMLElement> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const element = document.querySelector<HTMLElement>(selector);
+      if (element) resolve(element);
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
+}
+
+/** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
+ * `search=har` types into a field, anything else is clicked. */
+export async function walk(steps: string[]): Promise<void> {
+  for (const step of steps.filter(Boolean)) {
+    const [id = "", words] = step.split("=");
+    if (/^m\d+$|:/.test(step)) menuOf(await appearing(`[data-key='${step}']`));
+    else if (words === undefined) (await appearing(`[data-testid='${id}']`)).click();
+    else type(await appearing(`[data-testid='${id}']`), words);
+  }
+}
+
+function menuOf(row: HTMLElement): void {
+  row.scrollIntoView({ block: "center" });
+  const { left, bottom } = row.getBoundingClientRect();
+  row.dispatchEvent(
+    new MouseEvent("contextmenu", { bubbles: true, clientX: left + 200, clientY: bottom - 8 }),
+  );
+}
+
+function type(field: HTMLElement, words: string): void {
+  field.focus();
+  (field as HTMLInputElement).value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Waits until the page stands still: letters and pictures are there, and nothing has changed for a moment. */
+export async function quiet(): Promise<void> {
+  await document.fonts.ready;
+  await new Promise<void>((resolve) => {
+    let timer = setTimeout(resolve, STILL);
+    new MutationObserver(() => {
+      clearTimeout(timer);
+      timer = setTimeout(resolve, STILL);
+    }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)));
+}
