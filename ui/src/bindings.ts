@@ -231,7 +231,7 @@ export type SendKey = "enter" | "ctrlEnter";
 /**
  * How large text is, and everything with it.
  */
-export type TextSize = "small" | "normal" | "large" | "larger";
+export type TextSize = "small" | "normal" | "large" | "larger" | "largest";
 
 /**
  * A span of every day in which nothing makes itself heard, on all of the person's devices.

@@ -118,7 +118,11 @@ test("30, 32: a failed message says why and offers Retry and Delete of that very
 test("33: an unknown kind is a card that opens raw", async () => {
   const body = { type: "unsupported", objectName: "App:Vote", raw: '{"a":1}' } as const;
   await open([message(1, "", noon, { body })]);
-  expect(screen.getByText("This version cannot show this kind of message (App:Vote).")).toBeTruthy();
+  const card = screen.getByTestId("message");
+  expect(card.textContent).toContain(
+    "This version cannot show this kind of message (App:Vote). An update may.",
+  );
+  expect(screen.getByText("Show what it carries").tagName).toBe("SUMMARY");
   expect(screen.getByText('{"a":1}').closest("details")?.open).toBe(false);
 });
 
@@ -165,6 +169,19 @@ test("68: Tab reaches one message, the arrows reach the others", async () => {
   rows[2]?.focus();
   await fireEvent.keyDown(document.activeElement as Element, { key: "ArrowUp" });
   expect(document.activeElement).toBe(rows[1]);
+});
+
+test("68: a quiet line is reached like a message, also when it is the last", async () => {
+  const body = { type: "recalled", byMe: false, name: "Bob", again: null } as const;
+  await open([message(1, "one", noon), message(2, "", noon + 1, { body })]);
+  const [one, line] = screen.getAllByTestId("message");
+  expect([one?.tabIndex, line?.tabIndex]).toEqual([-1, 0]);
+  line?.focus();
+  expect(document.activeElement).toBe(line);
+  await fireEvent.keyDown(document.activeElement as Element, { key: "ArrowUp" });
+  expect(document.activeElement).toBe(one);
+  await fireEvent.keyDown(document.activeElement as Element, { key: "ArrowDown" });
+  expect(document.activeElement).toBe(line);
 });
 
 test("68: a new message is said once; those that were there already are not", async () => {

@@ -27,8 +27,11 @@ const natural = new Map<string, PropertyDescriptor | undefined>();
 let engine: FakeEngine;
 
 const view = (): HTMLElement => screen.getByTestId("timeline");
+/** Another width or size of text makes rows higher or lower. */
+let high = 100;
+let resized: () => void = () => undefined;
 const place = (row: Element | null): number =>
-  row ? [...document.querySelectorAll("[data-row]")].indexOf(row) * 100 : 0;
+  row ? [...document.querySelectorAll("[data-row]")].indexOf(row) * high : 0;
 
 /** jsdom draws nothing: this is how high everything would be. */
 function measure(name: string, get: (this: HTMLElement) => unknown): void {
@@ -41,13 +44,13 @@ beforeAll(() => {
     return place(this);
   });
   measure("clientHeight", function () {
-    return this.dataset.testid === "timeline" ? 500 : 100;
+    return this.dataset.testid === "timeline" ? 500 : high;
   });
-  measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * 100);
+  measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * high);
   measure("getBoundingClientRect", function () {
     return () => {
       if (this.dataset.testid === "timeline") return new DOMRect(0, 0, 600, 500);
-      return new DOMRect(0, place(this.closest("[data-row]")) - view().scrollTop, 600, 100);
+      return new DOMRect(0, place(this.closest("[data-row]")) - view().scrollTop, 600, high);
     };
   });
 });
@@ -60,6 +63,17 @@ afterAll(() => {
 });
 
 beforeEach(() => {
+  high = 100;
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(told: () => void) {
+        resized = told;
+      }
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
   forgetPlaces();
   engine = new FakeEngine();
   vi.spyOn(document, "hasFocus").mockReturnValue(true);
@@ -215,4 +229,22 @@ test("68: what a jump or the next page brings is not announced as new", async ()
   engine.splice(bob, 20, 0, texts(21, 40), { edges: { before: false, after: true } });
   await settle();
   expect(document.querySelector("[aria-live='polite']")?.textContent).toBe("");
+});
+
+test("25: another width or size of text leaves what one reads where it is", async () => {
+  await open(texts(1, 40));
+  await scroll(1_530);
+  expect(top(16)).toBe(-30);
+  for (high of [140, 60, 100]) {
+    resized();
+    expect(top(16), `rows of ${high}`).toBe(-30);
+  }
+});
+
+test("25: and who reads the end, goes on reading the end", async () => {
+  await open(texts(1, 40));
+  await scroll(3_500);
+  high = 140;
+  resized();
+  expect(view().scrollTop).toBe(40 * 140);
 });

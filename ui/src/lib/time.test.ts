@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { setLanguage } from "../i18n/index.svelte";
-import { dayName, listTime } from "./time";
+import { clock, dayName, listTime } from "./time";
 
 const now = new Date(2026, 10, 23, 9, 41).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime();
@@ -21,4 +21,36 @@ test("2: and the same in Chinese", () => {
   expect(listTime(at(2026, 10, 22, 23, 59), now)).toBe("昨天");
   expect(listTime(at(2026, 0, 2, 12, 0), now)).toBe("1月2日");
   expect(dayName(at(2026, 10, 23, 0, 0), now)).toBe("今天");
+});
+
+test("70: and in Traditional Chinese and Arabic", () => {
+  const times = () => [
+    clock(at(2026, 10, 23, 9, 5)),
+    listTime(at(2026, 10, 22, 23, 59), now),
+    listTime(at(2026, 10, 20, 12, 0), now),
+    listTime(at(2026, 0, 2, 12, 0), now),
+    listTime(at(2024, 0, 2, 12, 0), now),
+    dayName(at(2026, 0, 2, 12, 0), now),
+    dayName(at(2024, 0, 2, 12, 0), now),
+  ];
+  setLanguage("zh-Hant");
+  expect(times()).toEqual([
+    "09:05",
+    "昨天",
+    "週五",
+    "1月2日",
+    "2024年1月2日",
+    "1月2日星期五",
+    "2024年1月2日星期二",
+  ]);
+  setLanguage("ar");
+  expect(times()).toEqual([
+    "09:05",
+    "أمس",
+    "الجمعة",
+    "2 يناير",
+    "2 يناير 2024",
+    "الجمعة، 2 يناير",
+    "الثلاثاء، 2 يناير 2024",
+  ]);
 });

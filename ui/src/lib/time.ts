@@ -20,9 +20,9 @@ function format(time: number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(dateLocale(), options).format(time);
 }
 
-/** The clock's time, such as 09:41. */
-export function clock(time: number): string {
-  return format(time, { hour: "2-digit", minute: "2-digit", hour12: false });
+/** The clock's time, such as 09:41. What shows it for long says in which zone, so that it is told anew in another. */
+export function clock(time: number, timeZone?: string): string {
+  return format(time, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
 }
 
 /** When, for a row of the list: today's time, yesterday, the weekday, or the date. */

@@ -177,6 +177,28 @@ test("55: a connection that comes and goes within two seconds raises nothing", a
   expect(screen.queryByTestId("banner")).toBeNull();
 });
 
+test.each([
+  [{ status: "kicked" }, "Signed in on another device", "retryConnection"],
+  [{ status: "tokenIncorrect" }, "Please sign in again", "signOut"],
+  [{ status: "refused", code: 31009 }, "refuses this account (code 31009)", "retryConnection"],
+] as const)(
+  "55: who reads on after %o still sees why nothing arrives, with a way on",
+  async (status, words, call) => {
+    await open();
+    engine.tell("connection", status);
+    await settle();
+    screen.getByTestId("ended").dispatchEvent(new Event("cancel", { cancelable: true }));
+    await settle();
+    expect(screen.queryByTestId("ended")).toBeNull();
+    expect(screen.getByTestId("banner").textContent).toContain(words);
+    await fireEvent.click(screen.getByTestId("banner-retry"));
+    expect(engine.asked(call)).toHaveLength(1);
+    engine.tell("connection", { status: "connected" });
+    await settle();
+    expect(screen.queryByTestId("banner")).toBeNull();
+  },
+);
+
 test("58: a kick asks what to do; the answer is asked of the engine once", async () => {
   await open();
   engine.tell("connection", { status: "kicked" });

@@ -4,7 +4,7 @@ import { watch } from "../lib/watch";
 import { platform } from "../platform";
 
 /** How much larger than designed everything is. */
-const zooms: Record<TextSize, number> = { small: 0.9, normal: 1, large: 1.25, larger: 1.5 };
+const zooms: Record<TextSize, number> = { small: 0.9, normal: 1, large: 1.25, larger: 1.5, largest: 2 };
 
 /** What the person set; the engine keeps it. */
 class SettingsStore {

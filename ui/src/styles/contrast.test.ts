@@ -51,7 +51,7 @@ const words: Record<string, string[]> = {
   bubble: ["text", "second", "third", "danger", "accent-strong"],
   "bubble-own": ["text", "second", "accent-strong"],
   // Panels that float.
-  raised: ["text", "second", "third", "danger", "accent-text"],
+  raised: ["text", "second", "third", "danger", "accent", "accent-text"],
   "raised hover": ["text", "second"],
   "raised accent-soft": ["text", "accent-text"],
   rail: ["text", "second"],

@@ -97,6 +97,8 @@ pub enum TextSize {
     Large,
     /// 150 %.
     Larger,
+    /// 200 %.
+    Largest,
 }
 
 /// Which key sends. Shift+Enter is a new line either way.
