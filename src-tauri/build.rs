@@ -3,8 +3,14 @@
 use tauri_build::{AppManifest, Attributes};
 
 fn main() {
-    let commands =
-        AppManifest::new().commands(&["call", "subscribe", "unsubscribe", "page_loaded", "page_ready"]);
+    let commands = AppManifest::new().commands(&[
+        "call",
+        "subscribe",
+        "unsubscribe",
+        "look",
+        "page_loaded",
+        "page_ready",
+    ]);
     if let Err(error) = tauri_build::try_build(Attributes::new().app_manifest(commands)) {
         println!("cargo::error={error:#}");
     }

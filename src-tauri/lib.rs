@@ -1,7 +1,9 @@
 //! The desktop app: windows and the system's services around the engine. What can be called stands in `pipit-api`;
 //! nothing is decided here.
 
+mod badge;
 mod desktop;
+mod figures;
 mod instance;
 mod keyring;
 mod links;
@@ -20,10 +22,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
-use pipit_api::{Api, ConversationId, RCIM_PATIENCE, WebNetwork};
+use pipit_api::{Api, Place, RCIM_PATIENCE, Wanted, WebNetwork};
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
+use tracing::warn;
 
 use desktop::SystemDesktop;
+use notifications::Response;
 pub use options::Options;
 use profile::Taken;
 
@@ -74,11 +78,12 @@ pub fn run(options: Options) -> Result<()> {
     let runtime = runtime()?;
     let _entered = runtime.enter();
     keyring::choose();
-    let (notifications, mut clicks) = notifications::SystemNotifications::start();
+    let (notifications, mut responses) = notifications::SystemNotifications::start();
+    let shown = notifications.clone();
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
-        api.clicked(api.leads_to(&link));
+        api.open(api.leads_to(&link), Place::Messenger);
     }
     let mut visitors = instance::listen(profile.folder());
     let around = api.clone();
@@ -88,15 +93,19 @@ pub fn run(options: Options) -> Result<()> {
         .manage(api.clone())
         .manage(rpc::Watching::default())
         .plugin(tauri_plugin_dialog::init())
-        .on_window_event(|window, event| {
-            if let WindowEvent::Destroyed = event {
+        .on_window_event(|window, event| match event {
+            WindowEvent::Destroyed => {
                 window.state::<rpc::Watching>().end(&window.state::<Api>(), window.label());
             }
+            // A page that hangs cannot say so.
+            WindowEvent::Focused(false) => window.state::<Api>().look(window.label(), None),
+            _ => {}
         })
         .invoke_handler(tauri::generate_handler![
             rpc::call,
             rpc::subscribe,
             rpc::unsubscribe,
+            rpc::look,
             rpc::page_loaded,
             rpc::page_ready
         ])
@@ -106,7 +115,10 @@ pub fn run(options: Options) -> Result<()> {
             tauri::async_runtime::spawn(async move {
                 loop {
                     tokio::select! {
-                        Some(conversation) = clicks.recv() => see(&app, &api, conversation),
+                        Some(response) = responses.recv() => match response {
+                            Response::Clicked(wanted) => see(&app, &api, wanted),
+                            Response::Replied(to, text) => reply(&app, &api, to, text).await,
+                        },
                         Some(link) = visitors.recv() => match link.parse() {
                             Ok(link) => see(&app, &api, api.leads_to(&link)),
                             // Without a link, they only want to see the window.
@@ -121,7 +133,10 @@ pub fn run(options: Options) -> Result<()> {
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
     app.run(move |_app, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(api.close()),
+        RunEvent::Exit => tauri::async_runtime::block_on(async {
+            api.close().await;
+            shown.end().await;
+        }),
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             if let Some(link) = urls.iter().find_map(|url| url.as_str().parse().ok()) {
@@ -143,18 +158,28 @@ fn furnish(app: &AppHandle, api: &Api, profile: PathBuf, hidden: bool) -> tauri:
         icon.await;
         window::show_hidden(&shown).ok(); // there is no tray to be hidden in
     });
+    tauri::async_runtime::spawn(badge::run(app.clone(), api.clone()));
     tauri::async_runtime::spawn(window::chat::close_when_signed_out(app.clone(), api.clone()));
     api.set_desktop(Arc::new(SystemDesktop::around(app.clone(), api.clone(), profile)));
     Ok(())
 }
 
 /// Shows what somebody wants to see: a conversation in its own window where it has one, or else in the messenger's.
-fn see(app: &AppHandle, api: &Api, conversation: Option<ConversationId>) {
-    if conversation.as_ref().is_some_and(|conversation| window::chat::show(app, conversation)) {
+fn see(app: &AppHandle, api: &Api, wanted: Wanted) {
+    if wanted.conversation.as_ref().is_some_and(|conversation| window::chat::show(app, conversation)) {
+        api.open(wanted, Place::OwnWindow);
         return;
     }
-    api.clicked(conversation);
+    api.open(wanted, Place::Messenger);
     window::show(app).ok(); // the window may be closing
+}
+
+/// Sends what somebody answered in a notification; where it cannot be sent they see the chat.
+async fn reply(app: &AppHandle, api: &Api, to: Wanted, text: String) {
+    if let Err(error) = api.reply(to.clone(), text).await {
+        warn!(%error, "the answer cannot be sent");
+        see(app, api, to);
+    }
 }
 
 /// The messenger's window is the app: closing it hides it in the tray, or ends the app and all other windows.
@@ -162,7 +187,9 @@ fn close_to_tray(window: &WebviewWindow, api: Api, tray: tray::Presence) {
     let closed = window.clone();
     window.on_window_event(move |event| match event {
         WindowEvent::CloseRequested { api: close, .. }
-            if tray.is_there() && api.settings().close_to_tray && closed.hide().is_ok() =>
+            if tray.is_there()
+                && api.settings().close_to_tray
+                && window::hide(closed.app_handle()).is_ok() =>
         {
             close.prevent_close();
             api.closed_to_tray();

@@ -1,13 +1,21 @@
-//! The system's notifications. One task shows, replaces and withdraws them; a click comes back as the conversation.
+//! The system's notifications. One task shows, replaces and withdraws them; what a person does with one comes back.
+
+#[cfg_attr(target_os = "linux", path = "notifications/freedesktop.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "notifications/elsewhere.rs")]
+mod system;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use pipit_api::{ConversationId, Notification, Notifications};
-use tokio::sync::mpsc;
+use pipit_api::{ConversationId, Notification, Notifications, Wanted};
+use tokio::sync::{mpsc, oneshot};
 use tracing::warn;
 
 /// More than this are never shown at once; the oldest gives way.
 const MOST: usize = 20;
+
+/// How long a service may take to withdraw what is shown when the app ends.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a notification tells of: a conversation, or several.
 type Key = Option<ConversationId>;
@@ -15,18 +23,54 @@ type Key = Option<ConversationId>;
 enum Order {
     Show(Notification),
     Withdraw(Key),
+    /// Withdraw all: a click would find nobody.
+    End(oneshot::Sender<()>),
+}
+
+/// What a person did with a notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Response {
+    /// They clicked it.
+    Clicked(Wanted),
+    /// They answered in it.
+    Replied(Wanted, String),
+}
+
+/// What a service says of a notification of ours, by its number.
+enum Word {
+    Clicked(u32),
+    Replied(u32, String),
+    Gone(u32),
+}
+
+/// A notification on the screen.
+struct Shown {
+    id: u32,
+    /// Counts what was shown: larger is newer.
+    turn: u64,
+    wanted: Wanted,
 }
 
 /// The system's own service for them.
+#[derive(Clone)]
 pub struct SystemNotifications(mpsc::UnboundedSender<Order>);
 
 impl SystemNotifications {
-    /// Starts the task on the current tokio runtime; clicks arrive at the reader.
-    pub fn start() -> (Self, mpsc::UnboundedReceiver<Key>) {
+    /// Starts the task on the current tokio runtime; responses arrive at the reader.
+    pub fn start() -> (Self, mpsc::UnboundedReceiver<Response>) {
         let (orders, inbox) = mpsc::unbounded_channel();
-        let (clicks, reader) = mpsc::unbounded_channel();
-        tokio::spawn(serve(inbox, clicks));
+        let (responses, reader) = mpsc::unbounded_channel();
+        let screen = Screen { system: system::System::default(), shown: BTreeMap::new(), turn: 0, responses };
+        tokio::spawn(screen.serve(inbox));
         (Self(orders), reader)
+    }
+
+    /// Withdraws all of them: the app is ending.
+    pub async fn end(&self) {
+        let (done, over) = oneshot::channel();
+        if self.0.send(Order::End(done)).is_ok() {
+            tokio::time::timeout(PATIENCE, over).await.ok(); // the service hangs; nobody waits for it
+        }
     }
 }
 
@@ -40,150 +84,74 @@ impl Notifications for SystemNotifications {
     }
 }
 
-async fn serve(mut orders: mpsc::UnboundedReceiver<Order>, clicks: mpsc::UnboundedSender<Key>) {
-    let (over, mut ended) = mpsc::unbounded_channel();
-    let mut shown: BTreeMap<Key, system::Shown> = BTreeMap::new();
-    let mut number = 0_u64;
-    loop {
-        tokio::select! {
-            order = orders.recv() => match order {
-                Some(Order::Show(notification)) => {
-                    number += 1;
-                    let key = notification.conversation.clone();
-                    let replaces = shown.remove(&key);
-                    if shown.len() >= MOST && let Some(oldest) = oldest(&shown) {
-                        withdraw(&mut shown, &oldest).await;
-                    }
-                    match system::show(notification, replaces, number, clicks.clone(), over.clone()).await {
-                        Ok(new) => {
-                            shown.insert(key, new);
+/// What is on the screen.
+struct Screen {
+    system: system::System,
+    shown: BTreeMap<Key, Shown>,
+    turn: u64,
+    responses: mpsc::UnboundedSender<Response>,
+}
+
+impl Screen {
+    async fn serve(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    Some(Order::Show(notification)) => self.show(notification).await,
+                    Some(Order::Withdraw(key)) => self.withdraw(&key).await,
+                    Some(Order::End(done)) => {
+                        for key in self.shown.keys().cloned().collect::<Vec<_>>() {
+                            self.withdraw(&key).await;
                         }
-                        Err(error) => warn!(%error, "the system shows no notification"),
+                        done.send(()).ok(); // they have lost patience
+                        return;
                     }
-                }
-                Some(Order::Withdraw(key)) => withdraw(&mut shown, &key).await,
-                None => return,
-            },
-            Some((key, number)) = ended.recv() => {
-                if shown.get(&key).is_some_and(|shown| shown.number == number) {
-                    shown.remove(&key);
-                }
+                    None => return,
+                },
+                word = self.system.next() => self.hear(word).await,
             }
         }
     }
-}
 
-fn oldest(shown: &BTreeMap<Key, system::Shown>) -> Option<Key> {
-    shown.iter().min_by_key(|(_, shown)| shown.number).map(|(key, _)| key.clone())
-}
-
-async fn withdraw(shown: &mut BTreeMap<Key, system::Shown>, key: &Key) {
-    if let Some(shown) = shown.remove(key) {
-        shown.close().await;
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod system {
-    //! The desktop's notification service, over D-Bus.
-
-    use std::sync::Arc;
-
-    use notify_rust::{Hint, NotificationHandle, NotificationResponse, Timeout};
-    use tokio::sync::mpsc::UnboundedSender;
-    use tokio::task::AbortHandle;
-
-    use super::{Key, Notification};
-
-    pub(super) struct Shown {
-        pub(super) number: u64,
-        handle: Arc<NotificationHandle>,
-        listening: AbortHandle,
-    }
-
-    impl Shown {
-        pub(super) async fn close(self) {
-            self.listening.abort();
-            self.handle.close_async().await;
+    async fn show(&mut self, notification: Notification) {
+        let key = notification.conversation.clone();
+        let replaces = self.shown.remove(&key).map(|shown| shown.id);
+        let oldest = self.shown.iter().min_by_key(|(_, shown)| shown.turn).map(|(key, _)| key.clone());
+        if self.shown.len() >= MOST
+            && let Some(oldest) = oldest
+        {
+            self.withdraw(&oldest).await;
         }
-    }
-
-    pub(super) async fn show(
-        notification: Notification,
-        replaces: Option<Shown>,
-        number: u64,
-        clicks: UnboundedSender<Key>,
-        over: UnboundedSender<(Key, u64)>,
-    ) -> notify_rust::error::Result<Shown> {
-        let mut request = notify_rust::Notification::new();
-        request
-            .appname("Pipit")
-            .icon("pipit")
-            .summary(&notification.title)
-            .body(&plain(&notification.body))
-            .hint(Hint::Category("im.received".into()))
-            .hint(Hint::DesktopEntry("pipit".into()))
-            .action("default", "")
-            .timeout(Timeout::Default);
-        if let Some(before) = replaces {
-            before.listening.abort();
-            request.id(before.handle.id());
-        }
-        let handle = Arc::new(request.show_async().await?);
-        let key = notification.conversation;
-        let listener = handle.clone();
-        let listening = tokio::spawn(async move {
-            let mut clicked = false;
-            listener
-                .wait_for_action_async(|response: &NotificationResponse| {
-                    clicked = matches!(response, NotificationResponse::Default);
-                })
-                .await;
-            if clicked {
-                listener.close_async().await; // some services leave it
-                clicks.send(key.clone()).ok();
+        let wanted = notification.wanted();
+        match self.system.show(notification, replaces).await {
+            Ok(id) => {
+                self.turn += 1;
+                self.shown.insert(key, Shown { id, turn: self.turn, wanted });
             }
-            over.send((key, number)).ok();
-        });
-        Ok(Shown { number, handle, listening: listening.abort_handle() })
-    }
-
-    /// Bodies may hold markup, and what people write is none.
-    fn plain(text: &str) -> String {
-        text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod system {
-    //! Elsewhere a notification is shown; it goes when the person or the system wants it to.
-
-    use tokio::sync::mpsc::UnboundedSender;
-
-    use super::{Key, Notification};
-
-    pub(super) struct Shown {
-        pub(super) number: u64,
-    }
-
-    impl Shown {
-        #[expect(clippy::unused_async, reason = "as on Linux, where a service is asked")]
-        pub(super) async fn close(self) {}
-    }
-
-    pub(super) async fn show(
-        notification: Notification,
-        _: Option<Shown>,
-        number: u64,
-        _: UnboundedSender<Key>,
-        _: UnboundedSender<(Key, u64)>,
-    ) -> notify_rust::error::Result<Shown> {
-        let mut request = notify_rust::Notification::new();
-        request.appname("Pipit").summary(&notification.title).body(&notification.body);
-        // The systems' own calls block.
-        match tokio::task::spawn_blocking(move || request.show().map(drop)).await {
-            Ok(outcome) => outcome.map(|()| Shown { number }),
-            Err(_) => Ok(Shown { number }),
+            Err(error) => warn!(%error, "the system shows no notification"),
         }
+    }
+
+    async fn withdraw(&mut self, key: &Key) {
+        if let Some(shown) = self.shown.remove(key) {
+            self.system.close(shown.id).await;
+        }
+    }
+
+    /// A word about a notification that is not ours, or not any more, means nothing.
+    async fn hear(&mut self, word: Word) {
+        let (Word::Clicked(id) | Word::Replied(id, _) | Word::Gone(id)) = word;
+        let Some(key) = self.shown.iter().find(|(_, shown)| shown.id == id).map(|(key, _)| key.clone())
+        else {
+            return;
+        };
+        let Some(shown) = self.shown.remove(&key) else { return };
+        let response = match word {
+            Word::Clicked(_) => Response::Clicked(shown.wanted),
+            Word::Replied(_, text) => Response::Replied(shown.wanted, text),
+            Word::Gone(_) => return,
+        };
+        self.responses.send(response).ok(); // the app is ending
+        self.system.close(id).await; // some services leave it
     }
 }

@@ -1,10 +1,10 @@
-//! The pages' door to the engine: five commands, which forward.
+//! The pages' door to the engine: six commands, which forward.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use pipit_api::ui::{Subscription, SubscriptionId};
-use pipit_api::{Api, ApiError};
+use pipit_api::{Api, ApiError, ConversationId};
 use serde_json::Value;
 use tauri::ipc::{Channel, InvokeResponseBody, Response};
 use tauri::{State, WebviewWindow};
@@ -18,8 +18,9 @@ impl Watching {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The page of a window is gone, and so is what it watched.
+    /// The page of a window is gone, and so is what it watched; nobody looks at it.
     pub fn end(&self, api: &Api, label: &str) {
+        api.look(label, None);
         for id in self.table().remove(label).unwrap_or_default() {
             api.unsubscribe(id);
         }
@@ -59,6 +60,12 @@ pub fn unsubscribe(
         ids.retain(|watched| *watched != id);
     }
     api.unsubscribe(id);
+}
+
+/// Somebody looks at the end of this conversation in the window, or at none there any more.
+#[tauri::command]
+pub fn look(window: WebviewWindow, api: State<'_, Api>, conversation: Option<ConversationId>) {
+    api.look(window.label(), conversation);
 }
 
 /// A page has begun: what a former page of the window watched is over.

@@ -1,14 +1,24 @@
 //! The icon beside the clock: how much is unread, and the ways in and out of an app whose window is closed.
 
+#[cfg_attr(target_os = "linux", path = "tray/item.rs")]
+#[cfg_attr(not(target_os = "linux"), path = "tray/elsewhere.rs")]
+mod system;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use pipit_api::{Api, Snooze};
-use tauri::{AppHandle, Manager};
+use tauri::AppHandle;
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
-use crate::window;
+use crate::{figures, look, window};
+
+/// The icon that is marked; desktops make it as small as they need.
+const ICON: tauri::image::Image<'static> = tauri::include_image!("icons/64x64.png");
+
+/// How wide it is.
+const SIDE: u16 = 64;
 
 /// What a person asks of the icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +27,8 @@ enum Wish {
     Toggle,
     /// Show the window.
     Show,
+    /// Hide it.
+    Hide,
     /// No notifications for a while, or again.
     Snooze(Option<Snooze>),
     /// End the app.
@@ -28,9 +40,12 @@ enum Wish {
 struct Face {
     unread: u32,
     snoozed: bool,
+    /// The window is on the screen, whether it is looked at or not.
+    shown: bool,
     /// The words of the tip and of the menu, in the person's language.
     tip: String,
-    open: String,
+    /// On the entry that shows the window, or hides it.
+    window: String,
     hour: String,
     morning: String,
     again: String,
@@ -38,7 +53,7 @@ struct Face {
 }
 
 impl Face {
-    fn of(api: &Api) -> Self {
+    fn of(api: &Api, shown: bool) -> Self {
         let unread = *api.unread().borrow();
         let tip = match unread {
             0 => api.say("app", &[]),
@@ -46,14 +61,30 @@ impl Face {
         };
         Self {
             unread,
-            snoozed: api.snoozed().borrow().is_some(),
+            snoozed: api.is_snoozed(),
+            shown,
             tip,
-            open: api.say("tray.open", &[]),
+            window: api.say(if shown { "tray.hide" } else { "tray.open" }, &[]),
             hour: api.say("tray.snooze.hour", &[]),
             morning: api.say("tray.snooze.morning", &[]),
             again: api.say("tray.snooze.end", &[]),
             quit: api.say("tray.quit", &[]),
         }
+    }
+
+    /// What the first entry does.
+    fn window_wish(&self) -> Wish {
+        if self.shown { Wish::Hide } else { Wish::Show }
+    }
+
+    /// The app's icon in RGBA with what is unread: red, or grey while nothing makes itself heard.
+    fn picture(&self) -> tauri::image::Image<'static> {
+        let mut rgba = ICON.rgba().to_vec();
+        if self.unread > 0 {
+            let tint = if self.snoozed { look::QUIET_DOT } else { look::DOT };
+            figures::mark(&mut rgba, SIDE, self.unread, tint);
+        }
+        tauri::image::Image::new_owned(rgba, SIDE.into(), SIDE.into())
     }
 }
 
@@ -71,7 +102,8 @@ impl Presence {
 /// Shows the icon and keeps it up to date until the app ends. Where the desktop shows none there is none.
 pub async fn run(app: AppHandle, api: Api, presence: Presence) {
     let (wishes, mut inbox) = mpsc::unbounded_channel();
-    let face = Face::of(&api);
+    let mut shown = window::watch_shown(&app);
+    let face = Face::of(&api, *shown.borrow_and_update());
     let icon = match system::Icon::show(&app, face, wishes).await {
         Ok(icon) => icon,
         Err(error) => {
@@ -80,20 +112,16 @@ pub async fn run(app: AppHandle, api: Api, presence: Presence) {
         }
     };
     presence.0.store(true, Ordering::Relaxed);
-    let (mut unread, mut snoozed, mut settings) = (api.unread(), api.snoozed(), api.watch_settings());
+    let (mut unread, mut settings) = (api.unread(), api.watch_settings());
     loop {
         tokio::select! {
             Some(wish) = inbox.recv() => act(&app, &api, wish),
             Ok(()) = unread.changed() => {}
-            Ok(()) = snoozed.changed() => {}
+            Ok(()) = shown.changed() => {}
             Ok(()) = settings.changed() => {}
             else => return,
         }
-        let face = Face::of(&api);
-        if let Some(window) = app.get_webview_window(window::MAIN) {
-            let count = Some(i64::from(face.unread)).filter(|count| *count > 0);
-            window.set_badge_count(count).ok(); // not every desktop has badges
-        }
+        let face = Face::of(&api, *shown.borrow_and_update());
         icon.update(face).await;
     }
 }
@@ -102,6 +130,7 @@ fn act(app: &AppHandle, api: &Api, wish: Wish) {
     let done = match wish {
         Wish::Toggle => window::toggle(app),
         Wish::Show => window::show(app),
+        Wish::Hide => window::hide(app),
         Wish::Snooze(time) => {
             api.snooze(time);
             Ok(())
@@ -113,211 +142,5 @@ fn act(app: &AppHandle, api: &Api, wish: Wish) {
     };
     if let Err(error) = done {
         warn!(%error, "the window does not follow the tray");
-    }
-}
-
-#[cfg(target_os = "linux")]
-mod system {
-    //! `StatusNotifierItem`: the way of desktops on Linux that tells of clicks, unlike libappindicator.
-
-    use ksni::menu::StandardItem;
-    use ksni::{MenuItem, ToolTip, TrayMethods};
-    use tauri::AppHandle;
-    use tokio::sync::mpsc::UnboundedSender;
-
-    use super::{Face, Wish};
-    use crate::look;
-    use pipit_api::Snooze;
-
-    pub(super) struct Icon(ksni::Handle<Item>);
-
-    impl Icon {
-        pub(super) async fn show(
-            app: &AppHandle,
-            face: Face,
-            wishes: UnboundedSender<Wish>,
-        ) -> Result<Self, ksni::Error> {
-            let picture = app.default_window_icon().cloned().map(tauri::image::Image::to_owned);
-            Ok(Self(Item { face, picture, wishes }.spawn().await?))
-        }
-
-        pub(super) async fn update(&self, face: Face) {
-            self.0.update(|item| item.face = face).await; // nothing, when the desktop's tray is gone
-        }
-    }
-
-    struct Item {
-        face: Face,
-        picture: Option<tauri::image::Image<'static>>,
-        wishes: UnboundedSender<Wish>,
-    }
-
-    impl Item {
-        fn wish(&self, wish: Wish) {
-            self.wishes.send(wish).ok(); // the app is ending
-        }
-
-        fn entry(label: &str, wish: Wish) -> MenuItem<Self> {
-            let activate = Box::new(move |item: &mut Self| item.wish(wish));
-            StandardItem { label: label.to_owned(), activate, ..StandardItem::default() }.into()
-        }
-    }
-
-    impl ksni::Tray for Item {
-        fn id(&self) -> String {
-            "pipit".into()
-        }
-
-        fn title(&self) -> String {
-            "Pipit".into()
-        }
-
-        fn tool_tip(&self) -> ToolTip {
-            ToolTip { title: self.face.tip.clone(), ..ToolTip::default() }
-        }
-
-        fn icon_pixmap(&self) -> Vec<ksni::Icon> {
-            self.picture.iter().map(|picture| drawn(picture, &self.face)).collect()
-        }
-
-        fn activate(&mut self, _: i32, _: i32) {
-            self.wish(Wish::Toggle);
-        }
-
-        fn menu(&self) -> Vec<MenuItem<Self>> {
-            let mut menu = vec![Self::entry(&self.face.open, Wish::Show), MenuItem::Separator];
-            if self.face.snoozed {
-                menu.push(Self::entry(&self.face.again, Wish::Snooze(None)));
-            } else {
-                menu.push(Self::entry(&self.face.hour, Wish::Snooze(Some(Snooze::Hour))));
-                menu.push(Self::entry(&self.face.morning, Wish::Snooze(Some(Snooze::Morning))));
-            }
-            menu.push(MenuItem::Separator);
-            menu.push(Self::entry(&self.face.quit, Wish::Quit));
-            menu
-        }
-    }
-
-    /// The app's icon as ARGB, with a dot when something is unread: red, or grey while nothing makes itself heard.
-    fn drawn(picture: &tauri::image::Image<'_>, face: &Face) -> ksni::Icon {
-        let (width, height) = (picture.width(), picture.height());
-        let radius = i64::from(width) / 5;
-        let (x, y) = (i64::from(width) - radius, radius);
-        let [red, green, blue] = if face.snoozed { look::QUIET_DOT } else { look::DOT };
-        let dot = [0xFF, red, green, blue];
-        let mut data = Vec::with_capacity(picture.rgba().len());
-        for (at, pixel) in (0_i64..).zip(picture.rgba().chunks_exact(4)) {
-            let (dx, dy) = (at % i64::from(width) - x, at / i64::from(width) - y);
-            if face.unread > 0 && dx * dx + dy * dy <= radius * radius {
-                data.extend(dot);
-            } else if let [red, green, blue, alpha] = *pixel {
-                data.extend([alpha, red, green, blue]);
-            }
-        }
-        let size = |side: u32| i32::try_from(side).unwrap_or_default();
-        ksni::Icon { width: size(width), height: size(height), data }
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use super::*;
-
-        #[test]
-        fn what_is_unread_is_a_dot_in_the_corner() {
-            let picture = tauri::image::Image::new_owned([1, 2, 3, 4].repeat(20 * 20), 20, 20);
-            let mut face = Face {
-                unread: 0,
-                snoozed: false,
-                tip: String::new(),
-                open: String::new(),
-                hour: String::new(),
-                morning: String::new(),
-                again: String::new(),
-                quit: String::new(),
-            };
-            let plain = drawn(&picture, &face);
-            assert!(plain.data.chunks(4).all(|pixel| pixel == [4, 1, 2, 3]), "RGBA became ARGB");
-            face.unread = 3;
-            let marked = drawn(&picture, &face);
-            let [red, green, blue] = look::DOT;
-            let at = |x: usize, y: usize| &marked.data[(y * 20 + x) * 4..][..4];
-            assert_eq!((at(16, 4), at(2, 15)), (&[0xFF, red, green, blue][..], &[4, 1, 2, 3][..]));
-        }
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-mod system {
-    //! The system's own tray. Not tested: no such system was at hand.
-
-    use pipit_api::Snooze;
-    use tauri::AppHandle;
-    use tauri::menu::{MenuBuilder, MenuItemBuilder};
-    use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
-    use tokio::sync::mpsc::UnboundedSender;
-
-    use super::{Face, Wish};
-
-    pub(super) struct Icon {
-        app: AppHandle,
-        icon: TrayIcon,
-    }
-
-    impl Icon {
-        pub(super) async fn show(
-            app: &AppHandle,
-            face: Face,
-            wishes: UnboundedSender<Wish>,
-        ) -> tauri::Result<Self> {
-            let chosen = wishes.clone();
-            let mut builder = TrayIconBuilder::new()
-                .show_menu_on_left_click(false)
-                .on_tray_icon_event(move |_, event| {
-                    if let TrayIconEvent::Click {
-                        button: MouseButton::Left,
-                        button_state: MouseButtonState::Up,
-                        ..
-                    } = event
-                    {
-                        wishes.send(Wish::Toggle).ok(); // the app is ending
-                    }
-                })
-                .on_menu_event(move |_, event| {
-                    let wish = match event.id().as_ref() {
-                        "open" => Wish::Show,
-                        "hour" => Wish::Snooze(Some(Snooze::Hour)),
-                        "morning" => Wish::Snooze(Some(Snooze::Morning)),
-                        "again" => Wish::Snooze(None),
-                        "quit" => Wish::Quit,
-                        _ => return,
-                    };
-                    chosen.send(wish).ok(); // the app is ending
-                });
-            if let Some(picture) = app.default_window_icon() {
-                builder = builder.icon(picture.clone());
-            }
-            let icon = Self { app: app.clone(), icon: builder.build(app)? };
-            icon.update(face).await;
-            Ok(icon)
-        }
-
-        pub(super) async fn update(&self, face: Face) {
-            if let Err(error) = self.try_update(&face) {
-                tracing::warn!(%error, "the tray cannot be drawn");
-            }
-        }
-
-        fn try_update(&self, face: &Face) -> tauri::Result<()> {
-            let entry = |id: &str, label: &str| MenuItemBuilder::with_id(id, label).build(&self.app);
-            let mut menu = MenuBuilder::new(&self.app).item(&entry("open", &face.open)?).separator();
-            menu = if face.snoozed {
-                menu.item(&entry("again", &face.again)?)
-            } else {
-                menu.item(&entry("hour", &face.hour)?).item(&entry("morning", &face.morning)?)
-            };
-            let menu = menu.separator().item(&entry("quit", &face.quit)?).build()?;
-            self.icon.set_menu(Some(menu))?;
-            self.icon.set_tooltip(Some(&face.tip))
-        }
     }
 }

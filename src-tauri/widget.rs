@@ -21,7 +21,7 @@ use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 use crate::desktop;
 use crate::instance;
 use crate::links::SystemLinks;
-use crate::notifications::SystemNotifications;
+use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
 use config::Config;
 use pages::Pages;
@@ -66,7 +66,8 @@ pub fn run(
         patience,
     };
     let network = Arc::new(WebNetwork::new()?);
-    let (notifications, mut clicks) = SystemNotifications::start();
+    let (notifications, mut responses) = SystemNotifications::start();
+    let shown = notifications.clone();
     let intent = Mutex::new(link.and_then(intent_of));
     let data = profile.folder().join("webview");
 
@@ -86,8 +87,9 @@ pub fn run(
                 let host = app.state::<Host>();
                 loop {
                     tokio::select! {
-                        Some(conversation) = clicks.recv() => {
-                            if let Some(told) = host.rcim.clicked(conversation).await {
+                        // Its notifications take no answers.
+                        Some(Response::Clicked(wanted) | Response::Replied(wanted, _)) = responses.recv() => {
+                            if let Some(told) = host.rcim.clicked(wanted.conversation).await {
                                 host.clicked(&told);
                             }
                         }
@@ -104,8 +106,8 @@ pub fn run(
         })
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
-    app.run(|app, event| {
-        if let RunEvent::WindowEvent { label, event, .. } = event {
+    app.run(move |app, event| match event {
+        RunEvent::WindowEvent { label, event, .. } => {
             let host = app.state::<Host>();
             match event {
                 WindowEvent::Focused(_) => host.rcim.foreground(host.pages.looked_at()),
@@ -113,6 +115,8 @@ pub fn run(
                 _ => {}
             }
         }
+        RunEvent::Exit => tauri::async_runtime::block_on(shown.end()),
+        _ => {}
     });
     Ok(())
 }

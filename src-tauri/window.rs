@@ -13,6 +13,7 @@ use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tokio::sync::watch;
 
 use crate::look;
 use place::{Keeps, Places};
@@ -32,6 +33,8 @@ struct Windows {
     hidden: AtomicBool,
     /// When the messenger's window lost the focus that it does not have now.
     left: Mutex<Option<Instant>>,
+    /// The messenger's window is on the screen, or minimised.
+    shown: watch::Sender<bool>,
 }
 
 /// Opens the window, hidden: it appears when the page has something to show, so that nobody sees it empty. One that is
@@ -43,6 +46,7 @@ pub fn open(app: &AppHandle, profile: &Path, theme: Theme, hidden: bool) -> taur
         places,
         hidden: AtomicBool::new(hidden),
         left: Mutex::default(),
+        shown: watch::Sender::new(false),
     });
     let window = build(app, MAIN, WebviewUrl::default(), theme, |window| window.inner_size(1100.0, 720.0))?;
     self::places(app).follow(&window, MAIN, Keeps::Place)?;
@@ -137,13 +141,30 @@ pub fn show_hidden(app: &AppHandle) -> tauri::Result<()> {
 fn present(window: &WebviewWindow) -> tauri::Result<()> {
     window.unminimize()?;
     window.show()?;
+    if window.label() == MAIN {
+        window.state::<Windows>().shown.send_replace(true);
+    }
     window.set_focus()
+}
+
+/// Hides the messenger's window; the tray's icon brings it back.
+pub fn hide(app: &AppHandle) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        window.hide()?;
+        app.state::<Windows>().shown.send_replace(false);
+    }
+    Ok(())
+}
+
+/// Whether the messenger's window is on the screen, now and whenever that changes.
+pub fn watch_shown(app: &AppHandle) -> watch::Receiver<bool> {
+    app.state::<Windows>().shown.subscribe()
 }
 
 /// Shows the window, or hides it when it is looked at.
 pub fn toggle(app: &AppHandle) -> tauri::Result<()> {
     match app.get_webview_window(MAIN) {
-        Some(window) if window.is_visible()? && is_looked_at(&window)? => window.hide(),
+        Some(window) if window.is_visible()? && is_looked_at(&window)? => hide(app),
         _ => show(app),
     }
 }

@@ -5,12 +5,17 @@
 #[expect(dead_code, reason = "the demo and the benchmark use more of it")]
 mod harness;
 
+#[path = "e2e/doubles.rs"]
+mod doubles;
+
 #[path = "e2e/chat.rs"]
 mod chat;
 #[path = "e2e/composing.rs"]
 mod composing;
 #[path = "e2e/connection.rs"]
 mod connection;
+#[path = "e2e/daemon.rs"]
+mod daemon;
 #[path = "e2e/desktop.rs"]
 mod desktop;
 #[path = "e2e/links.rs"]

@@ -20,13 +20,13 @@ fn printed(program: &str, args: &[&str]) -> Result<String> {
 }
 
 /// The windows on the screen with a name of this pattern, by their numbers.
-fn on_screen(name: &str) -> Result<Vec<String>> {
+pub fn on_screen(name: &str) -> Result<Vec<String>> {
     let found = printed("xdotool", &["search", "--onlyvisible", "--name", name])?;
     Ok(found.lines().map(str::to_owned).collect())
 }
 
 /// Waits until the screen shows what is wanted.
-async fn until<T>(what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+pub async fn until<T>(what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let deadline = Instant::now() + Duration::from_secs(30);
     loop {
         if let Some(seen) = look()? {
@@ -38,7 +38,7 @@ async fn until<T>(what: &str, mut look: impl FnMut() -> Result<Option<T>>) -> Re
 }
 
 /// Waits for the only window of that name.
-async fn window(name: &str) -> Result<String> {
+pub async fn window(name: &str) -> Result<String> {
     until(&format!("one window {name}"), || {
         let found = on_screen(name)?;
         Ok(if let [only] = found.as_slice() { Some(only.clone()) } else { None })
@@ -56,7 +56,7 @@ async fn focus(window: &str) -> Result<()> {
 }
 
 /// Closes a window as a person does, by the window manager's key.
-async fn close(window: &str) -> Result<()> {
+pub async fn close(window: &str) -> Result<()> {
     focus(window).await?;
     printed("xdotool", &["key", "alt+F4"])?;
     Ok(())

@@ -1,112 +1,58 @@
 //! What arrives unseen reaches the system's notifications.
-#![expect(
-    clippy::used_underscore_binding,
-    reason = "zbus reads the arguments that the test does not look at"
-)]
 
-use std::collections::HashMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fantoccini::Locator;
-use serde_json::json;
-use tokio::sync::mpsc;
-use zbus::object_server::SignalEmitter;
-use zbus::zvariant::OwnedValue;
+use serde_json::{Value, json};
 
 use crate::World;
+use crate::doubles::{Asked, Notified, PATIENCE, Tray, show};
+use crate::harness::App;
 
-/// What the app asked of the desktop.
-#[derive(Debug, PartialEq)]
-enum Asked {
-    Show { id: u32, replaces: u32, title: String, body: String },
-    Close { id: u32 },
+/// Calls the engine as the page does; what it answers.
+pub async fn call(app: &App, name: &str, args: Value) -> Result<Value> {
+    let script = "const [name, args, done] = arguments; \
+        window.__TAURI_INTERNALS__.invoke('call', { name, args }).then((answer) => done({ answer }), (error) => done({ error }))";
+    let done = app.client().execute_async(script, vec![json!(name), args]).await?;
+    ensure!(done.get("error").is_none(), "{name}: {done}");
+    done.get("answer").cloned().context("an answer")
 }
 
-/// The desktop's notification service, as far as the app uses it: it writes down and shows nothing.
-struct Desktop {
-    asked: mpsc::UnboundedSender<Asked>,
-    last: u32,
+/// Writes into a chat that need not be open; the message's number.
+pub async fn write(app: &App, kind: &str, target: &str, text: &str) -> Result<Value> {
+    let conversation = json!({ "kind": kind, "targetId": target });
+    call(app, "sendText", json!({ "conversation": conversation, "text": text })).await
 }
 
-#[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Desktop {
-    #[expect(clippy::too_many_arguments, reason = "as the desktop's specification has it")]
-    fn notify(
-        &mut self,
-        _app_name: &str,
-        replaces: u32,
-        _app_icon: &str,
-        summary: String,
-        body: String,
-        _actions: Vec<String>,
-        _hints: HashMap<String, OwnedValue>,
-        _timeout: i32,
-    ) -> u32 {
-        let id = if replaces == 0 { self.last + 1 } else { replaces };
-        self.last = self.last.max(id);
-        self.asked.send(Asked::Show { id, replaces, title: summary, body }).ok();
-        id
-    }
+/// Keeps in `window.lit` which messages stand out for a moment.
+const WATCH_LIGHT: &str = "window.lit = []; new MutationObserver(() => { \
+    for (const row of document.querySelectorAll('.lit')) if (!window.lit.includes(row.dataset.row)) window.lit.push(row.dataset.row); \
+    }).observe(document, { subtree: true, childList: true, attributes: true })";
 
-    async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] signals: SignalEmitter<'_>) {
-        self.asked.send(Asked::Close { id }).ok();
-        Self::notification_closed(&signals, id, 3).await.ok();
-    }
-
-    #[zbus(signal)]
-    async fn notification_closed(signals: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
-
-    #[zbus(signal)]
-    async fn action_invoked(signals: &SignalEmitter<'_>, id: u32, action_key: &str) -> zbus::Result<()>;
+/// The row of the message that says this, as soon as there is one.
+async fn row_of(app: &App, text: &str) -> Result<String> {
+    Ok(app.find_message(text).await?.as_str().context("a key")?.to_owned())
 }
 
-/// What has not happened by then does not happen.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-const PATH: &str = "/org/freedesktop/Notifications";
-
-/// Takes the service's place on the session's bus for as long as the connection lives.
-async fn desktop() -> Result<(zbus::Connection, mpsc::UnboundedReceiver<Asked>)> {
-    let (asked, reader) = mpsc::unbounded_channel();
-    let connection = zbus::connection::Builder::session()?
-        .name("org.freedesktop.Notifications")?
-        .serve_at(PATH, Desktop { asked, last: 0 })?
-        .build()
-        .await?;
-    Ok((connection, reader))
-}
-
-async fn next(reader: &mut mpsc::UnboundedReceiver<Asked>) -> Result<Asked> {
-    let asked = tokio::time::timeout(PATIENCE, reader.recv()).await;
-    asked.context("the app asks nothing of the desktop")?.context("the desktop stands")
-}
-
-fn show(id: u32, replaces: u32, title: &str, body: &str) -> Asked {
-    Asked::Show { id, replaces, title: title.to_owned(), body: body.to_owned() }
-}
-
-/// UX 59: one notification a conversation, replaced and not stacked; a click opens the chat; read is withdrawn.
+/// UX 59: one notification a conversation, replaced and not stacked; a click opens the chat at the message; read is
+/// withdrawn.
 #[tokio::test]
 async fn e2e_a_notification_is_replaced_clicked_and_withdrawn() -> Result<()> {
-    let (connection, mut reader) = desktop().await?;
+    let mut desktop = Notified::start().await?;
     let world = World::new()?;
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
     bob.start_chat("alice").await?;
     bob.say("你好 <b>Alice</b>").await?;
-    assert_eq!(next(&mut reader).await?, show(1, 0, "Bob", "你好 &lt;b&gt;Alice&lt;/b&gt;"));
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "你好 &lt;b&gt;Alice&lt;/b&gt;"));
     bob.say("are you there?").await?;
-    assert_eq!(next(&mut reader).await?, show(1, 1, "Bob (2)", "are you there?"));
+    assert_eq!(desktop.next().await?, show(1, 1, "Bob (2)", "are you there?"));
 
-    // Nothing tells when the app listens for clicks, so it is clicked until it has heard.
-    let signals = SignalEmitter::new(&connection, PATH)?;
-    let deadline = Instant::now() + PATIENCE;
-    while reader.is_empty() && Instant::now() < deadline {
-        Desktop::action_invoked(&signals, 1, "default").await?;
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(next(&mut reader).await?, Asked::Close { id: 1 });
-    alice.find_message("are you there?").await?;
+    alice.script(WATCH_LIGHT, vec![]).await?;
+    desktop.click(1).await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 1 });
+    let row = row_of(&alice, "are you there?").await?;
+    alice.until("the message stands out", &format!("window.lit.includes('{row}')")).await?;
     alice.until("it has the focus and is read", "document.title === 'Pipit'").await?;
 
     // Without content, a notification has none.
@@ -118,9 +64,118 @@ async fn e2e_a_notification_is_replaced_clicked_and_withdrawn() -> Result<()> {
     alice.client().find(Locator::Css("[data-testid=settings-sheet] .icon-button")).await?.click().await?;
     alice.start_chat("carol").await?;
     bob.say("secret").await?;
-    assert_eq!(next(&mut reader).await?, show(2, 0, "Bob", "New message"));
+    assert_eq!(desktop.next().await?, show(2, 0, "Bob", "New message"));
     alice.open_chat("private:bob").await?;
-    assert_eq!(next(&mut reader).await?, Asked::Close { id: 2 });
+    assert_eq!(desktop.next().await?, Asked::Close { id: 2 });
+    alice.close().await?;
+    bob.close().await
+}
+
+/// UX 59: what arrives in the chat that somebody looks at shows nothing; what arrives elsewhere does. A click leads to the
+/// message in a chat that is open already, too.
+#[tokio::test]
+async fn e2e_a_chat_that_is_looked_at_shows_nothing() -> Result<()> {
+    let mut desktop = Notified::start().await?;
+    let world = World::new()?;
+    let (bob, alice) = (world.app("bob").await?, world.app("alice").await?);
+    write(&bob, "private", "alice", "look here").await?;
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "look here"));
+    desktop.click(1).await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 1 });
+    alice.until("she looks and has read it", "document.hasFocus() && document.title === 'Pipit'").await?;
+    for number in 1..=40 {
+        write(&bob, "private", "alice", &format!("seen {number}")).await?;
+    }
+    alice.find_message("seen 40").await?;
+    write(&bob, "group", "demo-group", "for all").await?;
+    assert_eq!(
+        desktop.next().await?,
+        show(2, 0, "Demo group", "Bob: for all"),
+        "the first one that is shown"
+    );
+
+    alice.until("all but the group is read", "document.title === '(1) Pipit'").await?;
+
+    // Who has scrolled up does not see what comes.
+    alice.script("document.querySelector('[data-testid=timeline]').scrollTop = 0", vec![]).await?;
+    alice.find("to-end").await?;
+    write(&bob, "private", "alice", "below").await?;
+    assert_eq!(desktop.next().await?, show(3, 0, "Bob", "below"));
+    alice.script(WATCH_LIGHT, vec![]).await?;
+    desktop.click(3).await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 3 });
+    let row = row_of(&alice, "below").await?;
+    alice.until("the message stands out", &format!("window.lit.includes('{row}')")).await?;
+    alice.until("it is read", "document.title === '(1) Pipit'").await?;
+    bob.close().await?;
+    alice.close().await
+}
+
+/// UX 59: a click opens the chat at the message in the chat's own window, where it has one.
+#[tokio::test]
+async fn e2e_a_click_leads_to_the_message_in_the_chats_own_window() -> Result<()> {
+    let mut desktop = Notified::start().await?;
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    for number in 1..=30 {
+        write(&alice, "private", "bob", &format!("number {number}")).await?;
+    }
+    call(&alice, "openWindow", json!({ "conversation": { "kind": "private", "targetId": "bob" } })).await?;
+    alice.second_window().await?;
+    alice.find_message("number 30").await?;
+    alice.script("document.querySelector('[data-testid=timeline]').scrollTop = 0", vec![]).await?;
+    alice.find("to-end").await?;
+    alice.script(WATCH_LIGHT, vec![]).await?;
+    write(&bob, "private", "alice", "at the end").await?;
+    // What Alice wrote has reached Bob unseen, who is told too.
+    let id = loop {
+        if let Asked::Show { id, body, .. } = desktop.next().await?
+            && body == "at the end"
+        {
+            break id;
+        }
+    };
+    desktop.click(id).await?;
+    let row = row_of(&alice, "at the end").await?;
+    alice.until("the message stands out", &format!("window.lit.includes('{row}')")).await?;
+    alice.close().await?;
+    bob.close().await
+}
+
+/// UX 59, 49: what is taken back is withdrawn; when the app ends, so is everything.
+#[tokio::test]
+async fn e2e_a_notification_is_withdrawn_when_its_message_is_recalled_or_the_app_ends() -> Result<()> {
+    let mut desktop = Notified::start().await?;
+    let mut tray = Tray::start().await?;
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    let icon = tray.icon().await?;
+    let bob = world.app("bob").await?;
+    let slip = write(&bob, "private", "alice", "a slip").await?;
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "a slip"));
+    call(&bob, "recallMessage", json!({ "messageId": slip })).await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 1 });
+    write(&bob, "private", "alice", "what was meant").await?;
+    assert_eq!(desktop.next().await?, show(2, 0, "Bob", "what was meant"));
+    bob.close().await?;
+    icon.choose("Quit").await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 2 }, "a click would find nobody");
+    alice.ended()
+}
+
+/// An answer that is written in the notification is sent, and what it answers is read.
+#[tokio::test]
+async fn e2e_an_answer_in_a_notification_is_sent() -> Result<()> {
+    let mut desktop = Notified::start().await?;
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    bob.start_chat("alice").await?;
+    bob.say("lunch?").await?;
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "lunch?"));
+    desktop.reply(1, "at noon").await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 1 });
+    bob.find_message("at noon").await?;
+    alice.until("what was answered is read", "document.title === 'Pipit'").await?;
     alice.close().await?;
     bob.close().await
 }
@@ -128,22 +183,20 @@ async fn e2e_a_notification_is_replaced_clicked_and_withdrawn() -> Result<()> {
 /// A click on a widget's notification reaches its pages, in both phone platforms' words.
 #[tokio::test]
 async fn e2e_a_click_on_a_widgets_notification_reaches_its_pages() -> Result<()> {
-    let (connection, mut reader) = desktop().await?;
+    let mut desktop = Notified::start().await?;
     let world = World::new()?;
     let (widget, bob) = (world.pages().await?, world.app("bob").await?);
     bob.start_chat("alice").await?;
     bob.say("你好").await?;
-    assert_eq!(next(&mut reader).await?, show(1, 0, "Bob", "你好"));
-    let signals = SignalEmitter::new(&connection, PATH)?;
-    let deadline = Instant::now() + PATIENCE;
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "你好"));
+    desktop.click(1).await?;
     let heard = "return heard.map((one) => [one.name, one.value?.content ?? JSON.parse(one.appParam.rong_params).content])";
     let wanted = json!([["noticeclicked", "你好"], ["appintent", "你好"]]);
-    // Nothing tells when the app listens for clicks, so it is clicked until it has heard.
-    while widget.script(heard, vec![]).await? != wanted && Instant::now() < deadline {
-        Desktop::action_invoked(&signals, 1, "default").await?;
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    let deadline = Instant::now() + PATIENCE;
+    while widget.script(heard, vec![]).await? != wanted {
+        ensure!(Instant::now() < deadline, "its pages hear {}", widget.script(heard, vec![]).await?);
+        tokio::task::yield_now().await;
     }
-    assert_eq!(widget.script(heard, vec![]).await?, wanted);
     widget.close().await?;
     bob.close().await
 }

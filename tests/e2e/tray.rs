@@ -1,131 +1,160 @@
-//! The icon beside the clock.
-#![expect(clippy::unused_self, reason = "the desktop's interface has properties that never change")]
+//! The icon beside the clock, and the badge in the taskbar.
 
-use std::collections::HashMap;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::json;
-use tokio::sync::mpsc;
-use zbus::zvariant::{OwnedValue, Value};
 
 use crate::World;
+use crate::desktop::{close, until, window};
+use crate::doubles::{Asked, Icon, Notified, PATIENCE, Taskbar, Tray, show};
 use crate::harness::{App, Login};
-
-/// The desktop's part: it hears which icons there are, and draws none.
-struct Watcher(mpsc::UnboundedSender<String>);
-
-#[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
-impl Watcher {
-    fn register_status_notifier_item(&self, service: String) {
-        self.0.send(service).ok();
-    }
-
-    #[zbus(property)]
-    fn is_status_notifier_host_registered(&self) -> bool {
-        true
-    }
-
-    #[zbus(property)]
-    fn protocol_version(&self) -> i32 {
-        0
-    }
-
-    #[zbus(property)]
-    fn registered_status_notifier_items(&self) -> Vec<String> {
-        Vec::new()
-    }
-}
-
-/// Name, pictures, title and text of a tip, as the desktop's specification has it.
-type Tip = (String, Vec<(i32, i32, Vec<u8>)>, String, String);
-
-/// Number, properties and entries of an entry of a menu.
-type Entry = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
-
-/// What stands in the icon's tip.
-async fn tip(icon: &zbus::Proxy<'_>) -> Result<String> {
-    let tip: OwnedValue = icon.get_property("ToolTip").await?;
-    let (_, _, title, _): Tip = tip.try_into()?;
-    Ok(title)
-}
+use crate::notifications::write;
 
 /// Whether a window of the app is on the screen.
 fn is_on_screen() -> Result<bool> {
-    let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "^Pipit$"]).output()?;
+    let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "Pipit$"]).output()?;
     Ok(!found.stdout.is_empty())
+}
+
+/// Waits until the app's window is on the screen, or is not.
+async fn until_on_screen(wanted: bool) -> Result<()> {
+    until("the window comes or goes", || Ok((is_on_screen()? == wanted).then_some(()))).await
+}
+
+async fn until_tip(icon: &Icon, wanted: &str) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    while icon.tip().await? != wanted {
+        ensure!(Instant::now() < deadline, "the tip still says {}", icon.tip().await?);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 /// Started at login, the app is in the tray alone until somebody asks for it.
 #[tokio::test]
 async fn e2e_a_hidden_start_stays_in_the_tray_until_the_icon_is_clicked() -> Result<()> {
-    let (registered, mut items) = mpsc::unbounded_channel();
-    let bus = zbus::connection::Builder::session()?
-        .name("org.kde.StatusNotifierWatcher")?
-        .serve_at("/StatusNotifierWatcher", Watcher(registered))?
-        .build()
-        .await?;
+    let mut tray = Tray::start().await?;
     let world = World::new()?;
     let profile = world.profile("alice");
     let args = json!(["--hidden", "--profile", profile]);
     let alice = App::launch(&profile, Login::As(&world.server, "alice"), &[], args).await?;
-    let service = tokio::time::timeout(Duration::from_secs(20), items.recv()).await?.context("no icon")?;
+    let icon = tray.icon().await?;
     alice.find("messenger").await?; // and so its page has asked for the window
     ensure!(!is_on_screen()?, "the window stays hidden");
-    let icon = zbus::Proxy::new(&bus, service, "/StatusNotifierItem", "org.kde.StatusNotifierItem").await?;
-    icon.call::<_, _, ()>("Activate", &(0, 0)).await?;
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !is_on_screen()? {
-        ensure!(Instant::now() < deadline, "the icon does not show the window");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    icon.click().await?;
+    until_on_screen(true).await?;
     alice.close().await
 }
 
-/// Statement 61: the icon says how much is unread, and its menu ends the app.
+/// Statement 61: the icon and the badge say how much is unread, and the menu ends the app.
 #[tokio::test]
-async fn e2e_the_tray_counts_what_is_unread_and_quits() -> Result<()> {
-    let (registered, mut items) = mpsc::unbounded_channel();
-    let bus = zbus::connection::Builder::session()?
-        .name("org.kde.StatusNotifierWatcher")?
-        .serve_at("/StatusNotifierWatcher", Watcher(registered))?
-        .build()
-        .await?;
+async fn e2e_the_tray_and_the_badge_count_what_is_unread() -> Result<()> {
+    let (mut tray, mut taskbar) = (Tray::start().await?, Taskbar::start().await?);
     let world = World::new()?;
     let alice = world.app("alice").await?;
-    let service = tokio::time::timeout(Duration::from_secs(20), items.recv()).await?.context("no icon")?;
-    let icon = zbus::proxy::Builder::<zbus::Proxy<'_>>::new(&bus)
-        .destination(service.clone())?
-        .path("/StatusNotifierItem")?
-        .interface("org.kde.StatusNotifierItem")?
-        .cache_properties(zbus::proxy::CacheProperties::No)
-        .build()
-        .await?;
-    ensure!(tip(&icon).await? == "Pipit", "nothing is unread yet");
+    let icon = tray.icon().await?;
+    until_tip(&icon, "Pipit").await?;
+    let plain = icon.picture().await?;
 
     let bob = world.app("bob").await?;
-    bob.start_chat("alice").await?;
-    bob.say("are you there?").await?;
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while tip(&icon).await? != "Pipit: 1 unread message" {
-        ensure!(Instant::now() < deadline, "the tip still says {}", tip(&icon).await?);
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    write(&bob, "private", "alice", "are you there?").await?;
+    until_tip(&icon, "Pipit: 1 unread message").await?;
+    taskbar.shows("application://Pipit.desktop", 1).await?;
+    let marked = icon.picture().await?;
+    ensure!(marked.len() == plain.len() && marked != plain, "the number is drawn");
+    write(&bob, "private", "alice", "hello?").await?;
+    taskbar.shows("application://Pipit.desktop", 2).await?;
+    ensure!(icon.picture().await? != marked, "and it is another one");
     bob.close().await?;
 
-    let menu = zbus::Proxy::new(&bus, service, "/MenuBar", "com.canonical.dbusmenu").await?;
-    let (_, (_, _, entries)): (u32, Entry) = menu.call("GetLayout", &(0, -1, vec!["label"])).await?;
-    let mut quit = None;
-    for entry in entries {
-        let (id, properties, _): Entry = entry.try_into()?;
-        if let Some(label) = properties.get("label")
-            && String::try_from(label.try_clone()?)? == "Quit"
-        {
-            quit = Some(id);
-        }
-    }
-    menu.call::<_, _, ()>("Event", &(quit.context("no entry to quit")?, "clicked", Value::from(""), 0_u32))
-        .await?;
+    alice.open_chat("private:bob").await?;
+    taskbar.shows("application://Pipit.desktop", 0).await?;
+    until_tip(&icon, "Pipit").await?;
+    icon.choose("Quit").await?;
     alice.ended()
+}
+
+/// The badge needs no tray.
+#[tokio::test]
+async fn e2e_the_badge_counts_where_there_is_no_tray() -> Result<()> {
+    let mut taskbar = Taskbar::start().await?;
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    write(&bob, "private", "alice", "are you there?").await?;
+    taskbar.shows("application://Pipit.desktop", 1).await?;
+    bob.close().await?;
+    alice.close().await
+}
+
+/// Statement 61: closing the window leaves the app in the tray, which is explained once; the icon brings it back, with
+/// the composer ready (37), and hides it again. The first entry of the menu does the same by name.
+#[tokio::test]
+async fn e2e_closing_goes_to_the_tray_and_the_icon_comes_back() -> Result<()> {
+    let (mut desktop, mut tray) = (Notified::start().await?, Tray::start().await?);
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    let icon = tray.icon().await?;
+    alice.start_chat("bob").await?;
+    close(&window("Pipit").await?).await?;
+    until_on_screen(false).await?;
+    let explained = "Pipit keeps running here, so that messages reach you. Quit it from the icon's menu.";
+    assert_eq!(desktop.next().await?, show(1, 0, "Pipit", explained));
+
+    icon.click().await?;
+    until_on_screen(true).await?;
+    alice
+        .until(
+            "it can be typed",
+            "document.hasFocus() && document.activeElement.dataset.testid === 'composer'",
+        )
+        .await?;
+    icon.click().await?;
+    until_on_screen(false).await?;
+    icon.choose("Open Pipit").await?;
+    until_on_screen(true).await?;
+    icon.choose("Hide Pipit").await?;
+    until_on_screen(false).await?;
+    icon.choose("Open Pipit").await?;
+    until_on_screen(true).await?;
+
+    close(&window("Pipit").await?).await?;
+    until_on_screen(false).await?;
+    let bob = world.app("bob").await?;
+    write(&bob, "private", "alice", "still there?").await?;
+    assert_eq!(desktop.next().await?, show(2, 0, "Bob", "still there?"), "the second time is not explained");
+    bob.close().await?;
+    icon.choose("Quit").await?;
+    assert_eq!(desktop.next().await?, Asked::Close { id: 2 });
+    alice.ended()
+}
+
+/// No notifications for an hour, chosen in the menu, hold over a restart; mentions pass them, and the menu ends them.
+#[tokio::test]
+async fn e2e_a_snooze_holds_over_a_restart_and_lets_mentions_pass() -> Result<()> {
+    let (mut desktop, mut tray) = (Notified::start().await?, Tray::start().await?);
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    let icon = tray.icon().await?;
+    icon.choose("No notifications for an hour").await?;
+    icon.offers("Notify me again").await?;
+    alice.close().await?;
+
+    let alice = App::open(&world.profile("alice"), Login::Remembered).await?;
+    alice.find("messenger").await?;
+    let icon = tray.icon().await?;
+    let bob = world.app("bob").await?;
+    write(&bob, "private", "alice", "psst").await?;
+    until_tip(&icon, "Pipit: 1 unread message").await?;
+    let group = json!({ "kind": "group", "targetId": "demo-group" });
+    let mention = json!({ "conversation": group, "text": "@Alice now", "mentions": { "users": ["alice"] } });
+    crate::notifications::call(&bob, "sendText", mention).await?;
+    assert_eq!(desktop.next().await?, show(1, 0, "Demo group", "Bob: @Alice now"), "the first that is shown");
+    icon.choose("Notify me again").await?;
+    icon.offers("No notifications until morning").await?;
+    write(&bob, "private", "alice", "hello").await?;
+    assert_eq!(desktop.next().await?, show(2, 0, "Bob (2)", "hello"));
+    bob.close().await?;
+    alice.close().await
 }

@@ -193,6 +193,10 @@ notifications: boolean,
  */
 notificationContent: boolean, 
 /**
+ * Until when there are no notifications but of mentions, in milliseconds since 1970.
+ */
+snoozedUntil: number | null, 
+/**
  * Whether closing the window leaves the app running in the tray, where there is one.
  */
 closeToTray: boolean, 
@@ -363,7 +367,19 @@ number: number,
 /**
  * A conversation, or else the list.
  */
-conversation: ConversationId | null, };
+conversation: ConversationId | null, 
+/**
+ * The message in it.
+ */
+message: MessageId | null, 
+/**
+ * What the conversation is called, where nothing better is known.
+ */
+title: string | null, 
+/**
+ * The conversation's own window shows it, and not the messenger's.
+ */
+ownWindow: boolean, };
 
 /**
  * Names a subscription of this page.

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
-use pipit_imkit::{ConversationList, OpenConversation, Timeline, TotalUnread, Typing};
+use pipit_imkit::{ConversationList, Looks, OpenConversation, Timeline, TotalUnread, Typing};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
@@ -24,8 +24,8 @@ use crate::ui::{
 };
 use crate::words::Words;
 use crate::{
-    ApiError, DeepLink, Desktop, ErrorCode, Links, Notification, Notifications, Snooze, demo, links,
-    notifications, receipts, unread,
+    ApiError, Desktop, ErrorCode, Links, Notification, Notifications, Wanted, demo, links, notifications,
+    receipts, snooze, unread,
 };
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
@@ -39,18 +39,17 @@ struct Inner {
     requests: mpsc::Sender<Request>,
     session: watch::Receiver<Session>,
     client: watch::Receiver<Option<Client>>,
-    settings: SettingsFile,
+    settings: Arc<SettingsFile>,
     subscriptions: Subscriptions,
     links: Arc<dyn Links>,
     desktop: OnceLock<Arc<dyn Desktop>>,
     opened: watch::Sender<Opened>,
-    /// What the last notification told of; several conversations are none.
-    last_notification: watch::Receiver<Option<ConversationId>>,
+    /// What the last notification told of; several conversations are the list.
+    last_notification: watch::Receiver<Wanted>,
     notifications: Arc<dyn Notifications>,
     unread: watch::Receiver<u32>,
     handed_over: HandedOver,
-    /// Until when there are no notifications, in local time.
-    snoozed: watch::Sender<Option<chrono::NaiveDateTime>>,
+    looks: Looks,
 }
 
 impl Api {
@@ -64,7 +63,7 @@ impl Api {
         wanted: Option<SignInArgs>,
     ) -> Self {
         let (requests, session, client) = SessionTask::spawn(profile.to_owned(), network, wanted);
-        let (told, last_notification) = watch::channel(None);
+        let (told, last_notification) = watch::channel(Wanted::default());
         let shown = notifications.clone();
         let api = Self::around(
             profile,
@@ -73,9 +72,10 @@ impl Api {
             links,
             notifications,
         );
-        let (settings, quiet) = (api.watch_settings(), api.snoozed());
-        tokio::spawn(notifications::follow(client.clone(), settings, shown, told, quiet));
+        let looks = api.0.looks.clone();
+        tokio::spawn(notifications::follow(client.clone(), api.watch_settings(), shown, told, looks));
         tokio::spawn(receipts::follow(client));
+        tokio::spawn(snooze::end_in_time(Arc::downgrade(&api.0.settings)));
         api
     }
 
@@ -88,13 +88,14 @@ impl Api {
     ) -> Self {
         let nobody = mpsc::channel(1).0; // takes no requests to sign in or out
         let session = session::of_engine(client.clone());
-        Self::around(folder, (nobody, session, client), watch::channel(None).1, links, notifications)
+        let nothing = watch::channel(Wanted::default()).1;
+        Self::around(folder, (nobody, session, client), nothing, links, notifications)
     }
 
     fn around(
         folder: &Path,
         (requests, session, client): Signed,
-        last_notification: watch::Receiver<Option<ConversationId>>,
+        last_notification: watch::Receiver<Wanted>,
         links: Arc<dyn Links>,
         notifications: Arc<dyn Notifications>,
     ) -> Self {
@@ -102,7 +103,7 @@ impl Api {
             requests,
             session,
             client: client.clone(),
-            settings: SettingsFile::open(folder),
+            settings: Arc::new(SettingsFile::open(folder)),
             subscriptions: Subscriptions::default(),
             links,
             desktop: OnceLock::new(),
@@ -111,24 +112,14 @@ impl Api {
             notifications,
             unread: unread::follow(client),
             handed_over: HandedOver::default(),
-            snoozed: watch::Sender::new(None),
+            looks: Looks::default(),
         }))
     }
 
-    /// A notification was clicked, or a link: the page shall open what it tells of. The window is the host's.
-    pub fn clicked(&self, conversation: Option<ConversationId>) {
-        self.0.opened.send_modify(|opened| {
-            *opened = Opened { number: opened.number + 1, conversation };
-        });
-    }
-
-    /// The conversation that a link leads to; none is the list.
-    pub fn leads_to(&self, link: &DeepLink) -> Option<ConversationId> {
-        match link {
-            DeepLink::Conversation(id) => Some(id.clone()),
-            DeepLink::ConversationList => None,
-            DeepLink::LastNotification => self.0.last_notification.borrow().clone(),
-        }
+    /// Somebody looks at the end of a conversation in a window, or at none there any more: what arrives in it needs no
+    /// notification.
+    pub fn look(&self, window: &str, conversation: Option<ConversationId>) {
+        self.0.looks.set(window, conversation);
     }
 
     /// The settings as they are.
@@ -156,34 +147,18 @@ impl Api {
         self.0.unread.clone()
     }
 
-    /// No notifications for a while, or again.
-    pub fn snooze(&self, time: Option<Snooze>) {
-        let now = chrono::Local::now().naive_local();
-        let Some(length) = time.map(|time| time.from(now)) else {
-            self.0.snoozed.send_replace(None);
-            return;
-        };
-        let until = Some(now + length);
-        self.0.snoozed.send_replace(until);
-        let snoozed = self.0.snoozed.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(length.to_std().unwrap_or_default()).await;
-            // Somebody may have chosen another time.
-            snoozed.send_if_modified(|chosen| *chosen == until && chosen.take().is_some());
-        });
-    }
-
-    /// Until when there are no notifications, in local time.
-    pub fn snoozed(&self) -> watch::Receiver<Option<chrono::NaiveDateTime>> {
-        self.0.snoozed.subscribe()
-    }
-
     /// The window was closed and the app runs on: the first time, a notification says so.
     pub fn closed_to_tray(&self) {
         let mut settings = self.settings();
         if !std::mem::replace(&mut settings.tray_explained, true) {
             let body = self.say("tray.explained", &[]);
-            self.0.notifications.show(Notification { conversation: None, title: self.say("app", &[]), body });
+            self.0.notifications.show(Notification {
+                conversation: None,
+                message: None,
+                title: self.say("app", &[]),
+                body,
+                reply: None,
+            });
             if let Err(error) = self.0.settings.save(settings) {
                 tracing::warn!(%error, "the settings cannot be kept");
             }
@@ -381,6 +356,18 @@ impl Api {
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub(crate) async fn open_link(&self, args: OpenLinkArgs) -> Result<(), ApiError> {
         links::open(self.0.links.as_ref(), &args.url)
+    }
+
+    pub(crate) fn opened(&self) -> &watch::Sender<Opened> {
+        &self.0.opened
+    }
+
+    pub(crate) fn last_notification(&self) -> Wanted {
+        self.0.last_notification.borrow().clone()
+    }
+
+    pub(crate) fn settings_file(&self) -> &SettingsFile {
+        &self.0.settings
     }
 
     pub(crate) fn desktop_cell(&self) -> &OnceLock<Arc<dyn Desktop>> {

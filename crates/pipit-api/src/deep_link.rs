@@ -1,5 +1,5 @@
 //! Addresses that lead into the app, as the platform's phone kits have them: `rong://HOST/conversation/TYPE?targetId=ID`
-//! opens a chat, `rong://HOST/conversationlist` the list, `rong://HOST/push_message` what the last notification told of.
+//! opens a chat (with `title=NAME` under that name, if nothing else is known of it), `rong://HOST/conversationlist` the list, `rong://HOST/push_message` what the last notification told of.
 
 use std::str::FromStr;
 
@@ -11,11 +11,19 @@ use crate::rcim;
 /// The longest address that is read, in bytes.
 const LONGEST: usize = 2_048;
 
+/// The longest name that is taken from one, in characters.
+const LONGEST_TITLE: usize = 64;
+
 /// Where an address leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeepLink {
     /// To a chat.
-    Conversation(ConversationId),
+    Conversation {
+        /// Which.
+        id: ConversationId,
+        /// What it is called, if whoever made the link is right.
+        title: Option<String>,
+    },
     /// To the list.
     ConversationList,
     /// To what the last notification told of.
@@ -46,13 +54,23 @@ impl FromStr for DeepLink {
                 if !(1..=64).contains(&target.len()) {
                     return Err(NoDeepLink);
                 }
-                Ok(Self::Conversation(ConversationId { kind, target_id: TargetId::new(target) }))
+                let title = url.query_pairs().find(|(name, _)| name == "title");
+                let id = ConversationId { kind, target_id: TargetId::new(target) };
+                Ok(Self::Conversation { id, title: title.and_then(|(_, title)| one_line(&title)) })
             }
             (Some("conversationlist"), None, None) => Ok(Self::ConversationList),
             (Some("push_message"), None, None) => Ok(Self::LastNotification),
             _ => Err(NoDeepLink),
         }
     }
+}
+
+/// A name as it may stand above a chat, however it was written; none when nothing is left of it.
+fn one_line(title: &str) -> Option<String> {
+    let words: Vec<&str> =
+        title.split(|character: char| character.is_whitespace() || character.is_control()).collect();
+    let line: String = words.join(" ").trim().chars().take(LONGEST_TITLE).collect();
+    Some(line).filter(|line| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -63,14 +81,20 @@ mod tests {
 
     #[test]
     fn addresses_lead_to_chats_to_the_list_and_to_the_last_notification() {
-        let chat =
-            |kind, id: &str| DeepLink::Conversation(ConversationId { kind, target_id: TargetId::new(id) });
+        let chat = |kind, id: &str, title: Option<&str>| DeepLink::Conversation {
+            id: ConversationId { kind, target_id: TargetId::new(id) },
+            title: title.map(str::to_owned),
+        };
         for (text, wanted) in [
             (
                 "rong://org.example/conversation/private?targetId=bob&title=Bob",
-                chat(ConversationType::Private, "bob"),
+                chat(ConversationType::Private, "bob", Some("Bob")),
             ),
-            ("rong://a/conversation/GROUP?title=x&targetId=%E7%BB%84", chat(ConversationType::Group, "组")),
+            (
+                "rong://a/conversation/GROUP?title=%0Aa%09b%20&targetId=%E7%BB%84",
+                chat(ConversationType::Group, "组", Some("a b")),
+            ),
+            ("rong://a/conversation/group?title=%20&targetId=g", chat(ConversationType::Group, "g", None)),
             ("rong://a/conversationlist", DeepLink::ConversationList),
             (" rong://a/push_message ", DeepLink::LastNotification),
         ] {

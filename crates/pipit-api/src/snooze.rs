@@ -1,9 +1,20 @@
-//! No notifications for a while.
+//! No notifications for a while, but of mentions. Until when stands in the settings, so that it outlives the app.
 
-use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
+use std::sync::Weak;
+use std::time::Duration;
+
+use chrono::{DateTime, Days, Local, NaiveDateTime, NaiveTime, TimeDelta};
+use tracing::warn;
+
+use crate::Api;
+use crate::settings::SettingsFile;
+use crate::ui::Settings;
 
 /// When the day begins, for those who wanted silence until then.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).unwrap();
+
+/// How long the end may be overlooked: a computer's own clocks stand still while it sleeps, the day's does not.
+const GLANCE: Duration = Duration::from_secs(30);
 
 /// For how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +27,7 @@ pub enum Snooze {
 
 impl Snooze {
     /// How long that is from a local time on.
-    pub(crate) fn from(self, now: NaiveDateTime) -> TimeDelta {
+    fn from(self, now: NaiveDateTime) -> TimeDelta {
         match self {
             Self::Hour => TimeDelta::hours(1),
             Self::Morning => {
@@ -28,8 +39,65 @@ impl Snooze {
     }
 }
 
+impl Settings {
+    /// Whether there are no notifications now.
+    pub(crate) fn snoozed_at(&self, now: DateTime<Local>) -> bool {
+        self.snoozed_until.is_some_and(|until| now.timestamp_millis() < until)
+    }
+}
+
+impl Api {
+    /// No notifications for a while, or again.
+    pub fn snooze(&self, time: Option<Snooze>) {
+        let now = Local::now();
+        let until = time.map(|time| (now + time.from(now.naive_local())).timestamp_millis());
+        keep(self.settings_file(), until);
+    }
+
+    /// Whether there are no notifications now.
+    pub fn is_snoozed(&self) -> bool {
+        self.settings().snoozed_at(Local::now())
+    }
+}
+
+fn keep(file: &SettingsFile, until: Option<i64>) {
+    let settings = Settings { snoozed_until: until, ..file.watch().borrow().clone() };
+    if let Err(error) = file.save(settings) {
+        warn!(%error, "the settings cannot be kept");
+    }
+}
+
+/// Takes the time out of the settings when it has come, until the app ends.
+pub(crate) async fn end_in_time(file: Weak<SettingsFile>) {
+    let Some(mut settings) = file.upgrade().map(|file| file.watch()) else { return };
+    loop {
+        let until = settings.borrow_and_update().snoozed_until;
+        let left = until.map(|until| until - Local::now().timestamp_millis());
+        match left {
+            Some(..=0) => {
+                let Some(file) = file.upgrade() else { return };
+                keep(&file, None);
+            }
+            Some(left) => {
+                let left = Duration::from_millis(left.unsigned_abs()).min(GLANCE);
+                // Somebody may choose another time meanwhile.
+                if let Ok(Err(_)) = tokio::time::timeout(left, settings.changed()).await {
+                    return; // the app is ending
+                }
+            }
+            None => {
+                if settings.changed().await.is_err() {
+                    return;
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -42,5 +110,22 @@ mod tests {
         ] {
             assert_eq!(at(now) + Snooze::Morning.from(at(now)), at(until));
         }
+    }
+
+    #[tokio::test]
+    async fn a_snooze_is_kept_over_a_restart_and_ends_when_its_time_has_come() {
+        let profile = tempfile::tempdir().unwrap();
+        let now = Local::now();
+        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() + 3_600_000));
+        let again = SettingsFile::open(profile.path()).watch().borrow().clone();
+        assert!(again.snoozed_at(now));
+        assert!(!again.snoozed_at(now + TimeDelta::hours(1)), "to the millisecond");
+
+        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() - 1));
+        let file = Arc::new(SettingsFile::open(profile.path()));
+        let mut settings = file.watch();
+        tokio::spawn(end_in_time(Arc::downgrade(&file)));
+        settings.changed().await.unwrap();
+        assert_eq!(settings.borrow().snoozed_until, None, "it ended while the app was not there");
     }
 }

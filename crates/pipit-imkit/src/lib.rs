@@ -8,6 +8,7 @@ mod avatar;
 mod conversation_list;
 mod forwarding;
 mod group_line;
+mod looks;
 mod notices;
 mod people;
 mod person;
@@ -29,6 +30,7 @@ pub use conversation_list::{
 };
 pub use forwarding::{merge, merged};
 pub use group_line::{GroupEvent, GroupLine};
+pub use looks::Looks;
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use person::{Person, contacts, persons, speakers};
 pub use readers::{Reader, Readers};

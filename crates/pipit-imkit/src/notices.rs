@@ -1,5 +1,6 @@
 //! What the system shall show of messages that nobody looks at: one notice a conversation, replaced as more arrives,
-//! withdrawn when it was read. What arrives while somebody reads is read at once and needs none.
+//! withdrawn when it was read or taken back. What arrives while somebody reads is read at once and needs none, and so does
+//! what arrives before somebody's eyes ([`Looks`]).
 //!
 //! Changes are gathered for a moment first, so that a long absence ends with one notice for each conversation, and with
 //! a single one for all when they are many.
@@ -9,15 +10,15 @@ use std::time::Duration;
 
 use pipit_im::{
     ChangeSet, Changes, Client, Content, Conversation, ConversationId, ConversationType, GroupId, Message,
-    MessageDirection, MessageId, StoreError, UserId, content,
+    MessageDirection, MessageId, MessageRange, StoreError, UserId, content,
 };
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::Summary;
 use crate::people::People;
 use crate::summary::people_in;
 use crate::window::Task;
+use crate::{Looks, Summary};
 
 /// How long nothing must change before it is told.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -28,7 +29,7 @@ const LONGEST: Duration = Duration::from_secs(2);
 /// More conversations than this at once are told in one notice.
 const SEPARATELY: usize = 3;
 
-/// How many conversations are looked at when anything may have changed.
+/// How many conversations are looked at when anything may have changed, and how many messages of one.
 const LOOKED_AT: usize = 50;
 
 /// Notices that a slow reader may be behind; then it waits with the next.
@@ -51,6 +52,8 @@ pub enum Notice {
         summary: Summary,
         /// How many messages are unread there.
         unread: u32,
+        /// It calls this user by name, or everybody.
+        mention: bool,
     },
     /// Shows that much arrived at once.
     ShowMany {
@@ -58,11 +61,32 @@ pub enum Notice {
         messages: u32,
         /// In so many conversations.
         conversations: usize,
+        /// One of them calls this user by name, or everybody.
+        mention: bool,
     },
     /// Takes away what is shown of a conversation.
     Withdraw(ConversationId),
     /// Takes away that much arrived.
     WithdrawMany,
+}
+
+impl Notice {
+    /// The message that it shows.
+    fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::Show { message, .. } => Some(*message),
+            _ => None,
+        }
+    }
+
+    /// Whether nobody needs to be told the other after this one. A number alone is no news.
+    fn says_the_same(&self, other: &Self) -> bool {
+        let mut counted = other.clone();
+        if let (Self::Show { unread: before, .. }, Self::Show { unread, .. }) = (self, &mut counted) {
+            *unread = *before;
+        }
+        *self == counted
+    }
 }
 
 /// The wall clock's time of day, in seconds since midnight.
@@ -73,13 +97,14 @@ pub type TimeOfDay = fn() -> u32;
 pub struct Notices(#[expect(dead_code, reason = "its end ends the task")] Task);
 
 impl Notices {
-    /// Tells of what arrives from now on. Silent conversations and quiet hours tell only of mentions.
+    /// Tells of what arrives from now on where nobody looks. Silent conversations and quiet hours tell only of mentions.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn open(
         client: Client,
         time_of_day: TimeOfDay,
+        looks: Looks,
     ) -> Result<(Self, mpsc::Receiver<Notice>), StoreError> {
         let (notices, reader) = mpsc::channel(QUEUE);
         let changes = client.changes();
@@ -87,6 +112,7 @@ impl Notices {
         let watch = Watch {
             client,
             time_of_day,
+            looks,
             notices,
             begun,
             told: BTreeMap::new(),
@@ -100,6 +126,7 @@ impl Notices {
 struct Watch {
     client: Client,
     time_of_day: TimeOfDay,
+    looks: Looks,
     notices: mpsc::Sender<Notice>,
     /// What was here at the beginning is not told.
     begun: MessageId,
@@ -130,37 +157,31 @@ impl Watch {
         let (mut fresh, mut stale) = (Vec::new(), Vec::new());
         for row in rows {
             let Some(last) = row.last_message.as_ref().filter(|_| row.unread > 0) else {
-                if self.shown.remove(&row.id).is_some() {
-                    stale.push(Notice::Withdraw(row.id));
-                }
+                stale.extend(self.withdrawn(&row.id));
                 continue;
             };
             let told = self.told.get(&row.id).copied().unwrap_or(self.begun);
-            if last.id > told && calls(last) {
-                self.told.insert(row.id.clone(), last.id);
-                let silent = quiet || row.muted;
-                if !silent || last.mentions_me {
-                    fresh.push(row);
-                }
-            } else if self.shown.contains_key(&row.id) {
-                // What was told of was taken back, perhaps; what came after it calls for nobody.
-                if let Some(message) = self.client.message(told).await? {
-                    stale.extend(self.changed(&row, &message).await?);
-                } else {
-                    self.shown.remove(&row.id);
-                    stale.push(Notice::Withdraw(row.id));
+            let news =
+                if last.id > told { self.news(&row, last, told, quiet || row.muted).await? } else { None };
+            self.told.insert(row.id.clone(), last.id.max(told));
+            if let Some(message) = news {
+                fresh.push((row, message));
+            } else if let Some(shown) = self.shown.get(&row.id).and_then(Notice::message) {
+                // It was taken back, perhaps, or read elsewhere, or whoever wrote it has another name now.
+                match self.client.message(shown).await?.filter(|message| waits(message, &row)) {
+                    Some(message) => stale.extend(self.changed(&row, &message).await?),
+                    None => stale.extend(self.withdrawn(&row.id)),
                 }
             }
         }
         if fresh.len() > SEPARATELY {
-            let messages = fresh.iter().map(|row| row.unread).sum();
+            let messages = fresh.iter().map(|(row, _)| row.unread).sum();
             self.many = true;
-            stale.push(Notice::ShowMany { messages, conversations: fresh.len() });
+            let mention = fresh.iter().any(|(_, message)| message.mentions_me);
+            stale.push(Notice::ShowMany { messages, conversations: fresh.len(), mention });
         } else {
-            for row in fresh {
-                if let Some(last) = &row.last_message {
-                    stale.extend(self.changed(&row, last).await?);
-                }
+            for (row, message) in fresh {
+                stale.extend(self.changed(&row, &message).await?);
             }
         }
         if self.many && self.client.total_unread().await? == 0 {
@@ -173,6 +194,32 @@ impl Watch {
             }
         }
         Ok(Ok(()))
+    }
+
+    /// What to tell of a conversation in which something came after what was told: the newest message that calls for
+    /// somebody; in a silent one the newest mention, whatever was said after it.
+    async fn news(
+        &self,
+        row: &Conversation,
+        last: &Message,
+        told: MessageId,
+        silent: bool,
+    ) -> Result<Option<Message>, StoreError> {
+        if self.looks.at(&row.id) || (silent && row.unread_mentions == 0) {
+            return Ok(None);
+        }
+        let candidates = if silent {
+            self.client.unread_mentions(&row.id).await?
+        } else if calls(last) {
+            vec![last.clone()]
+        } else {
+            self.client.messages(&row.id, MessageRange::Latest { limit: LOOKED_AT }).await?.list
+        };
+        Ok(candidates.into_iter().rev().find(|message| message.id > told && waits(message, row)))
+    }
+
+    fn withdrawn(&mut self, conversation: &ConversationId) -> Option<Notice> {
+        self.shown.remove(conversation).map(|_| Notice::Withdraw(conversation.clone()))
     }
 
     /// The conversations that may have something new.
@@ -202,9 +249,10 @@ impl Watch {
             sender: in_group.then(|| people.name(&last.sender)),
             summary: Summary::of(last, &people),
             unread: row.unread,
+            mention: last.mentions_me,
         };
         let before = self.shown.insert(row.id.clone(), notice.clone());
-        Ok((before.as_ref() != Some(&notice)).then_some(notice))
+        Ok(before.is_none_or(|before| !before.says_the_same(&notice)).then_some(notice))
     }
 }
 
@@ -213,6 +261,11 @@ fn calls(message: &Message) -> bool {
     message.direction == MessageDirection::Received
         && (content::traits(message.content.object_name()).counted
             || matches!(message.content, Content::Unknown { .. }))
+}
+
+/// Whether it does, and nobody has read it.
+fn waits(message: &Message, row: &Conversation) -> bool {
+    calls(message) && message.sent_time > row.read_time
 }
 
 /// Everything that changes until it rests; nothing when the engine is gone.

@@ -134,6 +134,21 @@ impl App {
         &self.client
     }
 
+    /// Waits for a second window, and goes on in it.
+    pub async fn second_window(&self) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let current = self.client.window().await?;
+            if let Some(other) = self.client.windows().await?.into_iter().find(|window| *window != current) {
+                return Ok(self.client.switch_to_window(other).await?);
+            }
+            if Instant::now() > deadline {
+                bail!("there is no second window");
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
     /// Waits for an element with this `data-testid`.
     pub async fn find(&self, test_id: &str) -> Result<Element> {
         self.find_css(&format!("[data-testid='{test_id}']")).await

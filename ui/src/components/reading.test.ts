@@ -4,6 +4,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 import type { ConversationId, TimelineItem } from "../bindings";
+import { looking } from "../lib/looking";
 import { forgetPlaces } from "../lib/places";
 import { Selection } from "../stores/selection.svelte";
 import { FakeEngine } from "../testing/fake";
@@ -205,6 +206,32 @@ test("19: what comes above moves nothing that is on screen", async () => {
   engine.splice(bob, 0, 0, texts(1, 20));
   await settle();
   expect(top(24)).toBe(before);
+});
+
+test("59: the host hears that the end of the chat is looked at, and when it is not any more", async () => {
+  await open(texts(1, 20));
+  await scroll(1_500);
+  expect(engine.looks, "once").toEqual([bob]);
+  await scroll(1_000);
+  expect(engine.looks).toEqual([bob, null]);
+  await scroll(1_500);
+  vi.mocked(document.hasFocus).mockReturnValue(false);
+  await fireEvent.blur(window);
+  expect(engine.looks).toEqual([bob, null, bob, null]);
+  vi.mocked(document.hasFocus).mockReturnValue(true);
+  await fireEvent.focus(window);
+  cleanup();
+  await settle();
+  expect(engine.looks).toEqual([bob, null, bob, null, bob, null]);
+});
+
+test("59: a chat that takes another's place is looked at, whichever of the two speaks first", async () => {
+  await open(texts(1, 2));
+  const carol: ConversationId = { kind: "private", targetId: "carol" };
+  looking(carol, true);
+  looking(bob, false);
+  await settle();
+  expect(engine.looks.at(-1)).toEqual(carol);
 });
 
 test("24: a chat opens where it was left, to the pixel; one that was left at its end opens there", async () => {

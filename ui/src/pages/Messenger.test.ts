@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import type { Opened } from "../bindings";
 import { setLanguage } from "../i18n/index.svelte";
 import { alice, FakeEngine } from "../testing/fake";
 import { conversation } from "../testing/rows";
@@ -228,6 +229,67 @@ test("70: another language keeps what was being written", async () => {
   await settle();
   expect(screen.getByTestId<HTMLInputElement>("search").placeholder).toBe("搜索");
   expect(composer().value).toBe("half a sentence");
+});
+
+/** Somebody clicked a notification, or followed a link. */
+function wish(number: number, wanted: Partial<Opened>): void {
+  const nothing = { conversation: null, message: null, title: null, ownWindow: false };
+  engine.tell("opened", { number, ...nothing, ...wanted });
+}
+
+test("59: a click on a notification opens the chat at the message, also where it is open already", async () => {
+  await open();
+  wish(101, { conversation: bob.conversation, message: 7 });
+  await settle();
+  expect(title()).toBe("Bob");
+  expect(engine.asked("jumpToMessage").at(-1)).toMatchObject({ messageId: 7 });
+  expect(document.activeElement).toBe(composer());
+  wish(102, { conversation: bob.conversation, message: 9 });
+  await settle();
+  expect(engine.asked("jumpToMessage").at(-1)).toMatchObject({ messageId: 9 });
+  wish(103, { conversation: carol.conversation, message: 3, ownWindow: true });
+  await settle();
+  expect(title(), "its own window shows it").toBe("Bob");
+});
+
+test("62: a link to the list leads there, also from a chat that covers it", async () => {
+  await open();
+  wish(111, { conversation: bob.conversation });
+  await settle();
+  expect(title()).toBe("Bob");
+  window.innerWidth = 500;
+  await fireEvent(window, new Event("resize"));
+  expect(screen.queryByTestId("conversation-list")).toBeNull();
+  wish(112, {});
+  await settle();
+  expect(document.activeElement).toBe(screen.getByTestId("conversation-list"));
+  window.innerWidth = 1_024;
+  await fireEvent(window, new Event("resize"));
+});
+
+test("62: a link's name stands above a chat of which nothing else is known", async () => {
+  await open();
+  wish(121, { conversation: { kind: "private", targetId: "u-77" }, title: "Dave" });
+  await settle();
+  expect(title()).toBe("Dave");
+  engine.tell("conversation", conversation("u-77", "u-77"));
+  await settle();
+  expect(title(), "an id is no name").toBe("Dave");
+  engine.tell("conversation", conversation("u-77", "David"));
+  await settle();
+  expect(title()).toBe("David");
+});
+
+test("37: a window that gets the focus gives it to the composer, unless somebody is elsewhere in the page", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  await settle();
+  composer().blur();
+  await fireEvent.focus(window);
+  expect(document.activeElement).toBe(composer());
+  screen.getByTestId("conversation-list").focus();
+  await fireEvent.focus(window);
+  expect(document.activeElement).toBe(screen.getByTestId("conversation-list"));
 });
 
 test("the window's title carries what waits", async () => {

@@ -15,6 +15,7 @@ export function tauri(): Platform {
       return invoke("subscribe", { what, channel });
     },
     unsubscribe: (id) => invoke("unsubscribe", { id }),
+    look: (conversation) => invoke("look", { conversation }),
     onDrag(hear) {
       const listener = (event: Event): void => hear((event as CustomEvent<Drag>).detail);
       window.addEventListener("pipit:drag", listener);

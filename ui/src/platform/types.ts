@@ -50,6 +50,8 @@ export interface Platform {
   zoom(factor: number): Promise<void>;
   /** The page has painted for the first time. */
   ready(): Promise<void>;
+  /** Somebody looks at the end of this chat in the window, or at none; absent where notifications do not ask. */
+  look?(conversation: ConversationId | null): Promise<void>;
   /** Hears of files that are dragged over the window and dropped on it, until the returned function is called. */
   onDrag?(hear: (drag: Drag) => void): () => void;
   /** The integrator whose window it is; absent in the messenger. */

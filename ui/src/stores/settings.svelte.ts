@@ -15,6 +15,7 @@ class SettingsStore {
     sendKey: "enter",
     notifications: true,
     notificationContent: true,
+    snoozedUntil: null,
     closeToTray: true,
     trayExplained: false,
     startAtLogin: false,

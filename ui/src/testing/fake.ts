@@ -25,6 +25,7 @@ export const defaultSettings: Settings = {
   sendKey: "enter",
   notifications: true,
   notificationContent: true,
+  snoozedUntil: null,
   closeToTray: true,
   trayExplained: false,
   startAtLogin: false,
@@ -79,6 +80,14 @@ export class FakeEngine implements Platform {
     return Promise.resolve();
   }
 
+  /** What the page said that somebody looks at, oldest first. */
+  looks: (ConversationId | null)[] = [];
+
+  look(conversation: ConversationId | null): Promise<void> {
+    this.looks.push(conversation);
+    return Promise.resolve();
+  }
+
   ready(): Promise<void> {
     return Promise.resolve();
   }
@@ -101,7 +110,7 @@ export class FakeEngine implements Platform {
   }
 
   /** Tells a value's newest state. */
-  tell<K extends "session" | "connection" | "settings" | "totalUnread" | "conversation">(
+  tell<K extends "session" | "connection" | "settings" | "totalUnread" | "conversation" | "opened">(
     type: K,
     value: Events[K],
   ): void {

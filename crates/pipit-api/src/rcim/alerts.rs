@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use pipit_im::{Client, ConversationId, Message, MessageDirection};
-use pipit_imkit::{Notice, Notices};
+use pipit_imkit::{Looks, Notice, Notices};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
@@ -64,7 +64,7 @@ impl Alerts {
 
     /// Tells what arrives at an engine from now on.
     pub(super) async fn answer_to(&mut self, client: &Client) {
-        match Notices::open(client.clone(), time_of_day).await {
+        match Notices::open(client.clone(), time_of_day, Looks::default()).await {
             Ok(notices) => self.notices = Some(notices),
             Err(error) => tracing::warn!(%error, "there are no notifications"),
         }
@@ -100,7 +100,7 @@ impl Module {
 
     /// Something arrived unseen, or was seen.
     pub(super) async fn alert(&mut self, notice: Notice) -> Outcome {
-        let (conversation, word) = match notice {
+        let (conversation, message, word) = match notice {
             Notice::Withdraw(conversation) => {
                 self.withdraw(Some(conversation));
                 return Ok(());
@@ -111,14 +111,15 @@ impl Module {
             }
             Notice::Show { conversation, message, title, summary, .. } => {
                 let seen = self.onlooker.clone().map_or_else(|| self.client(), Ok)?;
-                let Some(message) = seen.message(message).await? else { return Ok(()) };
+                let Some(said) = seen.message(message).await? else { return Ok(()) };
                 let words = Words::of(Language::System).summary(&summary);
-                (Some(conversation), push(&message, &title, &words))
+                (Some(conversation), Some(message), push(&said, &title, &words))
             }
-            Notice::ShowMany { messages, conversations } => {
+            Notice::ShowMany { messages, conversations, .. } => {
                 let (messages, conversations) = (messages.to_string(), conversations.to_string());
                 let params = [("count", messages.as_str()), ("conversations", conversations.as_str())];
-                (None, json!({ "content": Words::of(Language::System).say("notice.many", &params) }))
+                let words = Words::of(Language::System).say("notice.many", &params);
+                (None, None, json!({ "content": words }))
             }
         };
         let wishes = self.wishes().await?;
@@ -129,7 +130,13 @@ impl Module {
         let title = if wishes.nickname { text("pushTitle") } else { String::new() };
         let title = if title.is_empty() { "Pipit".to_owned() } else { title };
         let body = wishes.content.unwrap_or_else(|| text("content"));
-        self.alerts.system.show(Notification { conversation: conversation.clone(), title, body });
+        self.alerts.system.show(Notification {
+            conversation: conversation.clone(),
+            message,
+            title,
+            body,
+            reply: None,
+        });
         self.listeners.push.tell(&word);
         self.alerts.shown.insert(conversation, word);
         Ok(())

@@ -20,6 +20,9 @@ pub struct Settings {
     pub notifications: bool,
     /// Whether notifications say what was written.
     pub notification_content: bool,
+    /// Until when there are no notifications but of mentions, in milliseconds since 1970.
+    #[ts(type = "number | null")]
+    pub snoozed_until: Option<i64>,
     /// Whether closing the window leaves the app running in the tray, where there is one.
     pub close_to_tray: bool,
     /// Somebody who closed the window was told so.
@@ -41,6 +44,7 @@ impl Default for Settings {
             send_key: SendKey::default(),
             notifications: true,
             notification_content: true,
+            snoozed_until: None,
             close_to_tray: true,
             tray_explained: false,
             start_at_login: false,

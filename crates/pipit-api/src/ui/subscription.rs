@@ -57,4 +57,10 @@ pub struct Opened {
     pub number: u32,
     /// A conversation, or else the list.
     pub conversation: Option<ConversationId>,
+    /// The message in it.
+    pub message: Option<MessageId>,
+    /// What the conversation is called, where nothing better is known.
+    pub title: Option<String>,
+    /// The conversation's own window shows it, and not the messenger's.
+    pub own_window: bool,
 }

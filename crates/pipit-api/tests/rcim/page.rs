@@ -115,7 +115,7 @@ fn serve(folder: &Path) -> Server {
 pub(crate) struct Shown(Mutex<BTreeMap<Option<ConversationId>, (String, String)>>);
 
 impl Notifications for Shown {
-    fn show(&self, Notification { conversation, title, body }: Notification) {
+    fn show(&self, Notification { conversation, title, body, .. }: Notification) {
         self.0.lock().unwrap().insert(conversation, (title, body));
     }
 

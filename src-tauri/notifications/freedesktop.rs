@@ -1,0 +1,127 @@
+//! The desktop's notification service, over D-Bus. One connection speaks and listens: whoever clicks is heard from the
+//! first moment on, and so are those who answer in a notification, where the service has KDE's way of that.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use pipit_api::Notification;
+use zbus::proxy::{CacheProperties, SignalStream};
+use zbus::zvariant::Value;
+
+use super::Word;
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+
+/// How long the service may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The name of the action that is the click itself.
+const CLICK: &str = "default";
+
+/// The name of the action that is an answer.
+const REPLY: &str = "inline-reply";
+
+/// The service, as soon as it is needed.
+#[derive(Default)]
+pub(super) struct System(Option<Service>);
+
+struct Service {
+    proxy: zbus::Proxy<'static>,
+    signals: SignalStream<'static>,
+}
+
+impl Service {
+    async fn find() -> zbus::Result<Self> {
+        let connection = zbus::connection::Builder::session()?.method_timeout(PATIENCE).build().await?;
+        let proxy = zbus::proxy::Builder::<zbus::Proxy<'_>>::new(&connection)
+            .destination(NAME)?
+            .path(PATH)?
+            .interface(NAME)?
+            .cache_properties(CacheProperties::No)
+            .build()
+            .await?;
+        let signals = proxy.receive_all_signals().await?;
+        Ok(Self { proxy, signals })
+    }
+}
+
+impl System {
+    /// Shows a notification, in the place of another one; its number.
+    pub(super) async fn show(
+        &mut self,
+        notification: Notification,
+        replaces: Option<u32>,
+    ) -> zbus::Result<u32> {
+        let service = match &self.0 {
+            Some(service) => service,
+            None => self.0.insert(Service::find().await?),
+        };
+        // Asked each time: another service may have taken the place of the one of before.
+        let able: Vec<String> = service.proxy.call("GetCapabilities", &()).await?;
+        let able = |name: &str| able.iter().any(|able| able == name);
+        let mut actions = vec![CLICK, ""];
+        let mut hints = HashMap::from([
+            ("category", Value::from("im.received")),
+            ("desktop-entry", Value::from("Pipit")), // the name of the installed file
+        ]);
+        if let Some(reply) = notification.reply.as_ref().filter(|_| able(REPLY)) {
+            actions.extend([REPLY, &reply.label]);
+            hints.insert("x-kde-reply-placeholder-text", Value::from(reply.placeholder.as_str()));
+            hints.insert("x-kde-reply-submit-button-text", Value::from(reply.label.as_str()));
+        }
+        let body = if able("body-markup") { plain(&notification.body) } else { notification.body };
+        let request =
+            ("Pipit", replaces.unwrap_or(0), "pipit", notification.title, body, actions, hints, -1_i32);
+        service.proxy.call("Notify", &request).await
+    }
+
+    /// Takes a notification away.
+    pub(super) async fn close(&self, id: u32) {
+        if let Some(service) = &self.0 {
+            let closed: zbus::Result<()> = service.proxy.call("CloseNotification", &(id,)).await;
+            closed.ok(); // it is gone already
+        }
+    }
+
+    /// What the service says next; never, while it was not needed.
+    pub(super) async fn next(&mut self) -> Word {
+        while let Some(service) = &mut self.0 {
+            match service.signals.next().await {
+                Some(signal) => {
+                    if let Some(word) = word_of(&signal) {
+                        return word;
+                    }
+                }
+                None => self.0 = None, // the bus is gone
+            }
+        }
+        std::future::pending().await
+    }
+}
+
+fn word_of(signal: &zbus::Message) -> Option<Word> {
+    let header = signal.header();
+    let body = signal.body();
+    match header.member()?.as_str() {
+        "ActionInvoked" => {
+            let (id, action): (u32, String) = body.deserialize().ok()?;
+            (action == CLICK).then_some(Word::Clicked(id))
+        }
+        "NotificationReplied" => {
+            let (id, text): (u32, String) = body.deserialize().ok()?;
+            Some(Word::Replied(id, text))
+        }
+        "NotificationClosed" => {
+            let (id, _): (u32, u32) = body.deserialize().ok()?;
+            Some(Word::Gone(id))
+        }
+        _ => None,
+    }
+}
+
+/// Bodies may hold markup there, and what people write is none.
+fn plain(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,101 @@
+//! `StatusNotifierItem`: the way of desktops on Linux that tells of clicks, unlike libappindicator.
+
+use ksni::menu::StandardItem;
+use ksni::{MenuItem, ToolTip, TrayMethods};
+use tauri::AppHandle;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{Face, Wish};
+use pipit_api::Snooze;
+
+pub(super) struct Icon(ksni::Handle<Item>);
+
+impl Icon {
+    pub(super) async fn show(
+        _: &AppHandle,
+        face: Face,
+        wishes: UnboundedSender<Wish>,
+    ) -> Result<Self, ksni::Error> {
+        Ok(Self(Item { face, wishes }.spawn().await?))
+    }
+
+    pub(super) async fn update(&self, face: Face) {
+        self.0.update(|item| item.face = face).await; // nothing, when the desktop's tray is gone
+    }
+}
+
+struct Item {
+    face: Face,
+    wishes: UnboundedSender<Wish>,
+}
+
+impl Item {
+    fn wish(&self, wish: Wish) {
+        self.wishes.send(wish).ok(); // the app is ending
+    }
+
+    fn entry(label: &str, wish: Wish) -> MenuItem<Self> {
+        let activate = Box::new(move |item: &mut Self| item.wish(wish));
+        StandardItem { label: label.to_owned(), activate, ..StandardItem::default() }.into()
+    }
+}
+
+impl ksni::Tray for Item {
+    fn id(&self) -> String {
+        "pipit".into()
+    }
+
+    fn title(&self) -> String {
+        "Pipit".into()
+    }
+
+    fn tool_tip(&self) -> ToolTip {
+        ToolTip { title: self.face.tip.clone(), ..ToolTip::default() }
+    }
+
+    fn icon_pixmap(&self) -> Vec<ksni::Icon> {
+        vec![drawn(&self.face.picture())]
+    }
+
+    fn activate(&mut self, _: i32, _: i32) {
+        self.wish(Wish::Toggle);
+    }
+
+    fn menu(&self) -> Vec<MenuItem<Self>> {
+        let mut menu = vec![Self::entry(&self.face.window, self.face.window_wish()), MenuItem::Separator];
+        if self.face.snoozed {
+            menu.push(Self::entry(&self.face.again, Wish::Snooze(None)));
+        } else {
+            menu.push(Self::entry(&self.face.hour, Wish::Snooze(Some(Snooze::Hour))));
+            menu.push(Self::entry(&self.face.morning, Wish::Snooze(Some(Snooze::Morning))));
+        }
+        menu.push(MenuItem::Separator);
+        menu.push(Self::entry(&self.face.quit, Wish::Quit));
+        menu
+    }
+}
+
+/// A picture as the desktop wants it: ARGB.
+fn drawn(picture: &tauri::image::Image<'_>) -> ksni::Icon {
+    let argb = |pixel: &[u8]| match *pixel {
+        [red, green, blue, alpha] => [alpha, red, green, blue],
+        _ => [0; 4],
+    };
+    let size = |side: u32| i32::try_from(side).unwrap_or_default();
+    ksni::Icon {
+        width: size(picture.width()),
+        height: size(picture.height()),
+        data: picture.rgba().chunks_exact(4).flat_map(argb).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_told_in_the_desktops_order_of_colours() {
+        let picture = tauri::image::Image::new_owned(vec![1, 2, 3, 4, 5, 6, 7, 8], 2, 1);
+        assert_eq!(drawn(&picture).data, [4, 1, 2, 3, 8, 5, 6, 7]);
+    }
+}

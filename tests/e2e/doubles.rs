@@ -1,0 +1,281 @@
+//! The desktop's parts on the session's bus, as far as the app uses them: they write down what it asks, and show nothing.
+#![expect(
+    clippy::used_underscore_binding,
+    clippy::unused_self,
+    reason = "zbus reads what the tests do not look at, and interfaces have properties that never change"
+)]
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use tokio::sync::mpsc;
+use zbus::object_server::SignalEmitter;
+use zbus::zvariant::{OwnedValue, Value};
+
+/// What has not happened by then does not happen.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the app asked of the notification service.
+#[derive(Debug, PartialEq)]
+pub enum Asked {
+    Show { id: u32, replaces: u32, title: String, body: String },
+    Close { id: u32 },
+}
+
+/// The notification service.
+struct Service {
+    asked: mpsc::UnboundedSender<Asked>,
+    last: u32,
+}
+
+#[zbus::interface(name = "org.freedesktop.Notifications")]
+impl Service {
+    fn get_capabilities(&self) -> Vec<&str> {
+        vec!["actions", "body", "body-markup", "inline-reply"]
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "as the desktop's specification has it")]
+    fn notify(
+        &mut self,
+        _app_name: &str,
+        replaces: u32,
+        _app_icon: &str,
+        summary: String,
+        body: String,
+        actions: Vec<String>,
+        hints: HashMap<String, OwnedValue>,
+        _timeout: i32,
+    ) -> zbus::fdo::Result<u32> {
+        let entry = hints.get("desktop-entry").and_then(|name| <&str>::try_from(name).ok());
+        if entry != Some("Pipit") || actions.first().is_none_or(|action| action != "default") {
+            return Err(zbus::fdo::Error::InvalidArgs(
+                "it is of no installed app, or cannot be clicked".into(),
+            ));
+        }
+        let id = if replaces == 0 { self.last + 1 } else { replaces };
+        self.last = self.last.max(id);
+        self.asked.send(Asked::Show { id, replaces, title: summary, body }).ok();
+        Ok(id)
+    }
+
+    async fn close_notification(&self, id: u32, #[zbus(signal_emitter)] signals: SignalEmitter<'_>) {
+        self.asked.send(Asked::Close { id }).ok();
+        Self::notification_closed(&signals, id, 3).await.ok();
+    }
+
+    #[zbus(signal)]
+    async fn notification_closed(signals: &SignalEmitter<'_>, id: u32, reason: u32) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn action_invoked(signals: &SignalEmitter<'_>, id: u32, action_key: &str) -> zbus::Result<()>;
+
+    #[zbus(signal)]
+    async fn notification_replied(signals: &SignalEmitter<'_>, id: u32, text: &str) -> zbus::Result<()>;
+}
+
+const SERVICE: &str = "org.freedesktop.Notifications";
+const SERVICE_PATH: &str = "/org/freedesktop/Notifications";
+
+/// Stands in the notification service's place for as long as it lives.
+pub struct Notified {
+    bus: zbus::Connection,
+    asked: mpsc::UnboundedReceiver<Asked>,
+}
+
+impl Notified {
+    pub async fn start() -> Result<Self> {
+        let (sender, asked) = mpsc::unbounded_channel();
+        let bus = zbus::connection::Builder::session()?
+            .name(SERVICE)?
+            .serve_at(SERVICE_PATH, Service { asked: sender, last: 0 })?
+            .build()
+            .await?;
+        Ok(Self { bus, asked })
+    }
+
+    /// What the app asks next.
+    pub async fn next(&mut self) -> Result<Asked> {
+        let asked = tokio::time::timeout(PATIENCE, self.asked.recv()).await;
+        asked.context("the app asks nothing of the desktop")?.context("the desktop stands")
+    }
+
+    /// A person clicks a notification.
+    pub async fn click(&self, id: u32) -> Result<()> {
+        Ok(Service::action_invoked(&SignalEmitter::new(&self.bus, SERVICE_PATH)?, id, "default").await?)
+    }
+
+    /// A person answers in a notification.
+    pub async fn reply(&self, id: u32, text: &str) -> Result<()> {
+        Ok(Service::notification_replied(&SignalEmitter::new(&self.bus, SERVICE_PATH)?, id, text).await?)
+    }
+}
+
+/// That something is shown.
+pub fn show(id: u32, replaces: u32, title: &str, body: &str) -> Asked {
+    Asked::Show { id, replaces, title: title.to_owned(), body: body.to_owned() }
+}
+
+/// Where icons of trays are registered.
+struct Watcher(mpsc::UnboundedSender<String>);
+
+#[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
+impl Watcher {
+    fn register_status_notifier_item(&self, service: String) {
+        self.0.send(service).ok();
+    }
+
+    #[zbus(property)]
+    fn is_status_notifier_host_registered(&self) -> bool {
+        true
+    }
+
+    #[zbus(property)]
+    fn protocol_version(&self) -> i32 {
+        0
+    }
+
+    #[zbus(property)]
+    fn registered_status_notifier_items(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// A tray that draws nothing.
+pub struct Tray {
+    bus: zbus::Connection,
+    items: mpsc::UnboundedReceiver<String>,
+}
+
+impl Tray {
+    pub async fn start() -> Result<Self> {
+        let (registered, items) = mpsc::unbounded_channel();
+        let bus = zbus::connection::Builder::session()?
+            .name("org.kde.StatusNotifierWatcher")?
+            .serve_at("/StatusNotifierWatcher", Watcher(registered))?
+            .build()
+            .await?;
+        Ok(Self { bus, items })
+    }
+
+    /// The icon that an app shows next.
+    pub async fn icon(&mut self) -> Result<Icon> {
+        let service = tokio::time::timeout(PATIENCE, self.items.recv()).await?.context("no icon")?;
+        let proxy = |path: &'static str, interface: &'static str| {
+            let (bus, service) = (self.bus.clone(), service.clone());
+            async move {
+                zbus::proxy::Builder::<zbus::Proxy<'_>>::new(&bus)
+                    .destination(service)?
+                    .path(path)?
+                    .interface(interface)?
+                    .cache_properties(zbus::proxy::CacheProperties::No)
+                    .build()
+                    .await
+            }
+        };
+        Ok(Icon {
+            item: proxy("/StatusNotifierItem", "org.kde.StatusNotifierItem").await?,
+            menu: proxy("/MenuBar", "com.canonical.dbusmenu").await?,
+        })
+    }
+}
+
+/// Name, pictures, title and text of a tip, as the desktop's specification has it.
+type Tip = (String, Vec<(i32, i32, Vec<u8>)>, String, String);
+
+/// Number, properties and entries of an entry of a menu.
+type Entry = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
+/// An app's icon in the tray.
+pub struct Icon {
+    item: zbus::Proxy<'static>,
+    menu: zbus::Proxy<'static>,
+}
+
+impl Icon {
+    /// A person clicks it.
+    pub async fn click(&self) -> Result<()> {
+        Ok(self.item.call::<_, _, ()>("Activate", &(0, 0)).await?)
+    }
+
+    /// What stands in its tip.
+    pub async fn tip(&self) -> Result<String> {
+        let tip: OwnedValue = self.item.get_property("ToolTip").await?;
+        let (_, _, title, _): Tip = tip.try_into()?;
+        Ok(title)
+    }
+
+    /// How it looks, in ARGB.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        let pictures: OwnedValue = self.item.get_property("IconPixmap").await?;
+        let pictures: Vec<(i32, i32, Vec<u8>)> = pictures.try_into()?;
+        Ok(pictures.into_iter().next().context("a picture")?.2)
+    }
+
+    /// The entries of its menu, by their words.
+    pub async fn entries(&self) -> Result<Vec<(String, i32)>> {
+        let (_, (_, _, entries)): (u32, Entry) = self.menu.call("GetLayout", &(0, -1, vec!["label"])).await?;
+        let mut found = Vec::new();
+        for entry in entries {
+            let (id, properties, _): Entry = entry.try_into()?;
+            if let Some(label) = properties.get("label") {
+                found.push((String::try_from(label.try_clone()?)?, id));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Waits until its menu has this entry, and chooses it.
+    pub async fn choose(&self, label: &str) -> Result<()> {
+        let event = (self.offers(label).await?, "clicked", Value::from(""), 0_u32);
+        Ok(self.menu.call::<_, _, ()>("Event", &event).await?)
+    }
+
+    /// Waits until its menu has this entry; its number.
+    pub async fn offers(&self, label: &str) -> Result<i32> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let entries = self.entries().await?;
+            if let Some((_, id)) = entries.iter().find(|(known, _)| known == label) {
+                return Ok(*id);
+            }
+            ensure!(Instant::now() < deadline, "no `{label}` among {entries:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+}
+
+/// Hears what apps tell the taskbar.
+pub struct Taskbar(zbus::MessageStream);
+
+impl Taskbar {
+    pub async fn start() -> Result<Self> {
+        let bus = zbus::Connection::session().await?;
+        let rule = zbus::MatchRule::builder()
+            .msg_type(zbus::message::Type::Signal)
+            .interface("com.canonical.Unity.LauncherEntry")?
+            .member("Update")?
+            .build();
+        Ok(Self(zbus::MessageStream::for_match_rule(rule, &bus, None).await?))
+    }
+
+    /// Waits until an app's badge shows this number; zero is none.
+    pub async fn shows(&mut self, app: &str, wanted: i64) -> Result<()> {
+        use futures_util::StreamExt;
+
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let told = tokio::time::timeout_at(deadline, self.0.next()).await;
+            let told =
+                told.with_context(|| format!("no badge says {wanted}"))?.context("the bus stands")??;
+            let (of, shown): (String, HashMap<String, OwnedValue>) = told.body().deserialize()?;
+            ensure!(of == app, "{of} is not installed under that name");
+            let count = i64::try_from(shown.get("count").context("a count")?)?;
+            let visible = bool::try_from(shown.get("count-visible").context("whether it is seen")?)?;
+            ensure!(visible == (count > 0), "a zero is not shown: {shown:?}");
+            if count == wanted {
+                return Ok(());
+            }
+        }
+    }
+}
