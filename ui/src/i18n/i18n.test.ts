@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
 import { expect, test } from "vitest";
 
 import ar from "./ar.json";
@@ -33,8 +36,31 @@ for (const [language, file] of Object.entries(languages)) {
   });
 }
 
+/** The parts of the program in Rust that say something in the page's words. */
+const root = path.join(import.meta.dirname, "../../..");
+const rust = ["crates/pipit-api/src", "src-tauri"]
+  .flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+      path.join(root, folder, file),
+    ),
+  )
+  .filter((file) => file.endsWith(".rs"))
+  .map((file) => readFileSync(file, "utf8"))
+  .join("\n");
+
+test("70: what is said outside of the pages has words", () => {
+  const asked = [...rust.matchAll(/\bsay\(\s*"([\w.]+)"/g)].map(([, key = ""]) => key);
+  // Some are chosen first, and said then.
+  const chosen = [...rust.matchAll(/"((?:discussion|group|notice|tray|summary|message)\.[\w.]+)"/g)].map(
+    ([, key = ""]) => key,
+  );
+  expect(asked).toContain("notice.many");
+  expect(chosen).toContain("group.renamed");
+  expect([...new Set([...asked, ...chosen])].filter((key) => !(key in en))).toEqual([]);
+});
+
 test("no key is left over", () => {
-  // Some keys are built from parts; those of notifications are said by the engine.
+  // Some keys are built from parts.
   const built = [
     "login.problem.",
     "banner.",
@@ -53,10 +79,9 @@ test("no key is left over", () => {
     "settings.sync.",
     "list.empty.",
   ];
-  const elsewhere = ["notice.", "tray."];
   for (const key of Object.keys(en)) {
     const used =
-      elsewhere.some((prefix) => key.startsWith(prefix)) ||
+      rust.includes(`"${key}"`) ||
       code.includes(`"${key}"`) ||
       built.some((prefix) => key.startsWith(prefix) && code.includes(`\`${prefix}`));
     expect(used, key).toBe(true);
