@@ -69,6 +69,7 @@ pub fn run(options: Options) -> Result<()> {
                 .with_context(|| format!("the Pipit that runs on {} does not answer", folder.display()));
         }
     };
+    let worn = options.theme.as_deref().map(look::Worn::read).transpose()?.unwrap_or_default();
     let sign_in = match (options.navi, options.app_key, options.token) {
         (Some(server), Some(app_key), Some(token)) => Some(SignInArgs { server, app_key, token }),
         _ => None,
@@ -92,6 +93,7 @@ pub fn run(options: Options) -> Result<()> {
     let app = tauri::Builder::default()
         .manage(api.clone())
         .manage(rpc::Watching::default())
+        .manage(worn)
         .plugin(tauri_plugin_dialog::init())
         .on_window_event(|window, event| match event {
             WindowEvent::Destroyed => {

@@ -1,5 +1,14 @@
-//! The few values of the look that the app itself paints, before and beside its pages. They are tokens of
-//! `ui/src/styles/tokens.css`, where the look is decided.
+//! The few values of the look that the app itself paints, before and beside its pages: tokens of
+//! `ui/src/styles/tokens.css`, where the look is decided. And the other values that a deployment has for its pages.
+
+use std::io::Read;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Map, Value};
+
+/// A file of all tokens has a tenth of it.
+const MOST: u64 = 64 * 1024;
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
@@ -12,6 +21,31 @@ pub const CANVAS_DARK: Rgb = [0x15, 0x17, 0x1A];
 pub const DOT: Rgb = [0xFF, 0x7A, 0x70];
 /// The dot while nothing makes itself heard: the dark theme's `--third`.
 pub const QUIET_DOT: Rgb = [0x99, 0xA1, 0xAB];
+
+/// Other values for the tokens of the pages, as they were written; the pages take what they know (`ui/src/lib/look.ts`).
+#[derive(Default)]
+pub struct Worn(Map<String, Value>);
+
+impl Worn {
+    /// Reads a file of them.
+    pub fn read(file: &Path) -> Result<Self> {
+        let named = || format!("the theme {}", file.display());
+        let mut text = Vec::new();
+        let opened = std::fs::File::open(file).with_context(named)?;
+        opened.take(MOST + 1).read_to_end(&mut text).with_context(named)?;
+        ensure!(text.len() as u64 <= MOST, "{} has more than {MOST} bytes", named());
+        serde_json::from_slice(&text).map(Self).with_context(named)
+    }
+
+    /// What a page finds before its own scripts run.
+    pub fn script(&self) -> String {
+        if self.0.is_empty() {
+            String::new()
+        } else {
+            format!("window.pipitLook = {};", Value::from(self.0.clone()))
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -27,6 +61,23 @@ mod tests {
 
     fn written([red, green, blue]: Rgb) -> String {
         format!("#{red:02x}{green:02x}{blue:02x}")
+    }
+
+    #[test]
+    fn a_theme_is_read_or_it_is_said_why_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = |text: &[u8]| {
+            let file = folder.path().join("theme.json");
+            std::fs::write(&file, text).unwrap();
+            Worn::read(&file).map(|worn| worn.script()).map_err(|why| format!("{why:#}"))
+        };
+        let script = read(br##"{"light": {"accent": "#7a1fa2"}}"##).unwrap();
+        assert_eq!(script, r##"window.pipitLook = {"light":{"accent":"#7a1fa2"}};"##);
+        assert!(read(b"[1]").unwrap_err().contains("theme.json"), "not an object");
+        assert!(read(b"{").unwrap_err().contains("EOF"), "cut off");
+        assert!(read(&vec![b' '; 70_000]).unwrap_err().contains("65536"), "too long");
+        assert!(Worn::read(Path::new("/no/such/file")).is_err());
+        assert_eq!(Worn::default().script(), "");
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     pub widget: Option<PathBuf>,
 
+    /// Give the pages another look: a file of values for their tokens, see docs/theming.md. A widget has its own.
+    #[arg(long, value_name = "FILE", env = "PIPIT_THEME")]
+    pub theme: Option<PathBuf>,
+
     /// Open what this link leads to: `rong://HOST/conversation/TYPE?targetId=ID`, `rong://HOST/conversationlist` or
     /// `rong://HOST/push_message`. An app that runs on the profile already opens it. A widget hears of it as `appintent`.
     #[arg(value_name = "LINK")]

@@ -94,7 +94,8 @@ fn build(
             window.set_title(&title).ok(); // the window may be closing
         })
         .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny);
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .initialization_script(app.state::<look::Worn>().script());
     let window = shape(builder).build()?;
     crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());
     #[cfg(target_os = "linux")]

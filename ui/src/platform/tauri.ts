@@ -3,6 +3,13 @@ import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import type { Drag, Platform } from "./types";
 
+declare global {
+  interface Window {
+    /** What the app was started with as `--theme`. */
+    pipitLook?: unknown;
+  }
+}
+
 /** The desktop app as host. */
 export function tauri(): Platform {
   // What an earlier page of this window watched is over.
@@ -22,6 +29,7 @@ export function tauri(): Platform {
       return () => window.removeEventListener("pipit:drag", listener);
     },
     zoom: (factor) => getCurrentWebview().setZoom(factor),
+    look: () => Promise.resolve(window.pipitLook),
     ready: () => invoke("page_ready"),
   };
 }

@@ -31,6 +31,11 @@ export function widget(door: Door): Platform {
     async unsubscribe(subscription) {
       await door.ask({ type: "unwatch", subscription });
     },
+    /** It lies beside the widget's own pages. */
+    async look() {
+      const answer = await fetch("/theme.json");
+      return answer.ok ? answer.json() : null;
+    },
     // How large it is shown is the integrator's to say.
     zoom: () => Promise.resolve(),
     ready: () => Promise.resolve(),

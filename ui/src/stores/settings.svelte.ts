@@ -2,6 +2,7 @@ import type { Settings, TextSize } from "../bindings";
 import { setLanguage } from "../i18n/index.svelte";
 import { watch } from "../lib/watch";
 import { platform } from "../platform";
+import { wearLook } from "./look";
 
 /** How much larger than designed everything is. */
 const zooms: Record<TextSize, number> = { small: 0.9, normal: 1, large: 1.25, larger: 1.5, largest: 2 };
@@ -29,6 +30,7 @@ class SettingsStore {
     const apply = () => {
       const theme = this.value.theme === "system" ? (dark.matches ? "dark" : "light") : this.value.theme;
       document.documentElement.dataset.theme = theme;
+      wearLook();
       setLanguage(this.value.language);
       if (this.value.textSize === zoomed) return;
       zoomed = this.value.textSize;
