@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench bindings ui check fmt lint unit interop e2e conformance package package-test screenshots install-build install-test install-package
+.PHONY: help run build test bench bindings ui check fmt lint unit audit interop e2e conformance package package-test screenshots install-build install-test install-package
 
 # The page is embedded, and tests build with the same features, so that nothing is compiled twice.
 CARGO_FLAGS := --workspace --features pipit/custom-protocol --locked
@@ -16,7 +16,7 @@ run: install-build build ## Starts a server with demo users and opens Alice's an
 build: ui ## Builds the app, the server and the tools
 	cargo build $(CARGO_FLAGS) --bins --example fill
 
-test: install-build install-test ui check unit interop e2e conformance ## Runs everything that CI runs
+test: install-build install-test ui check unit audit interop e2e conformance ## Runs everything that CI runs
 	@echo "all checks passed"
 
 check: fmt lint ## Formatting, lints and type checks
@@ -34,6 +34,9 @@ unit: ui ## Unit, property, integration and simulation tests
 	cd ui && npm run --silent test
 	cargo test $(CARGO_FLAGS) --lib --bins --examples --tests -- --skip e2e_
 	cargo test --workspace --exclude pipit --locked --doc
+
+audit: ui/node_modules ## axe-core, contrast and layout over every page and state, in a real browser
+	node ui/src/testing/browser/audit.mjs
 
 interop: build tests/interop/node_modules tests/interop/.venv/installed ## The official SDKs against our server
 	node tests/interop/run.mjs

@@ -1,5 +1,5 @@
-// What axe-core finds wrong with the pages for those who hear or touch them. Contrast is judged from the tokens
-// (styles/contrast.test.ts): nothing is painted here.
+// What axe-core finds wrong with the pages for those who hear or touch them. Nothing is painted here:
+// `make audit` looks at every state in a browser, contrast and all.
 
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import axe from "axe-core";
@@ -20,6 +20,9 @@ const lunch = conversation("d1", "Lunch", {
   pinned: true,
 });
 const person = (id: string) => ({ id, name: id, avatar: avatar("X", 1), me: id === "alice" });
+
+// axe takes its time where several programs run.
+vi.setConfig({ testTimeout: 30_000 });
 
 let engine: FakeEngine;
 let stop: () => void;

@@ -15,8 +15,8 @@ const now = Date.parse("2026-11-24T10:30Z");
 /** A page that is not finished by then, in milliseconds, never will be. */
 const PATIENCE = 20_000;
 
-/** Runs `use` with a browser that shows gallery pages, and ends both afterwards. */
-export async function withGallery(use) {
+/** Runs `use` with so many tabs of a browser, which show gallery pages, and ends it afterwards. */
+export async function withGallery(use, tabs = 1) {
   const folder = await mkdtemp(path.join(tmpdir(), "pipit-gallery-"));
   const outDir = path.join(folder, "pages");
   await build({
@@ -32,7 +32,8 @@ export async function withGallery(use) {
   });
   const browser = new Browser(path.join(folder, "profile"));
   try {
-    await use(await browser.open(new URL(page, server.resolvedUrls.local[0])));
+    const address = new URL(page, server.resolvedUrls.local[0]);
+    await use(...(await Promise.all(Array.from({ length: tabs }, () => browser.open(address)))));
   } finally {
     await browser.end();
     await new Promise((resolve) => server.httpServer.close(resolve));
@@ -43,7 +44,7 @@ export async function withGallery(use) {
 class Browser {
   #process;
   #asked = new Map();
-  #heard = new Map();
+  #pages = new Map();
   #next = 1;
   #rest = "";
   #ended;
@@ -80,8 +81,8 @@ class Browser {
     const parts = (this.#rest + text).split("\0");
     this.#rest = parts.pop() ?? "";
     for (const part of parts) {
-      const { id, method, params, result, error } = JSON.parse(part);
-      if (method) this.#heard.get(method)?.(params);
+      const { id, method, params, sessionId, result, error } = JSON.parse(part);
+      if (method === "Runtime.exceptionThrown") this.#pages.get(sessionId)?.failed(params.exceptionDetails);
       const asked = this.#asked.get(id);
       this.#asked.delete(id);
       if (error) asked?.reject(new Error(error.message));
@@ -97,16 +98,12 @@ class Browser {
     });
   }
 
-  on(method, hear) {
-    this.#heard.set(method, hear);
-  }
-
   /** A tab that shows pages of the gallery. */
   async open(address) {
-    const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
+    const { targetId } = await this.send("Target.createTarget", { url: "about:blank", newWindow: true });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
     const page = new Page((method, params) => this.send(method, params, sessionId), address);
-    this.on("Runtime.exceptionThrown", ({ exceptionDetails }) => page.failed(exceptionDetails));
+    this.#pages.set(sessionId, page);
     await page.begin();
     return page;
   }
@@ -133,6 +130,8 @@ class Page {
 
   async begin() {
     await this.#send("Runtime.enable");
+    // Each window is painted, as if somebody looked at it.
+    await this.#send("Emulation.setFocusEmulationEnabled", { enabled: true });
     // Nothing moves in a picture.
     await this.#send("Emulation.setEmulatedMedia", {
       features: [{ name: "prefers-reduced-motion", value: "reduce" }],

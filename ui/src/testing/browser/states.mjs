@@ -7,6 +7,8 @@ const group = "page=chat&open=g-hike";
 /** Name, query, words, and what differs from a window of the usual size. */
 const state = (name, query, words, more = {}) => ({ name, query, words, width: 1100, height: 720, ...more });
 const small = { width: 960, height: 680 };
+/** A window of the usual size with text at 200 %. */
+const largest = { width: 550, height: 360, scale: 2 };
 const main = { main: true };
 
 export const states = [
@@ -41,16 +43,18 @@ export const states = [
   state("mentions", `${group}&steps=composer=@`, "Somebody is mentioned"),
   state("attached", `${chat}&steps=attach,composer=From%20Saturday`, "Files go with a message"),
   state("drop", `${chat}&drop`, "Files are held over the window"),
-  state("offline", `${chat}&offline`, "The network is away"),
+  state("offline", `${chat}&offline&steps=banner?`, "The network is away"),
   state("ended", "page=chat&ended", "Signed in on another device"),
   state("ended-token", `${chat}&ended=token`, "The sign-in has run out"),
+  state("ended-read-on", `${chat}&ended&steps=close`, "Signed in on another device, and reading on"),
+  state("long", `${chat}&long`, "An address without end, a word without a space, two directions in one line"),
   state("settings", `${chat}&sheet=settings`, "The settings", { height: 860, ...main }),
   ...["appearance", "notifications", "desktop", "unread", "sync", "storage", "keys", "about"].map((name) =>
     state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
   ),
   state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
   state("search", `${chat}&search=har`, "What was found: people, messages by conversation", main),
-  state("search-inside", "page=chat&search=har&steps=found,found", "The messages of one conversation"),
+  state("search-inside", "page=chat&search=har&steps=found*3", "The messages of one conversation"),
   state("search-none", `${chat}&search=zzz`, "Nothing was found"),
   state("menu", "page=chat&steps=private:bob", "What can be done with a conversation"),
   state("clear", "page=chat&steps=private:bob,menu-clear", "A history is to be cleared: asked once more"),
@@ -101,5 +105,10 @@ export const states = [
   state("narrow-list", "page=chat", "A narrow window: the list", { width: 400 }),
   state("narrow-chat", chat, "A narrow window: the chat", { width: 400 }),
   state("scaled", chat, "A screen at 150 %", { scale: 1.5 }),
-  state("large-text", `${chat}&size=larger`, "The largest text", { width: 1100, height: 720 }),
+  // A larger text makes everything larger: the window holds less.
+  state("large-text", chat, "Text at 150 %", { width: 733, height: 480, scale: 1.5 }),
+  state("largest-list", "page=chat", "Text at 200 %: the list", largest),
+  state("largest-chat", `${chat}&steps=m11`, "Text at 200 %: a chat, and a menu", largest),
+  state("largest-settings", "page=chat&sheet=settings", "Text at 200 %: the settings", largest),
+  state("largest-kit", "kit=chat&steps=more", "Text at 200 %: an integrator's window", largest),
 ];

@@ -5,6 +5,14 @@ import { hills } from "./hills";
 import { media } from "./media";
 
 const group = { firstOfGroup: false, lastOfGroup: false };
+/** What strains a layout: an address without end, a word without a space, and scripts that run both ways in one line. */
+const strained: TimelineItem[] = [
+  message(60, `https://example.org/${"a".repeat(4980)}`, ago(1.2)),
+  own(61, "w".repeat(600), ago(1.1), { state: "read" }),
+  message(62, "The Arabic for “harbour” is ميناء (mīnāʾ), and 港口 in Chinese 🙂👨‍👩‍👧", ago(1)),
+  own(63, "نلتقي عند الميناء at 7:30, قرب pier 4، 别迟到！", ago(0.9), { state: "read" }),
+];
+
 /** With Bob: a bit of everything. */
 export const chat: TimelineItem[] = [
   day(ago(26 * 60)),
@@ -51,6 +59,7 @@ export const chat: TimelineItem[] = [
     firstOfGroup: false,
   }),
   ...(asks("media") ? media() : []),
+  ...(asks("long") ? strained : []),
   own(12, "Perfect.", ago(1), { state: "sent" }, { lastOfGroup: false }),
   own(
     15,

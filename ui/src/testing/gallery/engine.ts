@@ -36,23 +36,26 @@ export const engine = new FakeEngine({
     conversations: people
       .filter((row) => row.title.toLowerCase().includes(words.toLowerCase()))
       .map((row) => ({ ...row, name: marked(row.title, words) })),
-    people: [
-      {
-        key: "private:xm",
-        conversation: { kind: "private", targetId: "xm" },
-        avatar: avatar("小明", 1),
-        name: [
-          { text: "李", found: false },
-          { text: "小明", found: true },
-        ],
-      },
-    ],
-    messages: people.slice(0, 3).map((row, at) => ({
+    people:
+      words === "har"
+        ? [
+            {
+              key: "private:xm",
+              conversation: { kind: "private", targetId: "xm" },
+              avatar: avatar("小明", 1),
+              name: [
+                { text: "李", found: false },
+                { text: "小明", found: true },
+              ],
+            },
+          ]
+        : [],
+    messages: people.slice(0, words === "har" ? 3 : 0).map((row, at) => ({
       ...row,
       count: at === 1 ? 14 : 1,
       newest: { id: 40 + at, sender: row.title, time: ago(at * 700), text: marked(lines[at] ?? "", words) },
     })),
-    more: true,
+    more: words === "har",
   }),
   searchIn: ({ words }) =>
     lines.map((line, at) => ({ id: at, sender: "Bob", time: ago(at * 3000), text: marked(line, words) })),

@@ -1,4 +1,4 @@
-import type { MessageBody, TimelineItem } from "../../bindings";
+import type { MessageBody, Summary, TimelineItem } from "../../bindings";
 import { message, own } from "../rows";
 import { ago } from "./asked";
 import { hills } from "./hills";
@@ -44,9 +44,7 @@ export function media(): TimelineItem[] {
     ...bodies.map((body, at) =>
       message(20 + at, "", ago(1.9 - at / 10), {
         body,
-        summary: ["image", "voice", "video"].includes(body.type)
-          ? { type: body.type as "image" }
-          : { type: "merged" },
+        summary: summaryOf(body),
       }),
     ),
     own(
@@ -64,4 +62,12 @@ export function media(): TimelineItem[] {
       { body: { type: "file", name: "照片.zip", size: 104_857_600, percent: 7 } },
     ),
   ];
+}
+
+/** What stands for it in a line; of those that a line here shows, the others have the words of a picture. */
+function summaryOf(body: MessageBody): Summary {
+  if (body.type === "sticker") return body;
+  return body.type === "voice" || body.type === "video" || body.type === "merged"
+    ? { type: body.type }
+    : { type: "image" };
 }

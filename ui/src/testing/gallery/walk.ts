@@ -16,14 +16,22 @@ export function appearing(selector: string): Promise<HTMLElement> {
 }
 
 /** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
- * `search=har` types into a field, anything else is clicked. */
+ * `search=har` types into a field, `banner?` waits, `found*3` clicks the third of them, anything else is clicked. */
 export async function walk(steps: string[]): Promise<void> {
   for (const step of steps.filter(Boolean)) {
     const [id = "", words] = step.split("=");
     if (/^m\d+$|:/.test(step)) menuOf(await appearing(`[data-key='${step}']`));
-    else if (words === undefined) (await appearing(`[data-testid='${id}']`)).click();
+    else if (words === undefined) await click(step);
     else type(await appearing(`[data-testid='${id}']`), words);
   }
+}
+
+async function click(step: string): Promise<void> {
+  const [, id = "", number = "1"] = /^([\w-]+)(?:\*(\d+))?\??$/.exec(step) ?? [];
+  const first = await appearing(`[data-testid='${id}']`);
+  if (step.endsWith("?")) return;
+  const all = document.querySelectorAll<HTMLElement>(`[data-testid='${id}']`);
+  (all[Number(number) - 1] ?? first).click();
 }
 
 function menuOf(row: HTMLElement): void {
