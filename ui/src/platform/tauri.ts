@@ -29,7 +29,7 @@ export function tauri(): Platform {
       return () => window.removeEventListener("pipit:drag", listener);
     },
     zoom: (factor) => getCurrentWebview().setZoom(factor),
-    look: () => Promise.resolve(window.pipitLook),
+    values: () => Promise.resolve(window.pipitLook),
     ready: () => invoke("page_ready"),
   };
 }

@@ -54,8 +54,8 @@ export interface Platform {
   look?(conversation: ConversationId | null): Promise<void>;
   /** Hears of files that are dragged over the window and dropped on it, until the returned function is called. */
   onDrag?(hear: (drag: Drag) => void): () => void;
-  /** The look that a deployment or an integrator has brought (lib/look.ts), as it was written; nothing, if none. */
-  look?(): Promise<unknown>;
+  /** Other values for the look, which a deployment or an integrator has brought (lib/look.ts), as written; nothing, if none. */
+  values?(): Promise<unknown>;
   /** The integrator whose window it is; absent in the messenger. */
   kit?: KitHost;
 }

@@ -32,7 +32,7 @@ export function widget(door: Door): Platform {
       await door.ask({ type: "unwatch", subscription });
     },
     /** It lies beside the widget's own pages. */
-    async look() {
+    async values() {
       const answer = await fetch("/theme.json");
       return answer.ok ? answer.json() : null;
     },

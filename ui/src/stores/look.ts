@@ -5,7 +5,7 @@ let look: Look = { light: {}, dark: {} };
 
 /** Reads the look that this page is to wear, if somebody has brought one. What is wrong in it is told where developers look. */
 export async function openLook(): Promise<void> {
-  const given = await platform().look?.();
+  const given = await platform().values?.();
   if (given === undefined || given === null) return;
   const { look: found, problems } = read(given);
   for (const problem of problems) console.warn("theme.json:", problem.message);
