@@ -1238,6 +1238,19 @@ export type Mentioned = "everybody" | { "users": Array<UserId> };
 /**
  * Whom a text may mention.
  */
+export type Mentionable = { 
+/**
+ * Those who fit best.
+ */
+people: Array<Person>, 
+/**
+ * This user may mention everybody there.
+ */
+everybody: boolean, };
+
+/**
+ * Asks whom a text may mention.
+ */
 export type MentionableArgs = { 
 /**
  * Where.
@@ -1621,6 +1634,100 @@ users: Array<UserId>, } | { "type": "remove",
 user: UserId, } | { "type": "quit" };
 
 /**
+ * A group, as its members see it.
+ */
+export type GroupPage = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who owns it, if the app has named somebody.
+ */
+owner: UserId | null, 
+/**
+ * What stands there for all members; may be empty.
+ */
+notice: string, 
+/**
+ * This user may change the notice.
+ */
+mayNotice: boolean, 
+/**
+ * This user may leave.
+ */
+mayLeave: boolean, 
+/**
+ * Who is in it.
+ */
+members: Array<Person>, };
+
+/**
+ * Asks for the members of a group by name.
+ */
+export type GroupMembersArgs = { 
+/**
+ * Which one.
+ */
+conversation: ConversationId, 
+/**
+ * What their names contain, or their pinyin or initials; blank text fits everybody.
+ */
+words: string, };
+
+/**
+ * Changes a group.
+ */
+export type ChangeGroupArgs = { 
+/**
+ * Which one.
+ */
+conversation: ConversationId, 
+/**
+ * What changes.
+ */
+change: GroupWish, };
+
+/**
+ * What changes in a group.
+ */
+export type GroupWish = { "type": "notice", 
+/**
+ * The new notice.
+ */
+text: string, } | { "type": "quit" };
+
+/**
+ * A device that is connected.
+ */
+export type Device = { 
+/**
+ * The server's name for its connection.
+ */
+id: string, 
+/**
+ * What it is, as it names itself: `Desktop`, `Web`, `iOS`, …
+ */
+class: string, 
+/**
+ * When it connected, by the server's clock.
+ */
+since: Timestamp, 
+/**
+ * It is this one.
+ */
+thisOne: boolean, };
+
+/**
+ * Names a device that shall be signed out.
+ */
+export type EndDeviceArgs = { 
+/**
+ * The server's name for its connection.
+ */
+id: string, };
+
+/**
  * Puts somebody on the blacklist, or takes them off it.
  */
 export type SetBlockedArgs = { 
@@ -1779,7 +1886,7 @@ export interface Calls {
   jumpToMessage: { args: JumpToMessageArgs; result: null };
   unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
-  mentionable: { args: MentionableArgs; result: Array<Person> };
+  mentionable: { args: MentionableArgs; result: Mentionable };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pastePicture: { args: PastePictureArgs; result: Attached };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
@@ -1795,9 +1902,15 @@ export interface Calls {
   searchIn: { args: SearchInArgs; result: Array<MessageHit> };
   contacts: { args: FindConversationsArgs; result: Array<NameHit> };
   speakers: { args: ConversationArgs; result: Array<Person> };
+  group: { args: ConversationArgs; result: GroupPage | null };
+  groupMembers: { args: GroupMembersArgs; result: Array<Person> };
+  changeGroup: { args: ChangeGroupArgs; result: null };
   discussion: { args: ConversationArgs; result: DiscussionPage };
   createDiscussion: { args: CreateDiscussionArgs; result: ConversationId };
   changeDiscussion: { args: ChangeDiscussionArgs; result: null };
+  devices: { args: null; result: Array<Device> | null };
+  endDevice: { args: EndDeviceArgs; result: null };
+  networkChanged: { args: null; result: null };
   blocked: { args: null; result: Array<Person> };
   setBlocked: { args: SetBlockedArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };

@@ -1,6 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
 mod conversation;
+mod groups;
 mod health;
 mod people;
 mod search;

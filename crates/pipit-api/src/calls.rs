@@ -6,12 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer,
-    DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded,
-    JumpToMessageArgs, MarkReadArgs, MediaArgs, MentionableArgs, MessageArgs, MessagesArgs, NotSent,
-    OpenLinkArgs, PastePictureArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
-    SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs,
+    Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
+    DemoServer, DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
+    Forwarded, GroupMembersArgs, GroupPage, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable,
+    MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenLinkArgs, PastePictureArgs, PickFilesArgs,
+    PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs,
+    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs,
+    SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -64,7 +65,7 @@ calls! {
     "jumpToMessage" => jump_to_message(JumpToMessageArgs) -> ();
     "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
-    "mentionable" => mentionable(MentionableArgs) -> Vec<Person>;
+    "mentionable" => mentionable(MentionableArgs) -> Mentionable;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pastePicture" => paste_picture(PastePictureArgs) -> Attached;
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
@@ -80,6 +81,9 @@ calls! {
     "searchIn" => search_in(SearchInArgs) -> Vec<MessageHit>;
     "contacts" => contacts(FindConversationsArgs) -> Vec<NameHit>;
     "speakers" => speakers(ConversationArgs) -> Vec<Person>;
+    "group" => group(ConversationArgs) -> Option<GroupPage>;
+    "groupMembers" => group_members(GroupMembersArgs) -> Vec<Person>;
+    "changeGroup" => change_group(ChangeGroupArgs) -> ();
     "discussion" => discussion(ConversationArgs) -> DiscussionPage;
     "createDiscussion" => create_discussion(CreateDiscussionArgs) -> ConversationId;
     "changeDiscussion" => change_discussion(ChangeDiscussionArgs) -> ();

@@ -4,7 +4,7 @@ use pipit_im::content::MentionedInfo;
 use pipit_im::{Content, ConversationType};
 use pipit_imkit::{NameMatcher, Person, persons, speakers};
 
-use crate::ui::{MentionableArgs, Mentioned};
+use crate::ui::{Mentionable, MentionableArgs, Mentioned};
 use crate::{Api, ApiError};
 
 /// How many people are offered at once.
@@ -15,26 +15,39 @@ const EVERYBODY: i32 = 1;
 const SOME: i32 = 2;
 
 impl Api {
-    /// Who can be mentioned: those who are known to be there, or else who has spoken lately.
-    pub(crate) async fn mentionable(&self, args: MentionableArgs) -> Result<Vec<Person>, ApiError> {
+    /// Who can be mentioned: those who are known to be there, or else who has spoken lately. Where nobody tells what this
+    /// user may, everybody can be mentioned.
+    pub(crate) async fn mentionable(&self, args: MentionableArgs) -> Result<Mentionable, ApiError> {
         let client = self.client()?;
-        let conversation = &args.conversation;
-        let members = match (args.among, conversation.kind) {
-            (Some(among), _) => Some(among),
-            (None, ConversationType::Discussion) => {
-                client.discussion(&conversation.target_id).await.ok().map(|discussion| discussion.members)
-            }
-            _ => None,
+        let (conversation, id) = (&args.conversation, &args.conversation.target_id);
+        let (members, everybody) = match conversation.kind {
+            ConversationType::Discussion => match client.discussion(id).await {
+                Ok(discussion) => (Some(discussion.members), discussion.creator == *client.user_id()),
+                Err(_) => (None, true),
+            },
+            ConversationType::Group => match client.recent_group_page(id).await {
+                Ok(page) => (Some(page.members), page.may_mention_all),
+                Err(_) => (None, true),
+            },
+            _ => (None, true),
         };
-        let mut there = match members {
+        let mut people = match args.among.or(members) {
             Some(members) => persons(&client, &members).await?,
             None => speakers(&client, conversation).await?,
         };
-        let matcher = NameMatcher::new(&args.words);
-        let fits = |name: &str| matcher.as_ref().is_none_or(|matcher| matcher.find(name).is_some());
-        there.retain(|person| !person.me && (fits(&person.name) || fits(person.id.as_str())));
-        there.truncate(OFFERED);
-        Ok(there)
+        people.retain(|person| !person.me);
+        keep_named(&mut people, &args.words);
+        people.truncate(OFFERED);
+        Ok(Mentionable { people, everybody })
+    }
+}
+
+/// Leaves those whose names, or ids, contain these words.
+pub(crate) fn keep_named(people: &mut Vec<Person>, words: &str) {
+    if let Some(matcher) = NameMatcher::new(words) {
+        people.retain(|person| {
+            matcher.find(&person.name).is_some() || matcher.find(person.id.as_str()).is_some()
+        });
     }
 }
 

@@ -4,6 +4,7 @@ mod attaching;
 mod composer;
 mod conversation_list;
 mod forwarding;
+mod groups;
 mod health;
 mod kit;
 mod link;
@@ -15,11 +16,14 @@ mod subscription;
 mod timeline;
 
 pub use attaching::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
-pub use composer::{ConversationArgs, MentionableArgs, Mentioned, MessageArgs, SaveDraftArgs, SendTextArgs};
+pub use composer::{
+    ConversationArgs, Mentionable, MentionableArgs, Mentioned, MessageArgs, SaveDraftArgs, SendTextArgs,
+};
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{
     FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,
 };
+pub use groups::{ChangeGroupArgs, GroupMembersArgs, GroupPage, GroupWish};
 pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};
 pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;

@@ -3,6 +3,7 @@
 mod blacklist;
 mod conversation;
 mod discussions;
+mod groups;
 mod health;
 mod media;
 mod offline;
@@ -17,6 +18,7 @@ mod search;
 pub mod testing;
 
 pub use discussions::DiscussionChange;
+pub use groups::GroupChange;
 pub use offline::OfflineDays;
 pub use passing_on::combine;
 pub use records::Side;
@@ -43,8 +45,8 @@ use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Event, Group, GroupId, Login, Message, MessageId, RequestError, SendError, StoreError,
-    SystemClock, Timestamp, User, UserId, Waiting,
+    ConversationType, Event, Group, GroupId, GroupPage, Login, Message, MessageId, RequestError, SendError,
+    StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
 };
 
 /// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
@@ -85,6 +87,8 @@ struct Inner {
     introduction: Mutex<Option<Sender>>,
     /// Where this user types, and when the word of it left last.
     typed: Mutex<HashMap<ConversationId, Instant>>,
+    /// What was read of groups lately, and when.
+    group_pages: Mutex<HashMap<TargetId, (Instant, GroupPage)>>,
 }
 
 impl Client {
@@ -141,6 +145,7 @@ impl Client {
             network,
             introduction: Mutex::default(),
             typed: Mutex::default(),
+            group_pages: Mutex::default(),
         }))
     }
 

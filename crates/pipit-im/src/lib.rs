@@ -19,7 +19,7 @@ mod store;
 pub use change::{ChangeSet, Changes};
 #[cfg(feature = "testing")]
 pub use client::testing;
-pub use client::{Client, DiscussionChange, OfflineDays, Side, combine, identify};
+pub use client::{Client, DiscussionChange, GroupChange, OfflineDays, Side, combine, identify};
 pub use clock::{Clock, SystemClock};
 pub use config::{ClientConfig, Login};
 pub use error::{
@@ -28,8 +28,8 @@ pub use error::{
 pub use event::{Event, Typing};
 pub use media::{Thumbnail, data_url, embedded, playable, preview, thumbnail};
 pub use model::{
-    ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, Health,
-    Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours, Receipt,
+    ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, GroupPage,
+    Health, Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours, Receipt,
     ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp, User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};

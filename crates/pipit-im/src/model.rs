@@ -16,4 +16,4 @@ pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStat
 pub use named::Named;
 pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};
-pub use user::{Discussion, Group, User};
+pub use user::{Discussion, Group, GroupPage, User};

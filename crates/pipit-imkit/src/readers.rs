@@ -34,7 +34,8 @@ pub struct Readers {
 }
 
 impl Readers {
-    /// Who has read a message of this user's so far. Only of a discussion, and with a connection, is it known who has not.
+    /// Who has read a message of this user's so far. With a connection, and where the server tells who belongs to the
+    /// conversation, it is known who has not.
     ///
     /// # Errors
     /// When there is no such message, or the store cannot be read.
@@ -42,13 +43,18 @@ impl Readers {
         let message = client.message(id).await?.ok_or(StoreError::NotFound)?;
         let mut read = message.receipt.unwrap_or_default().readers;
         read.sort_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));
+        let id = &message.conversation.target_id;
         let members = match message.conversation.kind {
-            ConversationType::Discussion => match client.discussion(&message.conversation.target_id).await {
-                Ok(discussion) => Some(discussion.members),
-                Err(RequestError::Store(error)) => return Err(error),
-                Err(_) => None,
-            },
-            _ => None,
+            ConversationType::Discussion => {
+                client.discussion(id).await.map(|discussion| Some(discussion.members))
+            }
+            ConversationType::Group => client.recent_group_page(id).await.map(|page| Some(page.members)),
+            _ => Ok(None),
+        };
+        let members = match members {
+            Ok(members) => members,
+            Err(RequestError::Store(error)) => return Err(error),
+            Err(_) => None,
         };
         let done: BTreeSet<&UserId> = read.iter().map(|(user, _)| user).collect();
         let waiting: Option<Vec<UserId>> = members.map(|members| {

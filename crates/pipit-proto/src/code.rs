@@ -24,6 +24,8 @@ pub const EXPANSION_NOT_ALLOWED: u16 = 22204;
 pub const SENSITIVE_WORD: u16 = 21501;
 /// The sender is not a member of the group.
 pub const NOT_IN_GROUP: u16 = 22406;
+/// Pipit's own: this member may not do this in the group.
+pub const GROUP_NOT_ALLOWED: u16 = 22407;
 /// The sender, or everybody, is muted in the group.
 pub const MUTED_IN_GROUP: u16 = 22408;
 /// Not in the chat room.

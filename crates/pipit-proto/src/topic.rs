@@ -143,8 +143,13 @@ pub const DISCUSSION: &str = "pipitDiscussion";
 /// Pipit's own: changes a discussion.
 pub const SET_DISCUSSION: &str = "pipitDiscussionSet";
 
+/// Pipit's own: a group's name, members, notice, and what the caller may do in it.
+pub const GROUP: &str = "pipitGroup";
+/// Pipit's own: changes a group's notice, or leaves it.
+pub const SET_GROUP: &str = "pipitGroupSet";
+
 /// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
-pub const OWN: [&str; 10] = [
+pub const OWN: [&str; 12] = [
     PEOPLE,
     BLOCK,
     BLOCKED,
@@ -155,4 +160,6 @@ pub const OWN: [&str; 10] = [
     SET_DISCUSSION,
     DISCUSSION_MESSAGE,
     DISCUSSION_HISTORY,
+    GROUP,
+    SET_GROUP,
 ];

@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::demo;
 use crate::limits::Limits;
 use crate::listen::TlsFiles;
-use crate::server::Settings;
+use crate::server::{GroupRights, Settings};
 
 /// Pipit's server: messages for one app, everything embedded.
 #[derive(Debug, Parser)]
@@ -115,6 +115,10 @@ pub struct Serve {
     #[arg(skip)]
     pub limits: Option<Limits>,
 
+    /// The table `[groups]` of the file.
+    #[arg(skip)]
+    pub groups: Option<GroupRights>,
+
     /// A TOML file with these options.
     #[arg(long, value_name = "FILE", env = "PIPIT_CONFIG")]
     #[serde(skip)]
@@ -191,6 +195,7 @@ impl Serve {
         if let Some(fault) = settings.limits.fault() {
             return Err(ConfigError::Limit(fault));
         }
+        settings.groups = file.groups.unwrap_or_default();
         settings.keeps_receipts = self.keep_receipts || file.keep_receipts;
         if let Some(rate) = self.api_rate.or(file.api_rate) {
             settings.api_rate = rate;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::Server;
-use crate::store::StoreError;
+use crate::store::{GroupChange, StoreError};
 
 /// The demo's app key.
 pub(crate) const APP_KEY: &str = "pipit-demo";
@@ -42,7 +42,10 @@ impl Server {
         for (id, name) in PEOPLE {
             self.add_user(id, name).await?;
         }
-        self.add_group(GROUP, "Demo group", &PEOPLE.map(|(id, _)| id)).await
+        self.add_group(GROUP, "Demo group", &PEOPLE.map(|(id, _)| id)).await?;
+        let owner = PEOPLE.first().map(|&(id, _)| id.to_owned());
+        self.0.store.change_group(GROUP, GroupChange { owner, ..GroupChange::default() }).await?;
+        Ok(())
     }
 }
 

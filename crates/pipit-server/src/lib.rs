@@ -40,4 +40,4 @@ pub use limits::Limits;
 pub use listen::{Listener, TlsError, TlsFiles};
 pub use pipit_proto::topic::OWN as OWN_TOPICS;
 pub use runtime::sessions::ConnectRequest;
-pub use server::{RoomLimits, Server, Settings};
+pub use server::{GroupRights, RoomLimits, Server, Settings};

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde::Deserialize;
 use tokio::task::JoinHandle;
 
 use crate::access::api::Rate;
@@ -14,7 +15,7 @@ use crate::metrics::Metrics;
 use crate::runtime::rooms::Rooms;
 use crate::runtime::sequencer::Sequencer;
 use crate::runtime::sessions::Sessions;
-use crate::store::{Card, SqliteStore, Store, StoreError};
+use crate::store::{Card, GroupRules, SqliteStore, Store, StoreError, Who};
 use crate::token::{self, Claims};
 use crate::words::Words;
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub api_rate: u32,
     /// What the platform bounds.
     pub limits: Limits,
+    /// Who may do what in groups of which the app does not say it.
+    pub groups: GroupRights,
     /// What holds for chat rooms.
     pub rooms: RoomLimits,
     /// People, a group and tokens to try it with are offered to this machine.
@@ -72,8 +75,38 @@ impl Settings {
             file_lifetime: 180 * 24 * 3_600_000,
             api_rate: 100,
             limits: Limits { message_rate: 0, ..Limits::default() },
+            groups: GroupRights::default(),
             rooms: RoomLimits::default(),
             demo: false,
+        }
+    }
+}
+
+/// Who may do what in groups. The table `[groups]` of the configuration file holds the same names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GroupRights {
+    /// Who may change the notice.
+    pub notice: Who,
+    /// Who may mention everybody; on the platform, every member.
+    pub mention_all: Who,
+    /// Who may leave.
+    pub leave: Who,
+}
+
+impl Default for GroupRights {
+    fn default() -> Self {
+        Self { notice: Who::Owner, mention_all: Who::Members, leave: Who::Members }
+    }
+}
+
+impl GroupRights {
+    /// What holds in a group of which the app has said this.
+    pub(crate) fn in_group(self, rules: &GroupRules) -> Self {
+        Self {
+            notice: rules.notice.unwrap_or(self.notice),
+            mention_all: rules.mention_all.unwrap_or(self.mention_all),
+            leave: rules.leave.unwrap_or(self.leave),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! of references to what they received and sent, under times that are unique and strictly increasing within the box.
 //! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
 
+mod group;
 mod log;
 mod roll;
 mod room;
@@ -15,6 +16,7 @@ use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
 
+pub use group::{Group, GroupChange, GroupRules, Who};
 pub use log::{LogRange, Logged};
 pub use roll::{Entry, Roll, RollChange};
 pub use room::{RoomEntry, RoomMessage, RoomPage, RoomRecord, RoomRight, RoomRule, RoomWrite, Rooms};
@@ -527,7 +529,11 @@ pub trait Store: Send + Sync {
     async fn put_group(&self, card: Card) -> Result<()>;
     /// The cards of those of these groups that exist.
     async fn groups(&self, ids: Vec<String>) -> Result<Vec<Card>>;
-    /// Adds members to a group, or removes them; false when there is no such group.
+    /// A group without its members; nothing when there is none.
+    async fn group(&self, id: &str) -> Result<Option<Group>>;
+    /// Changes what a group says of itself; false when there is no such group.
+    async fn change_group(&self, id: &str, change: GroupChange) -> Result<bool>;
+    /// Adds members to a group, or removes them; false when there is no such group. An owner who goes owns it no more.
     async fn set_members(&self, group: &str, members: Vec<String>, member: bool) -> Result<bool>;
     /// A group's members; nothing when there is no such group.
     async fn members(&self, group: &str) -> Result<Option<Vec<String>>>;

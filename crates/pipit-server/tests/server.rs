@@ -29,6 +29,8 @@ mod files;
 mod filter;
 #[path = "server/full_disk.rs"]
 mod full_disk;
+#[path = "server/groups.rs"]
+mod groups;
 #[path = "server/history.rs"]
 mod history;
 #[path = "server/host.rs"]

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use pipit_proto::flags::MessageFlags;
 use pipit_server::store::{
-    Appended, Attribute, Audience, Card, Conversation, Entry, ExpansionChange, HistoryRange, LogRange,
-    NewMessage, NewlyRead, NotExpanded, Recall, Refusal, Roll, RollChange, RoomEntry, RoomMessage,
-    RoomRecord, RoomRight, RoomRule, RoomWrite, Setting, SqliteStore, Store, StoredFile, VersionStep,
+    Appended, Attribute, Audience, Card, Conversation, Entry, ExpansionChange, Group, GroupChange,
+    GroupRules, HistoryRange, LogRange, NewMessage, NewlyRead, NotExpanded, Recall, Refusal, Roll,
+    RollChange, RoomEntry, RoomMessage, RoomRecord, RoomRight, RoomRule, RoomWrite, Setting, SqliteStore,
+    Store, StoredFile, VersionStep, Who,
 };
 
 const NEWEST: HistoryRange = HistoryRange { time: 0, count: 10, ascending: false };
@@ -52,6 +53,7 @@ async fn conforms(store: &dyn Store) {
     keeps_expansions(store).await;
     keeps_receipts(store).await;
     keeps_rolls(store).await;
+    keeps_groups(store).await;
     keeps_a_log(store).await;
     // Times increase in each box, also when the clock steps back.
     let batch = vec![message("alice", to("bob"), "1"), message("alice", to("bob"), "2")];
@@ -369,6 +371,39 @@ async fn keeps_receipts(store: &dyn Store) {
     assert_eq!(readers, [("gil".to_owned(), 30_000), ("hal".to_owned(), 32_000)]);
     assert_eq!(store.readers("readers", "nonsense").await.unwrap(), []);
     assert_eq!(store.readers("nowhere", &all).await.unwrap(), []);
+}
+
+/// What a group says of itself changes one by one, survives a new name, and goes with the group and its owner.
+async fn keeps_groups(store: &dyn Store) {
+    let card = |name: &str| Card { id: "choir".into(), name: name.into(), ..Card::default() };
+    let said = GroupChange { notice: Some("at eight".into()), ..GroupChange::default() };
+    assert!(!store.change_group("choir", said.clone()).await.unwrap(), "there is none");
+    assert_eq!(store.group("choir").await.unwrap(), None);
+    store.put_group(card("Choir")).await.unwrap();
+    store.set_members("choir", vec!["alice".into(), "bob".into()], true).await.unwrap();
+    assert_eq!(
+        store.group("choir").await.unwrap().unwrap(),
+        Group { card: card("Choir"), ..Group::default() },
+        "nothing is said of it yet"
+    );
+    assert!(store.change_group("choir", said).await.unwrap());
+    let rules = GroupRules { mention_all: Some(Who::Owner), ..GroupRules::default() };
+    let owned = GroupChange { owner: Some("alice".into()), rules, ..GroupChange::default() };
+    assert!(store.change_group("choir", owned).await.unwrap());
+    store.put_group(card("Loud choir")).await.unwrap();
+    let (notice, owner) = ("at eight".to_owned(), Some("alice".to_owned()));
+    let whole = Group { card: card("Loud choir"), owner, notice, rules };
+    assert_eq!(store.group("choir").await.unwrap().unwrap(), whole);
+    store.set_members("choir", vec!["alice".into()], false).await.unwrap();
+    assert_eq!(store.group("choir").await.unwrap().unwrap(), Group { owner: None, ..whole });
+    store.dismiss_group("choir").await.unwrap();
+    assert_eq!(store.group("choir").await.unwrap(), None);
+    store.put_group(card("Choir")).await.unwrap();
+    assert_eq!(
+        store.group("choir").await.unwrap().unwrap(),
+        Group { card: card("Choir"), ..Group::default() }
+    );
+    store.dismiss_group("choir").await.unwrap();
 }
 
 /// Lists are kept apart by kind and scope, and what is over no longer counts.

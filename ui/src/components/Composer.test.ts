@@ -194,7 +194,7 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
   const call = (name: string, args: unknown) => {
     calls.push([name, args]);
     const bob = { id: "bob", name: "Bob Lee", avatar, me: false };
-    return Promise.resolve(name === "mentionable" ? [bob] : null);
+    return Promise.resolve(name === "mentionable" ? { people: [bob], everybody: false } : null);
   };
   setPlatform({
     call: vi.fn(call) as Platform["call"],
@@ -220,4 +220,31 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
   await fireEvent.keyDown(area, { key: "Enter" });
   await vi.waitFor(() => expect(sent()).toHaveLength(1));
   expect(sent()[0]).toMatchObject({ text: "@Bob Lee ", mentions: { users: ["bob"] } });
+});
+
+test("40: everyone is offered where the server lets this user name everyone, and not elsewhere", async () => {
+  const group = { kind: "group", targetId: "team" } as const;
+  let everybody = false;
+  let asked = 0;
+  const call = (name: string) => {
+    asked += Number(name === "mentionable");
+    return Promise.resolve(name === "mentionable" ? { people: [], everybody } : null);
+  };
+  setPlatform({
+    call: call as Platform["call"],
+    subscribe: vi.fn(),
+    unsubscribe: vi.fn(),
+    ready: vi.fn(),
+    zoom: vi.fn(),
+  });
+  const first = render(Composer, { conversation: group });
+  type("@");
+  await vi.waitFor(() => expect(asked).toBe(1));
+  await tick();
+  expect(screen.queryByTestId("mention-option")).toBeNull();
+  first.unmount();
+  everybody = true;
+  render(Composer, { conversation: group });
+  type("@");
+  await vi.waitFor(() => expect(screen.getByTestId("mention-option").textContent).toContain("everyone"));
 });

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 
-import type { DiscussionPage, NameHit } from "../bindings";
+import type { DiscussionPage, GroupPage, NameHit } from "../bindings";
 import { avatar, conversation } from "../testing/rows";
 import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
@@ -143,9 +143,83 @@ test("somebody is blocked from their page, and unblocked from the blacklist", as
   expect(screen.getByText("You have blocked nobody.")).toBeTruthy();
 });
 
-test("a group's page shows who has written, and says who manages it; its switches ask the engine", async () => {
-  const engine = new FakeEngine({ speakers: () => [person("bob")] });
-  const hike = conversation("g1", "Hike", { conversation: { kind: "group", targetId: "g1" }, muted: true });
+const hike = conversation("g1", "Hike", { conversation: { kind: "group", targetId: "g1" }, muted: true });
+
+/** A group whose notice changes as the page wishes. */
+function hiking(more: Partial<GroupPage> = {}): FakeEngine {
+  const page: GroupPage = {
+    name: "Hike",
+    owner: "alice",
+    notice: "At eight, https://oak.example",
+    mayNotice: true,
+    mayLeave: true,
+    members: ["alice", ...[..."bcdefgh"]].map(person),
+    ...more,
+  };
+  return new FakeEngine({
+    group: () => ({ ...page }),
+    groupMembers: ({ words }) => page.members.filter((one) => one.id.includes(words)),
+    changeGroup: ({ change }) => {
+      if (change.type === "notice") page.notice = change.text;
+      return null;
+    },
+  });
+}
+
+test("a group's page shows notice, owner and members, who are found by name", async () => {
+  const engine = hiking();
+  render(Details, { row: hike, onclose: () => undefined });
+  await settle();
+  expect(screen.getByTestId("notice").textContent).toContain("At eight");
+  expect(members()).toHaveLength(8);
+  expect(screen.getAllByTestId("member")[0]?.textContent).toMatch(/ALICE\s*Owner/);
+  await fireEvent.input(screen.getByTestId("member-search"), { target: { value: "c" } });
+  await settle();
+  expect(members()).toEqual(["ALICE", "C"]);
+  expect(engine.asked("groupMembers")).toEqual([{ conversation: hike.conversation, words: "c" }]);
+  await fireEvent.input(screen.getByTestId("member-search"), { target: { value: "zz" } });
+  await settle();
+  expect(screen.getByRole("status").textContent).toBe("Nobody has this name.");
+});
+
+test("who may writes the notice, and who leaves is asked first", async () => {
+  const engine = hiking();
+  let closed = false;
+  render(Details, { row: hike, onclose: () => (closed = true) });
+  await settle();
+  await click("notice-edit");
+  await fireEvent.input(screen.getByTestId("notice-text"), { target: { value: "At nine" } });
+  await click("notice-save");
+  expect(screen.getByTestId("notice").textContent).toBe("At nine");
+  await click("group-leave");
+  expect(closed).toBe(false);
+  await click("leave-confirm");
+  expect(closed).toBe(true);
+  expect(engine.asked("changeGroup").map((asked) => (asked as { change: object }).change)).toEqual([
+    { type: "notice", text: "At nine" },
+    { type: "quit" },
+  ]);
+});
+
+test("what the app does not let a member do is not offered", async () => {
+  hiking({ mayNotice: false, mayLeave: false, notice: "" });
+  render(Details, { row: hike, onclose: () => undefined });
+  await settle();
+  expect(screen.getByText("There is no notice.")).toBeTruthy();
+  expect(screen.queryByTestId("notice-edit")).toBeNull();
+  expect(screen.queryByTestId("group-leave")).toBeNull();
+});
+
+test("of a group of thousands only the rows in view are drawn", async () => {
+  hiking({ members: Array.from({ length: 3000 }, (_, at) => person(`m${String(at)}`)) });
+  render(Details, { row: hike, onclose: () => undefined });
+  await settle();
+  expect(screen.getByRole("list", { name: "3,000 members" })).toBeTruthy();
+  expect(screen.queryAllByTestId("member").length).toBeLessThan(200);
+});
+
+test("where the server does not tell who is in a group, who has written is shown; its switches ask the engine", async () => {
+  const engine = new FakeEngine({ group: () => null, speakers: () => [person("bob")] });
   render(Details, { row: hike, onclose: () => undefined });
   await settle();
   expect(members()).toEqual(["BOB"]);

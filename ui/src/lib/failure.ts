@@ -6,6 +6,7 @@ import { isApiError } from "../platform";
 export function failureText(code: number): string {
   if (code === 405) return t("message.failed.405");
   if (code === 22406) return t("message.failed.22406");
+  if (code === 22407 || code === 21407) return t("message.failed.mention");
   if (code === 24366) return t("message.failed.24366");
   return t("message.failed");
 }

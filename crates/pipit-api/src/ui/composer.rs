@@ -1,7 +1,8 @@
 //! Writing: text, drafts, and what can be done with one's own messages.
 
 use pipit_im::{ConversationId, MessageId, UserId};
-use serde::Deserialize;
+use pipit_imkit::Person;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// Names a conversation.
@@ -46,7 +47,7 @@ pub enum Mentioned {
     Users(Vec<UserId>),
 }
 
-/// Whom a text may mention.
+/// Asks whom a text may mention.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct MentionableArgs {
@@ -56,6 +57,16 @@ pub struct MentionableArgs {
     pub words: String,
     /// Only these, if somebody knows who is there.
     pub among: Option<Vec<UserId>>,
+}
+
+/// Whom a text may mention.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Mentionable {
+    /// Those who fit best.
+    pub people: Vec<Person>,
+    /// This user may mention everybody there.
+    pub everybody: bool,
 }
 
 /// What is being written.

@@ -85,7 +85,11 @@ impl Client {
     }
 
     async fn learn_discussion(&self, id: &str, name: &str) -> Result<(), RequestError> {
-        let card = Card { id: id.to_owned(), name: Some(name.to_owned()), portrait: None };
+        self.learn_group(Card { id: id.to_owned(), name: Some(name.to_owned()), portrait: None }).await
+    }
+
+    /// Keeps the name of a group or a discussion.
+    pub(super) async fn learn_group(&self, card: Card) -> Result<(), RequestError> {
         let cards = PeopleOutput { groups: vec![card], ..PeopleOutput::default() };
         if self.0.store.write(move |db| store::put_people(db, &cards)).await? {
             self.0.changes.send(ChangeSet { people: true, ..ChangeSet::default() }).ok(); // nobody may be watching
@@ -98,6 +102,6 @@ fn ids(users: &[UserId]) -> Vec<String> {
     users.iter().map(|user| user.as_str().to_owned()).collect()
 }
 
-fn read<T: pipit_proto::prost::Message + Default>(body: bytes::Bytes) -> Result<T, RequestError> {
+pub(super) fn read<T: pipit_proto::prost::Message + Default>(body: bytes::Bytes) -> Result<T, RequestError> {
     T::decode(body).map_err(|_| RequestError::Refused(code::NOT_SUPPORTED)) // it speaks another dialect
 }

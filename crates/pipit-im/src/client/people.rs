@@ -12,6 +12,9 @@ use crate::connection::RequestKind;
 use crate::store;
 use crate::{ChangeSet, Group, GroupId, StoreError, User, UserId};
 
+/// People asked about at once; the server answers no more than twice as many.
+const MET: usize = 500;
+
 impl Client {
     /// Asks the server for the names and pictures of those of these people who have none here. Where there is no
     /// connection, or the server knows no names, ids go on standing for them.
@@ -25,14 +28,13 @@ impl Client {
             .filter(|user| user.name.is_none())
             .map(|user| user.id.as_str().to_owned())
             .collect();
-        if user_ids.is_empty() {
-            return Ok(());
+        for user_ids in user_ids.chunks(MET) {
+            let asked = PeopleInput { user_ids: user_ids.to_vec(), group_ids: Vec::new() }.encode_to_vec();
+            let Ok(answer) = self.request(topic::PEOPLE, RequestKind::Query, asked).await else { break };
+            let Ok(cards) = PeopleOutput::decode(answer.body) else { break };
+            let changed = self.0.store.write(move |db| store::put_people(db, &cards)).await?;
+            self.people_changed(changed);
         }
-        let asked = PeopleInput { user_ids, group_ids: Vec::new() }.encode_to_vec();
-        let Ok(answer) = self.request(topic::PEOPLE, RequestKind::Query, asked).await else { return Ok(()) };
-        let Ok(cards) = PeopleOutput::decode(answer.body) else { return Ok(()) };
-        let changed = self.0.store.write(move |db| store::put_people(db, &cards)).await?;
-        self.people_changed(changed);
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod fields;
 mod file;
 mod group;
 mod group_mute;
+mod group_page;
 mod history;
 mod message;
 mod rate;
@@ -159,6 +160,8 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         "/message/expansion/query" => expansion::all;
         "/message/history" => history::get;
         "/message/history/delete" => history::remove;
+        "/pipit/group/set" => group_page::set;
+        "/pipit/group/query" => group_page::query;
         "/pipit/file/query" => file::query;
         "/pipit/file/remove" => file::remove;
         "/message/recall" => message::recall;

@@ -6,6 +6,7 @@ mod discussion;
 mod expansion;
 mod files;
 mod filter;
+mod group;
 mod offline;
 mod publish;
 mod query;
@@ -16,6 +17,7 @@ mod settings;
 mod status;
 mod tags;
 
+pub(crate) use group::{NOTICE as LONGEST_NOTICE, valid_notice};
 pub(crate) use publish::default_flags;
 pub(crate) use room::{LONGEST_KEY, LONGEST_VALUE, is_room_id};
 pub(crate) use room_recall::{Recaller, room_recall};

@@ -9,6 +9,7 @@ mod directory;
 mod discussion;
 mod expansion;
 mod file;
+mod group;
 mod log;
 mod memory;
 mod read;
@@ -27,9 +28,9 @@ use rusqlite::Connection;
 
 use super::{
     Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Entry,
-    ExpansionChange, HistoryRange, LogRange, Logged, NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal,
-    Result, Roll, RollChange, RoomMessage, RoomPage, RoomWrite, Rooms, Setting, Store, StoreError,
-    StoredFile, StoredMessage, VersionStep,
+    ExpansionChange, Group, GroupChange, HistoryRange, LogRange, Logged, NewMessage, NewlyRead, NotChanged,
+    NotExpanded, Refusal, Result, Roll, RollChange, RoomMessage, RoomPage, RoomWrite, Rooms, Setting, Store,
+    StoreError, StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -331,6 +332,16 @@ impl Store for SqliteStore {
 
     async fn groups(&self, ids: Vec<String>) -> Result<Vec<Card>> {
         self.read(move |db| directory::groups(db, &ids)).await
+    }
+
+    async fn group(&self, id: &str) -> Result<Option<Group>> {
+        let id = id.to_owned();
+        self.read(move |db| group::one(db, &id)).await
+    }
+
+    async fn change_group(&self, id: &str, change: GroupChange) -> Result<bool> {
+        let id = id.to_owned();
+        Ok(self.write(move |writer| writer.change_group(&id, &change)).await??)
     }
 
     async fn set_members(&self, group: &str, members: Vec<String>, member: bool) -> Result<bool> {

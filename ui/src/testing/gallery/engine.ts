@@ -64,12 +64,33 @@ export const engine = new FakeEngine({
       .filter((row) => row.conversation.kind === "private" && row.title.toLowerCase().includes(words))
       .map((row) => ({ ...row, name: marked(row.title, words) })),
   blocked: () => [person("tom", "Tom Okafor", "TO", 4)],
-  mentionable: () => [
-    person("li", "李小明", "小明", 1),
-    person("tom", "Tom Okafor", "TO", 4),
-    person("mia", "Mia Lindqvist", "ML", 6),
-  ],
+  mentionable: () => ({
+    people: [
+      person("li", "李小明", "小明", 1),
+      person("tom", "Tom Okafor", "TO", 4),
+      person("mia", "Mia Lindqvist", "ML", 6),
+    ],
+    everybody: true,
+  }),
   speakers: () => [person("li", "李小明", "小明", 1), person("tom", "Tom Okafor", "TO", 4)],
+  group: () => ({
+    name: "Lighthouse hike",
+    owner: "mia",
+    notice:
+      "We meet at eight at the harbour. Bring water and a coat.\nTickets: https://boats.example/lighthouse",
+    mayNotice: true,
+    mayLeave: true,
+    members: [
+      { ...person("alice", "Alice", "A", 2), me: true },
+      person("li", "李小明", "小明", 1),
+      person("mia", "Mia Lindqvist", "ML", 6),
+      person("omar", "عمر حداد", "عح", 3),
+      person("tom", "Tom Okafor", "TO", 4),
+      person("wang", "王芳", "王芳", 5),
+      person("yuki", "Yuki Tanaka", "YT", 7),
+      person("zoe", "Zoë Martin", "ZM", 2),
+    ],
+  }),
   discussion: () => ({
     name: "Sunday lunch",
     creator: "alice",

@@ -48,6 +48,11 @@ impl Fields {
             .map(|(_, value)| value.as_str())
     }
 
+    /// The first value of a field, also a blank one.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// All values of a field that are not blank.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields

@@ -107,6 +107,10 @@ impl Server {
             refuse(session, id, status);
             return true;
         }
+        if let Err(status) = self.may_mention(&session.user, &to, &up.content).await {
+            refuse(session, id, status);
+            return true;
+        }
         let mut body = body.clone();
         match self.screen(&mut up).await {
             Ok(Screening::Same) => {}

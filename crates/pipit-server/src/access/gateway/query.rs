@@ -96,6 +96,8 @@ impl Server {
             topic::CREATE_DISCUSSION => self.create_discussion(session, read(body)?).await,
             topic::DISCUSSION => self.discussion(user, read(body)?).await,
             topic::SET_DISCUSSION => self.set_discussion(session, read(body)?).await,
+            topic::GROUP => self.group(user, read(body)?).await,
+            topic::SET_GROUP => self.set_group(user, read(body)?).await,
             topic::UPLOADED => self.uploaded(session, &read(body)?).await,
             topic::PEOPLE => self.people(read(body)?).await,
             topic::OFFLINE => self.offline(session, &read(body)?).await,

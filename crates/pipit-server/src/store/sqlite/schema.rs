@@ -157,6 +157,13 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- Who has left a discussion sees nothing of it that is newer than this.
     ALTER TABLE conversation ADD COLUMN left_time INTEGER NOT NULL DEFAULT 9223372036854775807;
+", "
+    ALTER TABLE chat_group ADD COLUMN notice TEXT NOT NULL DEFAULT '';
+    ALTER TABLE chat_group ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;
+    -- Who may do what in it; zero where the app has said nothing about this group.
+    ALTER TABLE chat_group ADD COLUMN notice_by INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE chat_group ADD COLUMN mention_all_by INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE chat_group ADD COLUMN leave_by INTEGER NOT NULL DEFAULT 0;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

@@ -7,10 +7,11 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
 use super::memory::Memory;
-use super::{attribute, discussion, expansion, receipt, roll, room, setting};
+use super::{attribute, discussion, expansion, group, receipt, roll, room, setting};
 use crate::store::{
-    Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, ExpansionChange, NewMessage,
-    NewlyRead, NotChanged, NotExpanded, Refusal, Roll, RollChange, RoomWrite, Setting, VersionStep,
+    Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, ExpansionChange, GroupChange,
+    NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Roll, RollChange, RoomWrite, Setting,
+    VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -242,6 +243,10 @@ impl Writer {
         })
     }
 
+    pub(super) fn change_group(&mut self, id: &str, change: &GroupChange) -> rusqlite::Result<bool> {
+        self.transaction(|db, memory| group::change(db, memory, id, change))
+    }
+
     pub(super) fn set_members(
         &mut self,
         group: &str,
@@ -260,6 +265,12 @@ impl Writer {
                     },
                     params![number, user],
                 )?;
+                if !member {
+                    db.execute(
+                        "UPDATE chat_group SET owner = 0 WHERE id = ?1 AND owner = ?2",
+                        params![number, user],
+                    )?;
+                }
             }
             Ok(true)
         })
@@ -269,7 +280,13 @@ impl Writer {
         self.transaction(|db, memory| {
             let Some(number) = memory.forget_members(db, group)? else { return Ok(false) };
             db.execute("DELETE FROM member WHERE chat_group = ?1", [number])?;
-            db.execute("UPDATE chat_group SET dismissed = 1 WHERE id = ?1", [number])?;
+            // One that is created under its name begins anew.
+            db.execute(
+                "UPDATE chat_group SET dismissed = 1, notice = '', owner = 0,
+                     notice_by = 0, mention_all_by = 0, leave_by = 0
+                 WHERE id = ?1",
+                [number],
+            )?;
             Ok(true)
         })
     }
