@@ -1,5 +1,5 @@
 use pipit_im::content::{CombineV2, ReadReceiptRequest};
-use pipit_im::{Content, ConversationId, ConversationType, MessageId, Side, TargetId};
+use pipit_im::{Content, ConversationId, ConversationType, MessageId, Side, TargetId, User, UserId};
 use pipit_imkit::{MessageBody, Readers, Summary, TimelineItemKind, find_conversations, merge, merged};
 
 use super::bench::{Bench, MINUTE, private};
@@ -86,6 +86,10 @@ async fn ux_48_conversations_are_found_by_any_part_of_their_names() {
     assert_eq!(found(" BOB ").await, ["bobby", "Bob Hansen"], "the latest first");
     assert_eq!(found("芳").await, ["王芳"]);
     assert_eq!(found("").await.len(), 3);
+    let dora = User { id: UserId::new("d"), name: Some("Dora".into()), portrait: None };
+    bench.client.know_user(dora).await.unwrap();
+    assert_eq!(found("dor").await, ["Dora"], "to whom nothing was said yet");
+    assert_eq!(found("").await.last().unwrap(), "Dora", "after those to whom something was");
     assert_eq!(find_conversations(&bench.client, "", 2).await.unwrap().len(), 2);
 }
 
