@@ -25,7 +25,7 @@ pub use records::Side;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
@@ -73,6 +73,8 @@ struct Inner {
     config: ClientConfig,
     clock: Arc<dyn Clock>,
     clock_offset: Arc<AtomicI64>,
+    /// The server keeps who has read which message of a group, as far as is known.
+    keeps_receipts: Arc<AtomicBool>,
     /// When the last pull brought everything, by the engine's clock; zero before.
     caught_up: Arc<AtomicI64>,
     commands: mpsc::Sender<Command>,
@@ -98,6 +100,7 @@ impl Client {
         let (status, status_value) = watch::channel(ConnectionStatus::Disconnected);
         let changes = broadcast::Sender::new(CHANGES);
         let clock_offset = Arc::new(AtomicI64::new(0));
+        let keeps_receipts = Arc::new(AtomicBool::new(false));
         let caught_up = Arc::new(AtomicI64::new(0));
         let written = Arc::new(Notify::new());
         let events = Events::default();
@@ -125,6 +128,7 @@ impl Client {
             written: written.clone(),
             rooms: rooms.clone(),
             clock_offset: clock_offset.clone(),
+            keeps_receipts: keeps_receipts.clone(),
             caught_up: caught_up.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
@@ -134,6 +138,7 @@ impl Client {
             config,
             clock,
             clock_offset,
+            keeps_receipts,
             caught_up,
             commands,
             status,

@@ -14,7 +14,7 @@ mod rooms;
 mod session;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -104,6 +104,8 @@ pub(crate) struct Engine {
     pub(crate) rooms: Arc<Rooms>,
     /// What to add to this machine's clock to get the server's, in milliseconds.
     pub(crate) clock_offset: Arc<AtomicI64>,
+    /// The server keeps who has read which message of a group, as far as is known.
+    pub(crate) keeps_receipts: Arc<AtomicBool>,
     /// When everything that the server held was last taken in, by this machine's clock; zero before.
     pub(crate) caught_up: Arc<AtomicI64>,
 }
@@ -219,6 +221,7 @@ impl Connection {
         };
         info!("connected");
         self.engine.clock_offset.store(connected.clock_offset, Ordering::Relaxed);
+        self.engine.keeps_receipts.store(connected.keeps_receipts, Ordering::Relaxed);
         let since = Instant::now();
         let end = session::run(&self.engine, connected, &mut self.commands).await;
         if since.elapsed() >= STABLE {

@@ -20,6 +20,8 @@ pub struct Navigation {
     pub sockets: Vec<String>,
     /// Which topics of Pipit's own the servers answer; none, when they are not Pipit's.
     pub own_topics: Vec<String>,
+    /// The servers keep who has read which message of a group; otherwise members tell each other.
+    pub keeps_receipts: bool,
 }
 
 /// A socket that carries frames.

@@ -48,7 +48,9 @@ pub(crate) use outbox::{
 pub(crate) use people::{
     groups, nameless, names, put_group, put_people, put_user, speakers, unknown as unknown_people, users,
 };
-pub(crate) use receipt::{answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt};
+pub(crate) use receipt::{
+    answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt, put_readers,
+};
 pub(crate) use setting::{device_id, learn_quiet, preference, quiet, quiet_said, set_preference, set_quiet};
 
 pub(crate) use upload::{

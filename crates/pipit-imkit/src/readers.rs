@@ -40,6 +40,10 @@ impl Readers {
     /// # Errors
     /// When there is no such message, or the store cannot be read.
     pub async fn of(client: &Client, id: MessageId) -> Result<Self, StoreError> {
+        // Without a connection, as far as it is known.
+        if let Err(RequestError::Store(error)) = client.fetch_readers(id).await {
+            return Err(error);
+        }
         let message = client.message(id).await?.ok_or(StoreError::NotFound)?;
         let mut read = message.receipt.unwrap_or_default().readers;
         read.sort_by(|one, other| (other.1, &other.0).cmp(&(one.1, &one.0)));

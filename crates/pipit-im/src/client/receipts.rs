@@ -1,18 +1,21 @@
 //! What people tell each other about reading and writing.
 
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use pipit_proto::content::{Content, Typing};
 use pipit_proto::flags::MessageFlags;
-use pipit_proto::messages::UpStreamMessage;
+use pipit_proto::messages::{GrpReadReceiptMsg, GrpReadReceiptQryResp, UpStreamMessage};
 use pipit_proto::prost::Message as _;
 use pipit_proto::topic;
 
 use super::{Client, new_client_id};
 use crate::connection::RequestKind;
 use crate::store;
-use crate::{ConversationId, ConversationType, MessageId, RequestError, StoreError};
+use crate::{
+    ConversationId, ConversationType, Message, MessageDirection, MessageId, RequestError, StoreError,
+};
 
 /// How long the word holds that somebody types.
 const TYPING_HOLDS: Duration = Duration::from_secs(6);
@@ -24,8 +27,8 @@ impl Client {
     /// # Errors
     /// When it is no message of one's own in a group that the server has, or the store cannot be written.
     pub async fn ask_receipt(&self, message: MessageId) -> Result<(), StoreError> {
-        let client_id = new_client_id();
-        let asked = self.0.store.write(move |db| store::ask_receipt(db, message, client_id)).await?;
+        let (client_id, kept) = (new_client_id(), self.keeps_receipts());
+        let asked = self.0.store.write(move |db| store::ask_receipt(db, message, client_id, kept)).await?;
         self.said(asked)?;
         if let Some(message) = self.message(message).await? {
             self.changed(&message.conversation);
@@ -39,29 +42,63 @@ impl Client {
     /// # Errors
     /// When nobody asked about such a message there, or the store cannot be written.
     pub async fn answer_receipt(&self, id: &ConversationId, message: MessageId) -> Result<(), StoreError> {
-        let (client_id, conversation) = (new_client_id(), id.clone());
+        let (client_id, conversation, kept) = (new_client_id(), id.clone(), self.keeps_receipts());
         let asked = self
             .0
             .store
-            .write(move |db| store::answer_receipt(db, &conversation, message, client_id))
+            .write(move |db| store::answer_receipt(db, &conversation, message, client_id, kept))
             .await?;
         self.said(asked)?;
         self.changed(id);
         Ok(())
     }
 
-    /// Tells everybody who has asked about a message up to this one that this user has read it.
+    /// Tells everybody who has asked about a message up to this one that this user has read it; a server that keeps who
+    /// has read what is told of all of them.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn answer_receipts(&self, id: &ConversationId, up_to: MessageId) -> Result<(), StoreError> {
-        let (client_id, conversation) = (new_client_id(), id.clone());
-        let told =
-            self.0.store.write(move |db| store::answer_receipts(db, &conversation, up_to, client_id)).await?;
+        let (client_id, conversation, kept) = (new_client_id(), id.clone(), self.keeps_receipts());
+        let told = self
+            .0
+            .store
+            .write(move |db| store::answer_receipts(db, &conversation, up_to, client_id, kept))
+            .await?;
         if told {
             self.0.written.notify_one();
         }
         Ok(())
+    }
+
+    /// Asks the server who has read a message of this user's in a group, where it keeps that: what was told while this
+    /// device did not exist, it knows only from there.
+    ///
+    /// # Errors
+    /// When there is no connection, the server refuses, or the store cannot be written.
+    pub async fn fetch_readers(&self, id: MessageId) -> Result<(), RequestError> {
+        let Some(Message { uid: Some(uid), conversation, direction: MessageDirection::Sent, .. }) =
+            self.message(id).await?
+        else {
+            return Ok(());
+        };
+        if conversation.kind != ConversationType::Group || !self.keeps_receipts() {
+            return Ok(()); // members have told, or will
+        }
+        let asked = GrpReadReceiptMsg { msg_id: vec![uid.as_str().to_owned()], channel_id: None };
+        let (topic, target) = (topic::GROUP_READERS, conversation.target_id.as_str().to_owned());
+        let answer = self.request_of(topic, target, RequestKind::Query, asked.encode_to_vec()).await?;
+        let Ok(told) = GrpReadReceiptQryResp::decode(answer.body) else { return Ok(()) };
+        let readers: Vec<(String, i64)> =
+            told.list.into_iter().map(|reader| (reader.user_id, reader.read_time)).collect();
+        if self.0.store.write(move |db| store::put_readers(db, id, &readers)).await? {
+            self.changed(&conversation);
+        }
+        Ok(())
+    }
+
+    fn keeps_receipts(&self) -> bool {
+        self.0.keeps_receipts.load(Ordering::Relaxed)
     }
 
     fn said(&self, found: bool) -> Result<(), StoreError> {

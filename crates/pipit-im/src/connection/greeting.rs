@@ -20,6 +20,8 @@ pub(crate) struct Connected {
     pub(crate) clock_offset: i64,
     /// Which topics of Pipit's own the server answers.
     pub(crate) own_topics: Vec<String>,
+    /// The server keeps who has read which message of a group.
+    pub(crate) keeps_receipts: bool,
 }
 
 /// Knows the way to the servers: what navigation answered is remembered, so that coming back takes one step.
@@ -122,7 +124,11 @@ impl Directory {
             match opened.await.unwrap_or_else(|_| Err(late())) {
                 Err(error) if may_be_better_elsewhere(&error) => last = error,
                 Ok(connected) => {
-                    return Ok(Connected { own_topics: navigation.own_topics.clone(), ..connected });
+                    return Ok(Connected {
+                        own_topics: navigation.own_topics.clone(),
+                        keeps_receipts: navigation.keeps_receipts,
+                        ..connected
+                    });
                 }
                 Err(error) => return Err(error),
             }
@@ -165,7 +171,8 @@ async fn open(network: &dyn Network, url: &str, clock: &dyn Clock) -> Result<Con
             socket,
             user_id: UserId::new(user_id),
             clock_offset: if server_time == 0 { 0 } else { server_time - clock.now().0 },
-            own_topics: Vec::new(), // navigation knows
+            own_topics: Vec::new(), // navigation knows, and this:
+            keeps_receipts: false,
         }),
         Ok(ServerFrame::ConnAck(ConnAck::Refused(status))) => Err(match status {
             ConnStatus::TokenIncorrect | ConnStatus::TokenExpired => ConnectError::TokenIncorrect,

@@ -374,6 +374,7 @@ impl Session<'_> {
                 }
             }
             ServerFrame::QueryAck { id, status, body, .. } => match self.awaited.remove(&id) {
+                Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, 0, "").await,
                 Some((Awaited::Pull, _)) => self.pulled(status, body).await,
                 Some((Awaited::People, _)) => self.people(status, body).await,
                 Some((Awaited::Attributes, _)) => self.attributes(status, body).await,

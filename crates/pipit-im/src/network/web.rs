@@ -24,6 +24,9 @@ const MAX_ANSWER: usize = 256 * 1024;
 /// The platform's number of a WebSocket without TLS; every other number means TLS.
 const PLAIN: i64 = 5;
 
+/// The platform's number of receipts that the server keeps.
+const KEPT: i64 = 1;
+
 /// HTTP and WebSockets.
 #[derive(Debug, Clone)]
 pub struct WebNetwork {
@@ -60,6 +63,9 @@ struct Answer {
     backup_server: String,
     #[serde(default)]
     pipit: Vec<String>,
+    /// Which flavour of receipts groups have: a number.
+    #[serde(default, rename = "grpRRVer")]
+    group_receipts: serde_json::Value,
 }
 
 #[derive(Deserialize)]
@@ -185,7 +191,11 @@ fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
     if sockets.is_empty() {
         return Err(ConnectError::BadAnswer("navigation names no usable server".into()));
     }
-    Ok(Navigation { sockets, own_topics: answer.pipit })
+    Ok(Navigation {
+        sockets,
+        own_topics: answer.pipit,
+        keeps_receipts: answer.group_receipts.as_i64() == Some(KEPT),
+    })
 }
 
 struct WebSocket(WebSocketStream<MaybeTlsStream<TcpStream>>);
@@ -219,6 +229,9 @@ mod tests {
     fn addresses_come_by_weight_and_older_answers_are_understood() {
         let new = r#"{"code":200,"serverAddr":[{"addr":"a:1","protocol":5,"weight":1},{"addr":"b:2","protocol":6,"weight":9}]}"#;
         assert_eq!(answer(new, false).unwrap().sockets, ["wss://b:2/websocket", "ws://a:1/websocket"]);
+        assert!(!answer(new, false).unwrap().keeps_receipts);
+        let keeps = r#"{"code":200,"server":"a:1","grpRRVer":1}"#;
+        assert!(answer(keeps, false).unwrap().keeps_receipts);
         let old = r#"{"code":200,"server":"a:1","backupServer":"b:2,c:3"}"#;
         assert_eq!(
             answer(old, false).unwrap().sockets,

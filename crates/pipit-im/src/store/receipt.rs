@@ -1,5 +1,6 @@
 //! Who has read a message of a group. Its writer asks, and whoever reads it tells them; both words are commands that
-//! travel through the group.
+//! travel through the group. Where the server keeps who has read what (`kept`), nobody asks: whoever reads a group's
+//! messages tells the server, which tells those who wrote them.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub(super) fn read(bits: i64, readers: Option<String>) -> Option<Receipt> {
 }
 
 /// Asks a group who has read a message of one's own; false when it is none that can be asked about.
-pub(crate) fn ask(db: &Transaction<'_>, id: MessageId, client_id: i64) -> rusqlite::Result<bool> {
+pub(crate) fn ask(db: &Transaction<'_>, id: MessageId, client_id: i64, kept: bool) -> rusqlite::Result<bool> {
     let found: Option<(i64, String)> = db
         .prepare_cached(
             "UPDATE message SET receipt = receipt | ?2
@@ -39,6 +40,9 @@ pub(crate) fn ask(db: &Transaction<'_>, id: MessageId, client_id: i64) -> rusqli
         })
         .optional()?;
     let Some((number, message_uid)) = found else { return Ok(false) };
+    if kept && conversation::id_of(db, number)?.kind == ConversationType::Group {
+        return Ok(true);
+    }
     let word = ReadReceiptRequest { message_uid, ..ReadReceiptRequest::default() };
     outbox::insert(db, number, 0, client_id, &Content::ReadReceiptRequest(word))?;
     Ok(true)
@@ -53,14 +57,18 @@ pub(crate) fn answer(
     id: &ConversationId,
     message: MessageId,
     client_id: i64,
+    kept: bool,
 ) -> rusqlite::Result<bool> {
     let Some(number) = conversation::find(db, id)? else { return Ok(false) };
+    let unasked = kept && id.kind == ConversationType::Group;
     let found: Option<(String, String, i64)> = db
         .prepare_cached(
             "SELECT sender, uid, receipt FROM message
-             WHERE id = ?1 AND conversation = ?2 AND sent = 0 AND receipt & ?3",
+             WHERE id = ?1 AND conversation = ?2 AND sent = 0 AND uid IS NOT NULL AND (?4 OR receipt & ?3)",
         )?
-        .query_row(params![message.0, number, ASKED], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .query_row(params![message.0, number, ASKED, unasked], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     let Some((writer, uid, bits)) = found else { return Ok(false) };
     if bits & ANSWERED == 0 {
@@ -72,21 +80,29 @@ pub(crate) fn answer(
     Ok(true)
 }
 
-/// Tells everybody who has asked, up to a message, that this user has read theirs: in one word. False when nobody waits.
+/// The most messages of which one word tells that they are read; a server that keeps it takes no more at once.
+const TOLD: i64 = 100;
+
+/// Tells everybody who has asked, up to a message, that this user has read theirs: in one word, of the newest ones. False
+/// when nobody waits.
 pub(crate) fn answer_up_to(
     db: &Transaction<'_>,
     id: &ConversationId,
     up_to: MessageId,
     client_id: i64,
+    kept: bool,
 ) -> rusqlite::Result<bool> {
     let Some(number) = conversation::find(db, id)? else { return Ok(false) };
+    let unasked = kept && id.kind == ConversationType::Group;
     let asked: Vec<(i64, String, String)> = db
         .prepare_cached(
             "SELECT id, sender, uid FROM message
-             WHERE conversation = ?1 AND sent = 0 AND receipt & ?3 AND NOT receipt & ?4 AND uid IS NOT NULL
-                 AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)",
+             WHERE conversation = ?1 AND sent = 0 AND (receipt & ?3 OR (?5 AND counted))
+                 AND NOT receipt & ?4 AND uid IS NOT NULL
+                 AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)
+             ORDER BY time DESC, id DESC LIMIT ?6",
         )?
-        .query_map(params![number, up_to.0, ASKED, ANSWERED], |row| {
+        .query_map(params![number, up_to.0, ASKED, ANSWERED, unasked, TOLD], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
@@ -101,6 +117,27 @@ pub(crate) fn answer_up_to(
     let word = ReadReceiptResponse { messages: json!(read), ..ReadReceiptResponse::default() };
     outbox::insert(db, number, 0, client_id, &Content::ReadReceiptResponse(word))?;
     Ok(true)
+}
+
+/// Keeps who has read a message of one's own, as the server tells; true when it is news.
+pub(crate) fn put_readers(
+    db: &Transaction<'_>,
+    id: MessageId,
+    readers: &[(String, i64)],
+) -> rusqlite::Result<bool> {
+    let mut new = 0;
+    for (reader, time) in readers {
+        new += db
+            .prepare_cached(
+                "INSERT OR IGNORE INTO receipt (message, reader, time)
+                 SELECT id, ?2, ?3 FROM message WHERE id = ?1 AND sent = 1",
+            )?
+            .execute(params![id.0, reader, time])?;
+    }
+    if new > 0 {
+        mark(db, id.0, ASKED)?;
+    }
+    Ok(new > 0)
 }
 
 /// Somebody asks who has read their message; what is new about which one.

@@ -1,9 +1,12 @@
 //! What goes out: of each conversation one entry of the outbox at a time, so that their order is the order of writing.
 
+use std::sync::atomic::Ordering;
+
 use pipit_proto::code;
 use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
-use pipit_proto::messages::UpStreamMessage;
+use pipit_proto::frame::ClientFrame;
+use pipit_proto::messages::{GrpReadReceiptMsg, UpStreamMessage};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use tokio::time::Instant;
@@ -37,6 +40,13 @@ impl Session<'_> {
             }
             let traits = content::traits(&entry.object_name);
             let content = Content::decode(&entry.object_name, &entry.content);
+            if let Some(read) = self.kept_receipt(&entry, &content) {
+                let (id, target) = (self.next_id(), entry.conversation.target_id.as_str().to_owned());
+                let body = read.encode_to_vec().into();
+                let frame = ClientFrame::Query { topic: topic::GROUP_RECEIPT.into(), target, id, body };
+                self.ask(id, frame, Awaited::Outgoing(entry)).await?;
+                continue;
+            }
             let flags = MessageFlags {
                 persisted: traits.persisted,
                 counted: traits.counted,
@@ -57,6 +67,19 @@ impl Session<'_> {
             self.ask(id, frame, Awaited::Outgoing(entry)).await?;
         }
         Ok(())
+    }
+
+    /// What a server that keeps who has read which message of a group is told, instead of those who wrote them.
+    fn kept_receipt(&self, entry: &Outgoing, content: &Content) -> Option<GrpReadReceiptMsg> {
+        let Content::ReadReceiptResponse(word) = content else { return None };
+        let kept = self.engine.keeps_receipts.load(Ordering::Relaxed);
+        if !kept || entry.conversation.kind != ConversationType::Group {
+            return None;
+        }
+        let uids = word.messages.as_object().into_iter().flat_map(|writers| writers.values());
+        let uids = uids.filter_map(serde_json::Value::as_array).flatten();
+        let msg_id = uids.filter_map(|uid| uid.as_str().map(str::to_owned)).collect();
+        Some(GrpReadReceiptMsg { msg_id, channel_id: None })
     }
 
     /// In a group, some words concern only some: where this user has read to, their own devices; who has read a
