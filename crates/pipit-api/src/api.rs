@@ -1,6 +1,7 @@
 //! The calls themselves: each finds the engine and asks it.
 
 mod conversation;
+mod devices;
 mod groups;
 mod health;
 mod people;
@@ -267,6 +268,19 @@ impl Api {
             ConnectionStatus::Kicked | ConnectionStatus::Disconnected => client.connect(),
             _ => client.retry_now(),
         }
+        Ok(())
+    }
+
+    /// The machine has a network again, or another one.
+    pub fn network_is_new(&self) {
+        if let Some(client) = self.0.client.borrow().as_ref() {
+            client.network_changed();
+        }
+    }
+
+    #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
+    pub(crate) async fn network_changed(&self) -> Result<(), ApiError> {
+        self.network_is_new();
         Ok(())
     }
 

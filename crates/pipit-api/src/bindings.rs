@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use pipit_im::{
-    ConnectionStatus, ConversationId, ConversationType, MessageId, MessageState, RemovedConversation,
+    ConnectionStatus, ConversationId, ConversationType, Device, MessageId, MessageState, RemovedConversation,
     TargetId, Timestamp, UserId, WaitReason,
 };
 use pipit_imkit::{
@@ -15,10 +15,11 @@ use pipit_imkit::{
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    Attached, ChangeDiscussionArgs, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer, DemoUser,
-    Direction, DiscussionPage, DiscussionWish, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
-    ForwardArgs, Forwarded, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView,
-    Language, LockReason, MarkReadArgs, MediaArgs, MentionableArgs, Mentioned, MessageArgs, MessagesArgs,
+    Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
+    DemoServer, DemoUser, Direction, DiscussionPage, DiscussionWish, EndDeviceArgs, ExtendTimelineArgs,
+    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, GroupWish,
+    JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, Language, LockReason,
+    MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, Mentioned, MessageArgs, MessagesArgs,
     NavigationBar, NotSent, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside,
     PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs,
     SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
@@ -112,6 +113,7 @@ pub fn typescript() -> String {
         SetPinnedArgs,
         SetMutedArgs,
         Mentioned,
+        Mentionable,
         MentionableArgs,
         Attached,
         PickFilesArgs,
@@ -133,6 +135,12 @@ pub fn typescript() -> String {
         CreateDiscussionArgs,
         ChangeDiscussionArgs,
         DiscussionWish,
+        GroupPage,
+        GroupMembersArgs,
+        ChangeGroupArgs,
+        GroupWish,
+        Device,
+        EndDeviceArgs,
         SetBlockedArgs,
         SearchArgs,
         SearchInArgs,

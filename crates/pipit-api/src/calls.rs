@@ -1,18 +1,18 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
-use pipit_im::{ConversationId, MessageId, RemovedConversation};
+use pipit_im::{ConversationId, Device, MessageId, RemovedConversation};
 use pipit_imkit::{ConversationRow, Found, MessageHit, NameHit, Person, Readers, Storage, TimelineItem};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
     Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
-    DemoServer, DiscussionPage, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
-    Forwarded, GroupMembersArgs, GroupPage, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable,
-    MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenLinkArgs, PastePictureArgs, PickFilesArgs,
-    PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs,
-    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs,
-    SyncHealth, UnlockArgs,
+    DemoServer, DiscussionPage, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
+    ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, JumpToMessageArgs, MarkReadArgs, MediaArgs,
+    Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenLinkArgs, PastePictureArgs,
+    PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
+    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
+    SubscriptionArgs, SyncHealth, UnlockArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -87,6 +87,9 @@ calls! {
     "discussion" => discussion(ConversationArgs) -> DiscussionPage;
     "createDiscussion" => create_discussion(CreateDiscussionArgs) -> ConversationId;
     "changeDiscussion" => change_discussion(ChangeDiscussionArgs) -> ();
+    "devices" => devices() -> Option<Vec<Device>>;
+    "endDevice" => end_device(EndDeviceArgs) -> ();
+    "networkChanged" => network_changed() -> ();
     "blocked" => blocked() -> Vec<Person>;
     "setBlocked" => set_blocked(SetBlockedArgs) -> ();
     "recallMessage" => recall_message(MessageArgs) -> ();

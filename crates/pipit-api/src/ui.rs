@@ -32,7 +32,8 @@ pub use people::{
 };
 pub use search::{SearchArgs, SearchInArgs};
 pub use session::{
-    DemoServer, DemoUser, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem, UnlockArgs,
+    DemoServer, DemoUser, EndDeviceArgs, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem,
+    UnlockArgs,
 };
 pub use settings::{Language, SendKey, Settings, TextSize, Theme};
 pub use subscription::{Opened, Subscription, SubscriptionId};

@@ -510,6 +510,7 @@ async fn who_has_disconnected_is_still_told_of_what_arrives_and_keeps_nothing_of
     say(&mut alice, "bob", "while away").await;
     bob.screen("it is told", |shown| shown.values().any(|(_, body)| body == "while away")).await;
     assert_eq!(bob.notifications().len(), 1, "what is silent stays so");
+    assert!(!world.server.is_online("bob"), "who only waits for notifications is not online");
     let status = bob.ok("getConnectionStatus", json!(null)).await;
     assert_eq!(status["result"]["connectionStatus"], "DISCONNECTED");
     assert_eq!(bob.ok("getMessageCount", count.clone()).await["result"]["count"], 1, "nothing was kept");

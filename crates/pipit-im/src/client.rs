@@ -2,6 +2,7 @@
 
 mod blacklist;
 mod conversation;
+mod devices;
 mod discussions;
 mod groups;
 mod health;

@@ -65,6 +65,8 @@ pub struct ClientConfig {
     /// A folder of the engine's own for files that are only there to be sent: they go when the server has them, or when
     /// nothing waits for them at a start.
     pub outgoing: Option<PathBuf>,
+    /// Only what notifies is wanted, where the server lets one wait for that without being online.
+    pub push_only: bool,
     /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
     /// never connect.
     pub navigation_timeout: Duration,
@@ -88,6 +90,7 @@ impl ClientConfig {
             user_id,
             file_server: None,
             outgoing: None,
+            push_only: false,
             navigation_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(15),
             ping_interval: Duration::from_secs(15),

@@ -28,9 +28,10 @@ pub use error::{
 pub use event::{Event, Typing};
 pub use media::{Thumbnail, data_url, embedded, playable, preview, thumbnail};
 pub use model::{
-    ConnectionStatus, Conversation, ConversationId, ConversationType, Discussion, Group, GroupId, GroupPage,
-    Health, Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours, Receipt,
-    ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp, User, UserId, WaitReason, Waiting,
+    ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Group, GroupId,
+    GroupPage, Health, Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours,
+    Receipt, ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp, User, UserId, WaitReason,
+    Waiting,
 };
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

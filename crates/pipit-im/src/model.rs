@@ -1,6 +1,7 @@
 //! The engine's vocabulary: conversations, messages, people and states, as applications see them.
 
 mod conversation;
+mod device;
 mod health;
 mod ids;
 mod message;
@@ -10,6 +11,7 @@ mod status;
 mod user;
 
 pub use conversation::{Conversation, ConversationId, ConversationType, RemovedConversation, Waiting};
+pub use device::Device;
 pub use health::{Health, Room};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};

@@ -148,8 +148,15 @@ pub const GROUP: &str = "pipitGroup";
 /// Pipit's own: changes a group's notice, or leaves it.
 pub const SET_GROUP: &str = "pipitGroupSet";
 
+/// Pipit's own: where the caller is signed in.
+pub const DEVICES: &str = "pipitDevices";
+/// Pipit's own: ends a connection of the caller's.
+pub const END_DEVICE: &str = "pipitEndDevice";
+/// Pipit's own, and no topic: the server takes sessions that only hear what notifies (`push=only`).
+pub const PUSH_ONLY: &str = "pipitPush";
+
 /// The topics of Pipit's own, which a server announces in navigation's answer. What it does not announce is not asked.
-pub const OWN: [&str; 12] = [
+pub const OWN: [&str; 15] = [
     PEOPLE,
     BLOCK,
     BLOCKED,
@@ -162,4 +169,7 @@ pub const OWN: [&str; 12] = [
     DISCUSSION_HISTORY,
     GROUP,
     SET_GROUP,
+    DEVICES,
+    END_DEVICE,
+    PUSH_ONLY,
 ];

@@ -237,6 +237,11 @@ impl Server {
         &self.0.store
     }
 
+    /// Whether a person is online; who only hears what notifies is not.
+    pub fn is_online(&self, user: &str) -> bool {
+        self.0.sessions.is_online(user)
+    }
+
     /// How many connections stand.
     pub fn connections(&self) -> usize {
         self.0.sessions.count()

@@ -185,7 +185,10 @@ fn connect_request(url: &str) -> ConnectRequest {
         match name.as_ref() {
             "token" => request.token = value.into_owned(),
             "appId" => request.app_key = value.into_owned(),
-            "push" => request.direct_push = value == "direct",
+            "push" => {
+                request.push_only = value == "only";
+                request.direct_push = request.push_only || value == "direct";
+            }
             _ => {}
         }
     }

@@ -12,6 +12,7 @@ import { session } from "../stores/session.svelte";
 import { alice, FakeEngine } from "../testing/fake";
 import { avatar, conversation, message, own } from "../testing/rows";
 import { settle } from "../testing/settle";
+import Details from "./Details.svelte";
 
 const bob = conversation("bob", "Bob", { unread: 2, mentions: 1 });
 const lunch = conversation("d1", "Lunch", {
@@ -119,6 +120,24 @@ test("68: axe finds nothing wrong with the settings from right to left", async (
   setLanguage("ar");
   await click("settings");
   await nothingIsWrong();
+});
+
+test("68: axe finds nothing wrong with a group, small or large", async () => {
+  for (const count of [8, 300]) {
+    document.body.replaceChildren();
+    const members = Array.from({ length: count }, (_, at) => ({
+      id: `m${String(at)}`,
+      name: `Member ${String(at)}`,
+      avatar: avatar("M", 1),
+      me: at === 0,
+    }));
+    const page = { name: "Hike", owner: "m1", notice: "At eight", mayNotice: true, mayLeave: true, members };
+    new FakeEngine({ group: () => page });
+    const row = conversation("g", "Hike", { conversation: { kind: "group", targetId: "g" } });
+    render(Details, { row, onclose: () => undefined });
+    await settle();
+    await nothingIsWrong();
+  }
 });
 
 test("68: axe finds nothing wrong with signing in", async () => {

@@ -35,6 +35,10 @@ beforeEach(async () => {
     quietHours: () => ({ from: "22:30", to: "07:00" }),
     syncHealth: () => ({ ...health }),
     storage: () => storage,
+    devices: () => [
+      { id: "3", class: "Desktop", since: 1_800_000_000_000, thisOne: true },
+      { id: "7", class: "Android", since: 1_800_000_000_000, thisOne: false },
+    ],
     saveSettings: (wanted) => {
       engine.tell("settings", wanted);
       return null;
@@ -141,4 +145,15 @@ test("the licences are those of what is built in", async () => {
   expect(gone, "run `npm run licences`").toEqual([]);
   await fireEvent.click(screen.getByTestId("licences"));
   await vi.waitFor(() => expect(section("about").textContent).toContain("prost"));
+});
+
+test("where one is signed in is shown, and ended there", async () => {
+  const account = within(section("account"));
+  const [here, there] = account.getAllByTestId("device");
+  expect(here?.textContent).toMatch(/Desktop.*This one/s);
+  expect(there?.textContent).toMatch(/Phone \(Android\)/);
+  await fireEvent.click(account.getByRole("button", { name: "Sign out there: Phone (Android)" }));
+  await settle();
+  expect(engine.asked("endDevice")).toEqual([{ id: "7" }]);
+  expect(account.getAllByTestId("device")).toHaveLength(1);
 });

@@ -98,6 +98,14 @@ pub struct UnlockArgs {
     pub passphrase: String,
 }
 
+/// Names a device that shall be signed out.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EndDeviceArgs {
+    /// The server's name for its connection.
+    pub id: String,
+}
+
 /// Where to look for a demo.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use pipit_proto::frame::{ConnAck, ConnStatus, ConnectLayout, ServerFrame};
+use pipit_proto::topic;
 use tokio::time::{Instant, timeout};
 use url::form_urlencoded;
 
 use crate::network::{Navigation, Network, Socket};
-use crate::{ClientConfig, Clock, ConnectError, Login, UserId};
+use crate::{ClientConfig, Clock, ConnectError, UserId};
 
 /// How long navigation's answer holds, as on the platform: a server that moves says so by redirecting.
 const NAVIGATION_LIFETIME: Duration = Duration::from_hours(2);
@@ -119,7 +120,7 @@ impl Directory {
     ) -> Result<Connected, ConnectError> {
         let mut last = ConnectError::BadAnswer("navigation names no server".into());
         for socket in &navigation.sockets {
-            let url = format!("{socket}?{}", self.query(&config.login));
+            let url = format!("{socket}?{}", self.query(config, navigation));
             let opened = timeout(config.connect_timeout, open(network, &url, clock));
             match opened.await.unwrap_or_else(|_| Err(late())) {
                 Err(error) if may_be_better_elsewhere(&error) => last = error,
@@ -136,7 +137,11 @@ impl Directory {
         Err(last)
     }
 
-    fn query(&self, login: &Login) -> String {
+    fn query(&self, config: &ClientConfig, navigation: &Navigation) -> String {
+        let login = &config.login;
+        let knows_push = navigation.own_topics.iter().any(|own| own == topic::PUSH_ONLY);
+        // Other servers ignore it and let us pull.
+        let push = if config.push_only && knows_push { "only" } else { "direct" };
         let mut query = form_urlencoded::Serializer::new(String::new());
         query
             .append_pair("appId", &login.app_key)
@@ -145,7 +150,7 @@ impl Directory {
             .append_pair("apiVer", concat!("pipit|", env!("CARGO_PKG_VERSION")))
             .append_pair("protocolVer", "3")
             .append_pair("platform", "Desktop")
-            .append_pair("push", "direct"); // other servers ignore it and let us pull
+            .append_pair("push", push);
         if let Some(device_id) = &self.device_id {
             query.append_pair("deviceId", device_id);
         }

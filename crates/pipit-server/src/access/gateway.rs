@@ -2,6 +2,7 @@
 
 mod attributes;
 mod blacklist;
+mod devices;
 mod discussion;
 mod expansion;
 mod files;
@@ -62,7 +63,7 @@ impl Server {
                 return;
             }
         };
-        let session = self.0.sessions.open(&user, &request);
+        let session = self.0.sessions.open(&user, &request, self.0.clock.now());
         session.answer(&ServerFrame::ConnAck(ConnAck::Accepted {
             user_id: user,
             session_id: session.id.to_string(),

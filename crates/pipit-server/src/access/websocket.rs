@@ -53,7 +53,8 @@ impl ConnectQuery {
                 Some("4") => ConnectLayout::Flagged,
                 _ => ConnectLayout::Fixed,
             },
-            direct_push: query.push.as_deref() == Some("direct"),
+            direct_push: matches!(query.push.as_deref(), Some("direct" | "only")),
+            push_only: query.push.as_deref() == Some("only"),
             origin,
         }
     }

@@ -77,7 +77,9 @@ pub(crate) fn deliver(
     let mut down = None; // the same for every receiver, but for what came before it
     for delivery in &appended.deliveries {
         sessions.each(&delivery.owner, |session| {
-            if echo.is_some_and(|echo| echo.origin == session.id) {
+            if echo.is_some_and(|echo| echo.origin == session.id)
+                || session.push_only && (delivery.sent || !notifies(message))
+            {
                 return;
             }
             metrics.pushed(match (delivery.sent, echo) {
@@ -97,10 +99,15 @@ pub(crate) fn deliver(
 pub(crate) fn deliver_own(sessions: &Sessions, metrics: &Metrics, user: &str, echo: &Echo, now: i64) {
     let done = Appended { uid: String::new(), time: now, deliveries: Vec::new() };
     sessions.each(user, |session| {
-        if session.id != echo.origin {
+        if session.id != echo.origin && !session.push_only {
             metrics.pushed(push_echo(session, echo, &done, now));
         }
     });
+}
+
+/// Whether a person is told of it, or that what they were told of is gone.
+fn notifies(message: &NewMessage) -> bool {
+    message.flags.counted && !message.flags.silent || message.recalls.is_some()
 }
 
 /// The body of a message for those who did not send it.
@@ -178,7 +185,7 @@ fn tell_others(
     now: i64,
 ) {
     sessions.each(user, |session| {
-        if Some(session.id) != origin {
+        if Some(session.id) != origin && !session.push_only {
             let id = session.next_frame();
             metrics.pushed(push(session, topic, &session.user, body.clone(), false, id, now));
         }

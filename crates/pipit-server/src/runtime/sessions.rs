@@ -25,6 +25,8 @@ pub struct ConnectRequest {
     pub layout: ConnectLayout,
     /// It takes messages directly (`push=direct`) instead of being told to pull.
     pub direct_push: bool,
+    /// It only wants to hear what notifies (`push=only`): its user is not online by it.
+    pub push_only: bool,
     /// Where the client reaches this server's HTTP, such as `https://im.example.com`; its files are announced there.
     pub origin: String,
 }
@@ -39,6 +41,10 @@ pub(crate) struct Session {
     pub(crate) device: String,
     pub(crate) layout: ConnectLayout,
     pub(crate) direct_push: bool,
+    /// It only hears what notifies, and says nothing.
+    pub(crate) push_only: bool,
+    /// When it was opened, Unix milliseconds.
+    pub(crate) since: i64,
     pub(crate) origin: String,
     pub(crate) queue: Queue,
     pub(crate) pace: Pace,
@@ -98,8 +104,11 @@ impl Sessions {
     }
 
     /// Adds a session; whom it replaces is told so.
-    pub(crate) fn open(&self, user: &str, request: &ConnectRequest) -> Arc<Session> {
-        let class = request.platform.clone().unwrap_or_else(|| "Web".into());
+    pub(crate) fn open(&self, user: &str, request: &ConnectRequest, now: i64) -> Arc<Session> {
+        let mut class = request.platform.clone().unwrap_or_else(|| "Web".into());
+        if request.push_only {
+            class.push_str(" push"); // it takes nobody's place
+        }
         let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
         let session = Arc::new(Session {
             id,
@@ -111,6 +120,8 @@ impl Sessions {
             device_id: request.device_id.clone(),
             layout: request.layout,
             direct_push: request.direct_push,
+            push_only: request.push_only,
+            since: now,
             origin: request.origin.clone(),
             queue: Queue::default(),
             pace: Pace::default(),
@@ -154,9 +165,21 @@ impl Sessions {
         self.lock().get(user).into_iter().flatten().for_each(act);
     }
 
-    /// Whether a user is connected.
+    /// Whether a user is connected; one who only hears what notifies is not.
     pub(crate) fn is_online(&self, user: &str) -> bool {
-        self.lock().contains_key(user)
+        self.lock().get(user).is_some_and(|sessions| sessions.iter().any(|session| !session.push_only))
+    }
+
+    /// Ends a session of a user's; false when there is none of this number.
+    pub(crate) fn end(&self, user: &str, id: u64, reason: DisconnectReason) -> bool {
+        let mut ended = false;
+        self.each(user, |session| {
+            if session.id == id {
+                session.disconnect(reason);
+                ended = true;
+            }
+        });
+        ended
     }
 
     /// Ends all sessions of a user.

@@ -102,6 +102,11 @@ export const engine = new FakeEngine({
       person("tom", "Tom Okafor", "TO", 4),
     ],
   }),
+  devices: () => [
+    { id: "3", class: "Desktop", since: ago(40), thisOne: true },
+    { id: "7", class: "Android", since: ago(26 * 60), thisOne: false },
+    { id: "9", class: "Web", since: ago(3), thisOne: false },
+  ],
   quietHours: () => ({ from: "22:30", to: "07:00" }),
   syncHealth: () => ({
     caughtUp: ago(1),

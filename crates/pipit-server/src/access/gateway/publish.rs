@@ -44,6 +44,10 @@ impl Server {
         id: FrameId,
         body: &Bytes,
     ) -> bool {
+        if session.push_only {
+            refuse(session, id, code::NOT_SUPPORTED); // it only hears
+            return true;
+        }
         match topic {
             topic::PRIVATE_MESSAGE => {
                 let to = Conversation::Private(target.to_owned());

@@ -8,9 +8,9 @@ use pipit_proto::code;
 use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
-    EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput, PeopleOutput,
-    PullModifyMsgReq, PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput,
-    RelationsOutput, SyncRequestMsg,
+    DevicesInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput,
+    PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo,
+    RelationQryInput, RelationsOutput, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -96,6 +96,11 @@ impl Server {
             topic::CREATE_DISCUSSION => self.create_discussion(session, read(body)?).await,
             topic::DISCUSSION => self.discussion(user, read(body)?).await,
             topic::SET_DISCUSSION => self.set_discussion(session, read(body)?).await,
+            topic::DEVICES => {
+                read::<DevicesInput>(body)?;
+                Ok(self.devices(session))
+            }
+            topic::END_DEVICE => self.end_device(session, &read(body)?),
             topic::GROUP => self.group(user, read(body)?).await,
             topic::SET_GROUP => self.set_group(user, read(body)?).await,
             topic::UPLOADED => self.uploaded(session, &read(body)?).await,

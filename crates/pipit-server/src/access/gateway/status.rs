@@ -64,7 +64,9 @@ impl Server {
         });
         for receiver in receivers.iter().filter(|receiver| *receiver != sender) {
             self.0.sessions.each(receiver, |other| {
-                push_message(other, &message, Qos::AtMostOnce, now);
+                if !other.push_only {
+                    push_message(other, &message, Qos::AtMostOnce, now);
+                }
             });
         }
         Ok(())
