@@ -8,6 +8,8 @@ mod instance;
 mod keyring;
 mod links;
 mod look;
+#[cfg(target_os = "linux")]
+mod network;
 mod notifications;
 mod options;
 mod profile;
@@ -86,6 +88,8 @@ pub fn run(options: Options) -> Result<()> {
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
         api.open(api.leads_to(&link), Place::Messenger);
     }
+    #[cfg(target_os = "linux")]
+    tokio::spawn(network::follow(api.clone()));
     let mut visitors = instance::listen(profile.folder());
     let around = api.clone();
     let folder = profile.folder().to_owned();

@@ -36,3 +36,13 @@ test("each thing is watched once, however often it changes", async () => {
   ]);
   expect(document.title).toBe("(3) Pipit");
 });
+
+test("57: the engine hears at once that there is a network again", () => {
+  const engine = new FakeEngine();
+  const app = render(App);
+  window.dispatchEvent(new Event("online"));
+  expect(engine.asked("networkChanged")).toHaveLength(1);
+  app.unmount();
+  window.dispatchEvent(new Event("online"));
+  expect(engine.asked("networkChanged")).toHaveLength(1);
+});

@@ -12,6 +12,7 @@ mod backoff;
 mod greeting;
 mod rooms;
 mod session;
+mod wake;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -35,6 +36,7 @@ pub(crate) use greeting::Directory;
 pub(crate) use rooms::Rooms;
 
 use greeting::Connected;
+use wake::Wake;
 
 /// A connection that lasted this long is worth a quick attempt when it ends. One that ends sooner is not: a server that
 /// lets in and throws out would be asked again and again.
@@ -236,12 +238,18 @@ impl Connection {
     /// Tries to connect; nothing when the application does not want it any more.
     async fn attempt(&mut self) -> Result<Option<Result<Connected, ConnectError>>, Gone> {
         let Engine { network, config, clock, .. } = &self.engine;
+        let mut wake = Wake::new(clock.as_ref());
         loop {
             let attempt = self.directory.greet(network.as_ref(), config, clock.as_ref());
             tokio::pin!(attempt);
             loop {
                 tokio::select! {
                     greeted = &mut attempt => return Ok(Some(greeted)),
+                    slept = wake.tick(clock.as_ref()) => {
+                        if slept {
+                            break; // the other side has given up long ago
+                        }
+                    }
                     command = self.commands.recv() => match command.ok_or(Gone)? {
                         Command::Connect | Command::RetryNow => {}
                         // What was begun on a network that is gone may wait for nothing.
@@ -266,9 +274,18 @@ impl Connection {
         self.engine.set_status(ConnectionStatus::Waiting { reason, retry_at });
         let due = tokio::time::sleep(pause);
         tokio::pin!(due);
+        let clock = self.engine.clock.clone();
+        let mut wake = Wake::new(clock.as_ref());
         loop {
             tokio::select! {
                 () = &mut due => return Ok(true),
+                // Whoever opens their laptop does not wait for the rest of yesterday's pause.
+                slept = wake.tick(clock.as_ref()) => {
+                    if slept {
+                        self.backoff.reset();
+                        return Ok(true);
+                    }
+                }
                 command = self.commands.recv() => match command.ok_or(Gone)? {
                     Command::Connect | Command::RetryNow | Command::NetworkChanged => {
                         self.backoff.reset();

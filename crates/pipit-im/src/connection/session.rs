@@ -24,21 +24,16 @@ use pipit_proto::frame::{ClientFrame, ConnectLayout, DisconnectReason, FrameId, 
 use pipit_proto::messages::{DownStreamMessage, SessionMsgReadInput};
 use pipit_proto::topic;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::Instant;
 use tracing::{debug, warn};
 
 use super::backoff::Backoff;
 use super::greeting::Connected;
+use super::wake::Wake;
 use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
 use crate::store::{self, Attribute, Cursors, Outgoing};
 use crate::{ConnectionStatus, ConversationId, QuietHours, RequestError, StoreError};
-
-/// How often late answers and a machine that slept are looked for.
-const TICK: Duration = Duration::from_secs(1);
-
-/// The wall clock runs on while a machine sleeps, the other clock does not: a difference of this much means sleep.
-const SLEPT: i64 = 8_000;
 
 /// How long the server has to answer the first ping after sleep.
 const WAKE_PATIENCE: Duration = Duration::from_secs(3);
@@ -192,9 +187,8 @@ impl Session<'_> {
         self.rejoin_rooms().await?;
         self.written().await?;
         self.engine.set_status(ConnectionStatus::Connected);
-        let mut tick = tokio::time::interval(TICK);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut last_tick = (Instant::now(), self.engine.clock.now().0);
+        let clock = self.engine.clock.clone();
+        let mut wake = Wake::new(clock.as_ref());
         loop {
             tokio::select! {
                 frame = self.socket.next() => {
@@ -215,11 +209,7 @@ impl Session<'_> {
                     Some(Command::Connect) => {}
                     None => return Ok(End::Gone),
                 },
-                _ = tick.tick() => {
-                    let now = (Instant::now(), self.engine.clock.now().0);
-                    let steady = i64::try_from(now.0.duration_since(last_tick.0).as_millis()).unwrap_or(i64::MAX);
-                    let slept = (now.1 - last_tick.1) - steady > SLEPT;
-                    last_tick = now;
+                slept = wake.tick(clock.as_ref()) => {
                     if slept {
                         self.ping(WAKE_PATIENCE).await?;
                     }
