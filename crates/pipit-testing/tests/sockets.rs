@@ -2,6 +2,10 @@
 //! server, the wire or the process goes away in between.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "sockets/crowds.rs"]
+mod crowds;
+#[path = "sockets/groups.rs"]
+mod groups;
 #[path = "sockets/host.rs"]
 mod host;
 #[path = "sockets/media.rs"]

@@ -26,17 +26,23 @@ pub(crate) struct Host {
     pub(crate) address: SocketAddr,
     pub(crate) folder: tempfile::TempDir,
     serving: JoinHandle<()>,
+    settings: Settings,
 }
 
 impl Host {
     pub(crate) async fn start() -> Self {
+        Self::with(Settings::new(APP, "secret")).await
+    }
+
+    pub(crate) async fn with(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (server, address, serving) = serve(folder.path(), "127.0.0.1:0".parse().unwrap()).await;
+        let any = "127.0.0.1:0".parse().unwrap();
+        let (server, address, serving) = serve(folder.path(), any, settings.clone()).await;
         for name in ["alice", "bob", "carol"] {
             server.add_user(name, name).await.unwrap();
         }
         server.add_group("team", "Team", &["alice", "bob", "carol"]).await.unwrap();
-        Self { server, address, folder, serving }
+        Self { server, address, folder, serving, settings }
     }
 
     /// The process is gone, with its sockets; its data stays.
@@ -48,7 +54,7 @@ impl Host {
 
     /// It is back, under the same address.
     pub(crate) async fn restart(&mut self) {
-        let (server, _, serving) = serve(self.folder.path(), self.address).await;
+        let (server, _, serving) = serve(self.folder.path(), self.address, self.settings.clone()).await;
         (self.server, self.serving) = (server, serving);
     }
 
@@ -66,9 +72,8 @@ impl Host {
     }
 }
 
-async fn serve(data: &Path, address: SocketAddr) -> (Server, SocketAddr, JoinHandle<()>) {
-    let server =
-        Server::open(data, Settings::new(APP, "secret"), Arc::new(pipit_server::SystemClock)).unwrap();
+async fn serve(data: &Path, address: SocketAddr, settings: Settings) -> (Server, SocketAddr, JoinHandle<()>) {
+    let server = Server::open(data, settings, Arc::new(pipit_server::SystemClock)).unwrap();
     let listener = Listener::bind(address, 1_000).await.unwrap();
     let address = listener.url().unwrap().trim_start_matches("http://").parse().unwrap();
     let running = server.clone();
