@@ -88,8 +88,8 @@ struct Inner {
     network: Arc<dyn Network>,
     /// What the user tells of themselves with each message.
     introduction: Mutex<Option<Sender>>,
-    /// Where this user types, and when the word of it left last.
-    typed: Mutex<HashMap<ConversationId, Instant>>,
+    /// Where this user types what, and when the word of it left last.
+    typed: Mutex<HashMap<ConversationId, (String, Instant)>>,
     /// What was read of groups lately, and when.
     group_pages: Mutex<HashMap<TargetId, (Instant, GroupPage)>>,
 }

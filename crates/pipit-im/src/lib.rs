@@ -26,7 +26,7 @@ pub use error::{
     ConnectError, FetchError, MediaError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError,
 };
 pub use event::{Event, Typing};
-pub use media::{Thumbnail, data_url, embedded, playable, preview, thumbnail};
+pub use media::{Sound, Thumbnail, Waveform, data_url, embedded, playable, preview, thumbnail};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Group, GroupId,
     GroupPage, Health, Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours,

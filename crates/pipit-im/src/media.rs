@@ -19,6 +19,7 @@ use thiserror::Error;
 pub(crate) use picture::Picture;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
 pub(crate) use voice::Recording;
+pub use voice::{Sound, Waveform};
 
 /// The largest file that is sent, in bytes, as the platform has it.
 pub(crate) const MAX_FILE: u64 = 100 * 1024 * 1024;

@@ -38,8 +38,8 @@ pub(crate) use conversation::{
 pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
-    beside, clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, of_kind,
-    oldest, page, set_note, set_received_status, set_sent_status, unread_mentions,
+    beside, clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, next_unheard,
+    of_kind, oldest, page, set_note, set_received_status, set_sent_status, unread_mentions,
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{

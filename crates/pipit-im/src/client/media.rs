@@ -5,7 +5,7 @@ use std::path::Path;
 use pipit_proto::content::{Content, File, Image, Location, Voice};
 
 use super::{Client, checked, new_client_id};
-use crate::media::{self, Attachment, FileKind, Picture, Recording};
+use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
 use crate::store;
 use crate::{ConversationId, Download, Event, FetchError, MediaError, MessageId, SendError, StoreError};
 
@@ -73,6 +73,29 @@ impl Client {
         content: Voice,
     ) -> Result<MessageId, SendError> {
         let recording = read(path, Recording::read).await?;
+        self.send_recording(id, &recording, content).await
+    }
+
+    /// Sends what a microphone heard, as AMR of the narrow band within the message.
+    ///
+    /// # Errors
+    /// When nothing was heard, it lasts longer than 60 s, or the message cannot be stored.
+    pub async fn send_sound(
+        &self,
+        id: &ConversationId,
+        sound: Sound,
+        content: Voice,
+    ) -> Result<MessageId, SendError> {
+        let recording = off_the_async_threads(move || Recording::of(sound)).await?;
+        self.send_recording(id, &recording, content).await
+    }
+
+    async fn send_recording(
+        &self,
+        id: &ConversationId,
+        recording: &Recording,
+        content: Voice,
+    ) -> Result<MessageId, SendError> {
         let seconds = i64::try_from(recording.length.div_ceil(1_000)).unwrap_or(i64::MAX);
         let duration = if content.duration > 0 { content.duration } else { seconds };
         let content = Voice { content: media::embed(&recording.bytes), duration, ..content };
@@ -197,6 +220,12 @@ async fn read<T: Send + 'static>(
     act: impl FnOnce(&Path) -> Result<T, MediaError> + Send + 'static,
 ) -> Result<T, MediaError> {
     let path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || act(&path)).await;
-    read.unwrap_or_else(|_| Err(MediaError::NotAPicture("it cannot be read to its end".into())))
+    off_the_async_threads(move || act(&path)).await
+}
+
+async fn off_the_async_threads<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, MediaError> + Send + 'static,
+) -> Result<T, MediaError> {
+    let done = tokio::task::spawn_blocking(act).await;
+    done.unwrap_or_else(|_| Err(MediaError::NotAPicture("it cannot be read to its end".into())))
 }

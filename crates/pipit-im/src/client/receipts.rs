@@ -110,7 +110,7 @@ impl Client {
     }
 
     /// Tells the peer of a private conversation that this user writes something to them, of the kind `object_name`.
-    /// The word holds for 6 s, so one that follows sooner does not leave. It reaches them if they are online; nobody
+    /// The word holds for 6 s, so the same that follows sooner does not leave. It reaches them if they are online; nobody
     /// answers it.
     ///
     /// # Errors
@@ -122,11 +122,11 @@ impl Client {
         let now = Instant::now();
         {
             let mut typed = self.0.typed.lock().unwrap_or_else(PoisonError::into_inner);
-            typed.retain(|_, said| now.duration_since(*said) < TYPING_HOLDS);
-            if typed.contains_key(id) {
+            typed.retain(|_, (_, said)| now.duration_since(*said) < TYPING_HOLDS);
+            if typed.get(id).is_some_and(|(kind, _)| kind == object_name) {
                 return Ok(());
             }
-            typed.insert(id.clone(), now);
+            typed.insert(id.clone(), (object_name.to_owned(), now));
         }
         let word = Content::Typing(Typing { content_type: object_name.to_owned(), ..Typing::default() });
         let up = UpStreamMessage {

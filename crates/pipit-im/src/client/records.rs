@@ -57,6 +57,14 @@ impl Client {
         self.0.store.read(move |db| store::beside(db, id, &PICTURES, side == Side::Newer)).await
     }
 
+    /// The next voice after a message of the same conversation that was received and that nobody has listened to.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn next_unheard(&self, id: MessageId) -> Result<Option<MessageId>, StoreError> {
+        self.0.store.read(move |db| store::next_unheard(db, id)).await
+    }
+
     /// The unread messages of a conversation that mention this user, oldest first.
     ///
     /// # Errors

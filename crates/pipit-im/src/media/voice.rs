@@ -2,6 +2,7 @@
 //! which everybody's apps play.
 
 mod foreign;
+mod wave;
 
 use std::io::Cursor;
 use std::path::Path;
@@ -13,6 +14,8 @@ use codec_core::types::{CodecConfig, CodecType, CodedFrame, FrameKind, VariableR
 use hound::{SampleFormat, WavSpec, WavWriter};
 
 use super::MediaError;
+pub use foreign::Sound;
+pub use wave::Waveform;
 
 /// The longest recording, in milliseconds.
 const LONGEST: u64 = 60_000;
@@ -42,6 +45,13 @@ impl Recording {
         Self::new(std::fs::read(path)?)
     }
 
+    /// What a microphone heard, as AMR.
+    pub(crate) fn of(sound: Sound) -> Result<Self, MediaError> {
+        let variant = AmrVariant::NarrowBand;
+        let samples = foreign::resampled(sound, variant.sample_rate())?;
+        Self::new(narrow(&samples)?)
+    }
+
     fn new(bytes: Vec<u8>) -> Result<Self, MediaError> {
         let bytes = if bytes.starts_with(b"#!AMR") { bytes } else { from_foreign(bytes)? };
         let (_, frames) = storage::read(&bytes).map_err(|error| MediaError::NotAVoice(error.to_string()))?;
@@ -57,8 +67,12 @@ impl Recording {
 /// A recording that is no AMR, as AMR of the narrow band's best rate.
 fn from_foreign(bytes: Vec<u8>) -> Result<Vec<u8>, MediaError> {
     let variant = AmrVariant::NarrowBand;
-    let samples = foreign::samples(bytes, variant.sample_rate())?;
-    encode(variant, BEST_NARROW, &samples).map_err(|error| MediaError::NotAVoice(error.to_string()))
+    narrow(&foreign::samples(bytes, variant.sample_rate())?)
+}
+
+fn narrow(samples: &[i16]) -> Result<Vec<u8>, MediaError> {
+    encode(AmrVariant::NarrowBand, BEST_NARROW, samples)
+        .map_err(|error| MediaError::NotAVoice(error.to_string()))
 }
 
 fn encode(variant: AmrVariant, mode: u8, samples: &[i16]) -> Result<Vec<u8>, CodecError> {

@@ -309,6 +309,19 @@ pub(crate) fn beside(
         .optional()
 }
 
+/// The next received voice after a message of the same conversation that nobody has listened to.
+pub(crate) fn next_unheard(db: &Connection, id: MessageId) -> rusqlite::Result<Option<MessageId>> {
+    let Some(from) = find(db, id.0)? else { return Ok(None) };
+    let Some(number) = conversation::find(db, &from.conversation)? else { return Ok(None) };
+    db.prepare_cached(
+        "SELECT id FROM message WHERE conversation = ?1 AND (time, id) > (?2, ?3) AND sent = 0
+             AND received_status <> ?4 AND object_name IN ('RC:VcMsg', 'RC:HQVCMsg')
+         ORDER BY time, id LIMIT 1",
+    )?
+    .query_row(params![number, from.sent_time.0, id.0, received::LISTENED], |row| row.get(0).map(MessageId))
+    .optional()
+}
+
 /// The unread messages of a conversation that mention this user, oldest first.
 pub(crate) fn unread_mentions(db: &Connection, id: &ConversationId) -> rusqlite::Result<Vec<Message>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };

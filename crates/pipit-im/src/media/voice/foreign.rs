@@ -24,15 +24,26 @@ const FINEST: u32 = 24_000;
 /// The longest recording that is heard, in milliseconds. Others may record for longer than we send.
 const LONGEST_HEARD: u64 = 300_000;
 
-/// Samples of one channel, from -1 to 1.
-struct Sound {
-    samples: Vec<f32>,
-    rate: u32,
+/// Sound as it was recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    /// Samples of one channel, from -1 to 1.
+    pub samples: Vec<f32>,
+    /// How many of them a second has.
+    pub rate: u32,
 }
 
 /// The samples of a recording at another rate.
 pub(super) fn samples(recording: Vec<u8>, rate: u32) -> Result<Vec<i16>, MediaError> {
-    Ok(whole(&resample(decode(recording, LONGEST)?, rate).map_err(not_a_voice)?))
+    resampled(decode(recording, LONGEST)?, rate)
+}
+
+/// The samples of sound at another rate.
+pub(super) fn resampled(sound: Sound, rate: u32) -> Result<Vec<i16>, MediaError> {
+    if !RATES.contains(&sound.rate) {
+        return Err(not_a_voice("it has no rate from 8,000 to 192,000 samples a second"));
+    }
+    Ok(whole(&resample(sound, rate).map_err(not_a_voice)?))
 }
 
 /// The samples of a recording that somebody else made, and how many a second has.

@@ -71,6 +71,7 @@ fn hot_questions_scan_no_table() {
     walks_an_index(&asked, &db, "after", |db| page(db, &bob(), MessageRange::After { cursor, limit }));
     walks_an_index(&asked, &db, "from", |db| page(db, &bob(), MessageRange::From { cursor, limit }));
     walks_an_index(&asked, &db, "the first unread", |db| first_unread(db, &bob()));
+    walks_an_index(&asked, &db, "the next unheard", |db| next_unheard(db, all[150].id));
     walks_an_index(&asked, &db, "the oldest", |db| oldest(db, &bob()));
     walks_an_index(&asked, &db, "what waits", |db| waiting(db, 64));
     walks_an_index(&asked, &db, "by number", |db| find(db, mine.0));
