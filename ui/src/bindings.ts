@@ -16,7 +16,7 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "systemRefused";
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "noMicrophone" | "microphoneRefused" | "recordingTooShort" | "recordingWaits" | "systemRefused";
 
 /**
  * Where the profile stands.
@@ -213,6 +213,10 @@ startAtLogin: boolean,
  */
 shortcut: string | null, 
 /**
+ * How fast voices are played.
+ */
+voiceRate: VoiceRate, 
+/**
  * How wide the conversation list is, in CSS pixels.
  */
 listWidth: number, };
@@ -236,6 +240,11 @@ export type SendKey = "enter" | "ctrlEnter";
  * How large text is, and everything with it.
  */
 export type TextSize = "small" | "normal" | "large" | "larger" | "largest";
+
+/**
+ * How fast voices are played; how high they sound stays the same.
+ */
+export type VoiceRate = "normal" | "faster" | "fastest";
 
 /**
  * A span of every day in which nothing makes itself heard, on all of the person's devices.
@@ -344,6 +353,10 @@ conversation: ConversationId,
 at: MessageId | null, } | { "type": "typing", 
 /**
  * Which chat.
+ */
+conversation: ConversationId, } | { "type": "recording", 
+/**
+ * The chat that is shown.
  */
 conversation: ConversationId, } | { "type": "conversation", 
 /**
@@ -1048,6 +1061,62 @@ messageId: MessageId,
  * Which of the messages that it holds, counted from 1, if one of those is meant.
  */
 held: number | null, };
+
+/**
+ * A voice that can be played.
+ */
+export type Voice = { 
+/**
+ * The voice itself, as a `data:` address of a WAV.
+ */
+url: string, 
+/**
+ * What it looks like.
+ */
+wave: Wave, };
+
+/**
+ * What a voice looks like.
+ */
+export type Wave = { 
+/**
+ * How loud each of 48 parts is, from 0 to 255.
+ */
+peaks: Array<number>, 
+/**
+ * How long it is.
+ */
+seconds: number, };
+
+/**
+ * The voice that is recorded, or was and waits to be sent. There is one at a time.
+ */
+export type Recording = { 
+/**
+ * Where it will be sent.
+ */
+conversation: ConversationId, 
+/**
+ * How loud it is now, from 0 to 1.
+ */
+level: number, 
+/**
+ * How long it is, in milliseconds; at most 60,000.
+ */
+ms: number, 
+/**
+ * Nothing has been heard so far: the microphone may be muted.
+ */
+silent: boolean, 
+/**
+ * Why it does not go on; absent while it does.
+ */
+stopped: RecordingEnd | null, };
+
+/**
+ * Why a recording does not go on. What there is of it can be sent.
+ */
+export type RecordingEnd = "limit" | "left" | "lost";
 
 /**
  * Asks for the next picture of a chat.
@@ -1917,7 +1986,13 @@ export interface Calls {
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };
   pictureBeside: { args: PictureBesideArgs; result: PictureBeside | null };
-  voice: { args: MediaArgs; result: string };
+  voice: { args: MediaArgs; result: Voice };
+  wave: { args: MediaArgs; result: Wave | null };
+  saveVoice: { args: MediaArgs; result: string };
+  nextUnheard: { args: MessageArgs; result: MessageId | null };
+  startRecording: { args: SubscriptionArgs; result: null };
+  finishRecording: { args: ConversationArgs; result: MessageId };
+  cancelRecording: { args: ConversationArgs; result: null };
   openFile: { args: MediaArgs; result: null };
   saveFile: { args: MediaArgs; result: string };
   draft: { args: ConversationArgs; result: string | null };

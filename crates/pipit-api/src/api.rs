@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
 use crate::mentioning::mentioning;
+use crate::recording::Recordings;
 use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
@@ -24,6 +25,7 @@ use crate::ui::{
     MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs,
     Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
+use crate::voice::Waves;
 use crate::words::Words;
 use crate::{
     ApiError, Desktop, ErrorCode, Links, Notification, Notifications, Wanted, demo, links, notifications,
@@ -51,6 +53,8 @@ struct Inner {
     notifications: Arc<dyn Notifications>,
     unread: watch::Receiver<u32>,
     handed_over: HandedOver,
+    recordings: Recordings,
+    waves: Waves,
     looks: Looks,
 }
 
@@ -114,6 +118,8 @@ impl Api {
             notifications,
             unread: unread::follow(client),
             handed_over: HandedOver::default(),
+            recordings: Recordings::default(),
+            waves: Waves::default(),
             looks: Looks::default(),
         }))
     }
@@ -198,6 +204,10 @@ impl Api {
             Subscription::Typing { conversation } => {
                 subscriptions.forward_value(Typing::watch(&self.client()?, conversation), sink)
             }
+            Subscription::Recording { conversation } => {
+                let window = Window::Recording(conversation, watch::Sender::new(()));
+                subscriptions.forward_value_of(window, self.0.recordings.watch(), sink)
+            }
             Subscription::Timeline { conversation, at } => {
                 let (timeline, batches) = Timeline::open(self.client()?, conversation, at);
                 subscriptions.forward_window(Window::Timeline(timeline), batches, sink)
@@ -238,6 +248,7 @@ impl Api {
     }
 
     pub(crate) async fn sign_out(&self) -> Result<(), ApiError> {
+        self.0.recordings.clear();
         self.ask(Request::SignOut).await;
         Ok(())
     }
@@ -391,6 +402,18 @@ impl Api {
 
     pub(crate) fn handed_over(&self) -> &HandedOver {
         &self.0.handed_over
+    }
+
+    pub(crate) fn recordings(&self) -> &Recordings {
+        &self.0.recordings
+    }
+
+    pub(crate) fn subscriptions(&self) -> &Subscriptions {
+        &self.0.subscriptions
+    }
+
+    pub(crate) fn waves(&self) -> &Waves {
+        &self.0.waves
     }
 
     pub(crate) fn links(&self) -> &dyn Links {

@@ -21,10 +21,10 @@ use crate::ui::{
     JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, Language, LockReason,
     MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, Mentioned, MessageArgs, MessagesArgs,
     NavigationBar, NotSent, OpenLinkArgs, Opened, PastePictureArgs, PickFilesArgs, PictureBeside,
-    PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs,
-    SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
-    SignInProblem, SubTitle, Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme,
-    UnlockArgs,
+    PictureBesideArgs, Recording, RecordingEnd, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
+    SendKey, SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
+    Settings, SignInArgs, SignInProblem, SubTitle, Subscription, SubscriptionArgs, SubscriptionId,
+    SyncHealth, TextSize, Theme, UnlockArgs, Voice, VoiceRate, Wave,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -57,6 +57,7 @@ pub fn typescript() -> String {
         Language,
         SendKey,
         TextSize,
+        VoiceRate,
         DaySpan,
         SetQuietHoursArgs,
         SyncHealth,
@@ -99,6 +100,10 @@ pub fn typescript() -> String {
         MarkReadArgs,
         MessageArgs,
         MediaArgs,
+        Voice,
+        Wave,
+        Recording,
+        RecordingEnd,
         PictureBesideArgs,
         PictureBeside,
         MessagesArgs,

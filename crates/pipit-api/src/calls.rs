@@ -12,7 +12,7 @@ use crate::ui::{
     Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenLinkArgs, PastePictureArgs,
     PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
     SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
-    SubscriptionArgs, SyncHealth, UnlockArgs,
+    SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -96,7 +96,13 @@ calls! {
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;
     "pictureBeside" => picture_beside(PictureBesideArgs) -> Option<PictureBeside>;
-    "voice" => voice(MediaArgs) -> String;
+    "voice" => voice(MediaArgs) -> Voice;
+    "wave" => wave(MediaArgs) -> Option<Wave>;
+    "saveVoice" => save_voice(MediaArgs) -> String;
+    "nextUnheard" => next_unheard(MessageArgs) -> Option<MessageId>;
+    "startRecording" => start_recording(SubscriptionArgs) -> ();
+    "finishRecording" => finish_recording(ConversationArgs) -> MessageId;
+    "cancelRecording" => cancel_recording(ConversationArgs) -> ();
     "openFile" => open_file(MediaArgs) -> ();
     "saveFile" => save_file(MediaArgs) -> String;
     "draft" => draft(ConversationArgs) -> Option<String>;

@@ -39,6 +39,14 @@ pub enum ErrorCode {
     FileTooLarge,
     /// The store on this machine could not be read or written.
     StoreUnavailable,
+    /// There is no microphone, or it does not work.
+    NoMicrophone,
+    /// The system or the person does not allow the microphone.
+    MicrophoneRefused,
+    /// What was recorded is too short to be sent, and thrown away.
+    RecordingTooShort,
+    /// Something recorded before is neither sent nor thrown away.
+    RecordingWaits,
     /// The desktop does not do it: keys that another app has, a list of the system that cannot be written.
     SystemRefused,
 }

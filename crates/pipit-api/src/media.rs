@@ -1,6 +1,6 @@
-//! Pictures, voices and files of messages, for the page.
+//! Pictures and files of messages, for the page.
 
-use pipit_im::{ReceivedStatus, Side, data_url};
+use pipit_im::{Side, data_url};
 use pipit_imkit::Picture;
 
 use crate::ui::{Direction, MediaArgs, MessageArgs, PictureBeside, PictureBesideArgs};
@@ -37,17 +37,6 @@ impl Api {
         };
         let found = self.client()?.picture_beside(args.message_id, side).await?;
         Ok(found.map(|message| PictureBeside { id: message.id, preview: Picture::within(&message.content) }))
-    }
-
-    /// A message's voice as WAV, as a `data:` address. It counts as listened to from now on.
-    pub(crate) async fn voice(&self, args: MediaArgs) -> Result<String, ApiError> {
-        let client = self.client()?;
-        let content = client.content(args.message_id, args.held).await?;
-        let wav = client.voice(&content).await?;
-        if args.held.is_none() {
-            client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
-        }
-        Ok(data_url(&wav, "audio/wav"))
     }
 
     /// Opens a message's file where the system opens addresses.

@@ -44,7 +44,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::{Api, Desktop, Links, Notifications};
+use crate::{Api, Desktop, Links, Microphone, Notifications};
 use alerts::Alerts;
 use args::Args;
 pub(crate) use args::kind as conversation_type;
@@ -133,6 +133,16 @@ impl RcIm {
     /// What pages of the kit ask of the system from now on; until then it refuses everything.
     pub fn set_desktop(&self, desktop: Arc<dyn Desktop>) {
         self.kit.set_desktop(desktop);
+    }
+
+    /// The microphone that pages of the kit record with.
+    pub fn set_microphone(&self, microphone: Arc<dyn Microphone>) {
+        self.kit.set_microphone(microphone);
+    }
+
+    /// Words of the page's message files, in the system's language. `{name}` is replaced by the parameter of that name.
+    pub fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+        self.kit.say(key, params)
     }
 
     /// Somebody looks at a page, or at none any more.

@@ -23,9 +23,7 @@ impl Api {
     pub(crate) async fn save_file(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
         let content = client.content(args.message_id, args.held).await?;
-        let folder = directories::UserDirs::new()
-            .map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
-            .ok_or_else(|| ApiError::new(ErrorCode::StoreUnavailable, "the system names no folder for it"))?;
+        let folder = downloads()?;
         let mut pieces = client.fetch(&content).await?.pieces;
         let first = pieces.try_next().await.map_err(FetchError::from)?.unwrap_or_default();
         let name = match &content {
@@ -47,6 +45,27 @@ impl Api {
         }
         Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     }
+}
+
+/// Where the person keeps what they download.
+pub(crate) fn downloads() -> Result<PathBuf, ApiError> {
+    directories::UserDirs::new()
+        .map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
+        .ok_or_else(|| ApiError::new(ErrorCode::StoreUnavailable, "the system names no folder for it"))
+}
+
+/// Keeps what is whole already in a folder, under a name that no other file there had; that name.
+pub(crate) async fn keep(folder: &Path, name: &str, bytes: &[u8]) -> Result<String, ApiError> {
+    let (path, mut file) = create(folder, name).await.map_err(unwritable)?;
+    let written = async {
+        file.write_all(bytes).await?;
+        file.sync_all().await
+    };
+    if let Err(error) = written.await {
+        tokio::fs::remove_file(&path).await.ok(); // half a file helps nobody
+        return Err(unwritable(error));
+    }
+    Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
 fn unwritable(error: io::Error) -> ApiError {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use pipit_im::MessageId;
+use pipit_im::{ConversationId, MessageId};
 use pipit_imkit::{ConversationList, Timeline};
 use serde::Serialize;
 use tokio::sync::{mpsc, watch};
@@ -21,6 +21,8 @@ pub(crate) enum Window {
     None,
     ConversationList(ConversationList),
     Timeline(Timeline),
+    /// Where what is recorded will be sent, and who wants to know when it is shown no more.
+    Recording(ConversationId, watch::Sender<()>),
 }
 
 struct Watched {
@@ -46,7 +48,20 @@ pub(crate) struct Subscriptions(Mutex<Table>);
 
 impl Subscriptions {
     /// Forwards a value: now, and whenever it changes. A reader that is slow sees the newest only.
-    pub(crate) fn forward_value<T>(&self, mut value: watch::Receiver<T>, sink: Sink) -> SubscriptionId
+    pub(crate) fn forward_value<T>(&self, value: watch::Receiver<T>, sink: Sink) -> SubscriptionId
+    where
+        T: Serialize + Send + Sync + 'static,
+    {
+        self.forward_value_of(Window::None, value, sink)
+    }
+
+    /// The same, of something that a page may act on.
+    pub(crate) fn forward_value_of<T>(
+        &self,
+        window: Window,
+        mut value: watch::Receiver<T>,
+        sink: Sink,
+    ) -> SubscriptionId
     where
         T: Serialize + Send + Sync + 'static,
     {
@@ -59,7 +74,7 @@ impl Subscriptions {
                 }
             }
         });
-        self.add(Watched { forwarder: forwarder.abort_handle(), window: Window::None })
+        self.add(Watched { forwarder: forwarder.abort_handle(), window })
     }
 
     /// Forwards a window's batches, each one and in order.
@@ -107,6 +122,17 @@ impl Subscriptions {
                 Ok(())
             }
             _ => Err(not_watched(id, "a conversation list")),
+        }
+    }
+
+    /// What a page that shows the recording records for, and a word that never comes but ends with the subscription.
+    pub(crate) fn recording(
+        &self,
+        id: SubscriptionId,
+    ) -> Result<(ConversationId, watch::Receiver<()>), ApiError> {
+        match self.table().watched.get(&id).map(|watched| &watched.window) {
+            Some(Window::Recording(conversation, shown)) => Ok((conversation.clone(), shown.subscribe())),
+            _ => Err(not_watched(id, "a recording")),
         }
     }
 

@@ -14,6 +14,7 @@ mod session;
 mod settings;
 mod subscription;
 mod timeline;
+mod voice;
 
 pub use attaching::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
 pub use composer::{
@@ -35,6 +36,7 @@ pub use session::{
     DemoServer, DemoUser, EndDeviceArgs, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem,
     UnlockArgs,
 };
-pub use settings::{Language, SendKey, Settings, TextSize, Theme};
+pub use settings::{Language, SendKey, Settings, TextSize, Theme, VoiceRate};
 pub use subscription::{Opened, Subscription, SubscriptionId};
 pub use timeline::{Direction, ExtendTimelineArgs, JumpToMessageArgs, MarkReadArgs, SubscriptionArgs};
+pub use voice::{Recording, RecordingEnd, Voice, Wave};

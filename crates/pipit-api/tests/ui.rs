@@ -5,6 +5,8 @@
 
 #[path = "ui/groups.rs"]
 mod groups;
+#[path = "ui/voice.rs"]
+mod voice;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Once};

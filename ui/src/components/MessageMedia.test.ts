@@ -44,15 +44,6 @@ test("53: a file that cannot be fetched says so", async () => {
   expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
 });
 
-test("52: a voice that nobody listened to has a dot", async () => {
-  const { container } = render(MessageMedia, { source, body: { type: "voice", seconds: 7, unheard: true } });
-  expect(container.querySelector(".unheard")).not.toBeNull();
-  answer = () => Promise.reject(new Error("broken"));
-  await fireEvent.click(screen.getByTestId("voice"));
-  expect(calls).toEqual([["voice", source]]);
-  expect((await screen.findByRole("alert")).textContent).toContain("cannot be played");
-});
-
 test("51: the arrows lead through the pictures of the chat, each fetched whole and saved as itself", async () => {
   const beside = (id: number) => ({ id, preview });
   answer = (name) => {

@@ -71,6 +71,7 @@ test("no key is left over", () => {
     "media.image.",
     "chat.typing.",
     "plugin.",
+    "recorder.stopped.",
     "emoji.group.",
     "list.collected.",
     "list.filter.",

@@ -33,6 +33,14 @@ export function codeText(code: ErrorCode | null): string {
       return t("problem.fileTooLarge");
     case "badText":
       return t("problem.badText");
+    case "noMicrophone":
+      return t("problem.noMicrophone");
+    case "microphoneRefused":
+      return t("problem.microphoneRefused");
+    case "recordingTooShort":
+      return t("problem.recordingTooShort");
+    case "recordingWaits":
+      return t("problem.recordingWaits");
     default:
       return t("problem.other");
   }

@@ -11,6 +11,7 @@ import type {
   KitAct,
   KitView,
   Opened,
+  Recording,
   Session,
   Settings,
   Subscription,
@@ -29,6 +30,7 @@ export interface Events {
   typing: Typing | null;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;
+  recording: Recording | null;
   /** Nothing until it was read. */
   conversation: ConversationRow | null;
 }

@@ -21,6 +21,7 @@ class SettingsStore {
     trayExplained: false,
     startAtLogin: false,
     shortcut: null,
+    voiceRate: "normal",
     listWidth: 304,
   });
 

@@ -30,6 +30,7 @@ export const defaultSettings: Settings = {
   trayExplained: false,
   startAtLogin: false,
   shortcut: null,
+  voiceRate: "normal",
   listWidth: 304,
 };
 
@@ -110,10 +111,9 @@ export class FakeEngine implements Platform {
   }
 
   /** Tells a value's newest state. */
-  tell<K extends "session" | "connection" | "settings" | "totalUnread" | "conversation" | "opened">(
-    type: K,
-    value: Events[K],
-  ): void {
+  tell<
+    K extends "session" | "connection" | "settings" | "totalUnread" | "conversation" | "opened" | "recording",
+  >(type: K, value: Events[K]): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))
       watcher.tell(value as never);
   }

@@ -1,6 +1,7 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html?open=bob&steps=m3.
 // What the address can ask for: `page` (gallery/engine.ts), `theme`, `language`, `size`, `kit` (gallery/kit.ts), `open`, `sheet`,
-// `search`, `steps` (gallery/walk.ts), and the flags `offline`, `ended`, `media`, `drop`. It is no part of the build.
+// `search`, `steps` (gallery/walk.ts), and the flags `offline`, `ended`, `media`,
+// `heard`, `recording`, `drop`. It is no part of the build.
 
 import "./clock";
 
@@ -9,7 +10,8 @@ import { mount } from "svelte";
 import App from "../App.svelte";
 import "../styles/base.css";
 import "../styles/tokens.css";
-import { ask } from "./gallery/asked";
+import { player } from "../stores/player.svelte";
+import { ask, asks } from "./gallery/asked";
 import { engine } from "./gallery/engine";
 import { showKit } from "./gallery/kit";
 import { people } from "./gallery/people";
@@ -22,6 +24,7 @@ if (target) mount(App, { target });
 
 const open = people.find((row) => row.conversation.targetId === ask("open"));
 if (open) (await appearing(`[data-key='${open.key}']`)).click();
+if (asks("heard")) void player.seek({ messageId: 22, held: null }, false, 3.4);
 const words = ask("search");
 await walk([
   ...(ask("sheet")?.split(",") ?? []),

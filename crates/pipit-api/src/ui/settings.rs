@@ -31,6 +31,8 @@ pub struct Settings {
     pub start_at_login: bool,
     /// Keys that show and hide the window whichever app has the focus, such as `Ctrl+Alt+KeyP`.
     pub shortcut: Option<String>,
+    /// How fast voices are played.
+    pub voice_rate: VoiceRate,
     /// How wide the conversation list is, in CSS pixels.
     pub list_width: u16,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             tray_explained: false,
             start_at_login: false,
             shortcut: None,
+            voice_rate: VoiceRate::default(),
             list_width: 304,
         }
     }
@@ -103,6 +106,19 @@ pub enum TextSize {
     Larger,
     /// 200 %.
     Largest,
+}
+
+/// How fast voices are played; how high they sound stays the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum VoiceRate {
+    /// As they were spoken.
+    #[default]
+    Normal,
+    /// Half as fast again.
+    Faster,
+    /// Twice as fast.
+    Fastest,
 }
 
 /// Which key sends. Shift+Enter is a new line either way.

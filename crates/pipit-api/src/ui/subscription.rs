@@ -42,6 +42,12 @@ pub enum Subscription {
         /// Which chat.
         conversation: ConversationId,
     },
+    /// [`Recording`](super::Recording)s: the voice that is recorded, whichever chat it is for, or nothing. What is
+    /// recorded for this chat goes on as long as it is watched so.
+    Recording {
+        /// The chat that is shown.
+        conversation: ConversationId,
+    },
     /// The [`ConversationRow`](pipit_imkit::ConversationRow) of a chat that is open, wherever it stands in the list.
     Conversation {
         /// Which chat.

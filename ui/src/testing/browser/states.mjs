@@ -31,6 +31,8 @@ export const states = [
   state("filter-mentions", "page=chat&steps=filter-mentions", "Only where one is mentioned"),
   state("chat", chat, "A chat with unread messages, a failed and an unknown one", main),
   state("media", `${chat}&media`, "Pictures, films, voices, files, places, cards", { height: 1500, ...main }),
+  state("voice", `${chat}&media&heard`, "A voice that plays", { height: 2600 }),
+  state("recording", `${chat}&recording`, "A voice is recorded, near its end"),
   state("group", group, "A group: names, notices, who has read", main),
   state("message-menu", `${chat}&steps=m11`, "What can be done with a message"),
   state("quote", `${chat}&steps=m11,menu-quote`, "A message is answered"),

@@ -7,6 +7,7 @@ import { lines, marked } from "./found";
 import { hills } from "./hills";
 import { media } from "./media";
 import { people, person, reader, shown } from "./people";
+import { levels, recorded, wave } from "./voices";
 
 const page = ask("page") ?? "chat";
 
@@ -125,6 +126,9 @@ export const engine = new FakeEngine({
   }),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
+  wave: ({ messageId }) => wave(messageId),
+  // It is always on its way, so that its place stands still.
+  voice: () => new Promise(() => undefined),
   picture: () => hills(1200, 800).url,
   pictureBeside: ({ messageId }) => ({ id: messageId + 1, preview: hills(240, 160) }),
   unreadMentions: () => [56],
@@ -176,6 +180,8 @@ engine.onsubscribe = (what, id) => {
       "conversation",
       people.find((row) => row.conversation.targetId === what.conversation.targetId) ?? null,
     );
+  else if (what.type === "recording" && asks("recording"))
+    for (const level of levels) engine.tell("recording", recorded(what.conversation, level));
   else if (what.type === "timeline" && what.conversation.targetId === "bob")
     engine.splice(id, 0, 0, chat, { focus: asks("focus") ? "unread" : null });
   else if (what.type === "timeline" && what.conversation.targetId === "g-hike") engine.splice(id, 0, 0, hike);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::rcim::reply::{Reply, WindowSink};
 use crate::ui::{KitAct, Subscription, SubscriptionId};
-use crate::{Api, Desktop};
+use crate::{Api, Desktop, Microphone};
 
 /// What a page of the kit asks for.
 #[derive(Deserialize)]
@@ -62,6 +62,14 @@ impl Door {
 
     pub(in crate::rcim) fn set_desktop(&self, desktop: Arc<dyn Desktop>) {
         self.api.set_desktop(desktop);
+    }
+
+    pub(in crate::rcim) fn set_microphone(&self, microphone: Arc<dyn Microphone>) {
+        self.api.set_microphone(microphone);
+    }
+
+    pub(in crate::rcim) fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
+        self.api.say(key, params)
     }
 
     /// Takes a request of a page in a window; what is for the widget comes back. What is no request has no answer.

@@ -43,6 +43,9 @@ pub(super) fn resampled(sound: Sound, rate: u32) -> Result<Vec<i16>, MediaError>
     if !RATES.contains(&sound.rate) {
         return Err(not_a_voice("it has no rate from 8,000 to 192,000 samples a second"));
     }
+    if sound.samples.is_empty() {
+        return Err(not_a_voice("it is empty"));
+    }
     Ok(whole(&resample(sound, rate).map_err(not_a_voice)?))
 }
 
