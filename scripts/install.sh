@@ -3,8 +3,8 @@
 # Debian and Ubuntu: asks for sudo where it must. Other systems: says exactly what to install, and fails.
 set -euo pipefail
 
-build=(libwebkit2gtk-4.1-dev pkg-config build-essential cmake perl curl)
-test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 dunst gnome-keyring fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
+build=(libwebkit2gtk-4.1-dev pkg-config libasound2-dev build-essential cmake perl curl)
+test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 dunst gnome-keyring pulseaudio libasound2-plugins fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
 package=("${build[@]}" xvfb openbox xdotool imagemagick dbus dbus-x11 gnome-keyring desktop-file-utils appstream file patchelf librsvg2-dev xdg-utils)
 
 case "${1:-}" in

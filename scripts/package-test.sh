@@ -23,7 +23,7 @@ secretive() { # a program that does not tell where it was built
 deb=$(one 'Pipit_*.deb')
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 [ "$(dpkg-deb -f "$deb" Package Version | sed 's/.*: //' | paste -sd ' ')" = "pipit $version" ] || fail "name or version of $deb is not pipit $version"
-for wanted in libwebkit2gtk-4.1-0 libgtk-3-0; do
+for wanted in libwebkit2gtk-4.1-0 libgtk-3-0 libasound2; do
   dpkg-deb -f "$deb" Depends | grep -q "$wanted" || fail "the package does not ask for $wanted"
 done
 dpkg-deb -c "$deb" | awk '$2 != "root/root" && $2 != "0/0" { print $NF; bad = 1 } END { exit bad }' || fail "not everything belongs to root"

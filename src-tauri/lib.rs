@@ -8,6 +8,7 @@ mod instance;
 mod keyring;
 mod links;
 mod look;
+mod microphone;
 #[cfg(target_os = "linux")]
 mod network;
 mod notifications;
@@ -85,6 +86,7 @@ pub fn run(options: Options) -> Result<()> {
     let shown = notifications.clone();
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
+    api.set_microphone(Arc::new(microphone::SystemMicrophone));
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
         api.open(api.leads_to(&link), Place::Messenger);
     }

@@ -7,6 +7,7 @@
 mod config;
 mod door;
 mod files;
+mod microphone;
 mod pages;
 
 use std::path::{Path, PathBuf};
@@ -80,6 +81,7 @@ pub fn run(
             let rcim = RcIm::start(widget, network, notifications, Arc::new(SystemLinks), Box::new(sink));
             let pages = Pages::new(app.handle(), files, config.name, data)?;
             rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone())));
+            rcim.set_microphone(Arc::new(microphone::WidgetMicrophone::new(app.handle().clone())));
             app.manage(Host { rcim, pages, intent });
             let app = app.handle().clone();
             app.state::<Host>().pages.open_first(&config.start)?;

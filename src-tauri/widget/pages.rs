@@ -213,6 +213,11 @@ impl Pages {
         }
     }
 
+    /// The widget's name.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Somebody looks at one of the windows.
     pub fn looked_at(&self) -> bool {
         self.app.webview_windows().values().any(|window| window.is_focused().unwrap_or(false))
