@@ -28,6 +28,8 @@ mod notifications;
 mod session;
 #[path = "e2e/tray.rs"]
 mod tray;
+#[path = "e2e/voice.rs"]
+mod voice;
 #[path = "e2e/widget.rs"]
 mod widget;
 #[path = "e2e/widget_pages.rs"]

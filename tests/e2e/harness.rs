@@ -9,6 +9,9 @@ pub mod app;
 pub mod process;
 #[path = "harness/server.rs"]
 pub mod server;
+#[path = "harness/sound.rs"]
+pub mod sound;
 
 pub use app::{App, Login};
 pub use server::{Life, Server};
+pub use sound::SoundService;
