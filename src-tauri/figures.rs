@@ -1,5 +1,7 @@
 //! Small numbers on icons, drawn without a font: each figure is a few strokes, as on a pocket calculator, which a few
-//! pixels suffice for.
+//! pixels suffice for. Dark ones are read on either tint of what is unread.
+
+use crate::look;
 
 /// A point, or the end of a stroke.
 type Point = (f32, f32);
@@ -94,7 +96,7 @@ pub fn mark(rgba: &mut [u8], side: u16, number: u32, tint: [u8; 3]) {
         let centre = (f32::from(x) + 0.5, f32::from(y) + 0.5);
         lay(pixel, tint, ground.covers(centre));
         let ink = figures.iter().map(|stroke| stroke.covers(centre)).fold(0.0, f32::max);
-        lay(pixel, [0xFF; 3], ink);
+        lay(pixel, look::CANVAS_DARK, ink);
     }
 }
 
@@ -120,15 +122,15 @@ fn byte(value: f32) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::look::{DOT, QUIET_DOT};
+    use look::{DOT, QUIET_DOT};
 
     /// The picture with a letter for what each pixel is nearest to: the pill, a figure, or what was there.
     fn drawn(side: u16, number: u32) -> Vec<String> {
         let mut rgba = [1, 2, 3, 255].repeat(usize::from(side) * usize::from(side));
         mark(&mut rgba, side, number, DOT);
         let letter = |pixel: &[u8]| match pixel {
-            [_, green, ..] if *green > 0xA0 => '#',
-            [red, ..] if *red > 0x70 => '-',
+            [red, ..] if *red > 0xA0 => '-',
+            [red, ..] if *red > 0x0A => '#',
             _ => '.',
         };
         rgba.chunks(usize::from(side) * 4).map(|row| row.chunks(4).map(letter).collect()).collect()
