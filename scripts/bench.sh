@@ -26,6 +26,7 @@ if [ "$what" != app ]; then
 fi
 if [ "$what" != server ]; then
   target/release/examples/store_bench --folder "$data"
+  target/release/examples/store_bench --folder "$data" --messages 5000000
   scripts/display.sh target/release/examples/feel_bench
   scripts/display.sh target/release/examples/app_bench
 fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Unpacks what `make package` built for Linux and looks at it as a stranger would: what is in it, what it asks for, that
-# nothing tells where it was built, and that both programs start.
+# nothing tells where it was built, and that both programs start. `package-test.sh install` installs the app on this machine
+# with the system's package manager besides, opens a link with it, and removes it again: as root, on a machine of CI.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=target/package/out
@@ -66,3 +67,23 @@ PIPIT_PACKAGED=$app PIPIT_SCRATCH=$root/profile scripts/display.sh bash -c '
   trap "kill $app; wait" EXIT
   timeout 60 xdotool search --sync --onlyvisible --class pipit getwindowname' | grep -q Pipit || fail "no window comes up"
 echo "package: $(basename "$deb") ($(du -h "$deb" | cut -f1)) holds what it should and starts"
+[ "${1:-}" = install ] || exit 0
+
+[ "$(id -u)" = 0 ] || fail "installing needs root"
+! dpkg-query -W -f '${db:Status-Status}' pipit 2>/dev/null | grep -qx installed || fail "Pipit is installed here already"
+remove() { DEBIAN_FRONTEND=noninteractive apt-get purge -y -q pipit >/dev/null; }
+DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "./$deb" >/dev/null
+trap 'remove; rm -rf "$root"' EXIT
+[ "$(pipit --version)" = "pipit $version" ] || fail "what was installed is not version $version"
+[ "$(XDG_DATA_HOME=$root/none xdg-mime query default x-scheme-handler/rong)" = Pipit.desktop ] || fail "rong:// links do not open in Pipit"
+# A window comes up; a link finds the program that runs; what a person has stays when the program goes.
+PIPIT_SCRATCH=$root/installed scripts/display.sh bash -c '
+  pipit --profile "$PIPIT_SCRATCH" & app=$!
+  trap "kill $app 2>/dev/null; wait" EXIT
+  timeout 60 xdotool search --sync --onlyvisible --class pipit >/dev/null || exit 1
+  pipit --profile "$PIPIT_SCRATCH" rong://pipit/conversationlist && kill -0 $app' || fail "the installed program does not start, or not only once"
+remove
+trap 'rm -rf "$root"' EXIT
+! command -v pipit >/dev/null || fail "the program is still there"
+[ -n "$(ls -A "$root/installed")" ] || fail "removing the program removed what a person had"
+echo "package: installs, opens links, and leaves nothing but people's data"

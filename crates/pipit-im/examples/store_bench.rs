@@ -14,8 +14,8 @@ use pipit_im::{
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-/// Messages of one transaction, as a pulled page has.
-const PAGE: usize = 200;
+/// Messages of one transaction, as a device that catches up gathers them.
+const GATHERED: usize = 2_000;
 
 #[derive(Parser)]
 struct Options {
@@ -37,14 +37,18 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = open(folder.path())?;
     let mut writer = Writer::new(options.conversations);
     let begun = Instant::now();
-    for _ in 0..options.messages / PAGE {
-        client.arrive((0..PAGE).map(|_| writer.message()).collect()).await?;
+    for _ in 0..options.messages / GATHERED {
+        client.arrive((0..GATHERED).map(|_| writer.message()).collect()).await?;
     }
     let rate = options.messages as u128 * 1_000 / begun.elapsed().as_millis().max(1);
     println!(
-        "| taken in, encrypted and indexed, pages of {PAGE} | {rate} messages/s | {} in all |",
+        "| taken in, encrypted and indexed, {GATHERED} at once | {rate} messages/s | {} in all |",
         options.messages
     );
+
+    let size = std::fs::metadata(folder.path().join("messages.db"))?.len();
+    let index = client.index_size().await?;
+    println!("| the file, and the search index in it | {} MB | {} MB |", size / 1_000_000, index / 1_000_000);
 
     for length in 1..=5 {
         let mut times = Vec::new();

@@ -108,9 +108,9 @@ pub async fn search(client: &Client, words: &str) -> Result<Found, StoreError> {
     for _ in 0..PAGES {
         let page = client.search_conversations(Vec::new(), query.clone(), before).await?;
         for (conversation, count) in page.list {
-            match counts.iter_mut().find(|(id, _)| *id == conversation.id) {
+            match counts.iter_mut().find(|(id, _)| *id == conversation) {
                 Some((_, sum)) => *sum += count,
-                None => counts.push((conversation.id, count)),
+                None => counts.push((conversation, count)),
             }
         }
         before = page.next;

@@ -1,6 +1,6 @@
 //! Conversations and drafts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pipit_im::{Client, Conversation, ConversationType, GroupId, SearchQuery, StoreError, Timestamp, UserId};
 use serde_json::{Value, json};
@@ -129,12 +129,12 @@ impl Module {
         };
         let (client, answer) = (self.client()?, reply.clone());
         self.beside(reply, async move {
-            let (mut list, mut before) = (Vec::<Conversation>::new(), None);
+            let (mut found, mut list, mut before) = (HashSet::new(), Vec::new(), None);
             loop {
                 let page = client.search_conversations(kinds.clone(), query.clone(), before).await?;
-                for (conversation, _) in page.list {
-                    if !list.iter().any(|known| known.id == conversation.id) {
-                        list.push(conversation);
+                for (id, _) in page.list {
+                    if found.insert(id.clone()) {
+                        list.extend(client.conversation(&id).await?);
                     }
                 }
                 before = page.next;

@@ -57,6 +57,15 @@ impl Client {
         Ok(())
     }
 
+    /// What the search index takes in the store's file, in bytes.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn index_size(&self) -> Result<u64, StoreError> {
+        let blocks = "SELECT sum(length(block)) FROM message_search_data";
+        self.0.store.read(move |db| db.query_row(blocks, [], |row| row.get(0))).await
+    }
+
     /// Gives a message of the send queue its name and time, as the server's answer does. What waits before it in its
     /// conversation and is no message, such as a word that something was read, is answered too.
     ///

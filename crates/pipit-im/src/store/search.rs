@@ -14,7 +14,7 @@ use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{conversation, message, place};
-use crate::{Content, Conversation, ConversationId, ConversationType, Message, Timestamp};
+use crate::{Content, ConversationId, ConversationType, Message, Timestamp};
 
 pub use fold::find_words;
 use fold::fold;
@@ -48,7 +48,7 @@ pub struct SearchQuery {
 #[derive(Debug, Clone, Default)]
 pub struct ConversationHits {
     /// The conversations with how many messages were found there, the newest hit first.
-    pub list: Vec<(Conversation, u32)>,
+    pub list: Vec<(ConversationId, u32)>,
     /// Older messages were not looked at yet; ask again with this.
     pub next: Option<SearchPlace>,
 }
@@ -167,17 +167,25 @@ pub(crate) fn conversations(
         .optional()?;
     let kinds: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
     let kinds = serde_json::to_string(&kinds).unwrap_or_default();
-    let found = db
-        .prepare_cached(
-            "SELECT message.conversation, count(*)
-             FROM message_search JOIN message ON message.place = message_search.rowid
-                 JOIN conversation ON conversation.id = message.conversation
-             WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message_search.rowid >= ?3
-                 AND (?4 IS NULL OR is_found(message.object_name, message.content, ?4, ?5))
-                 AND (?6 = '[]' OR message.object_name IN (SELECT value FROM json_each(?6)))
-                 AND (?7 = '[]' OR conversation.kind IN (SELECT value FROM json_each(?7)))
-             GROUP BY message.conversation ORDER BY max(message.place) DESC",
-        )?
+    // Where the index is sure, no message is read: the places know their conversations.
+    let reads = question.wanted.is_some() || !query.object_names.is_empty();
+    let such = if reads {
+        "AND (?4 IS NULL OR is_found(message.object_name, message.content, ?4, ?5))
+         AND (?6 = '[]' OR message.object_name IN (SELECT value FROM json_each(?6)))"
+    } else {
+        ""
+    };
+    let list = db
+        .prepare_cached(&format!(
+            "SELECT conversation.kind, conversation.target, hits FROM (
+                 SELECT message.conversation AS number, count(*) AS hits, max(message.place) AS newest
+                 FROM message_search JOIN message ON message.place = message_search.rowid
+                 WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message_search.rowid >= ?3 {such}
+                 GROUP BY message.conversation
+             ) JOIN conversation ON conversation.id = number
+             WHERE ?7 = '[]' OR conversation.kind IN (SELECT value FROM json_each(?7))
+             ORDER BY newest DESC"
+        ))?
         .query_map(
             params![
                 question.terms,
@@ -188,16 +196,9 @@ pub(crate) fn conversations(
                 names(query),
                 kinds
             ],
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((conversation::conversation_id(row, 0)?, row.get(2)?)),
         )?
-        .collect::<rusqlite::Result<Vec<(i64, u32)>>>()?;
-    let mut list = Vec::with_capacity(found.len());
-    for (number, hits) in found {
-        let id = conversation::id_of(db, number)?;
-        if let Some(conversation) = conversation::one(db, &id)? {
-            list.push((conversation, hits));
-        }
-    }
+        .collect::<rusqlite::Result<_>>()?;
     Ok(ConversationHits { list, next: end.map(SearchPlace) })
 }
 

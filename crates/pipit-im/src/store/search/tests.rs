@@ -118,7 +118,7 @@ fn only_the_conversation_and_the_kinds_that_are_named() {
 
     let hits = conversations(&chats.db, &[ConversationType::Private], &asked("报告"), None).unwrap();
     let found: Vec<(&str, u32)> =
-        hits.list.iter().map(|(chat, count)| (chat.id.target_id.as_str(), *count)).collect();
+        hits.list.iter().map(|(chat, count)| (chat.target_id.as_str(), *count)).collect();
     assert_eq!(found, [("carol", 2), ("bob", 1)]);
     assert!(hits.next.is_none());
     assert!(
