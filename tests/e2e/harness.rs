@@ -14,4 +14,3 @@ pub mod sound;
 
 pub use app::{App, Login};
 pub use server::{Life, Server};
-pub use sound::SoundService;

@@ -4,7 +4,8 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::World;
-use crate::harness::{App, Login, SoundService};
+use crate::harness::sound::SoundService;
+use crate::harness::{App, Login};
 
 /// Statement 52: what the microphone hears is seen, sent, and played at the other side.
 #[tokio::test]
