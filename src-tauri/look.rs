@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(script, r##"window.pipitLook = {"light":{"accent":"#7a1fa2"}};"##);
         assert!(read(b"[1]").unwrap_err().contains("theme.json"), "not an object");
         assert!(read(b"{").unwrap_err().contains("EOF"), "cut off");
-        assert!(read(&vec![b' '; 70_000]).unwrap_err().contains("65536"), "too long");
+        assert!(read(" ".repeat(70_000).as_bytes()).unwrap_err().contains("65536"), "too long");
         assert!(Worn::read(Path::new("/no/such/file")).is_err());
         assert_eq!(Worn::default().script(), "");
     }
