@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds what people install, into target/package/out: the app for this system, and on Linux the server.
 #   package.sh [BUNDLE…]    deb appimage rpm (Linux), dmg (macOS), nsis msi (Windows); the first two where nothing is named
-# Without an updater's key there are no artefacts for the updater, see docs/install.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- deb appimage
@@ -16,7 +15,7 @@ mkdir -p "$out"
 bundles=$(IFS=,; echo "$*")
 packaging/node_modules/.bin/tauri build --ci --bundles "$bundles" -- --locked
 find "$CARGO_TARGET_DIR/release/bundle" -maxdepth 2 -type f \
-  \( -name '*.deb' -o -name '*.rpm' -o -name '*.AppImage' -o -name '*.dmg' -o -name '*.exe' -o -name '*.msi' -o -name '*.sig' \) \
+  \( -name '*.deb' -o -name '*.rpm' -o -name '*.AppImage' -o -name '*.dmg' -o -name '*.exe' -o -name '*.msi' \) \
   -exec cp {} "$out" \;
 
 if [ "$(uname)" = Linux ]; then
