@@ -26,3 +26,27 @@ test("who was chosen and still stands in the text is mentioned, once", () => {
   expect(mentioned("look", [bob])).toBeNull();
   expect(mentioned("@everyone @Bob", [bob, { name: "everyone", id: null }])).toBe("everybody");
 });
+
+test("39: a name does not stand in a longer one, however they were chosen", () => {
+  const bob = { name: "Bob", id: "bob" };
+  const bobby = { name: "Bobby", id: "bobby" };
+  const lee = { name: "Bob Lee", id: "lee" };
+  expect(mentioned("@Bobby look", [bob])).toBeNull();
+  expect(mentioned("@Bobby look", [bob, bobby])).toEqual({ users: ["bobby"] });
+  expect(mentioned("@Bob Lee look", [bob, lee])).toEqual({ users: ["lee"] });
+  expect(mentioned("@Bob, @Bobby", [bob, bobby])).toEqual({ users: ["bob", "bobby"] });
+  expect(mentioned("bill@Bob", [bob])).toBeNull();
+  expect(endingAt("hi @Bobby", 9, [bob])).toBeNull();
+});
+
+test("39: Chinese puts no blank after a name", () => {
+  const zhang = { name: "张三", id: "zhang" };
+  const feng = { name: "张三丰", id: "feng" };
+  expect(mentioned("请@张三看看", [zhang])).toEqual({ users: ["zhang"] });
+  expect(mentioned("请@张三丰看看", [zhang, feng])).toEqual({ users: ["feng"] });
+});
+
+test("two people of one name who were both chosen are both mentioned", () => {
+  const both = ["bob", "other"].map((id) => ({ name: "Bob", id }));
+  expect(mentioned("@Bob @Bob", both)).toEqual({ users: ["bob", "other"] });
+});
