@@ -4,6 +4,7 @@
 import { openBrowser } from "./browser.mjs";
 import { chatroom } from "./chatroom.mjs";
 import { connect } from "./connect.mjs";
+import { editing } from "./editing.mjs";
 import { group } from "./group.mjs";
 import { keptReceipts } from "./kept-receipts.mjs";
 import { kick } from "./kick.mjs";
@@ -48,6 +49,7 @@ async function judge(title, script, ...options) {
 
 await judge("connecting", connect);
 await judge("a private chat", privateChat);
+await judge("edited messages", editing);
 await judge("a group", group);
 await judge("a chat room", chatroom);
 await judge("the second login", kick);

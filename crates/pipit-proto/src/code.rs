@@ -73,5 +73,10 @@ pub const NO_SUCH_TAG: u16 = 33100;
 /// There is no such user.
 pub const UNKNOWN_USER: u16 = 24366;
 
+/// Edit: the message was sent too long ago.
+pub const EDITED_TOO_LATE: u16 = 20114;
+/// Edit: the message is somebody else's, or of a kind that is not edited.
+pub const NOT_EDITABLE: u16 = 20116;
+
 /// The largest message content, in bytes.
 pub const MAX_CONTENT: usize = 128 * 1024;

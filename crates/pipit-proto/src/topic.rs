@@ -37,6 +37,8 @@ pub const CLEAR_GROUP: &str = "cleanGMsg";
 pub const CLEAR_SYSTEM: &str = "cleanSMsg";
 /// Clears several histories for the caller, each up to a time.
 pub const CLEAR_BATCH: &str = "cleanMsgBatch";
+/// Edits a message of one's own.
+pub const MODIFY: &str = "modifyMsg";
 /// Messages that were edited since a version.
 pub const PULL_MODIFIED: &str = "pullModifyMsg";
 /// Events since a time.

@@ -20,6 +20,8 @@ pub struct Limits {
     pub name_length: usize,
     /// The longest address of a picture, in bytes. Beyond: 1002.
     pub portrait_length: usize,
+    /// How long after sending a message its writer may edit it, in minutes; zero: never. Beyond: 20114.
+    pub edit_minutes: u32,
 }
 
 impl Default for Limits {
@@ -30,6 +32,7 @@ impl Default for Limits {
             group_members: 3_000,
             name_length: 64,
             portrait_length: 1_024,
+            edit_minutes: 24 * 60,
         }
     }
 }

@@ -4,6 +4,7 @@
 //! of references to what they received and sent, under times that are unique and strictly increasing within the box.
 //! Messages are appended in batches, one transaction each: an acknowledged message is on disk.
 
+mod edit;
 mod group;
 mod log;
 mod roll;
@@ -16,6 +17,7 @@ use async_trait::async_trait;
 use pipit_proto::flags::MessageFlags;
 use thiserror::Error;
 
+pub use edit::{Edit, Edited, NotEdited};
 pub use group::{Group, GroupChange, GroupRules, Who};
 pub use log::{LogRange, Logged};
 pub use roll::{Entry, Roll, RollChange};
@@ -244,6 +246,8 @@ pub struct StoredMessage {
     pub client_id: Option<i64>,
     /// Key-value pairs that it carries.
     pub expansion: Option<String>,
+    /// When it was edited last.
+    pub edited: Option<i64>,
 }
 
 /// Part of a box.
@@ -434,6 +438,17 @@ pub trait Store: Send + Sync {
         conversation: &Conversation,
         change: ExpansionChange,
     ) -> Result<std::result::Result<(), NotExpanded>>;
+    /// Puts other words in the place of a message of `writer`'s. The edit's version is `now`, or later if there is a newer
+    /// one already.
+    async fn edit(
+        &self,
+        writer: &str,
+        conversation: &Conversation,
+        edit: Edit,
+        now: i64,
+    ) -> Result<std::result::Result<Edited, NotEdited>>;
+    /// Of the messages that `owner` sees, those that were edited after a version, in the order of the edits.
+    async fn edits(&self, owner: &str, since: i64, count: u32) -> Result<BoxPage>;
     /// Remembers that a member has read messages of a group; answers those that are new. One's own and those that the
     /// member does not see are left out.
     async fn add_receipts(

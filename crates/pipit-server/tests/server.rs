@@ -19,6 +19,8 @@ mod client;
 mod clock;
 #[path = "server/crowd.rs"]
 mod crowd;
+#[path = "server/editing.rs"]
+mod editing;
 #[path = "server/expansion.rs"]
 mod expansion;
 #[path = "server/file_room.rs"]

@@ -4,6 +4,7 @@ mod attributes;
 mod blacklist;
 mod devices;
 mod discussion;
+mod editing;
 mod expansion;
 mod files;
 mod filter;

@@ -77,6 +77,7 @@ fn describe(server: &Server, line: &Line, headers: &HeaderMap, token: &str) -> O
         "grpRRVer": i32::from(settings.keeps_receipts),
         "logSwitch": 0,
         "openAnti": 0,
+        "msgModifyMinute": settings.limits.edit_minutes,
         "pipit": topic::OWN,
     });
     if server.0.files.is_some()

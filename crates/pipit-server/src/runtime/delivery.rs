@@ -33,6 +33,7 @@ pub(crate) fn down_message(message: StoredMessage) -> DownStreamMessage {
         direction: message.sent.then_some(1),
         client_unique_id: message.client_id,
         extra_content: message.expansion,
+        convert_ext: message.edited.map(|time| format!(r#"{{"modify":{{"time":{time}}}}}"#)),
         ..DownStreamMessage::default()
     }
 }
@@ -123,6 +124,7 @@ fn received(message: &NewMessage, appended: &Appended) -> DownStreamMessage {
         time: appended.time,
         client_id: message.client_id,
         expansion: message.expansion.clone(),
+        edited: None,
     })
 }
 
@@ -160,6 +162,19 @@ pub(crate) fn tell_attributes(
     now: i64,
 ) {
     let body = NotifyMsg { r#type: 3, time: Some(version), ..NotifyMsg::default() }.encode_to_vec();
+    tell_others(sessions, metrics, user, origin, topic::COMMAND, body.into(), now);
+}
+
+/// Tells a user's devices to ask for edited messages.
+pub(crate) fn tell_edits(
+    sessions: &Sessions,
+    metrics: &Metrics,
+    user: &str,
+    origin: Option<u64>,
+    version: i64,
+    now: i64,
+) {
+    let body = NotifyMsg { r#type: 12, time: Some(version), ..NotifyMsg::default() }.encode_to_vec();
     tell_others(sessions, metrics, user, origin, topic::COMMAND, body.into(), now);
 }
 

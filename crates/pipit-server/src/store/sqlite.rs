@@ -7,6 +7,7 @@ mod append;
 mod attribute;
 mod directory;
 mod discussion;
+mod edit;
 mod expansion;
 mod file;
 mod group;
@@ -27,10 +28,10 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use super::{
-    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Entry,
-    ExpansionChange, Group, GroupChange, HistoryRange, LogRange, Logged, NewMessage, NewlyRead, NotChanged,
-    NotExpanded, Refusal, Result, Roll, RollChange, RoomMessage, RoomPage, RoomWrite, Rooms, Setting, Store,
-    StoreError, StoredFile, StoredMessage, VersionStep,
+    Appended, Attribute, BoxPage, Card, Conversation, ConversationEntry, Discussion, DiscussionChange, Edit,
+    Edited, Entry, ExpansionChange, Group, GroupChange, HistoryRange, LogRange, Logged, NewMessage,
+    NewlyRead, NotChanged, NotEdited, NotExpanded, Refusal, Result, Roll, RollChange, RoomMessage, RoomPage,
+    RoomWrite, Rooms, Setting, Store, StoreError, StoredFile, StoredMessage, VersionStep,
 };
 use writer::Writer;
 
@@ -166,6 +167,22 @@ impl Store for SqliteStore {
     ) -> Result<std::result::Result<(), NotExpanded>> {
         let (sender, conversation) = (sender.to_owned(), conversation.clone());
         Ok(self.write(move |writer| writer.expand(&sender, &conversation, &change)).await??)
+    }
+
+    async fn edit(
+        &self,
+        writer: &str,
+        conversation: &Conversation,
+        edit: Edit,
+        now: i64,
+    ) -> Result<std::result::Result<Edited, NotEdited>> {
+        let (user, conversation) = (writer.to_owned(), conversation.clone());
+        Ok(self.write(move |writer| writer.edit(&user, &conversation, &edit, now)).await??)
+    }
+
+    async fn edits(&self, owner: &str, since: i64, count: u32) -> Result<BoxPage> {
+        let owner = owner.to_owned();
+        self.read(move |db| read::edits(db, &owner, since, count)).await
     }
 
     async fn add_receipts(

@@ -9,8 +9,8 @@ use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
     DevicesInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput,
-    PeopleOutput, PullModifyMsgReq, PullModifyMsgResp, QueryMsgChange, RelationDelBatchReq, RelationInfo,
-    RelationQryInput, RelationsOutput, SyncRequestMsg,
+    PeopleOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput,
+    SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -23,7 +23,7 @@ use crate::runtime::sessions::Session;
 use crate::store::{self, Conversation, ConversationEntry, HistoryRange, StoreError};
 
 /// Messages in one answer of a pull. More: one slow reader holds more memory. Fewer: more round trips after a pause.
-const PULL_PAGE: u32 = 200;
+pub(super) const PULL_PAGE: u32 = 200;
 /// The most messages or conversations that a client may ask for at once.
 pub(super) const MAX_PAGE: u32 = 100;
 
@@ -136,15 +136,8 @@ impl Server {
             topic::SET_QUIET_HOURS => self.set_quiet_hours(session, read(body)?).await,
             topic::QUIET_HOURS => self.quiet_hours(user).await,
             topic::DELETE_QUIET_HOURS => self.delete_quiet_hours(session).await,
-            topic::PULL_MODIFIED => {
-                let asked: PullModifyMsgReq = read(body)?;
-                let answer = PullModifyMsgResp {
-                    next_version: asked.pull_version,
-                    finished: Some(true),
-                    ..PullModifyMsgResp::default()
-                };
-                Ok(answer.encode_to_vec())
-            }
+            topic::PULL_MODIFIED => self.edits(user, &read(body)?).await,
+            topic::MODIFY => self.edit(session, read(body)?).await,
             topic::REPORT_SDK => Ok(Vec::new()),
             _ => self.answer_room(session, topic, target, body).await,
         }
@@ -264,7 +257,7 @@ impl Server {
     }
 }
 
-fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
+pub(super) fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
     Conversation::from_parts(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
 }
 

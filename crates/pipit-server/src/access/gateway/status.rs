@@ -61,6 +61,7 @@ impl Server {
             time: now,
             client_id: None,
             expansion: None,
+            edited: None,
         });
         for receiver in receivers.iter().filter(|receiver| *receiver != sender) {
             self.0.sessions.each(receiver, |other| {

@@ -224,7 +224,7 @@ fn take_back(
         return Ok(Err(Refusal::RecallNotAllowed));
     }
     db.prepare_cached(
-        "UPDATE message SET object_name = 'RC:RcNtf', content = ?3, flags = 1, expansion = NULL
+        "UPDATE message SET object_name = 'RC:RcNtf', content = ?3, flags = 1, expansion = NULL, edited = 0
          WHERE thread = ?1 AND time = ?2",
     )?
     .execute(params![thread, recall.time, recall.replacement])?;

@@ -50,7 +50,7 @@ pub(super) fn change(
     Ok(Ok(()))
 }
 
-fn may_write(
+pub(super) fn may_write(
     db: &Transaction<'_>,
     memory: &mut Memory,
     (sender, sender_id): (Number, &str),

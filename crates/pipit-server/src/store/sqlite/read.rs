@@ -14,7 +14,7 @@ const COLUMNS: &str = "
         WHEN thread.kind = 2 THEN (SELECT discussion_id FROM discussion WHERE id = thread.first)
         ELSE (SELECT group_id FROM chat_group WHERE id = thread.first) END,
     message.sender = ?1, message.object_name, message.content, message.flags, message.time, message.client_id,
-    message.expansion";
+    message.expansion, message.edited";
 
 fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let target: String = row.get(3)?;
@@ -32,6 +32,7 @@ fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
         time: row.get(8)?,
         client_id: row.get(9)?,
         expansion: row.get(10)?,
+        edited: Some(row.get(11)?).filter(|time| *time != 0),
     })
 }
 
@@ -134,6 +135,39 @@ pub(super) fn history(
         )?
         .collect::<rusqlite::Result<_>>()?;
     Ok(page(messages, range.count))
+}
+
+/// A message as one of its readers sees it.
+pub(super) fn one(db: &Connection, reader: i64, thread: i64, time: i64) -> rusqlite::Result<StoredMessage> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message
+         JOIN thread ON thread.id = message.thread
+         JOIN user AS sender ON sender.id = message.sender
+         WHERE message.thread = ?2 AND message.time = ?3"
+    );
+    db.prepare_cached(&sql)?.query_row([reader, thread, time], message)
+}
+
+/// Of the messages that `owner` sees, those that were edited after a version, in the order of the edits.
+pub(super) fn edits(db: &Connection, owner: &str, since: i64, count: u32) -> rusqlite::Result<BoxPage> {
+    let Some(owner_number) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation AS listed
+         JOIN message ON message.thread = listed.thread AND message.edited > ?2 AND message.edited <> 0
+         JOIN thread ON thread.id = message.thread
+         JOIN user AS sender ON sender.id = message.sender
+         WHERE listed.owner = ?1 AND message.time > listed.cleared_time AND message.time < listed.left_time
+           AND (message.only_for IS NULL OR message.sender = ?1
+                OR instr(char(10) || message.only_for || char(10), char(10) || ?4 || char(10)))
+           AND NOT EXISTS (SELECT 1 FROM deleted
+                WHERE deleted.owner = ?1 AND deleted.thread = message.thread AND deleted.time = message.time)
+         ORDER BY message.edited LIMIT ?3"
+    );
+    let messages = db
+        .prepare_cached(&sql)?
+        .query_map(params![owner_number, since, count + 1, owner], message)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(page(messages, count))
 }
 
 /// A uid tells its message's time, under which the message lies.

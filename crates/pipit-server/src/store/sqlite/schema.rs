@@ -164,6 +164,11 @@ const MIGRATIONS: &[&str] = &["
     ALTER TABLE chat_group ADD COLUMN notice_by INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE chat_group ADD COLUMN mention_all_by INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE chat_group ADD COLUMN leave_by INTEGER NOT NULL DEFAULT 0;
+", "
+    -- When a message was edited last, as a version that is unique among all messages; 0 if it never was.
+    ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+    CREATE UNIQUE INDEX message_edit ON message (edited) WHERE edited <> 0;
+    CREATE INDEX message_edited ON message (thread, edited) WHERE edited <> 0;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

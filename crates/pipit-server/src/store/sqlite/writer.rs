@@ -7,11 +7,11 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
 use super::memory::Memory;
-use super::{attribute, discussion, expansion, group, receipt, roll, room, setting};
+use super::{attribute, discussion, edit, expansion, group, receipt, roll, room, setting};
 use crate::store::{
-    Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, ExpansionChange, GroupChange,
-    NewMessage, NewlyRead, NotChanged, NotExpanded, Refusal, Roll, RollChange, RoomWrite, Setting,
-    VersionStep,
+    Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, Edit, Edited, ExpansionChange,
+    GroupChange, NewMessage, NewlyRead, NotChanged, NotEdited, NotExpanded, Refusal, Roll, RollChange,
+    RoomWrite, Setting, VersionStep,
 };
 
 /// The writing connection with its memory.
@@ -64,6 +64,16 @@ impl Writer {
         change: &ExpansionChange,
     ) -> rusqlite::Result<Result<(), NotExpanded>> {
         self.transaction(|db, memory| expansion::change(db, memory, sender, to, change))
+    }
+
+    pub(super) fn edit(
+        &mut self,
+        writer: &str,
+        to: &Conversation,
+        edit: &Edit,
+        now: i64,
+    ) -> rusqlite::Result<Result<Edited, NotEdited>> {
+        self.transaction(|db, memory| edit::edit(db, memory, writer, to, edit, now))
     }
 
     pub(super) fn add_receipts(
