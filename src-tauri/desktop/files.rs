@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use pipit_api::Api;
 use serde_json::json;
-use tauri::{AppHandle, DragDropEvent, Manager, WebviewWindow, WindowEvent};
+use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, WebviewWindow, WindowEvent};
 use tauri_plugin_dialog::DialogExt;
 
 /// What names of pictures end with that are made smaller and seen in the chat.
@@ -29,17 +29,26 @@ pub fn pick(app: &AppHandle, pictures: bool) -> Vec<PathBuf> {
 pub fn take_drops(window: &WebviewWindow, api: Api) {
     let dropped_on = window.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::DragDrop(DragDropEvent::Enter { .. }) => tell(&dropped_on, &json!({ "over": true })),
+        WindowEvent::DragDrop(DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position }) => {
+            tell(&dropped_on, &json!({ "over": true, "at": place(&dropped_on, *position) }));
+        }
         WindowEvent::DragDrop(DragDropEvent::Leave) => tell(&dropped_on, &json!({ "over": false })),
-        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) => {
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) => {
+            let at = place(&dropped_on, *position);
             let (window, api, paths) = (dropped_on.clone(), api.clone(), paths.clone());
             tauri::async_runtime::spawn(async move {
                 let files = api.attach(paths).await;
-                tell(&window, &json!({ "over": false, "files": files }));
+                tell(&window, &json!({ "over": false, "at": at, "files": files }));
             });
         }
         _ => {}
     });
+}
+
+/// Where in a window's page, as parts of its width and height: what these are, the page knows better than its host.
+fn place(window: &WebviewWindow, position: PhysicalPosition<f64>) -> Option<[f64; 2]> {
+    let size = window.inner_size().ok()?;
+    Some([position.x / f64::from(size.width.max(1)), position.y / f64::from(size.height.max(1))])
 }
 
 /// JSON is JavaScript, so it enters the page as a value and nothing of it is run.

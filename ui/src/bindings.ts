@@ -755,6 +755,10 @@ body: MessageBody,
  */
 time: Timestamp, 
 /**
+ * When its writer gave it other words, the last time.
+ */
+edited: Timestamp | null, 
+/**
  * How far it has come.
  */
 state: MessageState, 
@@ -790,6 +794,10 @@ quote: Quote | null,
  * The server has it, so it can be quoted and forwarded.
  */
 canShare: boolean, 
+/**
+ * This user can still give it other words.
+ */
+canEdit: boolean, 
 /**
  * This user can still take it back.
  */
@@ -1260,9 +1268,81 @@ export type SaveDraftArgs = {
  */
 conversation: ConversationId, 
 /**
- * The text so far; blank text removes the draft.
+ * The text so far.
+ */
+text: string, 
+/**
+ * The message that it answers.
+ */
+quote: MessageId | null, 
+/**
+ * Names in the text that stand for somebody.
+ */
+mentions: Array<Mention>, 
+/**
+ * Files that go with the text; without these, a quote and words the draft is removed.
+ */
+files: Array<SentFile>, };
+
+/**
+ * Other words for a message of one's own.
+ */
+export type EditMessageArgs = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * What it says from now on; blank text is refused.
  */
 text: string, };
+
+/**
+ * What was being written in a conversation.
+ */
+export type Draft = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What it answers; its id is always there.
+ */
+quote: Quote | null, 
+/**
+ * Names in the words that stand for somebody.
+ */
+mentions: Array<Mention>, 
+/**
+ * Files that go with the words, as far as they still lie where they lay.
+ */
+files: Array<DraftFile>, };
+
+/**
+ * A file that goes with a draft.
+ */
+export type DraftFile = { 
+/**
+ * Which.
+ */
+file: Attached, 
+/**
+ * It is seen in the chat rather than kept as a file.
+ */
+asPicture: boolean, };
+
+/**
+ * A name in a text that stands for somebody.
+ */
+export type Mention = { 
+/**
+ * As it stands in the text.
+ */
+name: string, 
+/**
+ * For whom; nobody is everybody.
+ */
+id: UserId | null, };
 
 /**
  * Where a link leads.
@@ -1365,11 +1445,15 @@ export type PickFilesArgs = {
 pictures: boolean, };
 
 /**
- * Arguments of `pastePicture`.
+ * Arguments of `pasteFile`.
  */
-export type PastePictureArgs = { 
+export type PasteFileArgs = { 
 /**
- * The picture's bytes, as base64.
+ * Its name; a picture needs none.
+ */
+name: string | null, 
+/**
+ * Its bytes, as base64; at most 20 MiB.
  */
 data: string, };
 
@@ -1957,7 +2041,7 @@ export interface Calls {
   sendText: { args: SendTextArgs; result: MessageId };
   mentionable: { args: MentionableArgs; result: Mentionable };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
-  pastePicture: { args: PastePictureArgs; result: Attached };
+  pasteFile: { args: PasteFileArgs; result: Attached };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessages: { args: MessagesArgs; result: null };
@@ -1982,6 +2066,7 @@ export interface Calls {
   networkChanged: { args: null; result: null };
   blocked: { args: null; result: Array<Person> };
   setBlocked: { args: SetBlockedArgs; result: null };
+  editMessage: { args: EditMessageArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };
@@ -1995,7 +2080,7 @@ export interface Calls {
   cancelRecording: { args: ConversationArgs; result: null };
   openFile: { args: MediaArgs; result: null };
   saveFile: { args: MediaArgs; result: string };
-  draft: { args: ConversationArgs; result: string | null };
+  draft: { args: ConversationArgs; result: Draft | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   sayTyping: { args: ConversationArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

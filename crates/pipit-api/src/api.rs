@@ -21,8 +21,8 @@ use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
-    ConversationArgs, DemoServer, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs, MarkReadArgs,
-    MessageArgs, OpenLinkArgs, Opened, SaveDraftArgs, SendTextArgs, Session, Settings, SignInArgs,
+    ConversationArgs, DemoServer, EditMessageArgs, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs,
+    MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SendTextArgs, Session, Settings, SignInArgs,
     Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
 use crate::voice::Waves;
@@ -321,14 +321,7 @@ impl Api {
     }
 
     pub(crate) async fn send_text(&self, args: SendTextArgs) -> Result<MessageId, ApiError> {
-        if args.text.trim().is_empty() {
-            return Err(ApiError::new(ErrorCode::BadText, "the text is blank"));
-        }
-        let length = args.text.chars().count();
-        if length > MAX_TEXT {
-            let message = format!("the text has {length} characters, at most {MAX_TEXT} are sent");
-            return Err(ApiError::new(ErrorCode::BadText, message));
-        }
+        sendable(&args.text)?;
         let client = self.client()?;
         let content = match args.quote {
             Some(quoted) => client.reply(quoted, args.text).await?,
@@ -345,16 +338,13 @@ impl Api {
         Ok(self.client()?.retry(args.message_id).await?)
     }
 
+    pub(crate) async fn edit_message(&self, args: EditMessageArgs) -> Result<(), ApiError> {
+        sendable(&args.text)?;
+        Ok(self.client()?.edit(args.message_id, &args.text).await?)
+    }
+
     pub(crate) async fn recall_message(&self, args: MessageArgs) -> Result<(), ApiError> {
         Ok(self.client()?.recall(args.message_id).await?)
-    }
-
-    pub(crate) async fn draft(&self, args: ConversationArgs) -> Result<Option<String>, ApiError> {
-        Ok(self.client()?.draft(&args.conversation).await?)
-    }
-
-    pub(crate) async fn save_draft(&self, args: SaveDraftArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.save_draft(&args.conversation, &args.text).await?)
     }
 
     /// Without a connection nobody would see it.
@@ -429,4 +419,17 @@ impl Api {
         self.0.requests.send(request(done)).await.ok()?;
         answer.await.ok()
     }
+}
+
+/// Refuses a text that says nothing or too much.
+fn sendable(text: &str) -> Result<(), ApiError> {
+    if text.trim().is_empty() {
+        return Err(ApiError::new(ErrorCode::BadText, "the text is blank"));
+    }
+    let length = text.chars().count();
+    if length > MAX_TEXT {
+        let message = format!("the text has {length} characters, at most {MAX_TEXT} are sent");
+        return Err(ApiError::new(ErrorCode::BadText, message));
+    }
+    Ok(())
 }

@@ -11,13 +11,14 @@ use pipit_im::content::{File, Image};
 use pipit_im::{Client, ConversationId, MessageId, data_url, preview};
 
 use crate::media::{extension, image_type};
-use crate::ui::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
+use crate::saving::file_name;
+use crate::ui::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
 use crate::{Api, ApiError, ErrorCode};
 
 /// How many files are remembered; the oldest are forgotten.
 const MOST: usize = 256;
 
-/// The largest picture that is pasted, in bytes.
+/// The largest file that is pasted, in bytes: it comes as text, and all of it lies in memory.
 const LARGEST: usize = 20 * 1024 * 1024;
 
 /// The files that a person has handed over, by their numbers.
@@ -35,8 +36,12 @@ impl HandedOver {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The number of a file; one that was handed over before keeps its number.
     fn add(&self, path: PathBuf) -> u32 {
         let mut files = self.files();
+        if let Some((number, _)) = files.known.iter().find(|(_, known)| **known == path) {
+            return *number;
+        }
         files.last = files.last.wrapping_add(1);
         let number = files.last;
         files.known.insert(number, path);
@@ -46,7 +51,7 @@ impl HandedOver {
         number
     }
 
-    fn path(&self, number: u32) -> Option<PathBuf> {
+    pub(crate) fn path(&self, number: u32) -> Option<PathBuf> {
         self.files().known.get(&number).cloned()
     }
 }
@@ -71,26 +76,32 @@ impl Api {
         Ok(self.attach(paths).await)
     }
 
-    /// A picture from the clipboard has no file yet; it gets one, which goes when the picture is sent.
-    pub(crate) async fn paste_picture(&self, args: PastePictureArgs) -> Result<Attached, ApiError> {
+    /// What is pasted, or dropped on a page that learns no paths, has no file yet; it gets one, which goes when it is
+    /// sent.
+    pub(crate) async fn paste_file(&self, args: PasteFileArgs) -> Result<Attached, ApiError> {
         let refused = |why: String| ApiError::new(ErrorCode::BadCall, why);
         if args.data.len() / 4 * 3 > LARGEST {
-            return Err(refused("a pasted picture has at most 20 MiB".into()));
+            return Err(refused("a pasted file has at most 20 MiB".into()));
         }
-        let bytes = BASE64
-            .decode(&args.data)
-            .map_err(|error| refused(format!("the picture is not base64: {error}")))?;
-        image_type(&bytes).ok_or_else(|| refused("what was pasted is no picture".into()))?;
+        let bytes =
+            BASE64.decode(&args.data).map_err(|error| refused(format!("the file is not base64: {error}")))?;
+        let name = match args.name {
+            Some(name) => file_name(&name),
+            None => {
+                image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
+                format!("pasted.{}", extension(&bytes))
+            }
+        };
         let client = self.client()?;
         let folder = client.outgoing().ok_or_else(|| refused("nothing can be pasted here".into()))?;
         let number = getrandom::u32().map_err(|error| refused(error.to_string()))?;
-        let path = folder.join(format!("pasted-{number:08x}.{}", extension(&bytes)));
-        let (to, unwritable) = (path.clone(), |error: std::io::Error| {
-            ApiError::new(ErrorCode::StoreUnavailable, format!("the picture cannot be kept: {error}"))
+        let folder = folder.join(format!("{number:08x}")); // of its own, so that it keeps its name
+        let (to, unwritable) = (folder.join(name), |error: std::io::Error| {
+            ApiError::new(ErrorCode::StoreUnavailable, format!("the file cannot be kept: {error}"))
         });
         tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
         tokio::fs::write(&to, bytes).await.map_err(unwritable)?;
-        self.attach(vec![path]).await.pop().ok_or_else(|| refused("what was pasted is no picture".into()))
+        self.attach(vec![to]).await.pop().ok_or_else(|| refused("what was pasted is gone".into()))
     }
 
     /// Sends them one after the other, and tells which cannot be sent: one holds up none of the others.

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use crate::ui::{
     Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
-    DemoServer, DiscussionPage, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
-    ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, JumpToMessageArgs, MarkReadArgs, MediaArgs,
-    Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenLinkArgs, PastePictureArgs,
-    PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
-    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
-    SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
+    DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs,
+    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage,
+    JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs, MessagesArgs,
+    NotSent, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
+    SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -67,7 +67,7 @@ calls! {
     "sendText" => send_text(SendTextArgs) -> MessageId;
     "mentionable" => mentionable(MentionableArgs) -> Mentionable;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
-    "pastePicture" => paste_picture(PastePictureArgs) -> Attached;
+    "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessages" => delete_messages(MessagesArgs) -> ();
@@ -92,6 +92,7 @@ calls! {
     "networkChanged" => network_changed() -> ();
     "blocked" => blocked() -> Vec<Person>;
     "setBlocked" => set_blocked(SetBlockedArgs) -> ();
+    "editMessage" => edit_message(EditMessageArgs) -> ();
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;
@@ -105,7 +106,7 @@ calls! {
     "cancelRecording" => cancel_recording(ConversationArgs) -> ();
     "openFile" => open_file(MediaArgs) -> ();
     "saveFile" => save_file(MediaArgs) -> String;
-    "draft" => draft(ConversationArgs) -> Option<String>;
+    "draft" => draft(ConversationArgs) -> Option<Draft>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "sayTyping" => say_typing(ConversationArgs) -> ();
     "markRead" => mark_read(MarkReadArgs) -> ();

@@ -12,6 +12,7 @@ mod contract;
 mod deep_link;
 mod demo;
 mod desktop;
+mod drafting;
 mod error;
 mod folder;
 mod forwarding;

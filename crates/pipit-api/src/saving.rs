@@ -73,7 +73,7 @@ fn unwritable(error: io::Error) -> ApiError {
 }
 
 /// What a stranger calls their file, as a name that leads nowhere else and hides nothing.
-fn file_name(told: &str) -> String {
+pub(crate) fn file_name(told: &str) -> String {
     let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
     let allowed = |character: &char| {
         !character.is_control()

@@ -16,9 +16,10 @@ mod subscription;
 mod timeline;
 mod voice;
 
-pub use attaching::{Attached, NotSent, PastePictureArgs, PickFilesArgs, SendFilesArgs, SentFile};
+pub use attaching::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
 pub use composer::{
-    ConversationArgs, Mentionable, MentionableArgs, Mentioned, MessageArgs, SaveDraftArgs, SendTextArgs,
+    ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,
+    MessageArgs, SaveDraftArgs, SendTextArgs,
 };
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{

@@ -315,11 +315,21 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
     assert_eq!(picked.as_array().unwrap().len(), 1, "what is no file is left out: {picked}");
     assert_eq!((&picked[0]["name"], &picked[0]["size"]), (&json!("plan.txt"), &json!(8)));
 
-    let pasted = alice.ok("pastePicture", json!({ "data": PIXEL })).await;
+    let pasted = alice.ok("pasteFile", json!({ "name": "../a beach.png", "data": PIXEL })).await;
     assert!(pasted["preview"].as_str().unwrap().starts_with("data:image/jpeg;base64,"), "{pasted}");
+    assert_eq!(pasted["name"], "a beach.png", "a name leads nowhere else");
     for wrong in ["not base64!", "aGVsbG8="] {
-        alice.refused("pastePicture", json!({ "data": wrong })).await;
+        alice.refused("pasteFile", json!({ "name": null, "data": wrong })).await;
     }
+    // A draft that holds it brings it back, and the rest.
+    let whole = json!({
+        "conversation": with("bob"), "text": "look", "quote": null, "mentions": [],
+        "files": [{ "id": pasted["id"], "asPicture": true }],
+    });
+    alice.ok("saveDraft", whole).await;
+    let draft = alice.ok("draft", json!({ "conversation": with("bob") })).await;
+    assert_eq!((&draft["text"], &draft["files"][0]["asPicture"]), (&json!("look"), &json!(true)));
+    assert_eq!(draft["files"][0]["file"], pasted, "under the number that it had");
     let outgoing = || {
         let people = world.folder.path().join("alice/people");
         let person = std::fs::read_dir(people).unwrap().next().unwrap().unwrap().path();

@@ -4,6 +4,7 @@ mod blacklist;
 mod conversation;
 mod devices;
 mod discussions;
+mod editing;
 mod groups;
 mod health;
 mod media;
@@ -46,8 +47,8 @@ use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Event, Group, GroupId, GroupPage, Login, Message, MessageId, RequestError, SendError,
-    StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
+    ConversationType, Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, RequestError,
+    SendError, StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
 };
 
 /// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
@@ -76,6 +77,8 @@ struct Inner {
     clock_offset: Arc<AtomicI64>,
     /// The server keeps who has read which message of a group, as far as is known.
     keeps_receipts: Arc<AtomicBool>,
+    /// How long after sending a message it may be edited, in milliseconds; zero until a server has said.
+    edit_window: Arc<AtomicI64>,
     /// When the last pull brought everything, by the engine's clock; zero before.
     caught_up: Arc<AtomicI64>,
     commands: mpsc::Sender<Command>,
@@ -102,6 +105,7 @@ impl Client {
         let changes = broadcast::Sender::new(CHANGES);
         let clock_offset = Arc::new(AtomicI64::new(0));
         let keeps_receipts = Arc::new(AtomicBool::new(false));
+        let edit_window = Arc::new(AtomicI64::new(0));
         let caught_up = Arc::new(AtomicI64::new(0));
         let written = Arc::new(Notify::new());
         let events = Events::default();
@@ -130,6 +134,7 @@ impl Client {
             rooms: rooms.clone(),
             clock_offset: clock_offset.clone(),
             keeps_receipts: keeps_receipts.clone(),
+            edit_window: edit_window.clone(),
             caught_up: caught_up.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));
@@ -140,6 +145,7 @@ impl Client {
             clock,
             clock_offset,
             keeps_receipts,
+            edit_window,
             caught_up,
             commands,
             status,
@@ -297,13 +303,15 @@ impl Client {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn draft(&self, id: &ConversationId) -> Result<Option<String>, StoreError> {
-        Ok(self.conversation(id).await?.and_then(|conversation| conversation.draft))
+    pub async fn draft(&self, id: &ConversationId) -> Result<Draft, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::draft(db, &id)).await
     }
 
     // ---- writing ----
 
-    /// Sends a message: it is stored and queued at once, connected or not, and takes the draft's place.
+    /// Sends a message: it is stored and queued at once, connected or not. Words take the draft's
+    /// place.
     ///
     /// # Errors
     /// When the content is too large or cannot be stored.
@@ -428,6 +436,7 @@ impl Client {
             time: self.server_time().0,
             flags: MessageFlags::default(),
             content: command,
+            edited: None,
         };
         self.apply(vec![inbound]).await
     }

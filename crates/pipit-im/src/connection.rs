@@ -108,6 +108,8 @@ pub(crate) struct Engine {
     pub(crate) clock_offset: Arc<AtomicI64>,
     /// The server keeps who has read which message of a group, as far as is known.
     pub(crate) keeps_receipts: Arc<AtomicBool>,
+    /// How long after sending a message it may be edited, in milliseconds.
+    pub(crate) edit_window: Arc<AtomicI64>,
     /// When everything that the server held was last taken in, by this machine's clock; zero before.
     pub(crate) caught_up: Arc<AtomicI64>,
 }
@@ -224,6 +226,8 @@ impl Connection {
         info!("connected");
         self.engine.clock_offset.store(connected.clock_offset, Ordering::Relaxed);
         self.engine.keeps_receipts.store(connected.keeps_receipts, Ordering::Relaxed);
+        let window = i64::try_from(connected.edit_window.as_millis()).unwrap_or(i64::MAX);
+        self.engine.edit_window.store(window, Ordering::Relaxed);
         let since = Instant::now();
         let end = session::run(&self.engine, connected, &mut self.commands).await;
         if since.elapsed() >= STABLE {

@@ -28,10 +28,10 @@ pub use error::{
 pub use event::{Event, Typing};
 pub use media::{Sound, Thumbnail, Waveform, data_url, embedded, playable, preview, thumbnail};
 pub use model::{
-    ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Group, GroupId,
-    GroupPage, Health, Message, MessageDirection, MessageId, MessageState, MessageUid, Named, QuietHours,
-    Receipt, ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp, User, UserId, WaitReason,
-    Waiting,
+    ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft, DraftFile,
+    DraftMention, Group, GroupId, GroupPage, Health, Message, MessageDirection, MessageId, MessageState,
+    MessageUid, Named, QuietHours, Receipt, ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp,
+    User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

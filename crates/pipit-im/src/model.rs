@@ -2,6 +2,7 @@
 
 mod conversation;
 mod device;
+mod draft;
 mod health;
 mod ids;
 mod message;
@@ -12,6 +13,7 @@ mod user;
 
 pub use conversation::{Conversation, ConversationId, ConversationType, RemovedConversation, Waiting};
 pub use device::Device;
+pub use draft::{Draft, DraftFile, DraftMention};
 pub use health::{Health, Room};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};

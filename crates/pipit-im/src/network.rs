@@ -3,6 +3,7 @@
 mod web;
 
 use std::io;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -22,6 +23,8 @@ pub struct Navigation {
     pub own_topics: Vec<String>,
     /// The servers keep who has read which message of a group; otherwise members tell each other.
     pub keeps_receipts: bool,
+    /// How long after sending a message its writer may edit it; zero where messages are not edited.
+    pub edit_window: Duration,
 }
 
 /// A socket that carries frames.

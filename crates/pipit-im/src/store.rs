@@ -5,6 +5,8 @@
 
 mod attribute;
 mod conversation;
+mod draft;
+mod edit;
 mod health;
 mod inbound;
 mod message;
@@ -33,8 +35,10 @@ pub(crate) use attribute::{
 };
 pub(crate) use conversation::{
     clear_kinds, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread, of_kinds, one,
-    put_back, remove, set_draft, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
+    put_back, remove, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
 };
+pub(crate) use draft::{draft, files as draft_files, set_draft};
+pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};
 pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{

@@ -50,6 +50,7 @@ pub async fn merged(client: &Client, id: MessageId) -> Result<Vec<TimelineItem>,
         unread: None,
         quoted: &BTreeMap::new(),
         percents: &BTreeMap::new(),
+        edit_window: 0,
         starts: false,
         continues: false,
     };

@@ -38,6 +38,8 @@ pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Piece, se
 pub use splice::{Batch, Edges, Splice, difference};
 pub use storage::{LargeConversation, Storage};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
-pub use timeline::{MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind};
+pub use timeline::{
+    MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind, quote,
+};
 pub use typing::Typing;
 pub use unread::TotalUnread;

@@ -29,6 +29,7 @@ pub(crate) fn message(id: i64, sender: &str, time: i64, content: Content) -> Mes
         received_status: ReceivedStatus::Unread,
         note: String::new(),
         receipt: None,
+        edited: None,
     }
 }
 

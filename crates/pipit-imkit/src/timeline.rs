@@ -27,11 +27,11 @@ use crate::splice::{Batch, Edges};
 use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
 use quote::quoted_by;
-use rows::{UNREAD, UnreadLine, recallable_until, row_key};
+use rows::{UNREAD, UnreadLine, editable_until, recallable_until, row_key};
 use span::Span;
 
 pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
-pub use quote::Quote;
+pub use quote::{Quote, quote};
 pub(crate) use rows::{Surroundings, rows};
 
 /// A window over a chat. It ends when it is dropped.
@@ -279,7 +279,12 @@ impl Window {
             .collect();
         let now = self.client.server_time();
         let left = |end: Timestamp| u64::try_from(end.0.saturating_sub(now.0)).ok().filter(|left| *left > 0);
-        let left = held.list.iter().filter_map(recallable_until).filter_map(left).min();
+        let edit_window = i64::try_from(self.client.edit_window().as_millis()).unwrap_or(i64::MAX);
+        let ends = held
+            .list
+            .iter()
+            .flat_map(|message| [recallable_until(message), editable_until(message, edit_window)]);
+        let left = ends.flatten().filter_map(left).min();
         self.recall_ends = left.map(|left| Instant::now() + Duration::from_millis(left));
         let rows = rows(
             &held.list,
@@ -290,6 +295,7 @@ impl Window {
                 unread: self.unread,
                 quoted: &quoted,
                 percents: &percents,
+                edit_window,
                 starts: complete && !held.more_before,
                 continues: held.more_before,
             },

@@ -156,7 +156,12 @@ impl Network for Link {
             return Err(ConnectError::Unreachable("the link is down".into()));
         }
         let own_topics = pipit_server::OWN_TOPICS.map(str::to_owned).to_vec();
-        Ok(Navigation { sockets: vec!["ws://test/websocket".into()], own_topics, keeps_receipts: false })
+        Ok(Navigation {
+            sockets: vec!["ws://test/websocket".into()],
+            own_topics,
+            keeps_receipts: false,
+            edit_window: std::time::Duration::from_hours(24),
+        })
     }
 
     async fn open(&self, url: &str) -> Result<Box<dyn Socket>, ConnectError> {

@@ -4,6 +4,8 @@
 
 #[path = "sockets/crowds.rs"]
 mod crowds;
+#[path = "sockets/editing.rs"]
+mod editing;
 #[path = "sockets/groups.rs"]
 mod groups;
 #[path = "sockets/host.rs"]

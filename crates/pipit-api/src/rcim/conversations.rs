@@ -103,13 +103,13 @@ impl Module {
 
     pub(super) async fn get_text_message_draft(&mut self, args: Args, reply: &Reply) -> Outcome {
         let draft = self.client()?.draft(&args.conversation()?).await?;
-        reply.result(draft.unwrap_or_default());
+        reply.result(draft.text);
         Ok(())
     }
 
     pub(super) async fn save_text_message_draft(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (id, text) = (args.conversation()?, args.text("content")?);
-        self.client()?.save_draft(&id, &text).await?;
+        self.client()?.save_draft(&id, text.as_str()).await?;
         reply.success();
         Ok(())
     }

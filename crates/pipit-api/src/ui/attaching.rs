@@ -27,10 +27,12 @@ pub struct PickFilesArgs {
     pub pictures: bool,
 }
 
-/// Arguments of `pastePicture`.
+/// Arguments of `pasteFile`.
 #[derive(Debug, Clone, Deserialize, TS)]
-pub struct PastePictureArgs {
-    /// The picture's bytes, as base64.
+pub struct PasteFileArgs {
+    /// Its name; a picture needs none.
+    pub name: Option<String>,
+    /// Its bytes, as base64; at most 20 MiB.
     pub data: String,
 }
 

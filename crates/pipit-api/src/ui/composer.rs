@@ -1,9 +1,11 @@
 //! Writing: text, drafts, and what can be done with one's own messages.
 
 use pipit_im::{ConversationId, MessageId, UserId};
-use pipit_imkit::Person;
+use pipit_imkit::{Person, Quote};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use super::{Attached, SentFile};
 
 /// Names a conversation.
 #[derive(Debug, Clone, Deserialize, TS)]
@@ -69,12 +71,62 @@ pub struct Mentionable {
     pub everybody: bool,
 }
 
+/// Other words for a message of one's own.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditMessageArgs {
+    /// Which message.
+    pub message_id: MessageId,
+    /// What it says from now on; blank text is refused.
+    pub text: String,
+}
+
+/// What was being written in a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Draft {
+    /// The words.
+    pub text: String,
+    /// What it answers; its id is always there.
+    pub quote: Option<Quote>,
+    /// Names in the words that stand for somebody.
+    pub mentions: Vec<Mention>,
+    /// Files that go with the words, as far as they still lie where they lay.
+    pub files: Vec<DraftFile>,
+}
+
+/// A name in a text that stands for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Mention {
+    /// As it stands in the text.
+    pub name: String,
+    /// For whom; nobody is everybody.
+    pub id: Option<UserId>,
+}
+
+/// A file that goes with a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftFile {
+    /// Which.
+    pub file: Attached,
+    /// It is seen in the chat rather than kept as a file.
+    pub as_picture: bool,
+}
+
 /// What is being written.
 #[derive(Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SaveDraftArgs {
     /// Where.
     pub conversation: ConversationId,
-    /// The text so far; blank text removes the draft.
+    /// The text so far.
     pub text: String,
+    /// The message that it answers.
+    pub quote: Option<MessageId>,
+    /// Names in the text that stand for somebody.
+    pub mentions: Vec<Mention>,
+    /// Files that go with the text; without these, a quote and words the draft is removed.
+    pub files: Vec<SentFile>,
 }

@@ -2,24 +2,25 @@
 
 use super::{Client, new_client_id};
 use crate::store;
-use crate::{ConversationId, RemovedConversation, StoreError};
+use crate::{ConversationId, Draft, RemovedConversation, StoreError};
 
 impl Client {
-    /// Keeps what is being written; blank text keeps nothing.
+    /// Keeps what is being written, in place of what was kept before; blank text keeps no words.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn save_draft(&self, id: &ConversationId, text: &str) -> Result<(), StoreError> {
-        let text = text.to_owned();
-        self.change(id, move |db, id| store::set_draft(db, id, &text)).await
+    pub async fn save_draft(&self, id: &ConversationId, draft: impl Into<Draft>) -> Result<(), StoreError> {
+        let (draft, now) = (draft.into(), self.server_time());
+        self.change(id, move |db, id| store::set_draft(db, id, &draft, now)).await
     }
 
-    /// Puts a conversation above the others, or back among them.
+    /// Puts a conversation above all others, or back among them.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn set_pinned(&self, id: &ConversationId, pinned: bool) -> Result<(), StoreError> {
-        self.change(id, move |db, id| store::set_pinned(db, id, pinned)).await?;
+        let now = self.server_time();
+        self.change(id, move |db, id| store::set_pinned(db, id, pinned, now)).await?;
         self.0.written.notify_one(); // the other devices follow
         Ok(())
     }
@@ -51,8 +52,8 @@ impl Client {
     /// # Errors
     /// When the store cannot be written.
     pub async fn put_back(&self, removed: RemovedConversation) -> Result<(), StoreError> {
-        let id = removed.conversation.clone();
-        self.change(&id, move |db, _| store::put_back(db, &removed)).await?;
+        let (id, now) = (removed.conversation.clone(), self.server_time());
+        self.change(&id, move |db, _| store::put_back(db, &removed, now)).await?;
         self.0.written.notify_one(); // it may be on top again
         Ok(())
     }

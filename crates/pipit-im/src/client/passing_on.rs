@@ -97,6 +97,7 @@ impl Client {
             received_status: ReceivedStatus::Listened,
             note: String::new(),
             receipt: None,
+            edited: None,
         };
         Ok((1..).zip(list).map(read).collect())
     }

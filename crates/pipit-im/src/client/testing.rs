@@ -44,6 +44,7 @@ impl Client {
                     ..MessageFlags::default()
                 },
                 content: message.content,
+                edited: None,
             }
         });
         let inbound = inbound.collect();

@@ -23,6 +23,8 @@ pub(crate) struct Connected {
     pub(crate) own_topics: Vec<String>,
     /// The server keeps who has read which message of a group.
     pub(crate) keeps_receipts: bool,
+    /// How long after sending a message its writer may edit it.
+    pub(crate) edit_window: Duration,
 }
 
 /// Knows the way to the servers: what navigation answered is remembered, so that coming back takes one step.
@@ -128,6 +130,7 @@ impl Directory {
                     return Ok(Connected {
                         own_topics: navigation.own_topics.clone(),
                         keeps_receipts: navigation.keeps_receipts,
+                        edit_window: navigation.edit_window,
                         ..connected
                     });
                 }
@@ -178,6 +181,7 @@ async fn open(network: &dyn Network, url: &str, clock: &dyn Clock) -> Result<Con
             clock_offset: if server_time == 0 { 0 } else { server_time - clock.now().0 },
             own_topics: Vec::new(), // navigation knows, and this:
             keeps_receipts: false,
+            edit_window: Duration::ZERO,
         }),
         Ok(ServerFrame::ConnAck(ConnAck::Refused(status))) => Err(match status {
             ConnStatus::TokenIncorrect | ConnStatus::TokenExpired => ConnectError::TokenIncorrect,

@@ -8,6 +8,7 @@
 //! Of each conversation one message at a time is on its way, so that their order is the order of writing.
 
 mod attributes;
+mod edits;
 mod inbox;
 mod outbox;
 mod people;
@@ -47,6 +48,7 @@ enum Awaited {
     Pull,
     People,
     Attributes,
+    Edits,
     AttributesSaid(Vec<Attribute>),
     QuietHours,
     QuietHoursSaid(Option<QuietHours>),
@@ -182,6 +184,7 @@ pub(super) async fn run(
 impl Session<'_> {
     async fn converse(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<End, End> {
         self.pull().await?;
+        self.pull_edits().await?;
         self.pull_attributes().await?;
         self.settle_quiet_hours().await?;
         self.rejoin_rooms().await?;
@@ -269,6 +272,7 @@ impl Session<'_> {
         }
         if now >= self.next_pull {
             self.pull().await?;
+            self.pull_edits().await?;
             self.pull_attributes().await?;
             self.settle_quiet_hours().await?;
         }
@@ -367,6 +371,7 @@ impl Session<'_> {
                 Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, 0, "").await,
                 Some((Awaited::Pull, _)) => self.pulled(status, body).await,
                 Some((Awaited::People, _)) => self.people(status, body).await,
+                Some((Awaited::Edits, _)) => self.edits(status, body).await,
                 Some((Awaited::Attributes, _)) => self.attributes(status, body).await,
                 Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
                 Some((Awaited::QuietHours, _)) => self.quiet_hours(status, body).await,

@@ -118,17 +118,26 @@ pub(crate) async fn run(engine: Engine) {
     }
 }
 
-/// Removes what was only there to be sent, and that nothing waits for any more.
+/// Removes what was only there to be sent, and that neither a message nor a draft waits for any more.
 async fn sweep(engine: &Engine) {
     let Some(folder) = engine.config.outgoing.clone() else { return };
-    let waiting = match engine.store.read(store::files_to_upload).await {
-        Ok(waiting) => waiting,
+    let wanted = |db: &rusqlite::Connection| {
+        let mut files = store::files_to_upload(db)?;
+        files.extend(store::draft_files(db)?);
+        Ok(files)
+    };
+    let wanted = match engine.store.read(wanted).await {
+        Ok(wanted) => wanted,
         Err(error) => return warn!(%error, "the queue of files cannot be read"),
     };
     let swept = tokio::task::spawn_blocking(move || {
-        for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            if !waiting.contains(&file.path()) {
-                std::fs::remove_file(file.path()).ok(); // the next start tries again
+        // Each file has a folder of its own.
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if !wanted.iter().any(|file| file.starts_with(&path)) {
+                let removed =
+                    if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+                removed.ok(); // the next start tries again
             }
         }
     });
@@ -384,8 +393,9 @@ impl Sending {
     /// A file that was only there to be sent goes.
     async fn tidy(&self) {
         let path = &self.upload.attachment.path;
-        if self.engine.config.outgoing.as_ref().is_some_and(|folder| path.parent() == Some(folder)) {
-            tokio::fs::remove_file(path).await.ok(); // the next start tries again
+        let Some(folder) = path.parent() else { return };
+        if self.engine.config.outgoing.as_deref().is_some_and(|outgoing| folder.parent() == Some(outgoing)) {
+            tokio::fs::remove_dir_all(folder).await.ok(); // the next start tries again
         }
     }
 }

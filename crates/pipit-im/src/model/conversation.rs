@@ -72,7 +72,7 @@ pub struct Conversation {
     pub id: ConversationId,
     /// The newest message that is shown, if any is left.
     pub last_message: Option<Message>,
-    /// When something last happened in it; the list's order.
+    /// When something last happened in it, or when the draft of an empty one was written; the list's order.
     pub active_time: Timestamp,
     /// Counted messages that came after `read_time`.
     pub unread: u32,
@@ -84,6 +84,8 @@ pub struct Conversation {
     pub draft: Option<String>,
     /// It stands above the others.
     pub pinned: bool,
+    /// When it was put there: the last one stands above those before it.
+    pub pinned_time: Timestamp,
     /// It raises no notifications and does not add to the total.
     pub muted: bool,
     /// The user has marked it to come back to it; opening it takes the mark away.
@@ -102,6 +104,7 @@ impl Conversation {
             read_time: Timestamp(0),
             draft: None,
             pinned: false,
+            pinned_time: Timestamp(0),
             muted: false,
             marked_unread: false,
         }

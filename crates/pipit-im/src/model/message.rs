@@ -76,6 +76,8 @@ pub struct Message {
     pub note: String,
     /// Who has read it, in a group, once its writer has asked.
     pub receipt: Option<Receipt>,
+    /// When its writer edited it last.
+    pub edited: Option<Timestamp>,
 }
 
 /// Who has read a message.

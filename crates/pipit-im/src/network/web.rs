@@ -2,6 +2,7 @@
 //! the system's own rules.
 
 use std::io;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -66,6 +67,8 @@ struct Answer {
     /// Which flavour of receipts groups have: a number.
     #[serde(default, rename = "grpRRVer")]
     group_receipts: serde_json::Value,
+    #[serde(default)]
+    msg_modify_minute: u32,
 }
 
 #[derive(Deserialize)]
@@ -191,9 +194,11 @@ fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
     if sockets.is_empty() {
         return Err(ConnectError::BadAnswer("navigation names no usable server".into()));
     }
+    let edit_window = Duration::from_secs(u64::from(answer.msg_modify_minute) * 60);
     Ok(Navigation {
         sockets,
         own_topics: answer.pipit,
+        edit_window,
         keeps_receipts: answer.group_receipts.as_i64() == Some(KEPT),
     })
 }

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::conversation::{self, Number};
-use crate::{ChangeSet, ConversationId, ConversationType, TargetId};
+use crate::{ChangeSet, ConversationId, ConversationType, TargetId, Timestamp};
 
 /// The version of the attributes that was taken in, by its name among the cursors.
 const VERSION: &str = "attributes";
@@ -15,6 +15,8 @@ pub(crate) struct Attribute {
     pub(crate) conversation: ConversationId,
     pub(crate) name: Name,
     pub(crate) set: bool,
+    /// When, by the server; those on top stand in this order. Unknown for what the server does not know yet.
+    pub(crate) time: Timestamp,
 }
 
 /// Which attribute.
@@ -41,13 +43,32 @@ impl Name {
 }
 
 /// Sets an attribute here; the server must be told.
-pub(super) fn set(db: &Transaction<'_>, number: Number, name: Name, value: bool) -> rusqlite::Result<()> {
+pub(super) fn set(
+    db: &Transaction<'_>,
+    number: Number,
+    name: Name,
+    value: bool,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     let column = name.column();
-    db.prepare_cached(&format!(
-        "UPDATE conversation SET {column} = ?2, unsaid = unsaid | ?3 WHERE id = ?1 AND {column} <> ?2"
-    ))?
-    .execute(params![number, value, name.bit()])?;
+    let changed = db
+        .prepare_cached(&format!(
+            "UPDATE conversation SET {column} = ?2, unsaid = unsaid | ?3 WHERE id = ?1 AND {column} <> ?2"
+        ))?
+        .execute(params![number, value, name.bit()])?;
+    if changed > 0 && name == Name::Pinned {
+        place(db, number, value, now)?;
+    }
     Ok(())
+}
+
+/// Puts a conversation that is on top above those that were put there before; true when it stood elsewhere.
+fn place(db: &Transaction<'_>, number: Number, pinned: bool, time: Timestamp) -> rusqlite::Result<bool> {
+    let time = if pinned { time.0.max(1) } else { 0 };
+    let moved = db
+        .prepare_cached("UPDATE conversation SET pinned_time = ?2 WHERE id = ?1 AND pinned_time <> ?2")?
+        .execute(params![number, time])?;
+    Ok(moved > 0)
 }
 
 /// What the server does not know yet.
@@ -63,7 +84,8 @@ pub(crate) fn unsaid(db: &Connection) -> rusqlite::Result<Vec<Attribute>> {
         let bits: i64 = row.get(2)?;
         for (name, set) in [(Name::Pinned, row.get(3)?), (Name::Muted, row.get(4)?)] {
             if bits & name.bit() != 0 {
-                list.push(Attribute { conversation: conversation.clone(), name, set });
+                let time = Timestamp(0);
+                list.push(Attribute { conversation: conversation.clone(), name, set, time });
             }
         }
     }
@@ -109,12 +131,19 @@ pub(crate) fn apply(
     for attribute in attributes {
         let number = conversation::find_or_create(db, &attribute.conversation)?;
         let column = attribute.name.column();
+        let unsaid: i64 = db
+            .prepare_cached("SELECT unsaid FROM conversation WHERE id = ?1")?
+            .query_row([number], |row| row.get(0))?;
+        if unsaid & attribute.name.bit() != 0 {
+            continue;
+        }
         let rows = db
             .prepare_cached(&format!(
-                "UPDATE conversation SET {column} = ?2 WHERE id = ?1 AND unsaid & ?3 = 0 AND {column} <> ?2"
+                "UPDATE conversation SET {column} = ?2 WHERE id = ?1 AND {column} <> ?2"
             ))?
-            .execute(params![number, attribute.set, attribute.name.bit()])?;
-        if rows > 0 {
+            .execute(params![number, attribute.set])?;
+        let moved = attribute.name == Name::Pinned && place(db, number, attribute.set, attribute.time)?;
+        if rows > 0 || moved {
             changes.conversations.insert(attribute.conversation.clone());
         }
     }
@@ -128,19 +157,57 @@ pub(crate) fn apply(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::schema;
+    use crate::store::{enqueue, schema};
+    use pipit_proto::content::Content;
 
     #[test]
     fn an_answer_that_a_newer_one_has_overtaken_changes_nothing() {
         let mut db = schema::in_memory().unwrap();
         let conversation =
             ConversationId { kind: ConversationType::Private, target_id: TargetId::new("bob") };
-        let pinned = |set| [Attribute { conversation: conversation.clone(), name: Name::Pinned, set }];
+        let pinned = |set| {
+            [Attribute { conversation: conversation.clone(), name: Name::Pinned, set, time: Timestamp(7) }]
+        };
         let transaction = db.transaction().unwrap();
         apply(&transaction, &pinned(false), 7).unwrap();
         assert!(apply(&transaction, &pinned(true), 6).unwrap().is_empty());
         assert_eq!(version(&transaction).unwrap(), 7);
         assert!(!conversation::one(&transaction, &conversation).unwrap().unwrap().pinned);
         assert!(!apply(&transaction, &pinned(true), 8).unwrap().is_empty());
+    }
+
+    #[test]
+    fn ux_1_what_stands_on_top_keeps_its_order_and_takes_that_of_other_devices() {
+        let mut db = schema::in_memory().unwrap();
+        let with =
+            |name: &str| ConversationId { kind: ConversationType::Private, target_id: TargetId::new(name) };
+        let transaction = db.transaction().unwrap();
+        let say = |name: &str, number, time| {
+            let (me, words) = (crate::UserId::new("alice"), Content::text("hello"));
+            enqueue(&transaction, &me, &with(name), &words, number, Timestamp(time)).unwrap();
+        };
+        let order = || -> Vec<String> {
+            let list = conversation::list(&transaction, 9).unwrap();
+            list.iter().map(|row| row.id.target_id.as_str().to_owned()).collect()
+        };
+        for (number, name) in (1..).zip(["first", "second", "free"]) {
+            say(name, number, number * 10);
+        }
+        conversation::set_pinned(&transaction, &with("first"), true, Timestamp(100)).unwrap();
+        conversation::set_pinned(&transaction, &with("second"), true, Timestamp(200)).unwrap();
+        assert_eq!(order(), ["second", "first", "free"]);
+        say("first", 9, 900);
+        assert_eq!(order(), ["second", "first", "free"], "a message does not move it");
+
+        let again = |name: &str, time| Attribute {
+            conversation: with(name),
+            name: Name::Pinned,
+            set: true,
+            time: Timestamp(time),
+        };
+        said(&transaction, &unsaid(&transaction).unwrap()).unwrap();
+        let changes = apply(&transaction, &[again("second", 200), again("first", 300)], 8).unwrap();
+        assert_eq!(order(), ["first", "second", "free"], "another device has put it there again");
+        assert_eq!(changes.conversations, [with("first")].into());
     }
 }

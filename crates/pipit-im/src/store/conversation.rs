@@ -76,7 +76,9 @@ pub(super) fn peer_read_time(db: &Connection, number: Number) -> rusqlite::Resul
         .query_row([number], |row| row.get(0))
 }
 
-const COLUMNS: &str = "id, kind, target, last_message, active_time, unread, mentions, read_time, draft, pinned, muted, marked_unread";
+const COLUMNS: &str =
+    "id, kind, target, last_message, listed_time, unread, mentions, read_time, draft, pinned,
+    muted, marked_unread, pinned_time";
 
 fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let id = conversation_id(row, 1)?;
@@ -96,10 +98,11 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
         pinned: row.get(9)?,
         muted: row.get(10)?,
         marked_unread: row.get(11)?,
+        pinned_time: Timestamp(row.get(12)?),
     })
 }
 
-/// The list: pinned first, then by activity. A conversation that never held anything is not in it, nor is a chat room.
+/// The list: pinned first, the last one that was pinned above, then by activity. A conversation that never held anything is not in it, nor is a chat room.
 pub(crate) fn list(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
     listed(db, "TRUE", limit)
 }
@@ -121,7 +124,7 @@ fn listed(db: &Connection, condition: &str, limit: usize) -> rusqlite::Result<Ve
     let sql = format!(
         "SELECT {COLUMNS} FROM conversation
          WHERE removed = 0 AND (active_time > 0 OR draft <> '') AND kind <> 4 AND {condition}
-         ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?1"
+         ORDER BY pinned_time DESC, listed_time DESC, id DESC LIMIT ?1"
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query([limit])?;
@@ -147,22 +150,19 @@ pub(crate) fn total_unread(db: &Connection) -> rusqlite::Result<u32> {
     .query_row([], |row| row.get(0))
 }
 
-pub(crate) fn set_draft(db: &Transaction<'_>, id: &ConversationId, text: &str) -> rusqlite::Result<()> {
+pub(crate) fn set_pinned(
+    db: &Transaction<'_>,
+    id: &ConversationId,
+    pinned: bool,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    let text = if text.trim().is_empty() { "" } else { text };
-    db.prepare_cached("UPDATE conversation SET draft = ?2, removed = removed AND ?2 = '' WHERE id = ?1")?
-        .execute(params![number, text])?;
-    Ok(())
-}
-
-pub(crate) fn set_pinned(db: &Transaction<'_>, id: &ConversationId, pinned: bool) -> rusqlite::Result<()> {
-    let number = find_or_create(db, id)?;
-    attribute::set(db, number, attribute::Name::Pinned, pinned)
+    attribute::set(db, number, attribute::Name::Pinned, pinned, now)
 }
 
 pub(crate) fn set_muted(db: &Transaction<'_>, id: &ConversationId, muted: bool) -> rusqlite::Result<()> {
     let number = find_or_create(db, id)?;
-    attribute::set(db, number, attribute::Name::Muted, muted)
+    attribute::set(db, number, attribute::Name::Muted, muted, Timestamp(0))
 }
 
 /// Marks a conversation unread, or takes the mark away; true when that is news.
@@ -181,16 +181,21 @@ pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Res
     let (pinned, draft): (bool, String) = db
         .prepare_cached("SELECT pinned, draft FROM conversation WHERE id = ?1")?
         .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    attribute::set(db, number, attribute::Name::Pinned, false)?;
+    attribute::set(db, number, attribute::Name::Pinned, false, Timestamp(0))?;
+    // What goes with the draft stays aside, for when it is put back.
     db.prepare_cached("UPDATE conversation SET removed = 1, draft = '' WHERE id = ?1")?.execute([number])?;
     Ok(RemovedConversation { conversation: id.clone(), pinned, draft: (!draft.is_empty()).then_some(draft) })
 }
 
 /// Puts a conversation that was taken off the list back as it was; what was written meanwhile stays.
-pub(crate) fn put_back(db: &Transaction<'_>, removed: &RemovedConversation) -> rusqlite::Result<()> {
+pub(crate) fn put_back(
+    db: &Transaction<'_>,
+    removed: &RemovedConversation,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     let number = find_or_create(db, &removed.conversation)?;
     if removed.pinned {
-        attribute::set(db, number, attribute::Name::Pinned, true)?;
+        attribute::set(db, number, attribute::Name::Pinned, true, now)?;
     }
     db.prepare_cached(
         "UPDATE conversation SET removed = 0, draft = CASE draft WHEN '' THEN ?2 ELSE draft END WHERE id = ?1",
@@ -244,8 +249,8 @@ pub(crate) fn of_kinds(
 ) -> rusqlite::Result<Vec<Conversation>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '')
-             AND active_time < ?2 AND kind IN (SELECT value FROM json_each(?1))
-         ORDER BY pinned DESC, active_time DESC, id DESC LIMIT ?3"
+             AND listed_time < ?2 AND kind IN (SELECT value FROM json_each(?1))
+         ORDER BY pinned_time DESC, listed_time DESC, id DESC LIMIT ?3"
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params![numbers(kinds), before.0, limit])?;

@@ -49,6 +49,8 @@ pub(crate) struct Inbound {
     pub(crate) time: i64,
     pub(crate) flags: MessageFlags,
     pub(crate) content: Content,
+    /// When it was edited last, by the server.
+    pub(crate) edited: Option<i64>,
 }
 
 impl Inbound {
@@ -70,6 +72,7 @@ impl Inbound {
             time: down.data_time,
             flags: MessageFlags { counted: flags.counted && kind != ConversationType::ChatRoom, ..flags },
             content: Content::decode(&down.classname, &down.content),
+            edited: down.convert_ext.as_deref().and_then(edited),
         })
     }
 
@@ -89,8 +92,15 @@ impl Inbound {
             received_status: ReceivedStatus::Unread,
             note: String::new(),
             receipt: None,
+            edited: self.edited.map(Timestamp),
         }
     }
+}
+
+/// When a message was edited, from what the server writes beside it: `{"modify":{"time":ms}}`.
+fn edited(beside: &str) -> Option<i64> {
+    let beside: serde_json::Value = serde_json::from_str(beside).ok()?;
+    beside.get("modify")?.get("time")?.as_i64().filter(|time| *time > 0)
 }
 
 pub(crate) fn cursors(db: &Connection) -> rusqlite::Result<Cursors> {
@@ -303,7 +313,8 @@ fn take_back(
         ..RecallNotification::default()
     });
     db.prepare_cached(
-        "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, counted = 0, mentions_me = 0 WHERE id = ?1",
+        "UPDATE message SET object_name = 'RC:RcNtf', content = ?2, counted = 0, mentions_me = 0, edited = 0
+         WHERE id = ?1",
     )?
     .execute(params![id, notice.encode()])?;
     Ok((Some(number), Some(Fact::Recalled(MessageId(id)))))

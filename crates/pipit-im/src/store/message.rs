@@ -85,6 +85,7 @@ const COLUMNS: &str =
     "message.id, message.uid, conversation.kind, conversation.target, message.sender, message.sent,
     message.object_name, message.content, message.time, message.state, message.code, message.mentions_me,
     message.received_time, message.received_status, message.note, conversation.read_time, message.receipt,
+    message.edited,
     CASE WHEN message.receipt <> 0 AND message.sent THEN
         (SELECT json_group_array(json_array(reader, time)) FROM receipt WHERE receipt.message = message.id) END";
 
@@ -126,7 +127,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
             _ => ReceivedStatus::Unread,
         },
         note: row.get(14)?,
-        receipt: receipt::read(row.get(16)?, row.get(17)?),
+        receipt: receipt::read(row.get(16)?, row.get(18)?),
+        edited: Some(row.get(17)?).filter(|time| *time > 0).map(Timestamp),
     })
 }
 

@@ -5,7 +5,7 @@ use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::message::state;
-use super::{conversation, place, upload};
+use super::{conversation, draft, place, upload};
 use crate::{ConversationId, ConversationType, MessageId, Timestamp, UserId};
 
 /// An entry, in the order of writing.
@@ -20,7 +20,7 @@ pub(crate) struct Outgoing {
     pub(crate) content: String,
 }
 
-/// Writes a message and queues it. `now` is an estimate of the server's time.
+/// Writes a message and queues it; words take the draft's place. `now` is an estimate of the server's time.
 pub(crate) fn enqueue(
     db: &Transaction<'_>,
     me: &UserId,
@@ -30,12 +30,14 @@ pub(crate) fn enqueue(
     now: Timestamp,
 ) -> rusqlite::Result<MessageId> {
     let (number, message) = write(db, me, id, content, client_id, now)?;
+    if matches!(content, Content::Text(_) | Content::Reference(_)) {
+        draft::sent(db, number)?;
+    }
     insert(db, number, message.0, client_id, content)?;
     Ok(message)
 }
 
-/// Writes a message as sending, after everything that the conversation holds; it takes the draft's place. Answers the
-/// conversation's row too.
+/// Writes a message as sending, after everything that the conversation holds. Answers the conversation's row too.
 pub(super) fn write(
     db: &Transaction<'_>,
     me: &UserId,
@@ -65,7 +67,7 @@ pub(super) fn write(
         place::next(db, time)?
     ])?;
     let message = db.last_insert_rowid();
-    db.prepare_cached("UPDATE conversation SET draft = '', removed = 0 WHERE id = ?1")?.execute([number])?;
+    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1")?.execute([number])?;
     conversation::recount(db, number)?;
     Ok((number, MessageId(message)))
 }

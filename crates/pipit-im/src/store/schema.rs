@@ -163,6 +163,21 @@ const MIGRATIONS: &[&str] = &["
     CREATE TRIGGER message_gone AFTER DELETE ON message BEGIN
         DELETE FROM message_search WHERE rowid = old.place;
     END;
+", "
+    -- What goes with a draft's words: what it answers, whom it names, its files.
+    ALTER TABLE conversation ADD COLUMN draft_with TEXT NOT NULL DEFAULT '';
+    ALTER TABLE conversation ADD COLUMN draft_time INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE conversation ADD COLUMN listed_time INTEGER
+        GENERATED ALWAYS AS (iif(active_time = 0, draft_time, active_time)) VIRTUAL;
+    -- Those on top keep the order in which they were put there; 0 for all others.
+    ALTER TABLE conversation ADD COLUMN pinned_time INTEGER NOT NULL DEFAULT 0;
+    UPDATE conversation SET pinned_time = max(active_time, 1) WHERE pinned = 1;
+    DROP INDEX conversation_order;
+    CREATE INDEX conversation_order
+        ON conversation (pinned_time DESC, listed_time DESC, id DESC) WHERE removed = 0;
+", "
+    -- When it was edited last, by the server; 0 if it never was.
+    ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -10,7 +10,7 @@ use pipit_proto::flags::MessageFlags;
 
 const KEY: StoreKey = StoreKey([7; 32]);
 
-fn bob() -> ConversationId {
+pub(super) fn bob() -> ConversationId {
     ConversationId { kind: ConversationType::Private, target_id: TargetId::new("bob") }
 }
 
@@ -19,7 +19,7 @@ fn me() -> UserId {
 }
 
 /// A message of bob's that the boxes bring.
-fn received(time: i64, text: &str) -> Inbound {
+pub(super) fn received(time: i64, text: &str) -> Inbound {
     Inbound {
         conversation: bob(),
         sender: UserId::new("bob"),
@@ -29,6 +29,7 @@ fn received(time: i64, text: &str) -> Inbound {
         time,
         flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
         content: Content::text(text),
+        edited: None,
     }
 }
 

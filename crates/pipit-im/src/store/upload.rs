@@ -8,7 +8,7 @@ use pipit_proto::content::Content;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::message::state;
-use super::outbox;
+use super::{draft, outbox};
 use crate::media::Attachment;
 use crate::{ConversationId, MessageId, Timestamp, UserId};
 
@@ -32,6 +32,7 @@ pub(crate) fn enqueue(
     now: Timestamp,
 ) -> rusqlite::Result<MessageId> {
     let (number, message) = outbox::write(db, me, id, content, client_id, now)?;
+    draft::file_sent(db, number, &attachment.path)?;
     db.prepare_cached(
         "INSERT INTO upload (message, conversation, path, smaller, file_key) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?

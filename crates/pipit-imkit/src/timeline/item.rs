@@ -59,6 +59,8 @@ pub struct MessageView {
     pub body: MessageBody,
     /// The server's time for it.
     pub time: Timestamp,
+    /// When its writer gave it other words, the last time.
+    pub edited: Option<Timestamp>,
     /// How far it has come.
     pub state: MessageState,
     /// The one before it is another sender's, another day's, or more than five minutes older.
@@ -77,6 +79,8 @@ pub struct MessageView {
     pub quote: Option<Quote>,
     /// The server has it, so it can be quoted and forwarded.
     pub can_share: bool,
+    /// This user can still give it other words.
+    pub can_edit: bool,
     /// This user can still take it back.
     pub can_recall: bool,
 }

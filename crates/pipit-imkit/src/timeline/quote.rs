@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use pipit_im::{Content, Message, MessageId, MessageUid, UserId};
+use pipit_im::{Client, Content, Message, MessageId, MessageUid, StoreError, UserId};
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::Picture;
 use crate::people::People;
-use crate::summary::Summary;
+use crate::summary::{Summary, people_in};
 
 /// What a message answers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
@@ -45,6 +45,21 @@ impl Quote {
             preview: Picture::within(&content),
         })
     }
+}
+
+/// A message as the next one would quote it; nothing when it is not on this machine.
+///
+/// # Errors
+/// When the store cannot be read.
+pub async fn quote(client: &Client, id: MessageId) -> Result<Option<Quote>, StoreError> {
+    let Some(message) = client.message(id).await? else { return Ok(None) };
+    let people = People::read(client, people_in(&message), []).await?;
+    Ok(Some(Quote {
+        id: Some(id),
+        name: people.name(&message.sender),
+        summary: Summary::of(&message, &people),
+        preview: Picture::within(&message.content),
+    }))
 }
 
 /// The server's name for what a message quotes.

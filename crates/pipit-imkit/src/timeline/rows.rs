@@ -47,6 +47,8 @@ pub(crate) struct Surroundings<'a, Zone> {
     pub(crate) quoted: &'a BTreeMap<MessageUid, Message>,
     /// Of files on their way: how much is with the server, of 100.
     pub(crate) percents: &'a BTreeMap<MessageId, u8>,
+    /// How long after it was sent a message can be edited, in milliseconds.
+    pub(crate) edit_window: i64,
     /// Nothing stands before the first message, neither here nor on the server.
     pub(crate) starts: bool,
     /// Something stands before the first message, here.
@@ -125,6 +127,7 @@ fn view<Zone>(
         own,
         body: body(message, around),
         time: message.sent_time,
+        edited: message.edited,
         state: message.state,
         first_of_group,
         last_of_group,
@@ -137,6 +140,7 @@ fn view<Zone>(
         summary: Summary::of(message, people),
         quote: Quote::of(message, around.quoted, people),
         can_share: message.uid.is_some() && !is_line(message),
+        can_edit: editable_until(message, around.edit_window).is_some_and(|end| around.now < end),
         can_recall: recallable_until(message).is_some_and(|end| around.now < end),
     }
 }
@@ -146,6 +150,14 @@ pub(super) fn recallable_until(message: &Message) -> Option<Timestamp> {
     let with_the_server = matches!(message.state, MessageState::Sent | MessageState::Read);
     (with_the_server && message.uid.is_some() && !is_line(message))
         .then(|| Timestamp(message.sent_time.0.saturating_add(RECALL_WINDOW)))
+}
+
+/// Until when a message can get other words; nothing when it never can.
+pub(super) fn editable_until(message: &Message, window: i64) -> Option<Timestamp> {
+    let with_the_server = matches!(message.state, MessageState::Sent | MessageState::Read);
+    let words = matches!(message.content, Content::Text(_) | Content::Reference(_));
+    (with_the_server && message.uid.is_some() && words)
+        .then(|| Timestamp(message.sent_time.0.saturating_add(window)))
 }
 
 fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody {

@@ -178,7 +178,7 @@ async fn set(world: &mut World, at: usize, id: &ConversationId, dice: &mut StdRn
 
 async fn draft(world: &mut World, at: usize, id: &ConversationId, dice: &mut StdRng) -> String {
     let text = if dice.random_bool(0.7) { format!("draft {}", dice.random::<u16>()) } else { " ".into() };
-    world.devices[at].client.save_draft(id, &text).await.unwrap();
+    world.devices[at].client.save_draft(id, text.as_str()).await.unwrap();
     let local = world.model.local_mut(world.devices[at].name, id);
     local.draft = (text != " ").then(|| text.clone());
     if local.draft.is_some() {

@@ -183,7 +183,7 @@ impl View<'_> {
 async fn list(device: &Device, ids: &[ConversationId]) -> Result<(), String> {
     let list = device.client.conversations(100).await.unwrap();
     ensure!(list.len() == ids.len(), "it has {} rows instead of {}", list.len(), ids.len());
-    let place = |row: &Conversation| (std::cmp::Reverse(row.pinned), std::cmp::Reverse(row.active_time));
+    let place = |row: &Conversation| (std::cmp::Reverse(row.pinned_time), std::cmp::Reverse(row.active_time));
     ensure!(list.is_sorted_by_key(place), "it is not in order: {list:#?}");
     let total: u32 = list.iter().filter(|row| !row.muted).map(|row| row.unread).sum();
     let said = device.client.total_unread().await.unwrap();

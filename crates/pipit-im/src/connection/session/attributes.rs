@@ -10,7 +10,7 @@ use tracing::warn;
 
 use super::{Awaited, End, Session, failed};
 use crate::store::{self, Attribute, AttributeName};
-use crate::{ConversationId, ConversationType, TargetId};
+use crate::{ConversationId, ConversationType, TargetId, Timestamp};
 
 /// The platform's numbers of the attributes.
 const SILENT: i32 = 1;
@@ -31,7 +31,8 @@ impl Session<'_> {
             return Ok(()); // another server: every device keeps its own
         }
         let answer = SessionStates::decode(body).map_err(|_| End::Lost)?;
-        let attributes: Vec<Attribute> = answer.state.iter().flat_map(read).collect();
+        let attributes: Vec<Attribute> =
+            answer.state.iter().flat_map(|state| read(state, answer.version)).collect();
         let store = &self.engine.store;
         let changes = store
             .write(move |db| store::apply_attributes(db, &attributes, answer.version))
@@ -71,7 +72,7 @@ impl Session<'_> {
     }
 }
 
-fn read(state: &SessionState) -> Vec<Attribute> {
+fn read(state: &SessionState, version: i64) -> Vec<Attribute> {
     let Some(kind) = ConversationType::from_number(state.r#type) else { return Vec::new() };
     let conversation = ConversationId { kind, target_id: TargetId::new(state.channel_id.as_str()) };
     let items = state.state_item.iter().filter_map(|item| {
@@ -80,7 +81,8 @@ fn read(state: &SessionState) -> Vec<Attribute> {
             TOP => (AttributeName::Pinned, item.value == "1"),
             _ => return None,
         };
-        Some(Attribute { conversation: conversation.clone(), name, set })
+        let time = Timestamp(item.time.or(state.time).unwrap_or(version));
+        Some(Attribute { conversation: conversation.clone(), name, set, time })
     });
     items.collect()
 }

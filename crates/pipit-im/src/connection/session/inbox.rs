@@ -23,6 +23,9 @@ use crate::{ConversationId, ConversationType, Event, TargetId, Timestamp};
 /// The server's word that conversation attributes were set elsewhere.
 const ATTRIBUTES_CHANGED: i32 = 3;
 
+/// The server's word that messages were edited.
+const MESSAGES_EDITED: i32 = 12;
+
 /// The server's word that a chat room's values changed, which nobody here reads.
 const VALUE_CHANGED: i32 = 2;
 
@@ -135,6 +138,7 @@ impl Session<'_> {
             time: now,
             flags: MessageFlags::default(),
             content: Content::SyncReadStatus(word),
+            edited: None,
         };
         self.take_in(vec![word], self.cursors).await
     }
@@ -148,6 +152,7 @@ impl Session<'_> {
             },
             topic::COMMAND => match NotifyMsg::decode(body) {
                 Ok(word) if word.r#type == ATTRIBUTES_CHANGED => self.pull_attributes().await,
+                Ok(word) if word.r#type == MESSAGES_EDITED => self.pull_edits().await,
                 Ok(word) if word.chrm_id.is_some() && word.r#type != VALUE_CHANGED => {
                     self.room_word(word).await
                 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::rows::{Added, Rows};
 use super::{Change, Fact, Inbound, Source, heed, says_of_others};
 use crate::store::message::{self, state};
-use crate::store::{outbox, place};
+use crate::store::{edit, outbox, place};
 use crate::{MessageId, Timestamp, UserId};
 
 /// The messages of one transaction.
@@ -97,6 +97,7 @@ impl<'a> Arrival<'a> {
         if let Known::Waiting(id) = known {
             outbox::settle(self.db, id, &message.uid, message.time)?;
         }
+        edit::apply_one(self.db, message)?;
         let (counts, mentions) = self.weight(message);
         if counts {
             // The history may have brought it before the box did, and the history counts nothing.
@@ -131,8 +132,8 @@ impl<'a> Arrival<'a> {
             .prepare_cached(
                 "INSERT INTO message
                      (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted,
-                      mentions_me, received_time, place)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                      mentions_me, received_time, place, edited)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(params![
                 id,
@@ -149,6 +150,7 @@ impl<'a> Arrival<'a> {
                 mentions_me,
                 self.now.0,
                 place::next(self.db, message.time)?,
+                message.edited.unwrap_or_default(),
             ])?;
         let id = self.db.last_insert_rowid();
         let restores = self.source == Source::Box;

@@ -71,7 +71,7 @@ impl Rows {
         let mut update = db.prepare_cached(
             "UPDATE conversation SET unread = unread + ?2, mentions = mentions + ?3,
                  last_message = coalesce(?4, last_message), active_time = coalesce(?5, active_time),
-                 removed = removed AND NOT ?6
+                 draft_with = iif(removed AND ?6, '', draft_with), removed = removed AND NOT ?6
              WHERE id = ?1",
         )?;
         for row in self.0.drain().map(|(_, row)| row).filter(|row| row.changed) {

@@ -38,6 +38,7 @@ impl Chats {
             time,
             flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
             content,
+            edited: None,
         };
         let transaction = self.db.transaction().unwrap();
         apply(&transaction, &UserId::new("me"), vec![message], source, Cursors::default(), Timestamp(0))

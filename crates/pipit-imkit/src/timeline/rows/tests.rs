@@ -29,6 +29,7 @@ fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool)
         quoted: &quoted,
         unread,
         percents: &percents,
+        edit_window: 60_000,
         starts: false,
         continues,
     };
@@ -78,6 +79,7 @@ fn ux_26_the_day_is_the_one_of_the_readers_zone() {
         quoted: &BTreeMap::new(),
         unread: None,
         percents: &BTreeMap::new(),
+        edit_window: 60_000,
         starts: false,
         continues: true,
     };
