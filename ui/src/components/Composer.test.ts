@@ -3,10 +3,13 @@ import { tick } from "svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { setPlatform, type Platform } from "../platform";
+import { Draft } from "../stores/draft.svelte";
 import { toast } from "../stores/toast.svelte";
 import Composer from "./Composer.svelte";
 
 const conversation = { kind: "private", targetId: "bob" } as const;
+/** Words and nothing else. */
+const alone = { quote: null, mentions: [], files: [] };
 let calls: [string, unknown][];
 
 beforeEach(() => {
@@ -34,7 +37,7 @@ function type(text: string): HTMLTextAreaElement {
 const sent = () => calls.filter(([name]) => name === "sendText").map(([, args]) => args);
 
 test("38: Enter sends what was written, once, and empties the field", async () => {
-  render(Composer, { conversation });
+  render(Composer, { draft: new Draft(conversation) });
   const area = type("hello");
   await fireEvent.keyDown(area, { key: "Enter" });
   await fireEvent.keyDown(area, { key: "Enter" });
@@ -43,22 +46,22 @@ test("38: Enter sends what was written, once, and empties the field", async () =
 });
 
 test("38: Shift+Enter and blank text send nothing", async () => {
-  render(Composer, { conversation });
+  render(Composer, { draft: new Draft(conversation) });
   await fireEvent.keyDown(type("hello"), { key: "Enter", shiftKey: true });
   await fireEvent.keyDown(type("  \n"), { key: "Enter" });
   expect(sent()).toEqual([]);
 });
 
 test("43: leaving a chat keeps its draft at once", async () => {
-  const { unmount } = render(Composer, { conversation });
+  const { unmount } = render(Composer, { draft: new Draft(conversation) });
   type("half a sen");
   await Promise.resolve();
   unmount();
-  expect(calls).toContainEqual(["saveDraft", { conversation, text: "half a sen" }]);
+  expect(calls).toContainEqual(["saveDraft", { conversation, text: "half a sen", ...alone }]);
 });
 
 test("a text that is too long is refused with its reason, not cut", async () => {
-  render(Composer, { conversation });
+  render(Composer, { draft: new Draft(conversation) });
   const area = type("x".repeat(30_001));
   await fireEvent.keyDown(area, { key: "Enter" });
   expect(sent()).toEqual([]);
@@ -71,7 +74,7 @@ const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null };
 
 /** A composer beside which these lie. */
 async function holding(...files: (typeof picture | typeof file)[]): Promise<void> {
-  const { component } = render(Composer, { conversation });
+  const { component } = render(Composer, { draft: new Draft(conversation) });
   component.attach(files);
   await tick();
 }
@@ -167,7 +170,9 @@ test("47: files answer nothing: what is quoted waits for the words", async () =>
     summary: { type: "text", text: "which one?" },
     preview: null,
   } as const;
-  const { component } = render(Composer, { conversation, quoting });
+  const draft = new Draft(conversation);
+  draft.quoting = quoting;
+  const { component } = render(Composer, { draft });
   component.attach([file]);
   await tick();
   await fireEvent.click(screen.getByTestId("send"));
@@ -178,7 +183,7 @@ test("47: files answer nothing: what is quoted waits for the words", async () =>
 });
 
 test("41: a paste of far too many words is refused before the field takes it", async () => {
-  render(Composer, { conversation });
+  render(Composer, { draft: new Draft(conversation) });
   const area = screen.getByTestId<HTMLTextAreaElement>("composer");
   const event = new Event("paste", { bubbles: true, cancelable: true });
   const words = "x".repeat(1_000_000);
@@ -203,7 +208,7 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
     ready: vi.fn(),
     zoom: vi.fn(),
   });
-  render(Composer, { conversation: group });
+  render(Composer, { draft: new Draft(group) });
   const area = type("ask @bo");
   await vi.waitFor(() => expect(screen.getByTestId("mention-option").textContent).toContain("Bob Lee"));
   await fireEvent.keyDown(area, { key: "Enter" });
@@ -237,14 +242,14 @@ test("40: everyone is offered where the server lets this user name everyone, and
     ready: vi.fn(),
     zoom: vi.fn(),
   });
-  const first = render(Composer, { conversation: group });
+  const first = render(Composer, { draft: new Draft(group) });
   type("@");
   await vi.waitFor(() => expect(asked).toBe(1));
   await tick();
   expect(screen.queryByTestId("mention-option")).toBeNull();
   first.unmount();
   everybody = true;
-  render(Composer, { conversation: group });
+  render(Composer, { draft: new Draft(group) });
   type("@");
   await vi.waitFor(() => expect(screen.getByTestId("mention-option").textContent).toContain("everyone"));
 });

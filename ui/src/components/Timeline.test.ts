@@ -15,6 +15,7 @@ let engine: FakeEngine;
 const chat = {
   again: vi.fn(),
   quote: vi.fn(),
+  edit: vi.fn(),
   forward: vi.fn(),
   select: vi.fn(),
   readers: vi.fn(),

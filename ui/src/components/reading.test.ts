@@ -17,6 +17,7 @@ const noon = new Date(2026, 2, 4, 12).getTime();
 const chat = {
   again: vi.fn(),
   quote: vi.fn(),
+  edit: vi.fn(),
   forward: vi.fn(),
   select: vi.fn(),
   readers: vi.fn(),

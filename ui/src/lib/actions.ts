@@ -6,6 +6,8 @@ export interface ChatActions {
   again: (text: string) => void;
   /** The next message answers this one. */
   quote: (view: MessageView) => void;
+  /** The message gets other words. */
+  edit: (view: MessageView) => void;
   forward: (views: MessageView[]) => void;
   /** Several messages are being chosen; this is the first. */
   select: (view: MessageView) => void;

@@ -2,8 +2,11 @@
 
 import type { Attached, NotSent as Refusal } from "../bindings";
 import { t } from "../i18n/index.svelte";
-import { platform } from "../platform";
+import { platform, type Drag } from "../platform";
+import { base64 } from "../platform/bytes";
 import { codeText } from "./failure";
+
+export { largest } from "../platform/bytes";
 
 export interface Attachment extends Attached {
   /** It is seen in the chat rather than kept as a file. */
@@ -14,22 +17,33 @@ export function attachment(file: Attached): Attachment {
   return { ...file, asPicture: file.preview !== null };
 }
 
-/** The pictures that a paste brings; none when it brings words. */
-export function picturesIn(data: DataTransfer | null): File[] {
+/** The files that a paste brings; none when it brings words. */
+export function filesIn(data: DataTransfer | null): File[] {
   const words = data?.getData("text/plain") ?? "";
   if (words !== "") return []; // some programs add a picture of the words
-  return [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+  return [...(data?.files ?? [])];
 }
 
-/** Hands a pasted picture to the engine. */
-export async function paste(picture: File): Promise<Attached> {
-  const address = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(reader.error ?? new Error("unreadable"));
-    reader.readAsDataURL(picture);
-  });
-  return platform().call("pastePicture", { data: address.slice(address.indexOf(",") + 1) });
+/** The words that a paste brings, without how they looked. */
+export function wordsIn(data: DataTransfer | null): string {
+  const words = data?.getData("text/plain") ?? "";
+  const rich = words === "" ? (data?.getData("text/html") ?? "") : "";
+  if (rich === "") return words;
+  const { body } = new DOMParser().parseFromString(rich, "text/html"); // nothing of it runs or is fetched
+  return body.innerText ?? body.textContent ?? "";
+}
+
+/** Hands a pasted file to the engine. */
+export async function paste(file: File): Promise<Attached> {
+  return platform().call("pasteFile", { name: file.name || null, data: await base64(file) });
+}
+
+/** The key of the list's row that something is dragged over; nothing when it is elsewhere. */
+export function rowUnder({ at }: Drag): string | null {
+  if (!at) return null;
+  const [x, y] = [at[0] * window.innerWidth, at[1] * window.innerHeight];
+  const row = document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-testid='conversation-row']");
+  return row?.dataset["key"] ?? null;
 }
 
 /** Some files stay where they are; what is said of them is the message. */

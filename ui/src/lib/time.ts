@@ -25,6 +25,11 @@ export function clock(time: number, timeZone?: string): string {
   return format(time, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
 }
 
+/** A day and its time, such as 3 May 2026, 09:41. */
+export function dateTime(time: number): string {
+  return format(time, { dateStyle: "medium", timeStyle: "short" });
+}
+
 /** When, for a row of the list: today's time, yesterday, the weekday, or the date. */
 export function listTime(time: number, now = Date.now()): string {
   const days = daysAgo(time, now);

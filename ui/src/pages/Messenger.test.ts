@@ -10,6 +10,8 @@ import Messenger from "./Messenger.svelte";
 
 const bob = conversation("bob", "Bob");
 const carol = conversation("carol", "Carol");
+/** Words and nothing else. */
+const alone = { quote: null, mentions: [], files: [] };
 let engine: FakeEngine;
 const onready = vi.fn();
 
@@ -135,7 +137,9 @@ test("43: a draft is kept for the chat in which it was written, at once when one
   await settle();
   await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
   await settle();
-  expect(engine.asked("saveDraft")).toEqual([{ conversation: bob.conversation, text: "for Bob only" }]);
+  expect(engine.asked("saveDraft")).toEqual([
+    { conversation: bob.conversation, text: "for Bob only", ...alone },
+  ]);
   expect(composer().value).toBe("");
 });
 
@@ -147,7 +151,9 @@ test("43: a draft is kept within half a second of the last key", async () => {
   type("half a sentence");
   expect(engine.asked("saveDraft")).toEqual([]);
   await vi.advanceTimersByTimeAsync(500);
-  expect(engine.asked("saveDraft")).toEqual([{ conversation: bob.conversation, text: "half a sentence" }]);
+  expect(engine.asked("saveDraft")).toEqual([
+    { conversation: bob.conversation, text: "half a sentence", ...alone },
+  ]);
 });
 
 test("55: two seconds without a connection raise a banner with the reason and Retry, and no sooner", async () => {
@@ -300,4 +306,34 @@ test("the window's title carries what waits", async () => {
   engine.tell("totalUnread", 0);
   await settle();
   expect(document.title).toBe("Pipit");
+});
+
+test("12: Ctrl+Shift+F looks in the open chat alone, until one looks everywhere again", async () => {
+  vi.useFakeTimers();
+  const hit = { id: 41, sender: "Bob", time: 5, text: [{ text: "plan", found: true }] };
+  engine = new FakeEngine({
+    searchIn: ({ before }) => (before === null ? [hit] : []),
+    search: () => ({ conversations: [], people: [], messages: [], more: false }),
+  });
+  await open();
+  await fireEvent.keyDown(window, { key: "2", code: "Digit2", ctrlKey: true });
+  await fireEvent.keyDown(window, { key: "F", code: "KeyF", ctrlKey: true, shiftKey: true });
+  await settle();
+  expect(screen.getByTestId("search-within").textContent).toContain("Carol");
+  const field = screen.getByTestId("search");
+  expect(document.activeElement).toBe(field);
+  await fireEvent.input(field, { target: { value: "plan" } });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(engine.asked("searchIn")).toEqual([
+    { conversation: carol.conversation, words: "plan", before: null },
+  ]);
+  expect(engine.asked("search")).toEqual([]);
+  expect(screen.getAllByRole("option")).toHaveLength(1);
+  await fireEvent.click(screen.getByTestId("search-older"));
+  await settle();
+  expect(screen.queryByTestId("search-older"), "there is nothing older").toBeNull();
+
+  await fireEvent.click(screen.getByTestId("search-within"));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(engine.asked("search")).toEqual([{ words: "plan" }]);
 });

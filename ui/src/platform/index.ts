@@ -2,7 +2,7 @@ import { tauri } from "./tauri";
 import type { Platform } from "./types";
 import { widget } from "./widget";
 
-export type { Events, KitHost, Platform, Watched } from "./types";
+export type { Drag, Events, KitHost, Platform, Watched } from "./types";
 export { isApiError } from "./types";
 
 let current: Platform | undefined;

@@ -65,7 +65,11 @@ export interface Platform {
 /** Files over the window; with the drop they come. */
 export interface Drag {
   over: boolean;
+  /** Where, as parts of the page's width and height. */
+  at?: [number, number] | null;
   files?: Attached[];
+  /** The name of a file that was too large to be taken. */
+  tooLarge?: string;
 }
 
 /** An integrator's window, which shows a page of the kit. */

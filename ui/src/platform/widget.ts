@@ -1,4 +1,5 @@
 import type { KitAct, KitView, SubscriptionId } from "../bindings";
+import { hearDrops } from "./drops";
 import type { Platform } from "./types";
 
 /** What a widget's window gives to a page of the kit in it: `src-tauri/widget/api.js`. */
@@ -15,8 +16,10 @@ declare global {
 
 /** A widget's window as host. */
 export function widget(door: Door): Platform {
+  const call: Platform["call"] = (name, ...args) =>
+    door.ask({ type: "call", name, args: args[0] ?? null }) as never;
   return {
-    call: (name, ...args) => door.ask({ type: "call", name, args: args[0] ?? null }) as never,
+    call,
     subscribe(what, onEvent) {
       return new Promise((resolve, reject) => {
         const hear = (answer: unknown): void => {
@@ -36,6 +39,7 @@ export function widget(door: Door): Platform {
       const answer = await fetch("/theme.json");
       return answer.ok ? answer.json() : null;
     },
+    onDrag: (hear) => hearDrops(hear, (name, data) => call("pasteFile", { name, data })),
     // How large it is shown is the integrator's to say.
     zoom: () => Promise.resolve(),
     ready: () => Promise.resolve(),

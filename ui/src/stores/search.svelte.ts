@@ -11,6 +11,12 @@ export type Option =
   | { type: "messages"; hit: MessageHits }
   | { type: "message"; hit: MessageHit };
 
+/** A conversation in which alone something is looked for. */
+export interface Within {
+  conversation: ConversationId;
+  title: string;
+}
+
 /** What is looked for, and what was found. An answer that comes late is not shown. */
 export class Search {
   words = $state("");
@@ -18,10 +24,15 @@ export class Search {
   found = $state.raw<Found | null>(null);
   /** The conversation whose messages are listed one by one. */
   inside = $state.raw<{ of: MessageHits; hits: MessageHit[] } | null>(null);
+  /** The conversation in which alone is looked. */
+  within = $state.raw<Within | null>(null);
+  /** What was found there; nothing until the first answer. */
+  there = $state.raw<{ hits: MessageHit[]; more: boolean } | null>(null);
   /** Which option is marked. */
   at = $state(0);
   readonly active = $derived(this.words.trim() !== "");
   readonly options: Option[] = $derived.by(() => {
+    if (this.within) return (this.there?.hits ?? []).map((hit) => ({ type: "message", hit }));
     if (this.inside) return this.inside.hits.map((hit) => ({ type: "message", hit }));
     const { conversations = [], people = [], messages = [] } = this.found ?? {};
     return [
@@ -40,8 +51,33 @@ export class Search {
     this.at = 0;
     clearTimeout(this.#timer);
     const asked = ++this.#asked;
-    if (!this.active) this.found = null;
+    if (!this.active) this.found = this.there = null;
     else this.#timer = setTimeout(() => toast.onFailure(this.#ask(asked)), PAUSE);
+  }
+
+  /** Looks within one conversation, or everywhere again. */
+  limit(within: Within | null): void {
+    if (within === this.within) return;
+    this.within = within;
+    this.found = this.there = null;
+    this.type(this.words);
+  }
+
+  /** Brings older messages of the one conversation. */
+  async older(): Promise<void> {
+    await this.#askWithin(this.#asked, this.there?.hits ?? []);
+  }
+
+  async #askWithin(asked: number, known: MessageHit[]): Promise<void> {
+    const { within } = this;
+    if (!within) return;
+    const before = known.at(-1)?.time ?? null;
+    const hits = await platform().call("searchIn", {
+      conversation: within.conversation,
+      words: this.words,
+      before,
+    });
+    if (asked === this.#asked) this.there = { hits: [...known, ...hits], more: hits.length > 0 };
   }
 
   /** Marks the next option, or the one before. */
@@ -75,6 +111,7 @@ export class Search {
   }
 
   async #ask(asked: number): Promise<void> {
+    if (this.within) return this.#askWithin(asked, []);
     const found = await platform().call("search", { words: this.words });
     if (asked === this.#asked) this.found = found;
   }
@@ -94,6 +131,7 @@ export function target(
         ? null
         : { conversation: option.hit.conversation, message: option.hit.newest.id };
     case "message":
+      if (search.within) return { conversation: search.within.conversation, message: option.hit.id };
       return search.inside && { conversation: search.inside.of.conversation, message: option.hit.id };
   }
 }

@@ -39,7 +39,13 @@ export const chat: TimelineItem[] = [
     { state: "read" },
     { lastOfGroup: false },
   ),
-  own(6, "订了八个人的桌子，靠窗。", ago(49), { state: "read" }, { firstOfGroup: false }),
+  own(
+    6,
+    "订了八个人的桌子，靠窗。",
+    ago(49),
+    { state: "read" },
+    { firstOfGroup: false, edited: ago(47), canEdit: true },
+  ),
   message(7, "", ago(30), {
     body: { type: "unsupported", objectName: "App:Vote", raw: '{"choices":["8:00","9:00"]}' },
   }),

@@ -1,0 +1,110 @@
+import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import type { Draft as Kept } from "../bindings";
+import { Draft } from "../stores/draft.svelte";
+import { FakeEngine } from "../testing/fake";
+import { settle } from "../testing/settle";
+import Composer from "./Composer.svelte";
+
+const conversation = { kind: "group", targetId: "team" } as const;
+const quote = { id: 5, name: "Eve", summary: { type: "text", text: "when?" } as const, preview: null };
+const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null };
+const whole: Kept = {
+  text: "@Bob the plan",
+  quote,
+  mentions: [{ name: "Bob", id: "bob" }],
+  files: [{ file, asPicture: false }],
+};
+let engine: FakeEngine;
+let kept: Kept | null;
+
+beforeEach(() => {
+  kept = whole;
+  engine = new FakeEngine({ draft: () => kept, sendText: () => 1, sendFiles: () => [] });
+});
+
+async function open(): Promise<{ draft: Draft; area: HTMLTextAreaElement }> {
+  const draft = new Draft(conversation);
+  render(Composer, { draft });
+  await settle();
+  return { draft, area: screen.getByTestId("composer") };
+}
+
+async function type(area: HTMLTextAreaElement, text: string): Promise<void> {
+  await fireEvent.input(area, { target: { value: text } });
+}
+
+test("43: a draft comes back with its quote, mentions and files, and goes with them", async () => {
+  const { draft, area } = await open();
+  expect(area.value).toBe("@Bob the plan");
+  expect(draft.quoting).toEqual(quote);
+  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
+  expect(engine.asked("saveDraft"), "what is kept already is not kept again").toEqual([]);
+
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(engine.asked("sendFiles")).toEqual([{ conversation, files: [{ id: 8, asPicture: false }] }]);
+  const sent = { conversation, text: "@Bob the plan", quote: 5, mentions: { users: ["bob"] } };
+  expect(engine.asked("sendText")).toEqual([sent]);
+  expect(draft.quoting).toBeNull();
+});
+
+test("43: what goes with the words is kept with them, and a name that no longer stands there is not", async () => {
+  const { draft, area } = await open();
+  draft.quoting = null;
+  await settle();
+  const parts = {
+    text: "@Bob the plan",
+    quote: null,
+    mentions: whole.mentions,
+    files: [{ id: 8, asPicture: false }],
+  };
+  expect(engine.asked("saveDraft")).toEqual([{ conversation, ...parts }]);
+  await type(area, "the plan");
+  cleanup();
+  expect(engine.asked("saveDraft").at(-1)).toEqual({
+    conversation,
+    ...parts,
+    text: "the plan",
+    mentions: [],
+  });
+});
+
+test("5: a draft that is emptied goes at once, not when writing pauses", async () => {
+  kept = { ...whole, quote: null, files: [] };
+  const { area } = await open();
+  await type(area, "");
+  const nothing = { text: "", quote: null, mentions: [], files: [] };
+  expect(engine.asked("saveDraft")).toEqual([{ conversation, ...nothing }]);
+});
+
+test("43: a draft that arrives late does not replace what is being written", async () => {
+  let answer: (draft: Kept) => void = () => undefined;
+  engine = new FakeEngine({ draft: () => new Promise((resolve) => (answer = resolve)) });
+  const { area } = await open();
+  await type(area, "new");
+  answer(whole);
+  await settle();
+  expect(area.value).toBe("new");
+});
+
+test("43: words that could not be sent stand in the field again, with the rest", async () => {
+  const refused = vi.fn(() => Promise.reject(new Error("full")));
+  engine = new FakeEngine({ draft: () => kept, sendFiles: () => [], sendText: refused });
+  const { draft, area } = await open();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(area.value).toBe("@Bob the plan");
+  expect(draft.quoting).toEqual(quote);
+  const left = { text: "@Bob the plan", quote: 5, mentions: whole.mentions, files: [] };
+  expect(engine.asked("saveDraft")).toEqual([{ conversation, ...left }]);
+});
+
+test("40: a mention goes to the id that was chosen, whatever they are called now", async () => {
+  kept = { ...whole, mentions: [{ name: "Bob", id: "user-17" }] };
+  const { area } = await open();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(engine.asked("sendText")).toMatchObject([{ mentions: { users: ["user-17"] } }]);
+});

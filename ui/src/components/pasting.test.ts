@@ -1,0 +1,163 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { Attached } from "../bindings";
+import { hearDrops } from "../platform/drops";
+import type { Drag } from "../platform";
+import { Draft } from "../stores/draft.svelte";
+import { Rows } from "../stores/rows.svelte";
+import { toast } from "../stores/toast.svelte";
+import { FakeEngine } from "../testing/fake";
+import { conversation as row } from "../testing/rows";
+import { settle } from "../testing/settle";
+import Chat from "./Chat.svelte";
+import Composer from "./Composer.svelte";
+import ConversationList from "./ConversationList.svelte";
+
+const conversation = { kind: "private", targetId: "bob" } as const;
+const plan: Attached = { id: 7, name: "plan.pdf", size: 3, preview: null };
+let engine: FakeEngine & { onDrag?: (hear: (drag: Drag) => void) => () => void };
+let drag: (drag: Drag) => void;
+
+beforeEach(() => {
+  engine = new FakeEngine({
+    pasteFile: ({ name }) => ({ ...plan, name: name ?? "pasted.png" }),
+    sendFiles: () => [],
+  });
+  const hearers: ((drag: Drag) => void)[] = [];
+  engine.onDrag = (hear) => {
+    hearers.push(hear);
+    return () => undefined;
+  };
+  drag = (told) => hearers.forEach((hear) => hear(told));
+});
+afterEach(() => {
+  Reflect.deleteProperty(document, "elementFromPoint");
+});
+
+/** A paste of these words and files. */
+async function paste(area: HTMLElement, words: Record<string, string>, files: File[] = []): Promise<Event> {
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  const clipboardData = { getData: (type: string) => words[type] ?? "", files };
+  await fireEvent(area, Object.assign(event, { clipboardData }));
+  return event;
+}
+
+function composer(): HTMLTextAreaElement {
+  render(Composer, { draft: new Draft(conversation) });
+  return screen.getByTestId("composer");
+}
+
+const pdf = (): File => new File(["abc"], "plan.pdf", { type: "application/pdf" });
+
+test("41: a pasted file of any kind stands in the strip", async () => {
+  await paste(composer(), {}, [pdf()]);
+  await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
+  expect(engine.asked("pasteFile")).toEqual([{ name: "plan.pdf", data: btoa("abc") }]);
+});
+
+test("41: words win over a picture of them, and Ctrl+Shift+V brings nothing but words", async () => {
+  const area = composer();
+  const words = await paste(area, { "text/plain": "a table" }, [pdf()]);
+  expect(words.defaultPrevented, "the field takes them").toBe(false);
+  await fireEvent.keyDown(area, { key: "V", code: "KeyV", ctrlKey: true, shiftKey: true });
+  await paste(area, {}, [pdf()]);
+  await settle();
+  expect(engine.asked("pasteFile")).toEqual([]);
+  await paste(area, {}, [pdf()]);
+  await vi.waitFor(() => expect(engine.asked("pasteFile")).toHaveLength(1));
+});
+
+test("41: rich text becomes words, and nothing of it runs", async () => {
+  const area = composer();
+  await paste(area, { "text/html": "<b>bold</b> <img src=x onerror='window.ran = 1'>move" });
+  await settle();
+  expect(area.value).toBe("bold move");
+  expect("ran" in window).toBe(false);
+});
+
+test("41: a file that is too large to be pasted is refused with its reason", async () => {
+  const large = Object.defineProperty(pdf(), "size", { value: 30 * 1024 * 1024 });
+  await paste(composer(), {}, [large]);
+  expect(toast.text).toContain("plan.pdf is too large");
+  expect(engine.asked("pasteFile")).toEqual([]);
+});
+
+test("41: 100 KB of words are taken, whole", async () => {
+  const area = composer();
+  const words = "x".repeat(100_000);
+  expect((await paste(area, { "text/plain": words })).defaultPrevented).toBe(false);
+  await fireEvent.input(area, { target: { value: words } });
+  expect(screen.getByTestId("composer-left").textContent).toContain("70,000");
+  expect(area.value).toHaveLength(100_000);
+});
+
+test("42: files over the chat show a target, and a drop attaches them", async () => {
+  render(Chat, { conversation, title: "Bob", avatar: null, focus: true, onback: null, onleave: null });
+  await settle();
+  drag({ over: true });
+  await settle();
+  expect(screen.getByTestId("drop")).toBeTruthy();
+  drag({ over: false, files: [plan] });
+  await settle();
+  expect(screen.queryByTestId("drop")).toBeNull();
+  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
+});
+
+test("42: a drop on a row of the list asks whether it is meant, then sends", async () => {
+  const onchoose = vi.fn();
+  const list = new Rows<"conversationList">({ type: "conversationList", filter: "all" });
+  list.open();
+  const rest = {
+    filter: "all",
+    selected: "private:carol",
+    alone: false,
+    onfound: null,
+    onfilter: null,
+    onnew: null,
+  } as const;
+  render(ConversationList, { list, ...rest, onchoose, onremoved: vi.fn() });
+  engine.splice("conversationList", 0, 0, [row("bob", "Bob"), row("carol", "Carol")]);
+  await settle();
+  const carol = screen.getByTestId("conversation-row"); // the chosen one is always drawn
+  document.elementFromPoint = () => carol;
+  const at: [number, number] = [0.1, 0.2];
+  drag({ over: true, at });
+  await settle();
+  expect(carol.classList).toContain("target");
+  drag({ over: false, at, files: [plan] });
+  await settle();
+  expect(carol.classList).not.toContain("target");
+  expect(screen.getByTestId("drop-on-sheet").textContent).toContain("Send to Carol?");
+  expect(engine.asked("sendFiles"), "not before it is confirmed").toEqual([]);
+  await fireEvent.click(screen.getByTestId("drop-on-confirm"));
+  expect(engine.asked("sendFiles")).toEqual([
+    { conversation: { kind: "private", targetId: "carol" }, files: [{ id: 7, asPicture: false }] },
+  ]);
+  expect(onchoose.mock.lastCall?.[0]).toMatchObject({ key: "private:carol" });
+});
+
+test("42: where the host does not tell of drops, the page reads the files, within bounds", async () => {
+  const told: Drag[] = [];
+  const handOver = vi.fn((name: string) => Promise.resolve({ ...plan, name }));
+  const stop = hearDrops((drag) => told.push(drag), handOver);
+  const drop = (files: File[], type = "Files"): Event => {
+    const event = new Event("drop", { cancelable: true });
+    window.dispatchEvent(
+      Object.assign(event, { dataTransfer: { types: [type], files }, clientX: 512, clientY: 384 }),
+    );
+    return event;
+  };
+  expect(drop([], "text/plain").defaultPrevented, "words go to the field").toBe(false);
+  const large = Object.defineProperty(new File([], "film.mp4"), "size", { value: 30 * 1024 * 1024 });
+  expect(drop([pdf(), large]).defaultPrevented, "the page must not go to the file").toBe(true);
+  await vi.waitFor(() => expect(told.at(-1)?.files).toHaveLength(1));
+  expect(told.at(-1)).toMatchObject({
+    over: false,
+    at: [0.5, 0.5],
+    files: [{ name: "plan.pdf" }],
+    tooLarge: "film.mp4",
+  });
+  expect(handOver.mock.calls).toEqual([["plan.pdf", btoa("abc")]]);
+  stop();
+});

@@ -1,0 +1,173 @@
+import type { ConversationId } from "../bindings";
+import { attachment, NotSent, notSentText, type Attachment } from "../lib/attachments";
+import { kept, mentioned, type Mention } from "../lib/mentions";
+import type { Quoting } from "../lib/quoting";
+import { platform } from "../platform";
+
+/** What a message is made of until it is sent. */
+interface Contents {
+  text: string;
+  quoting: Quoting | null;
+  mentions: Mention[];
+  files: Attachment[];
+}
+
+/** A draft is kept so long after the last key, in milliseconds. */
+const pause = 300;
+
+/** What is being written in one chat. The engine keeps it, so that it is there again whatever happens. */
+export class Draft {
+  text = $state("");
+  /** What the message answers. */
+  quoting = $state.raw<Quoting | null>(null);
+  /** What goes with the words. */
+  files = $state.raw<Attachment[]>([]);
+  /** The message that gets these words; the draft waits until that is over. */
+  editing = $state.raw<{ id: number; before: string } | null>(null);
+  /** Who was chosen to be named. */
+  mentions: Mention[] = [];
+  readonly conversation: ConversationId;
+  /** What the engine has kept; the draft is saved only when it differs. */
+  #kept: string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #sending = false;
+  /** What stood here before a message was edited. */
+  #waiting: Contents | null = null;
+
+  constructor(conversation: ConversationId) {
+    this.conversation = conversation;
+    this.#kept = this.#written();
+  }
+
+  /** Brings back what was kept, until the returned function is called; then what stands here is kept. */
+  open(): () => void {
+    let over = false;
+    void platform()
+      .call("draft", { conversation: this.conversation })
+      .then((draft) => {
+        // Who has begun to write already wins.
+        if (over || !draft || this.#written() !== this.#kept) return;
+        const { quote } = draft;
+        this.#put({
+          text: draft.text,
+          quoting: quote?.id == null ? null : { ...quote, id: quote.id },
+          mentions: draft.mentions,
+          files: draft.files.map(({ file, asPicture }) => ({ ...attachment(file), asPicture })),
+        });
+        this.#kept = this.#written();
+      })
+      .catch(() => undefined);
+    return () => {
+      over = true;
+      this.keep();
+    };
+  }
+
+  /** Keeps it now, if it differs from what is kept. What is on its way is the engine's to keep. */
+  keep(): void {
+    clearTimeout(this.#timer);
+    const written = this.#written();
+    if (this.editing || this.#sending || written === this.#kept) return;
+    this.#kept = written;
+    void platform().call("saveDraft", { conversation: this.conversation, ...this.#parts() });
+  }
+
+  /** Keeps it when writing pauses; one that was emptied is gone from the list at once. */
+  changed(): void {
+    clearTimeout(this.#timer);
+    if (this.text.trim() === "") this.keep();
+    else this.#timer = setTimeout(() => this.keep(), pause);
+  }
+
+  /** Gives a message other words: those stand here until they are sent or left. */
+  edit(id: number, text: string): void {
+    if (!this.editing) {
+      this.keep();
+      this.#waiting = { text: this.text, quoting: this.quoting, mentions: this.mentions, files: this.files };
+    }
+    this.editing = { id, before: text };
+    this.#put({ text, quoting: null, mentions: [], files: [] });
+  }
+
+  /** The message keeps its words, and what was written before stands here again. */
+  leave(): void {
+    if (!this.editing) return;
+    if (this.#waiting) this.#put(this.#waiting);
+    this.editing = this.#waiting = null;
+  }
+
+  /** Sends it; what could not be sent stands here again. */
+  async send(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    clearTimeout(this.#timer);
+    try {
+      if (this.editing) return await this.#sendEdit(this.editing);
+      await this.#sendFiles();
+      if (this.text.trim() !== "") await this.#sendText();
+    } finally {
+      this.#sending = false;
+      this.keep();
+    }
+  }
+
+  async #sendEdit({ id, before }: { id: number; before: string }): Promise<void> {
+    const { text } = this;
+    if (text !== before) await platform().call("editMessage", { messageId: id, text });
+    if (this.editing?.id === id) this.leave();
+  }
+
+  async #sendFiles(): Promise<void> {
+    const files = this.files;
+    if (files.length === 0) return;
+    this.files = [];
+    let left = files; // as long as nothing else is known
+    try {
+      const { conversation } = this;
+      const notSent = await platform().call("sendFiles", { conversation, files: files.map(sent) });
+      left = files.filter(({ id }) => notSent.some((file) => file.id === id));
+      if (left.length > 0) throw new NotSent(notSentText(left, notSent));
+    } finally {
+      this.files = [...left, ...this.files];
+    }
+  }
+
+  async #sendText(): Promise<void> {
+    const { text, quoting, mentions } = this;
+    this.#put({ text: "", quoting: null, mentions: [], files: this.files });
+    this.#kept = this.#written(); // the engine clears the draft with the same transaction
+    try {
+      await platform().call("sendText", {
+        conversation: this.conversation,
+        text,
+        quote: quoting?.id ?? null,
+        mentions: mentioned(text, mentions),
+      });
+    } catch (error) {
+      this.text = this.text ? `${text}\n${this.text}` : text; // nothing was sent: nothing is lost
+      this.quoting ??= quoting;
+      this.mentions = [...mentions, ...this.mentions];
+      throw error;
+    }
+  }
+
+  #put({ text, quoting, mentions, files }: Contents): void {
+    this.text = text;
+    this.quoting = quoting;
+    this.mentions = mentions;
+    this.files = files;
+  }
+
+  #parts(): { text: string; quote: number | null; mentions: Mention[]; files: ReturnType<typeof sent>[] } {
+    const { text, quoting, mentions, files } = this;
+    return { text, quote: quoting?.id ?? null, mentions: kept(text, mentions), files: files.map(sent) };
+  }
+
+  #written(): string {
+    return JSON.stringify(this.#parts());
+  }
+}
+
+function sent({ id, asPicture }: Attachment): { id: number; asPicture: boolean } {
+  return { id, asPicture };
+}
