@@ -63,7 +63,7 @@ async fn allow_browsers(request: Request, next: Next) -> Response {
     );
     headers.insert(
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("Content-Disposition, Content-Range, ETag"),
+        HeaderValue::from_static("Content-Disposition, Content-Range, ETag, Repr-Digest"),
     );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("7200"));
     response

@@ -2,8 +2,10 @@
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use futures_util::stream;
 use tokio::fs::File;
@@ -73,6 +75,9 @@ fn describe(fields: &mut HeaderMap, link: &Link, file: &StoredFile, tag: &str) {
     let shown = if is_shown(&file.media_type) { "inline" } else { "attachment" };
     put(fields, header::CONTENT_DISPOSITION, &format!("{shown}; {}", file_name(&link.name)));
     put(fields, header::ETAG, tag);
+    if let Some(digest) = digest(&file.hash) {
+        fields.insert(HeaderName::from_static("repr-digest"), digest);
+    }
     for (name, value) in [
         (header::ACCEPT_RANGES, "bytes"),
         (header::CACHE_CONTROL, "private, max-age=31536000, immutable"),
@@ -85,6 +90,13 @@ fn describe(fields: &mut HeaderMap, link: &Link, file: &StoredFile, tag: &str) {
     ] {
         fields.insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// The content's SHA-256 as RFC 9530 has it, so that who fetches can check the whole, also after several ranges.
+fn digest(hash: &str) -> Option<HeaderValue> {
+    let byte = |at: usize| u8::from_str_radix(hash.get(at..at + 2)?, 16).ok();
+    let bytes: Option<Vec<u8>> = (0..hash.len()).step_by(2).map(byte).collect();
+    HeaderValue::from_str(&format!("sha-256=:{}:", BASE64.encode(bytes?))).ok()
 }
 
 fn put(fields: &mut HeaderMap, name: header::HeaderName, value: &str) {
@@ -187,6 +199,13 @@ mod tests {
             assert_eq!(Part::read(range, 10), expected, "{range}");
         }
         assert_eq!(Part::read("bytes=0-", 0), Part::Outside);
+    }
+
+    #[test]
+    fn a_hash_is_told_as_http_has_it() {
+        let told = digest(&"00ff".repeat(16)).unwrap();
+        assert_eq!(told.to_str().unwrap(), format!("sha-256=:{}:", BASE64.encode([0, 255].repeat(16))));
+        assert_eq!(digest("no hash!"), None);
     }
 
     #[test]
