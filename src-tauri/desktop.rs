@@ -1,15 +1,18 @@
 //! The desktop around the messenger, as the page asks for it.
 
+pub mod clipboard;
 pub mod files;
+pub mod folder;
 mod login;
 mod shortcut;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use pipit_api::{Api, ConversationId, Desktop};
+use pipit_api::{Api, ConversationId, Desktop, Pixels};
 use tauri::AppHandle;
 
 use crate::window;
+use clipboard::Clipboard;
 use shortcut::Keys;
 
 /// This system's desktop.
@@ -18,6 +21,7 @@ pub struct SystemDesktop {
     api: Api,
     profile: PathBuf,
     keys: Keys,
+    clipboard: Clipboard,
 }
 
 impl SystemDesktop {
@@ -27,7 +31,7 @@ impl SystemDesktop {
         if let Err(error) = keys.listen_for(&app, api.settings().shortcut.as_deref()) {
             tracing::warn!(error, "the keys that show the window are not heard");
         }
-        Self { app, api, profile, keys }
+        Self { app, api, profile, keys, clipboard: Clipboard::default() }
     }
 }
 
@@ -47,5 +51,17 @@ impl Desktop for SystemDesktop {
 
     fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
         Ok(files::pick(&self.app, pictures))
+    }
+
+    fn open_file(&self, path: &Path) -> Result<(), String> {
+        open::that_detached(path).map_err(|error| error.to_string())
+    }
+
+    fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
+        self.clipboard.put(picture)
+    }
+
+    fn show_file(&self, path: &Path) -> Result<(), String> {
+        folder::show(path)
     }
 }

@@ -15,11 +15,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pipit_api::{ConversationId, Desktop, Folder, RcIm, WebNetwork, Widget};
+use pipit_api::{ConversationId, Desktop, Folder, Pixels, RcIm, WebNetwork, Widget};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
-use crate::desktop;
+use crate::desktop::{self, clipboard::Clipboard};
 use crate::instance;
 use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
@@ -80,7 +80,7 @@ pub fn run(
             let notifications = Arc::new(notifications);
             let rcim = RcIm::start(widget, network, notifications, Arc::new(SystemLinks), Box::new(sink));
             let pages = Pages::new(app.handle(), files, config.name, data)?;
-            rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone())));
+            rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone(), Clipboard::default())));
             rcim.set_microphone(Arc::new(microphone::WidgetMicrophone::new(app.handle().clone())));
             app.manage(Host { rcim, pages, intent });
             let app = app.handle().clone();
@@ -123,8 +123,9 @@ pub fn run(
     Ok(())
 }
 
-/// What a page of the kit may ask of the system in a widget: to let the person choose files, and nothing else.
-struct WidgetDesktop(AppHandle);
+/// What a page of the kit may ask of the system in a widget: to let the person choose files, and to show
+/// them what was fetched.
+struct WidgetDesktop(AppHandle, Clipboard);
 
 impl Desktop for WidgetDesktop {
     fn open_window(&self, _: &ConversationId) -> Result<(), String> {
@@ -141,6 +142,19 @@ impl Desktop for WidgetDesktop {
 
     fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
         Ok(desktop::files::pick(&self.0, pictures))
+    }
+
+    /// It is shown rather than opened: the widget's page could say by itself that a person is sure.
+    fn open_file(&self, path: &Path) -> Result<(), String> {
+        desktop::folder::show(path)
+    }
+
+    fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
+        self.1.put(picture)
+    }
+
+    fn show_file(&self, path: &Path) -> Result<(), String> {
+        desktop::folder::show(path)
     }
 }
 

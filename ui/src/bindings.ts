@@ -16,7 +16,10 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "noMicrophone" | "microphoneRefused" | "recordingTooShort" | "recordingWaits" | "systemRefused";
+export type OpenFileArgs = { messageId: MessageId, held: number | null, sure: boolean, };
+export type FileState = { "type": "remote" } | { "type": "loading", percent: number, speed: number, } | { "type": "here" } | { "type": "failed" };
+export type PictureLoad = { "type": "loading", percent: number | null, } | { "type": "here", url: string, } | { "type": "failed" };
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "unsafe" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "noMicrophone" | "microphoneRefused" | "recordingTooShort" | "recordingWaits" | "systemRefused";
 
 /**
  * Where the profile stands.
@@ -338,7 +341,7 @@ messages: number, };
 /**
  * What to watch; beside each, what arrives.
  */
-export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList", 
+export type Subscription = { "type": "picture", messageId: MessageId, held: number | null, } | { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList", 
 /**
  * Which of them.
  */
@@ -755,10 +758,6 @@ body: MessageBody,
  */
 time: Timestamp, 
 /**
- * When its writer gave it other words, the last time.
- */
-edited: Timestamp | null, 
-/**
  * How far it has come.
  */
 state: MessageState, 
@@ -794,10 +793,6 @@ quote: Quote | null,
  * The server has it, so it can be quoted and forwarded.
  */
 canShare: boolean, 
-/**
- * This user can still give it other words.
- */
-canEdit: boolean, 
 /**
  * This user can still take it back.
  */
@@ -862,7 +857,7 @@ preview: Picture | null,
 /**
  * How long it is, in seconds.
  */
-seconds: number, } | { "type": "voice", 
+seconds: number, percent: number | null, file: FileState, } | { "type": "voice", 
 /**
  * How long it is, in seconds.
  */
@@ -882,7 +877,7 @@ size: number,
 /**
  * How much of it is with the server, of 100, while it is on its way there.
  */
-percent: number | null, } | { "type": "location", 
+percent: number | null, file: FileState, } | { "type": "location", 
 /**
  * What it is called.
  */
@@ -1268,81 +1263,9 @@ export type SaveDraftArgs = {
  */
 conversation: ConversationId, 
 /**
- * The text so far.
- */
-text: string, 
-/**
- * The message that it answers.
- */
-quote: MessageId | null, 
-/**
- * Names in the text that stand for somebody.
- */
-mentions: Array<Mention>, 
-/**
- * Files that go with the text; without these, a quote and words the draft is removed.
- */
-files: Array<SentFile>, };
-
-/**
- * Other words for a message of one's own.
- */
-export type EditMessageArgs = { 
-/**
- * Which message.
- */
-messageId: MessageId, 
-/**
- * What it says from now on; blank text is refused.
+ * The text so far; blank text removes the draft.
  */
 text: string, };
-
-/**
- * What was being written in a conversation.
- */
-export type Draft = { 
-/**
- * The words.
- */
-text: string, 
-/**
- * What it answers; its id is always there.
- */
-quote: Quote | null, 
-/**
- * Names in the words that stand for somebody.
- */
-mentions: Array<Mention>, 
-/**
- * Files that go with the words, as far as they still lie where they lay.
- */
-files: Array<DraftFile>, };
-
-/**
- * A file that goes with a draft.
- */
-export type DraftFile = { 
-/**
- * Which.
- */
-file: Attached, 
-/**
- * It is seen in the chat rather than kept as a file.
- */
-asPicture: boolean, };
-
-/**
- * A name in a text that stands for somebody.
- */
-export type Mention = { 
-/**
- * As it stands in the text.
- */
-name: string, 
-/**
- * For whom; nobody is everybody.
- */
-id: UserId | null, };
 
 /**
  * Where a link leads.
@@ -1445,15 +1368,11 @@ export type PickFilesArgs = {
 pictures: boolean, };
 
 /**
- * Arguments of `pasteFile`.
+ * Arguments of `pastePicture`.
  */
-export type PasteFileArgs = { 
+export type PastePictureArgs = { 
 /**
- * Its name; a picture needs none.
- */
-name: string | null, 
-/**
- * Its bytes, as base64; at most 20 MiB.
+ * The picture's bytes, as base64.
  */
 data: string, };
 
@@ -2041,7 +1960,7 @@ export interface Calls {
   sendText: { args: SendTextArgs; result: MessageId };
   mentionable: { args: MentionableArgs; result: Mentionable };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
-  pasteFile: { args: PasteFileArgs; result: Attached };
+  pastePicture: { args: PastePictureArgs; result: Attached };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessages: { args: MessagesArgs; result: null };
@@ -2066,10 +1985,10 @@ export interface Calls {
   networkChanged: { args: null; result: null };
   blocked: { args: null; result: Array<Person> };
   setBlocked: { args: SetBlockedArgs; result: null };
-  editMessage: { args: EditMessageArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };
+  copyPicture: { args: MediaArgs; result: null };
   pictureBeside: { args: PictureBesideArgs; result: PictureBeside | null };
   voice: { args: MediaArgs; result: Voice };
   wave: { args: MediaArgs; result: Wave | null };
@@ -2078,9 +1997,13 @@ export interface Calls {
   startRecording: { args: SubscriptionArgs; result: null };
   finishRecording: { args: ConversationArgs; result: MessageId };
   cancelRecording: { args: ConversationArgs; result: null };
-  openFile: { args: MediaArgs; result: null };
+  film: { args: MediaArgs; result: string };
+  fetchFile: { args: MediaArgs; result: null };
+  stopFetch: { args: MediaArgs; result: null };
   saveFile: { args: MediaArgs; result: string };
-  draft: { args: ConversationArgs; result: Draft | null };
+  openFile: { args: OpenFileArgs; result: null };
+  showFile: { args: MediaArgs; result: null };
+  draft: { args: ConversationArgs; result: string | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   sayTyping: { args: ConversationArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

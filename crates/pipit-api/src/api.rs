@@ -22,7 +22,7 @@ use crate::settings::SettingsFile;
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, EditMessageArgs, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs,
-    MarkReadArgs, MessageArgs, OpenLinkArgs, Opened, SendTextArgs, Session, Settings, SignInArgs,
+    MarkReadArgs, MediaArgs, MessageArgs, OpenLinkArgs, Opened, SendTextArgs, Session, Settings, SignInArgs,
     Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
 use crate::voice::Waves;
@@ -200,6 +200,9 @@ impl Api {
             }
             Subscription::Conversation { conversation } => {
                 subscriptions.forward_value(OpenConversation::watch(self.client()?, conversation), sink)
+            }
+            Subscription::Picture { message_id, held } => {
+                subscriptions.forward_value(self.watch_picture(MediaArgs { message_id, held }), sink)
             }
             Subscription::Typing { conversation } => {
                 subscriptions.forward_value(Typing::watch(&self.client()?, conversation), sink)

@@ -7,13 +7,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use pipit_im::content::{File, Image};
+use pipit_im::content::{File, Gif, Image};
 use pipit_im::{Client, ConversationId, MessageId, data_url, preview};
+use tokio::io::AsyncReadExt;
 
 use crate::media::{extension, image_type};
-use crate::saving::file_name;
 use crate::ui::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
 use crate::{Api, ApiError, ErrorCode};
+use pipit_im::file_name;
 
 /// How many files are remembered; the oldest are forgotten.
 const MOST: usize = 256;
@@ -124,11 +125,24 @@ impl Api {
     ) -> Result<MessageId, ApiError> {
         let gone = || ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again");
         let path = self.handed_over().path(file.id).ok_or_else(gone)?;
-        Ok(if file.as_picture {
+        Ok(if file.as_picture && is_gif(&path).await {
+            client.send_gif(to, &path, Gif::default()).await? // as a picture it would stand still
+        } else if file.as_picture {
             client.send_picture(to, &path, false, Image::default()).await?
         } else {
             client.send_file(to, &path, File::default()).await?
         })
+    }
+}
+
+/// True when a file is a GIF, by how it begins.
+async fn is_gif(path: &Path) -> bool {
+    let mut start = Vec::new();
+    match tokio::fs::File::open(path).await {
+        Ok(file) => {
+            file.take(6).read_to_end(&mut start).await.is_ok() && image_type(&start) == Some("image/gif")
+        }
+        Err(_) => false, // whoever sends it finds that out
     }
 }
 

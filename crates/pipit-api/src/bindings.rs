@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use pipit_im::{
-    ConnectionStatus, ConversationId, ConversationType, Device, MessageId, MessageState, RemovedConversation,
-    TargetId, Timestamp, UserId, WaitReason,
+    ConnectionStatus, ConversationId, ConversationType, Device, FileState, MessageId, MessageState,
+    RemovedConversation, TargetId, Timestamp, UserId, WaitReason,
 };
 use pipit_imkit::{
     Avatar, Batch, ConversationRow, DiscussionEvent, DiscussionLine, Edges, Found, GroupEvent, GroupLine,
@@ -20,11 +20,12 @@ use crate::ui::{
     EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded,
     GroupMembersArgs, GroupPage, GroupWish, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin,
     KitView, Language, LockReason, MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, Mentioned,
-    MessageArgs, MessagesArgs, NavigationBar, NotSent, OpenLinkArgs, Opened, PasteFileArgs, PickFilesArgs,
-    PictureBeside, PictureBesideArgs, Recording, RecordingEnd, SaveDraftArgs, SearchArgs, SearchInArgs,
-    SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
-    SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle, Subscription, SubscriptionArgs,
-    SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, Voice, VoiceRate, Wave,
+    MessageArgs, MessagesArgs, NavigationBar, NotSent, OpenFileArgs, OpenLinkArgs, Opened, PasteFileArgs,
+    PickFilesArgs, PictureBeside, PictureBesideArgs, PictureLoad, Recording, RecordingEnd, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendTextArgs, SentFile, Session, SetBlockedArgs,
+    SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, SubTitle,
+    Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, Voice,
+    VoiceRate, Wave,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -106,7 +107,10 @@ pub fn typescript() -> String {
         RecordingEnd,
         PictureBesideArgs,
         PictureBeside,
+        PictureLoad,
         MessagesArgs,
+        OpenFileArgs,
+        FileState,
         ForwardArgs,
         Forwarded,
         FindConversationsArgs,

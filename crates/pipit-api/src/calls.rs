@@ -10,9 +10,10 @@ use crate::ui::{
     DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs,
     FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage,
     JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs, MessagesArgs,
-    NotSent, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
-    SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
+    NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
+    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs,
+    SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs, Voice,
+    Wave,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -96,6 +97,7 @@ calls! {
     "recallMessage" => recall_message(MessageArgs) -> ();
     "stopUpload" => stop_upload(MessageArgs) -> ();
     "picture" => picture(MediaArgs) -> String;
+    "copyPicture" => copy_picture(MediaArgs) -> ();
     "pictureBeside" => picture_beside(PictureBesideArgs) -> Option<PictureBeside>;
     "voice" => voice(MediaArgs) -> Voice;
     "wave" => wave(MediaArgs) -> Option<Wave>;
@@ -104,8 +106,12 @@ calls! {
     "startRecording" => start_recording(SubscriptionArgs) -> ();
     "finishRecording" => finish_recording(ConversationArgs) -> MessageId;
     "cancelRecording" => cancel_recording(ConversationArgs) -> ();
-    "openFile" => open_file(MediaArgs) -> ();
+    "film" => film(MediaArgs) -> String;
+    "fetchFile" => fetch_file(MediaArgs) -> ();
+    "stopFetch" => stop_fetch(MediaArgs) -> ();
     "saveFile" => save_file(MediaArgs) -> String;
+    "openFile" => open_file(OpenFileArgs) -> ();
+    "showFile" => show_file(MediaArgs) -> ();
     "draft" => draft(ConversationArgs) -> Option<Draft>;
     "saveDraft" => save_draft(SaveDraftArgs) -> ();
     "sayTyping" => say_typing(ConversationArgs) -> ();

@@ -1,9 +1,9 @@
 //! What the page asks of the desktop around it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pipit_im::ConversationId;
+use pipit_im::{ConversationId, Pixels};
 
 use crate::ui::{ConversationArgs, Settings};
 use crate::{Api, ApiError, ErrorCode};
@@ -34,6 +34,29 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When nothing can be chosen here.
     fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String>;
+
+    /// Where a person keeps what they download, if the system names a place.
+    fn downloads(&self) -> Option<PathBuf> {
+        directories::UserDirs::new().map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
+    }
+
+    /// Opens a file with the program that the system has for it.
+    ///
+    /// # Errors
+    /// When it has none.
+    fn open_file(&self, path: &Path) -> Result<(), String>;
+
+    /// Puts a picture on the clipboard.
+    ///
+    /// # Errors
+    /// When there is no clipboard.
+    fn copy_picture(&self, picture: Pixels) -> Result<(), String>;
+
+    /// Shows a file among those of its folder.
+    ///
+    /// # Errors
+    /// When nothing here shows folders.
+    fn show_file(&self, path: &Path) -> Result<(), String>;
 }
 
 impl Api {

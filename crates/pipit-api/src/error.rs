@@ -25,6 +25,8 @@ pub enum ErrorCode {
     NotSignedIn,
     /// Signing in failed; the session value says why.
     SignInFailed,
+    /// The file can run as a program, and nobody has said that they are sure.
+    Unsafe,
     /// The text is blank or too long.
     BadText,
     /// What was named does not exist any more.

@@ -192,7 +192,7 @@ impl SessionTask {
         let vault = self.vault.as_ref().ok_or(SignInProblem::StoreUnavailable)?;
         let key = StoreKey::new(vault.secrets().store_key);
         let path = store_path(&self.profile, &account.app_key, &account.user_id);
-        let outgoing = Some(path.with_file_name("outgoing"));
+        let [outgoing, received] = ["outgoing", "received"].map(|name| Some(path.with_file_name(name)));
         let opened = tokio::task::spawn_blocking(move || {
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(OpenStoreError::Io)?;
@@ -217,7 +217,7 @@ impl SessionTask {
             },
             user_id.clone(),
         );
-        config.outgoing = outgoing;
+        (config.outgoing, config.received) = (outgoing, received);
         let client = Client::new(store, self.network.clone(), config, Arc::new(SystemClock));
         client.connect();
         self.tell_signed_in(&client, &user_id, &account.server).await;

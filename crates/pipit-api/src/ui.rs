@@ -23,7 +23,8 @@ pub use composer::{
 };
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use forwarding::{
-    FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, PictureBeside, PictureBesideArgs,
+    FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, OpenFileArgs, PictureBeside,
+    PictureBesideArgs, PictureLoad,
 };
 pub use groups::{ChangeGroupArgs, GroupMembersArgs, GroupPage, GroupWish};
 pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};

@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pipit_im::{Client, Content, MessageId, ReceivedStatus, UserId, Waveform, data_url};
+use pipit_im::{Client, Content, MessageId, ReceivedStatus, UserId, Waveform, data_url, keep};
 
-use crate::saving::{downloads, keep};
 use crate::ui::{MediaArgs, MessageArgs, Voice, Wave};
 use crate::{Api, ApiError, ErrorCode};
 
@@ -70,7 +69,12 @@ impl Api {
     pub(crate) async fn save_voice(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
         let wav = client.voice(&client.content(args.message_id, args.held).await?).await?;
-        keep(&downloads()?, &format!("pipit-voice-{}.wav", args.message_id.0), &wav).await
+        let name = format!("pipit-voice-{}.wav", args.message_id.0);
+        let unwritable = |error: std::io::Error| {
+            ApiError::new(ErrorCode::StoreUnavailable, format!("the voice cannot be kept: {error}"))
+        };
+        let path = keep(&self.downloads().await?, &name, &wav).await.map_err(unwritable)?;
+        Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     }
 
     /// The voice that is played when one has come to its end: the next of the chat that nobody has listened to.

@@ -9,11 +9,11 @@ mod groups;
 mod voice;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use pipit_api::{
-    Api, ApiError, ConversationId, Desktop, ErrorCode, Links, Network, Notification, Notifications,
+    Api, ApiError, ConversationId, Desktop, ErrorCode, Links, Network, Notification, Notifications, Pixels,
     WebNetwork,
 };
 use pipit_server::{Listener, Server, Settings, SystemClock};
@@ -280,8 +280,24 @@ async fn messages_are_deleted_together_and_what_is_gone_already_is_no_error() {
     assert_eq!(left, 1);
 }
 
-/// Somebody who chooses these files whenever they are asked.
-struct Chooser(Vec<PathBuf>);
+/// Somebody who chooses these files whenever they are asked, and to whom others are opened and shown.
+#[derive(Default)]
+struct Chooser {
+    chosen: Vec<PathBuf>,
+    downloads: Option<PathBuf>,
+    opened: Mutex<Vec<(&'static str, PathBuf)>>,
+    copied: Mutex<Vec<Pixels>>,
+}
+
+impl Chooser {
+    fn of(chosen: Vec<PathBuf>) -> Arc<Self> {
+        Arc::new(Self { chosen, ..Self::default() })
+    }
+
+    fn opened(&self) -> Vec<(&'static str, PathBuf)> {
+        std::mem::take(&mut *self.opened.lock().unwrap())
+    }
+}
 
 impl Desktop for Chooser {
     fn open_window(&self, _: &ConversationId) -> Result<(), String> {
@@ -294,7 +310,22 @@ impl Desktop for Chooser {
         Err("there are no keys".into())
     }
     fn pick_files(&self, _: bool) -> Result<Vec<PathBuf>, String> {
-        Ok(self.0.clone())
+        Ok(self.chosen.clone())
+    }
+    fn downloads(&self) -> Option<PathBuf> {
+        self.downloads.clone()
+    }
+    fn open_file(&self, path: &Path) -> Result<(), String> {
+        self.opened.lock().unwrap().push(("opened", path.to_owned()));
+        Ok(())
+    }
+    fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
+        self.copied.lock().unwrap().push(picture);
+        Ok(())
+    }
+    fn show_file(&self, path: &Path) -> Result<(), String> {
+        self.opened.lock().unwrap().push(("shown", path.to_owned()));
+        Ok(())
     }
 }
 
@@ -310,7 +341,7 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
     let plan = world.folder.path().join("plan.txt");
     std::fs::write(&plan, "step one").unwrap();
     let (nothing, folder) = (world.folder.path().join("nothing"), world.folder.path().to_owned());
-    alice.0.set_desktop(Arc::new(Chooser(vec![plan, nothing, folder])));
+    alice.0.set_desktop(Chooser::of(vec![plan, nothing, folder]));
     let picked = alice.ok("pickFiles", json!({ "pictures": false })).await;
     assert_eq!(picked.as_array().unwrap().len(), 1, "what is no file is left out: {picked}");
     assert_eq!((&picked[0]["name"], &picked[0]["size"]), (&json!("plan.txt"), &json!(8)));
@@ -362,7 +393,7 @@ async fn ux_54_twenty_pictures_keep_their_order_and_one_that_cannot_be_read_hold
     for (width, path) in (101..).zip(&paths) {
         image::RgbImage::new(width, 100).save(path).unwrap();
     }
-    alice.0.set_desktop(Arc::new(Chooser(paths.clone())));
+    alice.0.set_desktop(Chooser::of(paths.clone()));
     let picked = alice.ok("pickFiles", json!({ "pictures": true })).await;
     std::fs::write(&paths[6], "no picture any more").unwrap();
     let files: Vec<Value> = picked
@@ -380,6 +411,105 @@ async fn ux_54_twenty_pictures_keep_their_order_and_one_that_cannot_be_read_hold
         chat.rows.iter().filter_map(|row| row["kind"]["body"]["preview"]["width"].as_u64()).collect();
     let expected: Vec<u64> = (101..=120).filter(|width| *width != 107).collect();
     assert_eq!(widths, expected);
+}
+
+#[tokio::test]
+async fn ux_53_a_file_is_fetched_opened_and_shown_and_a_program_only_for_who_is_sure() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let paths: Vec<PathBuf> =
+        ["plan.pdf", "setup.exe"].map(|name| world.folder.path().join(name)).into_iter().collect();
+    for path in &paths {
+        std::fs::write(path, path.to_str().unwrap()).unwrap();
+    }
+    let hers = Some(world.folder.path().join("hers"));
+    let hers = Arc::new(Chooser { chosen: paths.clone(), downloads: hers, ..Chooser::default() });
+    alice.0.set_desktop(hers.clone());
+    let picked = alice.ok("pickFiles", json!({ "pictures": false })).await;
+    let files: Vec<Value> = (0..2).map(|at| json!({ "id": picked[at]["id"], "asPicture": false })).collect();
+    alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+
+    let downloads = world.folder.path().join("downloads");
+    let his = Arc::new(Chooser { downloads: Some(downloads.clone()), ..Chooser::default() });
+    bob.0.set_desktop(his.clone());
+    let mut chat = bob.chat(&with("alice")).await;
+    let named = |name: &'static str, state: &'static str| {
+        move |message: &Value| message["body"]["name"] == name && message["body"]["file"]["type"] == state
+    };
+    let plan = chat.message(named("plan.pdf", "remote")).await["id"].clone();
+    let setup = chat.message(named("setup.exe", "remote")).await["id"].clone();
+    let of = |id: &Value| json!({ "messageId": id });
+    assert_eq!(bob.refused("openFile", of(&plan)).await.code, ErrorCode::FileUnavailable);
+    bob.ok("fetchFile", of(&plan)).await;
+    chat.message(named("plan.pdf", "here")).await;
+    let path = downloads.join("plan.pdf");
+    assert_eq!(std::fs::read(&path).unwrap(), std::fs::read(&paths[0]).unwrap());
+    bob.ok("openFile", of(&plan)).await;
+    bob.ok("showFile", of(&plan)).await;
+    assert_eq!(his.opened(), [("opened", path.clone()), ("shown", path.clone())]);
+
+    assert_eq!(bob.ok("saveFile", of(&setup)).await, "setup.exe");
+    assert_eq!(bob.refused("openFile", of(&setup)).await.code, ErrorCode::Unsafe);
+    assert!(his.opened().is_empty());
+    bob.ok("openFile", json!({ "messageId": setup, "sure": true })).await;
+    assert_eq!(his.opened(), [("opened", downloads.join("setup.exe"))]);
+
+    // Somebody has moved it: it can be had again.
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(bob.refused("showFile", of(&plan)).await.code, ErrorCode::FileUnavailable);
+    chat.message(named("plan.pdf", "remote")).await;
+
+    // Who sent it has it already.
+    let mut own = alice.chat(&with("bob")).await;
+    let sent = own.message(named("plan.pdf", "here")).await["id"].clone();
+    alice.ok("openFile", of(&sent)).await;
+    assert_eq!(hers.opened(), [("opened", paths[0].clone())]);
+    assert_eq!(alice.ok("saveFile", of(&sent)).await, "plan.pdf");
+    assert!(paths[0].exists() && world.folder.path().join("hers/plan.pdf").exists());
+}
+
+#[tokio::test]
+async fn ux_51_a_picture_is_watched_as_it_comes_copied_and_saved() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let path = world.folder.path().join("red.png");
+    image::RgbImage::from_pixel(40, 20, image::Rgb([200, 0, 0])).save(&path).unwrap();
+    alice.0.set_desktop(Chooser::of(vec![path]));
+    let picked = alice.ok("pickFiles", json!({ "pictures": true })).await;
+    let files = json!([{ "id": picked[0]["id"], "asPicture": true }]);
+    alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    let downloads = world.folder.path().join("downloads");
+    let his = Arc::new(Chooser { downloads: Some(downloads.clone()), ..Chooser::default() });
+    bob.0.set_desktop(his.clone());
+    let mut chat = bob.chat(&with("alice")).await;
+    let id = chat.message(|message| message["body"]["type"] == "image").await["id"].clone();
+
+    let watched = async |id: &Value| {
+        let (sender, mut told) = mpsc::unbounded_channel();
+        let sink = Box::new(move |json: String| sender.send(json).is_ok());
+        let what = serde_json::from_value(json!({ "type": "picture", "messageId": id })).unwrap();
+        bob.0.subscribe(what, sink).await.unwrap();
+        loop {
+            let load = tokio::time::timeout(PATIENCE, told.recv()).await.unwrap().unwrap();
+            let load: Value = serde_json::from_str(&load).unwrap();
+            if load["type"] != "loading" {
+                return load;
+            }
+        }
+    };
+    let load = watched(&id).await;
+    assert!(load["url"].as_str().unwrap().starts_with("data:image/jpeg;base64,"), "{load}");
+    assert_eq!(watched(&json!(4_711)).await, json!({ "type": "failed" }));
+
+    bob.ok("copyPicture", json!({ "messageId": id })).await;
+    let copied = his.copied.lock().unwrap().pop().unwrap();
+    assert_eq!((copied.width, copied.height, copied.rgba.len()), (40, 20, 40 * 20 * 4));
+    assert!(copied.rgba[0] > 180 && copied.rgba[1] < 20 && copied.rgba[3] == 255);
+
+    let name = bob.ok("saveFile", json!({ "messageId": id })).await;
+    assert_eq!(name, format!("pipit-{id}.jpg"), "it is called what it is");
+    bob.ok("showFile", json!({ "messageId": id })).await;
+    assert_eq!(his.opened(), [("shown", downloads.join(name.as_str().unwrap()))]);
 }
 
 #[tokio::test]

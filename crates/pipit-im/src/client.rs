@@ -5,6 +5,7 @@ mod conversation;
 mod devices;
 mod discussions;
 mod editing;
+mod files;
 mod groups;
 mod health;
 mod media;
@@ -42,7 +43,7 @@ use tokio::sync::{Notify, broadcast, mpsc, oneshot, watch};
 
 use crate::connection::{self, Answer, Command, Directory, Engine, RequestKind, Rooms};
 use crate::event::Events;
-use crate::media::{UploadEngine, Uploads, run_uploads};
+use crate::media::{DownloadEngine, Downloads, UploadEngine, Uploads, run_downloads, run_uploads};
 use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
@@ -88,6 +89,7 @@ struct Inner {
     written: Arc<Notify>,
     rooms: Arc<Rooms>,
     uploads: Uploads,
+    downloads: Downloads,
     network: Arc<dyn Network>,
     /// What the user tells of themselves with each message.
     introduction: Mutex<Option<Sender>>,
@@ -122,6 +124,15 @@ impl Client {
             events: events.clone(),
             written: written.clone(),
         }));
+        let downloads = Downloads::default();
+        tokio::spawn(run_downloads(DownloadEngine {
+            downloads: downloads.clone(),
+            store: store.clone(),
+            network: network.clone(),
+            config: config.clone(),
+            status: status_value.clone(),
+            changes: changes.clone(),
+        }));
         let engine = Engine {
             store: store.clone(),
             network: network.clone(),
@@ -154,6 +165,7 @@ impl Client {
             written,
             rooms,
             uploads,
+            downloads,
             network,
             introduction: Mutex::default(),
             typed: Mutex::default(),
@@ -364,6 +376,7 @@ impl Client {
         let id = self.0.store.write(move |db| store::delete(db, message)).await?;
         self.changed(&id);
         self.0.uploads.changed(); // its file needs to go nowhere
+        self.0.downloads.changed();
         Ok(())
     }
 

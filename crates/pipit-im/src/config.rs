@@ -67,6 +67,9 @@ pub struct ClientConfig {
     pub outgoing: Option<PathBuf>,
     /// Only what notifies is wanted, where the server lets one wait for that without being online.
     pub push_only: bool,
+    /// A folder of the engine's own for files on their way here, and for those that are only fetched to be played. What
+    /// nothing refers to any more goes at a start.
+    pub received: Option<PathBuf>,
     /// How long navigation may take to answer. Too high: a dead address holds up the next one. Too low: slow networks
     /// never connect.
     pub navigation_timeout: Duration,
@@ -91,6 +94,7 @@ impl ClientConfig {
             file_server: None,
             outgoing: None,
             push_only: false,
+            received: None,
             navigation_timeout: Duration::from_secs(10),
             connect_timeout: Duration::from_secs(15),
             ping_interval: Duration::from_secs(15),

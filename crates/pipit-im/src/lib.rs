@@ -26,14 +26,17 @@ pub use error::{
     ConnectError, FetchError, MediaError, OpenOutcome, OpenStoreError, RequestError, SendError, StoreError,
 };
 pub use event::{Event, Typing};
-pub use media::{Sound, Thumbnail, Waveform, data_url, embedded, playable, preview, thumbnail};
+pub use media::{
+    FileOf, FileState, Pixels, Sound, Thumbnail, Waveform, data_url, embedded, file_name, keep, pixels,
+    playable, preview, thumbnail,
+};
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft, DraftFile,
     DraftMention, Group, GroupId, GroupPage, Health, Message, MessageDirection, MessageId, MessageState,
     MessageUid, Named, QuietHours, Receipt, ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp,
     User, UserId, WaitReason, Waiting,
 };
-pub use network::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer, WebNetwork};
+pub use network::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,

@@ -3,6 +3,7 @@
 //! A small thing travels within the content; a file goes to the file server first, and its message follows with the
 //! address ([`upload`]).
 
+mod download;
 mod picture;
 mod source;
 mod upload;
@@ -16,6 +17,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_proto::content::Content;
 use thiserror::Error;
 
+pub(crate) use download::{Downloads, Engine as DownloadEngine, copied, moved, part, run as run_downloads};
+pub use download::{FileOf, FileState, file_name, keep};
 pub(crate) use picture::Picture;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
 pub(crate) use voice::Recording;
@@ -136,6 +139,17 @@ pub(crate) fn address(content: &Content) -> Option<&str> {
     Some(address.as_str()).filter(|address| !address.is_empty())
 }
 
+/// How many bytes a content's file has, as its sender says; 0 when they say nothing.
+pub(crate) fn size_told(content: &Content) -> u64 {
+    let size = match content {
+        Content::Gif(gif) => gif.size,
+        Content::Sight(film) => film.size,
+        Content::File(file) => file.size,
+        _ => 0,
+    };
+    u64::try_from(size).unwrap_or_default()
+}
+
 /// What lies within a content itself, and its media type: a thumbnail or a voice. Nothing when there is none, or it is
 /// not what it should be.
 pub fn embedded(content: &Content) -> Option<(Vec<u8>, &'static str)> {
@@ -182,6 +196,34 @@ pub fn thumbnail(content: &Content) -> Option<Thumbnail> {
 /// A small copy of a picture's file as JPEG; nothing when it is no picture. It takes a moment; it blocks.
 pub fn preview(path: &Path) -> Option<Vec<u8>> {
     Picture::read(path).and_then(|picture| picture.thumbnail()).ok()
+}
+
+/// The bytes, width and height of a GIF's file. It blocks.
+pub(crate) fn gif_size(path: &Path) -> Result<(u64, u32, u32), MediaError> {
+    let bytes = picture::read(path)?;
+    let (width, height) = picture::size(&bytes)
+        .filter(|_| bytes.starts_with(b"GIF8"))
+        .ok_or_else(|| MediaError::NotAPicture("it is no GIF".into()))?;
+    Ok((u64::try_from(bytes.len()).unwrap_or(u64::MAX), width, height))
+}
+
+/// A picture as it is seen, upright.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pixels {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Red, green, blue and opacity of each, row by row.
+    pub rgba: Vec<u8>,
+}
+
+/// What a picture's file shows; of a moving one, the beginning. It takes a moment; it blocks.
+///
+/// # Errors
+/// When it is no picture.
+pub fn pixels(bytes: Vec<u8>) -> Result<Pixels, MediaError> {
+    Picture::new(bytes).map(Picture::pixels)
 }
 
 /// Bytes as an address that a page shows without asking anybody.

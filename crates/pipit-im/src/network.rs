@@ -74,10 +74,25 @@ pub struct UploadAnswer {
     pub body: Vec<u8>,
 }
 
+/// Where a download goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resume {
+    /// From this byte on.
+    pub start: u64,
+    /// If the server still calls the content so.
+    pub tag: String,
+}
+
 /// A file on its way from a file server.
 pub struct Download {
-    /// How large it is, in bytes, if the server says so.
+    /// Where what comes begins, in bytes: at 0, unless the server goes on where it was asked to.
+    pub start: u64,
+    /// How large the whole file is, in bytes, if the server says so.
     pub size: Option<u64>,
+    /// What the server calls this content, if it has a name that holds for exactly these bytes.
+    pub tag: Option<String>,
+    /// The SHA-256 of the whole file, if the server says so.
+    pub digest: Option<[u8; 32]>,
     /// What kind of file the server says it is.
     pub media_type: String,
     /// The bytes.
@@ -89,13 +104,22 @@ impl Download {
     ///
     /// # Errors
     /// When it has more, or the connection breaks.
-    pub async fn whole(mut self, limit: usize) -> Result<Vec<u8>, FetchError> {
+    pub async fn whole(self, limit: usize) -> Result<Vec<u8>, FetchError> {
+        self.whole_telling(limit, |_| ()).await
+    }
+
+    /// The same, telling how many bytes are here.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn whole_telling(mut self, limit: usize, tell: impl Fn(usize)) -> Result<Vec<u8>, FetchError> {
         let mut bytes = Vec::new();
         while let Some(piece) = self.pieces.try_next().await? {
             bytes.extend_from_slice(&piece);
             if bytes.len() > limit {
                 return Err(MediaError::too_large(bytes.len(), limit).into());
             }
+            tell(bytes.len());
         }
         Ok(bytes)
     }
@@ -124,11 +148,11 @@ pub trait Network: Send + Sync {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Fetches a file.
+    /// Fetches a file, or the rest of one.
     ///
     /// # Errors
-    /// When nobody answers, or the file is not there any more (`NotFound`).
-    async fn download(&self, _url: &str) -> io::Result<Download> {
+    /// When nobody answers, the file is not there any more (`NotFound`), or no rest of it is (`InvalidData`).
+    async fn download(&self, _url: &str, _rest: Option<&Resume>) -> io::Result<Download> {
         Err(io::ErrorKind::Unsupported.into())
     }
 }

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod conversation;
+mod download;
 mod draft;
 mod edit;
 mod health;
@@ -36,6 +37,11 @@ pub(crate) use attribute::{
 pub(crate) use conversation::{
     clear_kinds, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread, of_kinds, one,
     put_back, remove, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
+};
+pub(crate) use download::{
+    Known as KnownFile, Wanted as WantedFile, all as all_files, failed as file_failed, forget as forget_file,
+    here as file_here, known as known_file, known_of as known_files, stop as stop_file, tag as tag_file,
+    want as want_file, wanted as wanted_files,
 };
 pub(crate) use draft::{draft, files as draft_files, set_draft};
 pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};

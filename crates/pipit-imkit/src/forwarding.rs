@@ -43,6 +43,9 @@ pub async fn merge(
 pub async fn merged(client: &Client, id: MessageId) -> Result<Vec<TimelineItem>, FetchError> {
     let messages = client.combined(id).await?;
     let people = People::read(client, messages.iter().flat_map(people_in), []).await?;
+    // They are counted from 1, as their files are.
+    let files = client.file_states(vec![id]).await?;
+    let files = files.into_iter().map(|(of, state)| (MessageId(i64::from(of.held)), state)).collect();
     let around = Surroundings {
         people: &people,
         zone: &Local,
@@ -50,6 +53,7 @@ pub async fn merged(client: &Client, id: MessageId) -> Result<Vec<TimelineItem>,
         unread: None,
         quoted: &BTreeMap::new(),
         percents: &BTreeMap::new(),
+        files: &files,
         edit_window: 0,
         starts: false,
         continues: false,

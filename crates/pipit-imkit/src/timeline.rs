@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use chrono::Local;
 use pipit_im::{
-    Changes, Client, ConversationId, MessageCursor, MessageDirection, MessageId, MessageRange, Messages,
-    RequestError, StoreError, Timestamp,
+    Changes, Client, Content, ConversationId, MessageCursor, MessageDirection, MessageId, MessageRange,
+    Messages, RequestError, StoreError, Timestamp,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -126,6 +126,11 @@ struct Window {
     fetch: JoinSet<Result<bool, RequestError>>,
     /// When the next message on screen can no longer be taken back.
     recall_ends: Option<Instant>,
+}
+
+/// True for what a person keeps among their files.
+fn carries_file(content: &Content) -> bool {
+    matches!(content, Content::File(_) | Content::Sight(_))
 }
 
 /// Waits for a moment; for ever when there is none.
@@ -277,6 +282,10 @@ impl Window {
             .iter()
             .filter_map(|message| Some((message.id, self.client.upload_percent(message.id)?)))
             .collect();
+        let carriers = held.list.iter().filter(|message| carries_file(&message.content));
+        let files = self.client.file_states(carriers.map(|message| message.id).collect()).await?;
+        let files =
+            files.into_iter().filter(|(of, _)| of.held == 0).map(|(of, state)| (of.message, state)).collect();
         let now = self.client.server_time();
         let left = |end: Timestamp| u64::try_from(end.0.saturating_sub(now.0)).ok().filter(|left| *left > 0);
         let edit_window = i64::try_from(self.client.edit_window().as_millis()).unwrap_or(i64::MAX);
@@ -295,6 +304,7 @@ impl Window {
                 unread: self.unread,
                 quoted: &quoted,
                 percents: &percents,
+                files: &files,
                 edit_window,
                 starts: complete && !held.more_before,
                 continues: held.more_before,

@@ -4,6 +4,8 @@
 
 #[path = "sockets/crowds.rs"]
 mod crowds;
+#[path = "sockets/download.rs"]
+mod download;
 #[path = "sockets/editing.rs"]
 mod editing;
 #[path = "sockets/groups.rs"]
@@ -20,8 +22,8 @@ use async_trait::async_trait;
 use host::{Device, Host, team, with};
 use pipit_im::{
     Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Download, Event,
-    Login, MessageState, Navigation, Network, QuietHours, RequestError, Socket, Store, StoreKey, SystemClock,
-    TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
+    Login, MessageState, Navigation, Network, QuietHours, RequestError, Resume, Socket, Store, StoreKey,
+    SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
 };
 use pipit_testing::Wire;
 
@@ -429,8 +431,8 @@ impl Network for Foreign {
         self.0.upload(upload).await
     }
 
-    async fn download(&self, url: &str) -> io::Result<Download> {
-        self.0.download(url).await
+    async fn download(&self, url: &str, rest: Option<&Resume>) -> io::Result<Download> {
+        self.0.download(url, rest).await
     }
 }
 

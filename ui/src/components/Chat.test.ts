@@ -213,7 +213,8 @@ test("31: who has read a message is asked for once, and shown with names and tim
 });
 
 test("messages that were forwarded as one open on a page of their own", async () => {
-  const file = { body: { type: "file", name: "a.pdf", size: 1, percent: null } } as const;
+  const here = { type: "here" } as const;
+  const file = { body: { type: "file", name: "a.pdf", size: 1, percent: null, file: here } } as const;
   engine = new FakeEngine({ mergedMessages: () => [message(1, "inside", noon), message(2, "", noon, file)] });
   const merged = (count: number) => ({
     body: { type: "merged" as const, group: false, names: ["Bob", "Alice"], lines: ["Bob: hi"], count },
@@ -226,9 +227,9 @@ test("messages that were forwarded as one open on a page of their own", async ()
   expect(screen.getByTestId("merged-sheet").textContent).toContain("inside");
   await fireEvent.click(screen.getByTestId("file"));
   expect(engine.asked("openFile"), "the second that the first one holds").toEqual([
-    { messageId: 1, held: 2 },
+    { messageId: 1, held: 2, sure: false },
   ]);
   engine.calls = [];
   if (page) await fireEvent.click(page);
-  expect(engine.asked("openFile")).toEqual([{ messageId: 2, held: null }]);
+  expect(engine.asked("openFile")).toEqual([{ messageId: 2, held: null, sure: false }]);
 });

@@ -11,6 +11,7 @@ import type {
   KitAct,
   KitView,
   Opened,
+  PictureLoad,
   Recording,
   Session,
   Settings,
@@ -28,6 +29,7 @@ export interface Events {
   opened: Opened;
   totalUnread: number;
   typing: Typing | null;
+  picture: PictureLoad;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;
   recording: Recording | null;

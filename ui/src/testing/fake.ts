@@ -112,7 +112,15 @@ export class FakeEngine implements Platform {
 
   /** Tells a value's newest state. */
   tell<
-    K extends "session" | "connection" | "settings" | "totalUnread" | "conversation" | "opened" | "recording",
+    K extends
+      | "session"
+      | "connection"
+      | "settings"
+      | "totalUnread"
+      | "conversation"
+      | "opened"
+      | "picture"
+      | "recording",
   >(type: K, value: Events[K]): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))
       watcher.tell(value as never);

@@ -126,11 +126,11 @@ impl Module {
                 token: login.token.clone(),
                 user_id: user.clone(),
             };
-            let outgoing = Some(home.outgoing(&account));
+            let [outgoing, received] = home.passing(&account).map(Some);
             Later::Progress(match home.open(account).await {
                 Ok(store) => {
                     let config = ClientConfig::new(login, UserId::new(user));
-                    let config = ClientConfig { file_server, outgoing, ..config };
+                    let config = ClientConfig { file_server, outgoing, received, ..config };
                     Progress::Opened(number, Client::new(store, network, config, Arc::new(SystemClock)))
                 }
                 Err(fault) => Progress::Refused(number, fault),

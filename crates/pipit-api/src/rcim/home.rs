@@ -57,9 +57,10 @@ impl Home {
         .await
     }
 
-    /// Where a person's files lie that are only there to be sent.
-    pub(super) fn outgoing(&self, account: &Account) -> PathBuf {
-        store_path(&self.folder, &account.app_key, &account.user_id).with_file_name("outgoing")
+    /// Where a person's files lie that are only there to be sent, and those that were only fetched.
+    pub(super) fn passing(&self, account: &Account) -> [PathBuf; 2] {
+        let store = store_path(&self.folder, &account.app_key, &account.user_id);
+        ["outgoing", "received"].map(|name| store.with_file_name(name))
     }
 
     /// A person's own folders: of files that stay, and of those that may go. They are there afterwards.

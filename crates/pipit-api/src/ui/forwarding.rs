@@ -27,6 +27,20 @@ pub struct MediaArgs {
     pub held: Option<usize>,
 }
 
+/// Arguments of `openFile`.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenFileArgs {
+    /// Which message.
+    pub message_id: MessageId,
+    /// Which of the messages that it holds, counted from 1, if one of those is meant.
+    #[serde(default)]
+    pub held: Option<usize>,
+    /// It is opened even if it is a program.
+    #[serde(default)]
+    pub sure: bool,
+}
+
 /// Asks for the next picture of a chat.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +49,24 @@ pub struct PictureBesideArgs {
     pub message_id: MessageId,
     /// Which way to go on.
     pub direction: Direction,
+}
+
+/// How far a picture has come that is looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum PictureLoad {
+    /// It is on its way.
+    Loading {
+        /// How much of it is here, of 100, if its size is known.
+        percent: Option<u8>,
+    },
+    /// It is here.
+    Here {
+        /// The picture itself, as a `data:` address.
+        url: String,
+    },
+    /// It cannot be had.
+    Failed,
 }
 
 /// A picture before or after another one.

@@ -12,7 +12,7 @@ pub struct SubscriptionId(pub u32);
 
 /// What to watch; beside each, what arrives.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
-#[serde(rename_all = "camelCase", tag = "type")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
 pub enum Subscription {
     /// [`Session`](super::Session) values.
     Session,
@@ -47,6 +47,14 @@ pub enum Subscription {
     Recording {
         /// The chat that is shown.
         conversation: ConversationId,
+    },
+    /// [`PictureLoad`](super::PictureLoad) values: a message's picture as it comes.
+    Picture {
+        /// Which message.
+        message_id: MessageId,
+        /// Which of the messages that it holds, counted from 1, if one of those is meant.
+        #[serde(default)]
+        held: Option<usize>,
     },
     /// The [`ConversationRow`](pipit_imkit::ConversationRow) of a chat that is open, wherever it stands in the list.
     Conversation {

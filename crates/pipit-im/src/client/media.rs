@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pipit_proto::content::{Content, File, Image, Location, Voice};
+use pipit_proto::content::{Content, File, Gif, Image, Location, Voice};
 
 use super::{Client, checked, new_client_id};
 use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
@@ -31,6 +31,26 @@ impl Client {
         let thumbnail = read(path, |path| Picture::read(path)?.thumbnail()).await?;
         let content = Content::Image(Image { content: media::embed(&thumbnail), ..content });
         self.send_with_file(id, path, !full, content).await
+    }
+
+    /// Sends a moving picture, as it is: a file, and how large it is seen. The file must stay until it is sent.
+    ///
+    /// # Errors
+    /// When the file is no GIF, is too large or cannot be read, or the message cannot be stored.
+    pub async fn send_gif(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        content: Gif,
+    ) -> Result<MessageId, SendError> {
+        let (size, width, height) = read(path, media::gif_size).await?;
+        let content = Content::Gif(Gif {
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            width: i64::from(width),
+            height: i64::from(height),
+            ..content
+        });
+        self.send_with_file(id, path, false, content).await
     }
 
     /// Sends a file under its own name. It must stay until it is sent.
@@ -162,7 +182,7 @@ impl Client {
     /// # Errors
     /// When it has no file that may be fetched, nobody answers, or the file is gone.
     pub async fn fetch(&self, content: &Content) -> Result<Download, FetchError> {
-        Ok(self.0.network.download(&self.address_of(content)?).await?)
+        Ok(self.0.network.download(&self.address_of(content)?, None).await?)
     }
 
     /// A voice as WAV, which every system plays, wherever its recording lies.
@@ -199,13 +219,16 @@ impl Client {
         checked(&content)?;
         let kind = FileKind::of(&content).unwrap_or(FileKind::File);
         let attachment = Attachment::new(path, smaller, kind, new_client_id());
+        // What is only there to be sent goes when it is.
+        let stays = matches!(content, Content::File(_) | Content::Sight(_))
+            && path.parent().is_none_or(|folder| self.outgoing() != Some(folder));
         let (me, conversation, client_id, now) =
             (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
             .0
             .store
             .write(move |db| {
-                store::enqueue_upload(db, &me, &conversation, &content, &attachment, client_id, now)
+                store::enqueue_upload(db, &me, &conversation, &content, &attachment, stays, client_id, now)
             })
             .await?;
         self.changed(id);

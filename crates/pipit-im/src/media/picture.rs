@@ -7,7 +7,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use super::{MAX_FILE, MediaError};
+use super::{MAX_FILE, MediaError, Pixels};
 
 /// A thumbnail's longest side, in pixels, and its size, in bytes.
 const THUMBNAIL_SIDE: u32 = 240;
@@ -35,11 +35,7 @@ pub(crate) struct Picture {
 
 impl Picture {
     pub(crate) fn read(path: &Path) -> Result<Self, MediaError> {
-        let size = std::fs::metadata(path)?.len();
-        if size > MAX_FILE {
-            return Err(MediaError::TooLarge { found: size, limit: MAX_FILE, unit: "bytes" });
-        }
-        Self::new(std::fs::read(path)?)
+        Self::new(read(path)?)
     }
 
     pub(crate) fn new(bytes: Vec<u8>) -> Result<Self, MediaError> {
@@ -85,6 +81,11 @@ impl Picture {
         jpeg(&DynamicImage::from(image.into_rgb8()), QUALITY)
     }
 
+    pub(super) fn pixels(self) -> Pixels {
+        let image = self.image.into_rgba8();
+        Pixels { width: image.width(), height: image.height(), rgba: image.into_raw() }
+    }
+
     /// The picture, its longest side at most so long.
     fn within(&self, side: u32) -> DynamicImage {
         if self.image.width().max(self.image.height()) <= side {
@@ -92,6 +93,15 @@ impl Picture {
         }
         self.image.resize(side, side, image::imageops::FilterType::CatmullRom)
     }
+}
+
+/// The bytes of a file that may be a picture.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, MediaError> {
+    let size = std::fs::metadata(path)?.len();
+    if size > MAX_FILE {
+        return Err(MediaError::TooLarge { found: size, limit: MAX_FILE, unit: "bytes" });
+    }
+    Ok(std::fs::read(path)?)
 }
 
 /// A picture without anything see-through, which JPEG would turn black.
@@ -126,4 +136,9 @@ pub(super) fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 /// The media type of what a picture's file holds.
 pub(super) fn media_type(bytes: &[u8]) -> Option<&'static str> {
     image::guess_format(bytes).ok().map(|format| format.to_mime_type())
+}
+
+/// How names of such pictures end; nothing when it is none.
+pub(super) fn ending(bytes: &[u8]) -> Option<&'static str> {
+    image::guess_format(bytes).ok()?.extensions_str().first().copied()
 }

@@ -5,10 +5,12 @@ use std::io;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use pipit_proto::frame::MAX_SERVER_FRAME;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE};
 use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use tokio::net::TcpStream;
@@ -16,7 +18,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use super::{Download, Navigation, Network, Slice, Socket, Upload, UploadAnswer};
+use super::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer};
 use crate::{ConnectError, Login};
 
 /// An answer of navigation is a page of JSON; more than this is something else.
@@ -138,21 +140,54 @@ impl Network for WebNetwork {
         Ok(UploadAnswer { status: answer.status().as_u16(), body: body(&mut answer).await.map_err(failed)? })
     }
 
-    async fn download(&self, url: &str) -> io::Result<Download> {
+    async fn download(&self, url: &str, rest: Option<&Resume>) -> io::Result<Download> {
         let failed = |error: reqwest::Error| io::Error::other(error.without_url());
-        let answer = self.http.get(url).send().await.map_err(failed)?;
-        match answer.status().as_u16() {
-            200 => {}
-            401 | 403 | 404 | 410 => return Err(io::ErrorKind::NotFound.into()),
-            status => return Err(io::Error::other(format!("the file server answers {status}"))),
+        let mut request = self.http.get(url);
+        if let Some(Resume { start, tag }) = rest {
+            request = request.header(RANGE, format!("bytes={start}-")).header(IF_RANGE, tag);
         }
-        let media_type = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let answer = request.send().await.map_err(failed)?;
+        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok());
+        let start = match (answer.status().as_u16(), rest) {
+            (200, _) => 0,
+            (206, Some(rest)) => rest.start,
+            (206 | 416, _) => return Err(io::ErrorKind::InvalidData.into()),
+            (401 | 403 | 404 | 410, _) => return Err(io::ErrorKind::NotFound.into()),
+            (status, _) => return Err(io::Error::other(format!("the file server answers {status}"))),
+        };
+        let size = if start == 0 {
+            answer.content_length()
+        } else {
+            let range = header(CONTENT_RANGE.as_str()).and_then(content_range);
+            let (from, size) = range.ok_or(io::ErrorKind::InvalidData)?;
+            if from != start {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            size
+        };
         Ok(Download {
-            size: answer.content_length(),
-            media_type: media_type.unwrap_or("application/octet-stream").to_owned(),
+            start,
+            size,
+            // A weak one holds for contents that only look the same.
+            tag: header(ETAG.as_str()).filter(|tag| tag.starts_with('"')).map(str::to_owned),
+            digest: header("repr-digest").and_then(sha256_in),
+            media_type: header(CONTENT_TYPE.as_str()).unwrap_or("application/octet-stream").to_owned(),
             pieces: answer.bytes_stream().map_err(failed).boxed(),
         })
     }
+}
+
+/// Where a range begins, and how large the whole is, such as in `bytes 5-9/10`.
+fn content_range(range: &str) -> Option<(u64, Option<u64>)> {
+    let (range, size) = range.strip_prefix("bytes ")?.split_once('/')?;
+    let (start, _) = range.split_once('-')?;
+    Some((start.parse().ok()?, size.parse().ok()))
+}
+
+/// The SHA-256 among the digests of a whole file, such as in `sha-256=:<base64>:` (RFC 9530).
+fn sha256_in(digests: &str) -> Option<[u8; 32]> {
+    let of = |digest: &str| digest.trim().strip_prefix("sha-256=:")?.strip_suffix(':').map(str::to_owned);
+    BASE64.decode(digests.split(',').find_map(of)?).ok()?.try_into().ok()
 }
 
 /// An answer's body; of one that is too large, a little more than is taken.
@@ -242,6 +277,20 @@ mod tests {
             answer(old, false).unwrap().sockets,
             ["ws://a:1/websocket", "ws://b:2/websocket", "ws://c:3/websocket"]
         );
+    }
+
+    #[test]
+    fn ranges_and_digests_are_read_as_http_has_them() {
+        assert_eq!(content_range("bytes 5-9/10"), Some((5, Some(10))));
+        assert_eq!(content_range("bytes 5-9/*"), Some((5, None)));
+        for broken in ["bytes */10", "lines 1-2/3", "bytes 1/2", ""] {
+            assert_eq!(content_range(broken), None, "{broken}");
+        }
+        let told = format!("md5=:AAAA:, sha-256=:{}:", BASE64.encode([7; 32]));
+        assert_eq!(sha256_in(&told), Some([7; 32]));
+        for broken in ["sha-256=AAAA", "sha-256=:AAAA:", "sha-512=:AAAA:", ""] {
+            assert_eq!(sha256_in(broken), None, "{broken}");
+        }
     }
 
     #[test]

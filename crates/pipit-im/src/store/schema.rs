@@ -164,6 +164,25 @@ const MIGRATIONS: &[&str] = &["
         DELETE FROM message_search WHERE rowid = old.place;
     END;
 ", "
+    -- Files of messages that are wanted on this machine (0), lie there (1), or could not be had (2). A message's own has
+    -- the number 0; those of the messages that it holds are counted from 1. The path is the folder until the file lies
+    -- there.
+    CREATE TABLE download (
+        message INTEGER NOT NULL,
+        held INTEGER NOT NULL,
+        conversation INTEGER NOT NULL,
+        url TEXT NOT NULL,
+        name TEXT NOT NULL,
+        path TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        tag TEXT NOT NULL DEFAULT '',
+        state INTEGER NOT NULL,
+        PRIMARY KEY (message, held)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER message_unwanted AFTER DELETE ON message BEGIN
+        DELETE FROM download WHERE message = old.id;
+    END;
+", "
     -- What goes with a draft's words: what it answers, whom it names, its files.
     ALTER TABLE conversation ADD COLUMN draft_with TEXT NOT NULL DEFAULT '';
     ALTER TABLE conversation ADD COLUMN draft_time INTEGER NOT NULL DEFAULT 0;

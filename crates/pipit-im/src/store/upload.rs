@@ -8,6 +8,7 @@ use pipit_proto::content::Content;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::message::state;
+use super::{download, outbox};
 use super::{draft, outbox};
 use crate::media::Attachment;
 use crate::{ConversationId, MessageId, Timestamp, UserId};
@@ -21,13 +22,15 @@ pub(crate) struct Waiting {
     pub(crate) attachment: Attachment,
 }
 
-/// Writes a message and queues its file.
+/// Writes a message and queues its file, which is known to lie there if it `stays`.
+#[expect(clippy::too_many_arguments, reason = "they are the columns of three rows")]
 pub(crate) fn enqueue(
     db: &Transaction<'_>,
     me: &UserId,
     id: &ConversationId,
     content: &Content,
     attachment: &Attachment,
+    stays: bool,
     client_id: i64,
     now: Timestamp,
 ) -> rusqlite::Result<MessageId> {
@@ -43,6 +46,9 @@ pub(crate) fn enqueue(
         attachment.smaller,
         attachment.key
     ])?;
+    if stays {
+        download::lies(db, message, number, &attachment.path)?;
+    }
     Ok(message)
 }
 

@@ -1,6 +1,6 @@
 //! One row of a chat, ready to draw.
 
-use pipit_im::{Content, MessageId, MessageState, Thumbnail, Timestamp, UserId, thumbnail};
+use pipit_im::{Content, FileState, MessageId, MessageState, Thumbnail, Timestamp, UserId, thumbnail};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -135,6 +135,10 @@ pub enum MessageBody {
         preview: Option<Picture>,
         /// How long it is, in seconds.
         seconds: u32,
+        /// How much of it is with the server, of 100, while it is on its way there.
+        percent: Option<u8>,
+        /// How far it has come to this machine.
+        file: FileState,
     },
     /// A voice.
     Voice {
@@ -152,6 +156,8 @@ pub enum MessageBody {
         size: u64,
         /// How much of it is with the server, of 100, while it is on its way there.
         percent: Option<u8>,
+        /// How far it has come to this machine.
+        file: FileState,
     },
     /// A place.
     Location {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone};
 use pipit_im::{
-    Content, ConversationType, Message, MessageCursor, MessageDirection, MessageId, MessageState, MessageUid,
-    ReceivedStatus, Timestamp,
+    Content, ConversationType, FileState, Message, MessageCursor, MessageDirection, MessageId, MessageState,
+    MessageUid, ReceivedStatus, Timestamp,
 };
 
 use super::{MessageBody, MessageView, Picture, Quote, TimelineItem, TimelineItemKind};
@@ -47,6 +47,8 @@ pub(crate) struct Surroundings<'a, Zone> {
     pub(crate) quoted: &'a BTreeMap<MessageUid, Message>,
     /// Of files on their way: how much is with the server, of 100.
     pub(crate) percents: &'a BTreeMap<MessageId, u8>,
+    /// Of files that somebody wanted here: how far they have come.
+    pub(crate) files: &'a BTreeMap<MessageId, FileState>,
     /// How long after it was sent a message can be edited, in milliseconds.
     pub(crate) edit_window: i64,
     /// Nothing stands before the first message, neither here nor on the server.
@@ -163,6 +165,7 @@ pub(super) fn editable_until(message: &Message, window: i64) -> Option<Timestamp
 fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody {
     let people = around.people;
     let percent = || around.percents.get(&message.id).copied();
+    let way = || around.files.get(&message.id).cloned().unwrap_or(FileState::Remote);
     let preview = || Picture::within(&message.content);
     let seconds = |duration: i64| u32::try_from(duration).unwrap_or_default();
     let voice = |duration| MessageBody::Voice {
@@ -183,13 +186,19 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::CombineV2(list) => {
             merged(list.conversation_type, &list.names, &list.summary, u32::try_from(list.count).unwrap_or(0))
         }
-        Content::Sight(film) => MessageBody::Video { preview: preview(), seconds: seconds(film.duration) },
+        Content::Sight(film) => MessageBody::Video {
+            preview: preview(),
+            seconds: seconds(film.duration),
+            percent: percent(),
+            file: way(),
+        },
         Content::Voice(recording) => voice(recording.duration),
         Content::HqVoice(recording) => voice(recording.duration),
         Content::File(file) => MessageBody::File {
             name: one_line(&file.name),
             size: u64::try_from(file.size).unwrap_or_default(),
             percent: percent(),
+            file: way(),
         },
         Content::Location(place) => MessageBody::Location { label: one_line(&place.poi), preview: preview() },
         Content::RichContent(card) => MessageBody::Card {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use pipit_im::{
     Client, ClientConfig, ConnectError, ConnectionStatus, Content, ConversationId, ConversationType,
-    Download, Login, Message, MessageRange, MessageState, Navigation, Network, Socket, Store, StoreKey,
-    SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork,
+    Download, Login, Message, MessageRange, MessageState, Navigation, Network, Resume, Socket, Store,
+    StoreKey, SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork,
 };
 use pipit_server::{Listener, Server, Settings};
 use tokio::task::JoinHandle;
@@ -98,8 +98,8 @@ impl Network for Classed {
         self.0.upload(upload).await
     }
 
-    async fn download(&self, url: &str) -> io::Result<Download> {
-        self.0.download(url).await
+    async fn download(&self, url: &str, rest: Option<&Resume>) -> io::Result<Download> {
+        self.0.download(url, rest).await
     }
 }
 
@@ -113,14 +113,25 @@ pub(crate) struct Device {
 
 impl Device {
     pub(crate) fn open(login: Login, name: &'static str, class: &'static str, store: PathBuf) -> Self {
+        let network = Arc::new(Classed(WebNetwork::new().unwrap(), class));
+        Self::open_through(network, login, name, class, store)
+    }
+
+    fn open_through(
+        network: Arc<dyn Network>,
+        login: Login,
+        name: &'static str,
+        class: &'static str,
+        store: PathBuf,
+    ) -> Self {
         let (opened, _) = Store::open(&store, &StoreKey::new([7; 32])).unwrap();
         let mut config = ClientConfig::new(login.clone(), UserId::new(name));
+        config.received = Some(store.with_extension("received"));
         config.backoff_min = Duration::from_millis(50);
         config.backoff_max = Duration::from_millis(500);
         config.connect_timeout = Duration::from_secs(5);
         config.ping_interval = Duration::from_secs(1);
         config.answer_timeout = Duration::from_secs(2);
-        let network = Arc::new(Classed(WebNetwork::new().unwrap(), class));
         let client = Client::new(opened, network, config, Arc::new(SystemClock));
         Self { client, name, class, login, store }
     }
@@ -130,6 +141,13 @@ impl Device {
         let Self { client, name, class, login, store } = self;
         drop(client);
         Self::open(login, name, class, store)
+    }
+
+    /// The same, and the other one reaches the server in another way.
+    pub(crate) fn reopened_through(self, network: Arc<dyn Network>) -> Self {
+        let Self { client, name, class, login, store } = self;
+        drop(client);
+        Self::open_through(network, login, name, class, store)
     }
 
     pub(crate) async fn online(self) -> Self {

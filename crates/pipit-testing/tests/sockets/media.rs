@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use super::Foreign;
 use super::host::{Device, Host, PATIENCE, with};
 
-fn noise(length: usize) -> Vec<u8> {
+pub(super) fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u32;
     let next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -87,6 +87,27 @@ async fn a_picture_arrives_with_its_thumbnail_and_can_be_fetched() {
     let full = alice.client.send_picture(&with("carol"), &path, true, picture).await.unwrap();
     alice.sent(&with("carol")).await;
     assert!(bytes(&alice, full).await == std::fs::read(&path).unwrap());
+}
+
+#[tokio::test]
+async fn a_moving_picture_moves_where_it_arrives() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    let path = host.folder.path().join("wave.gif");
+    let frames =
+        [0, 255].map(|grey| image::Frame::new(image::RgbaImage::from_pixel(30, 20, image::Rgba([grey; 4]))));
+    image::codecs::gif::GifEncoder::new(std::fs::File::create(&path).unwrap()).encode_frames(frames).unwrap();
+    alice.client.send_gif(&with("bob"), &path, content::Gif::default()).await.unwrap();
+    let got = only(&bob, "alice").await;
+    let Content::Gif(gif) = &got.content else { panic!("{:?}", got.content) };
+    let bytes = bytes(&bob, got.id).await;
+    assert_eq!((gif.width, gif.height, gif.size), (30, 20, i64::try_from(bytes.len()).unwrap()));
+    assert!(bytes == std::fs::read(&path).unwrap());
+
+    std::fs::write(&path, noise(100)).unwrap();
+    let refused = alice.client.send_gif(&with("bob"), &path, content::Gif::default()).await;
+    assert!(matches!(refused, Err(SendError::Media(MediaError::NotAPicture(_)))), "{refused:?}");
 }
 
 #[tokio::test]

@@ -161,6 +161,13 @@ engine.onsubscribe = (what, id) => {
       textSize: (ask("size") ?? "normal") as TextSize,
     });
   else if (what.type === "session") engine.tell("session", sessions[page] ?? alice);
+  else if (what.type === "picture")
+    engine.tell(
+      "picture",
+      ask("loading") === null
+        ? { type: "here", url: hills(1200, 800).url }
+        : { type: "loading", percent: 62 },
+    );
   else if (what.type === "connection")
     engine.tell(
       "connection",

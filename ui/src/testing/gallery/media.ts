@@ -7,7 +7,7 @@ import { hills } from "./hills";
 export function media(): TimelineItem[] {
   const bodies: MessageBody[] = [
     { type: "image", preview: hills(240, 160), percent: null },
-    { type: "video", preview: hills(135, 240), seconds: 9 },
+    { type: "video", preview: hills(135, 240), seconds: 9, percent: null, file: { type: "remote" } },
     { type: "voice", seconds: 7, unheard: true },
     { type: "voice", seconds: 48, unheard: false },
     {
@@ -15,7 +15,17 @@ export function media(): TimelineItem[] {
       name: "Timetable of all ferries in the archipelago, winter.pdf",
       size: 1_730_000,
       percent: null,
+      file: { type: "remote" },
     },
+    {
+      type: "file",
+      name: "photos of the summer.zip",
+      size: 48_300_000,
+      percent: null,
+      file: { type: "loading", percent: 37, speed: 2_400_000 },
+    },
+    { type: "file", name: "budget 预算.xlsx", size: 83_000, percent: null, file: { type: "here" } },
+    { type: "file", name: "lake.mp4", size: 9_700_000, percent: null, file: { type: "failed" } },
     { type: "location", label: "Harbour, pier 4 · 港口四号码头", preview: hills(240, 120) },
     {
       type: "card",
@@ -59,7 +69,15 @@ export function media(): TimelineItem[] {
       "",
       ago(1),
       { state: "sending" },
-      { body: { type: "file", name: "照片.zip", size: 104_857_600, percent: 7 } },
+      {
+        body: {
+          type: "file",
+          name: "照片.zip",
+          size: 104_857_600,
+          percent: 7,
+          file: { type: "here" },
+        },
+      },
     ),
   ];
 }

@@ -1,5 +1,5 @@
 use chrono::{FixedOffset, Utc};
-use pipit_im::{Content, Message, MessageCursor};
+use pipit_im::{Content, FileState, Message, MessageCursor};
 use proptest::prelude::*;
 
 use super::*;
@@ -19,7 +19,7 @@ fn texts(at: &[(&str, i64)]) -> Vec<Message> {
 }
 
 fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool) -> Vec<TimelineItem> {
-    let percents = BTreeMap::new();
+    let (percents, files) = (BTreeMap::new(), BTreeMap::new());
     let people = people();
     let quoted = BTreeMap::new();
     let around = Surroundings {
@@ -29,6 +29,7 @@ fn drawn_with(messages: &[Message], unread: Option<UnreadLine>, continues: bool)
         quoted: &quoted,
         unread,
         percents: &percents,
+        files: &files,
         edit_window: 60_000,
         starts: false,
         continues,
@@ -79,6 +80,7 @@ fn ux_26_the_day_is_the_one_of_the_readers_zone() {
         quoted: &BTreeMap::new(),
         unread: None,
         percents: &BTreeMap::new(),
+        files: &BTreeMap::new(),
         edit_window: 60_000,
         starts: false,
         continues: true,
@@ -256,7 +258,7 @@ fn what_is_more_than_words_is_told_with_all_that_it_takes_to_draw_it() {
     );
     assert_eq!(
         bodies("RC:FileMsg", r#"{"name":"a.pdf","size":"1024","type":"pdf","fileUrl":"https://e.org/a"}"#),
-        [MessageBody::File { name: "a.pdf".into(), size: 1_024, percent: None }]
+        [MessageBody::File { name: "a.pdf".into(), size: 1_024, percent: None, file: FileState::Remote }]
     );
 }
 

@@ -1,0 +1,178 @@
+//! Files of messages on this machine: fetched, kept among the downloads, opened and shown.
+
+use std::path::{Path, PathBuf};
+
+use pipit_im::{Content, FileOf, data_url};
+
+use crate::ui::{MediaArgs, OpenFileArgs};
+use crate::{Api, ApiError, ErrorCode, links};
+
+/// How the names of files end that systems run rather than show.
+const PROGRAMS: [&str; 44] = [
+    "action",
+    "apk",
+    "app",
+    "appimage",
+    "bat",
+    "cmd",
+    "com",
+    "command",
+    "cpl",
+    "csh",
+    "deb",
+    "desktop",
+    "dll",
+    "dmg",
+    "exe",
+    "flatpakref",
+    "gadget",
+    "hta",
+    "inf",
+    "ins",
+    "iso",
+    "jar",
+    "js",
+    "jse",
+    "lnk",
+    "msi",
+    "msix",
+    "msp",
+    "pif",
+    "pkg",
+    "ps1",
+    "py",
+    "reg",
+    "rpm",
+    "run",
+    "scf",
+    "scr",
+    "sh",
+    "url",
+    "vb",
+    "vbe",
+    "vbs",
+    "ws",
+    "wsf",
+];
+
+/// The largest film that is shown in the chat, in bytes.
+const LARGEST_FILM: u64 = 32 * 1024 * 1024;
+
+impl Api {
+    /// Brings a message's file to the downloads; its row tells how far it is.
+    pub(crate) async fn fetch_file(&self, args: MediaArgs) -> Result<(), ApiError> {
+        self.client()?.fetch_file(of(args)?, &self.downloads().await?).await?;
+        Ok(())
+    }
+
+    /// Brings a message's film to where it is only kept to be seen, and answers it as a `data:` address: its row tells
+    /// how far it is. One that is longer than short films are is opened elsewhere.
+    pub(crate) async fn film(&self, args: MediaArgs) -> Result<String, ApiError> {
+        let client = self.client()?;
+        let nowhere = || ApiError::new(ErrorCode::StoreUnavailable, "films are not kept here");
+        let folder = client.received().ok_or_else(nowhere)?.to_owned();
+        let path = client.fetched(of(args)?, &folder).await?;
+        let unreadable = |error: std::io::Error| ApiError::new(ErrorCode::FileUnavailable, error.to_string());
+        if tokio::fs::metadata(&path).await.map_err(unreadable)?.len() > LARGEST_FILM {
+            return Err(ApiError::new(ErrorCode::FileTooLarge, "the film is larger than what is shown here"));
+        }
+        let bytes = tokio::fs::read(&path).await.map_err(unreadable)?;
+        let kind = film_type(&bytes)
+            .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no film"))?;
+        Ok(data_url(&bytes, kind))
+    }
+
+    pub(crate) async fn stop_fetch(&self, args: MediaArgs) -> Result<(), ApiError> {
+        self.client()?.stop_fetch(of(args)?).await?;
+        Ok(())
+    }
+
+    /// Brings a message's file to the downloads, and answers its name there when it is.
+    pub(crate) async fn save_file(&self, args: MediaArgs) -> Result<String, ApiError> {
+        let path = self.client()?.fetched(of(args)?, &self.downloads().await?).await?;
+        Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
+    }
+
+    /// Opens a file that is here with the system's program for it. One that is a program itself is only opened when the
+    /// person is sure.
+    pub(crate) async fn open_file(&self, args: OpenFileArgs) -> Result<(), ApiError> {
+        let client = self.client()?;
+        let OpenFileArgs { message_id, held, sure } = args;
+        let content = client.content(message_id, held).await?;
+        // What was forwarded as a page of its own is opened where pages are.
+        if let Content::Combine(_) = content {
+            return links::open(self.links(), &client.address_of(&content)?);
+        }
+        let path = self.here(MediaArgs { message_id, held }).await?;
+        if !sure && is_program(&path) {
+            return Err(ApiError::new(ErrorCode::Unsafe, "the file can run as a program"));
+        }
+        self.on_desktop(move |desktop| desktop.open_file(&path)).await
+    }
+
+    /// Shows a file that is here among those of its folder.
+    pub(crate) async fn show_file(&self, args: MediaArgs) -> Result<(), ApiError> {
+        let path = self.here(args).await?;
+        self.on_desktop(move |desktop| desktop.show_file(&path)).await
+    }
+
+    /// Where a person keeps what they download.
+    pub(crate) async fn downloads(&self) -> Result<PathBuf, ApiError> {
+        let folder = self.on_desktop(|desktop| Ok(desktop.downloads())).await?;
+        folder.ok_or_else(|| ApiError::new(ErrorCode::StoreUnavailable, "the system names no folder for it"))
+    }
+
+    async fn here(&self, args: MediaArgs) -> Result<PathBuf, ApiError> {
+        let gone = || ApiError::new(ErrorCode::FileUnavailable, "the file is not on this machine");
+        self.client()?.file_of(of(args)?).await?.ok_or_else(gone)
+    }
+}
+
+fn of(args: MediaArgs) -> Result<FileOf, ApiError> {
+    let none = |_| ApiError::new(ErrorCode::NotFound, "there is no such message");
+    let held = u32::try_from(args.held.unwrap_or(0)).map_err(none)?;
+    Ok(FileOf { message: args.message_id, held })
+}
+
+/// The kinds of films that web views may show, by how they begin.
+fn film_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("video/mp4"),
+        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("video/webm"),
+        _ => None,
+    }
+}
+
+/// True when opening the file could run it: by its name, or because the system says so.
+fn is_program(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    PROGRAMS.contains(&ending.as_str()) || can_run(path)
+}
+
+#[cfg(unix)]
+fn can_run(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn can_run(_: &Path) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ux_53_a_program_is_known_by_its_name() {
+        for program in ["setup.exe", "a/Invoice.PDF.scr", "pay.DESKTOP", "x.tar.sh", "run.JAR"] {
+            assert!(is_program(Path::new(program)), "{program}");
+        }
+        for other in ["plan.pdf", "exe", "photo.jpg", "exe.txt", "notes"] {
+            assert!(!is_program(Path::new(other)), "{other}");
+        }
+        let sorted = PROGRAMS.is_sorted();
+        assert!(sorted, "they are easier to look through in order");
+    }
+}

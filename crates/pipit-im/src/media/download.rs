@@ -1,0 +1,419 @@
+//! Downloads: one task brings the files that somebody wants to this machine.
+//!
+//! A file grows as a part in the engine's own folder and gets its name only when it is whole and what the server says
+//! that it is. A broken download goes on where it was, in this process or the next, if the server still has the same
+//! content. What passes is tried again, each time with a longer pause; what will not pass ends the attempt.
+
+mod landing;
+mod pace;
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use serde::Serialize;
+use tokio::fs::{File, OpenOptions};
+use tokio::io::{AsyncSeekExt, AsyncWriteExt, SeekFrom};
+use tokio::sync::{Notify, broadcast, watch};
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{Instant, timeout};
+use tracing::{debug, warn};
+use ts_rs::TS;
+
+use super::MAX_FILE;
+use crate::connection::Backoff;
+use crate::network::{Download, Network, Resume};
+use crate::store::{self, Store, WantedFile};
+use crate::{ChangeSet, ClientConfig, ConnectionStatus, MessageId};
+use pace::Pace;
+
+pub(crate) use landing::{copied, moved};
+pub use landing::{file_name, keep};
+
+/// How many files travel at once.
+const PARALLEL: usize = 3;
+
+/// How long a download may stand still before it counts as broken.
+const STALL: Duration = Duration::from_secs(30);
+
+/// How often progress is told.
+const TELL: Duration = Duration::from_millis(250);
+
+/// How often a file is asked for in vain, while there is a connection, before it counts as gone.
+const TRIES: u32 = 6;
+
+/// Names a file: a message's own, or that of one of the messages that it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileOf {
+    /// Which message.
+    pub message: MessageId,
+    /// Which of the messages that it holds, counted from 1; 0 for its own.
+    pub held: u32,
+}
+
+impl FileOf {
+    /// Which of the messages that it holds, if one of those is meant.
+    pub(crate) fn held(self) -> Option<usize> {
+        usize::try_from(self.held).ok().filter(|held| *held > 0)
+    }
+}
+
+/// How far a file has come.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum FileState {
+    /// Only the server has it.
+    Remote,
+    /// It is on its way here.
+    Loading {
+        /// How much of it is here, of 100.
+        percent: u8,
+        /// Bytes a second; 0 while nothing comes.
+        #[ts(type = "number")]
+        speed: u64,
+    },
+    /// It is here, unless somebody has moved it.
+    Here,
+    /// It could not be had.
+    Failed,
+}
+
+/// What the task and the client share. Cheap to clone.
+#[derive(Clone, Default)]
+pub(crate) struct Downloads(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// Something was wanted, or is no longer.
+    changed: Notify,
+    on_their_way: Mutex<BTreeMap<FileOf, (u8, u64)>>,
+}
+
+impl Downloads {
+    /// The task shall look at what is wanted.
+    pub(crate) fn changed(&self) {
+        self.0.changed.notify_one();
+    }
+
+    /// Of a file on its way: how much of it is here, of 100, and how many bytes come in a second.
+    pub(crate) fn progress(&self, of: FileOf) -> Option<(u8, u64)> {
+        self.all().get(&of).copied()
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<FileOf, (u8, u64)>> {
+        self.0.on_their_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the task works with. It holds no client, so that it ends with the last one.
+pub(crate) struct Engine {
+    pub(crate) downloads: Downloads,
+    pub(crate) store: Store,
+    pub(crate) network: Arc<dyn Network>,
+    pub(crate) config: ClientConfig,
+    pub(crate) status: watch::Receiver<ConnectionStatus>,
+    pub(crate) changes: broadcast::Sender<ChangeSet>,
+}
+
+/// Runs until the application is gone.
+pub(crate) async fn run(engine: Engine) {
+    let Some(folder) = engine.config.received.clone() else { return };
+    let engine = Arc::new(engine);
+    sweep(&engine, &folder).await;
+    let mut status = engine.status.clone();
+    let mut tasks = JoinSet::new();
+    let mut running: HashMap<FileOf, AbortHandle> = HashMap::new();
+    loop {
+        match engine.store.read(|db| store::wanted_files(db, PARALLEL)).await {
+            Ok(wanted) => {
+                running.retain(|of, task| {
+                    let still = wanted.iter().any(|file| file.of == *of);
+                    if !still {
+                        task.abort();
+                    }
+                    still
+                });
+                for file in wanted {
+                    let part = part(&folder, file.of);
+                    running.entry(file.of).or_insert_with(|| {
+                        tasks.spawn(Fetching { engine: engine.clone(), file, part }.run())
+                    });
+                }
+            }
+            Err(error) => warn!(%error, "the files that are wanted cannot be read"),
+        }
+        tokio::select! {
+            () = engine.downloads.0.changed.notified() => {}
+            changed = status.changed() => if changed.is_err() { return },
+            Some(done) = tasks.join_next() => if let Ok(of) = done { running.remove(&of); },
+        }
+    }
+}
+
+/// Where a file grows.
+pub(crate) fn part(folder: &Path, of: FileOf) -> PathBuf {
+    folder.join(format!("{}-{}.part", of.message.0, of.held))
+}
+
+/// Removes the parts and copies that nobody wants any more.
+async fn sweep(engine: &Engine, folder: &Path) {
+    let (parts, mut kept) = match engine.store.read(store::all_files).await {
+        Ok(all) => all,
+        Err(error) => return warn!(%error, "the files that are wanted cannot be read"),
+    };
+    kept.extend(parts.into_iter().map(|of| part(folder, of)));
+    let folder = folder.to_owned();
+    let swept = tokio::task::spawn_blocking(move || {
+        for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            if !kept.contains(&file.path()) {
+                std::fs::remove_file(file.path()).ok(); // the next start tries again
+            }
+        }
+    });
+    swept.await.ok();
+}
+
+/// Why an attempt did not bring a file here.
+enum Trouble {
+    /// It may go better later.
+    Passing,
+    /// What is here is of something else: begin again.
+    Changed,
+    /// It will not.
+    Final,
+}
+
+impl Trouble {
+    /// What reading from a server came to.
+    fn of_network(error: &io::Error) -> Self {
+        debug!(%error, "a download broke off");
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::Unsupported => Self::Final,
+            io::ErrorKind::InvalidData => Self::Changed,
+            _ => Self::Passing,
+        }
+    }
+
+    /// What writing to a disk came to.
+    fn of_disk(error: &io::Error) -> Self {
+        warn!(%error, "a file cannot be written");
+        Self::Final
+    }
+}
+
+/// One file on its way.
+struct Fetching {
+    engine: Arc<Engine>,
+    file: WantedFile,
+    part: PathBuf,
+}
+
+impl Fetching {
+    async fn run(mut self) -> FileOf {
+        let of = self.file.of;
+        let _told = Told { downloads: self.engine.downloads.clone(), of };
+        self.tell(0, 0);
+        let (min, max) = (self.engine.config.backoff_min, self.engine.config.backoff_max);
+        let mut pauses = Backoff::new(min, max);
+        let (mut in_vain, mut before) = (0, 0);
+        let landed = loop {
+            match self.attempt().await {
+                Ok(()) => break self.land().await,
+                Err(Trouble::Final) => break None,
+                Err(Trouble::Changed) => self.begin_again().await,
+                Err(Trouble::Passing) => {}
+            }
+            let now = self.size_of_part().await;
+            let connected = *self.engine.status.borrow() == ConnectionStatus::Connected;
+            in_vain = if now > before || !connected { 0 } else { in_vain + 1 };
+            before = now;
+            if in_vain >= TRIES {
+                break None;
+            }
+            self.pause(pauses.next()).await;
+        };
+        self.settle(landed).await;
+        of
+    }
+
+    /// Waits; a connection that comes back ends it.
+    async fn pause(&self, pause: Duration) {
+        let mut status = self.engine.status.clone();
+        let was = *status.borrow_and_update();
+        let back = async {
+            let back = |status: &ConnectionStatus| *status == ConnectionStatus::Connected && was != *status;
+            if status.wait_for(back).await.is_err() {
+                std::future::pending::<()>().await; // the application ends, and this task with it
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = back => {}
+        }
+    }
+
+    async fn size_of_part(&self) -> u64 {
+        tokio::fs::metadata(&self.part).await.map_or(0, |part| part.len())
+    }
+
+    async fn begin_again(&mut self) {
+        self.file.tag.clear();
+        tokio::fs::remove_file(&self.part).await.ok(); // what cannot be removed is written over
+    }
+
+    /// Fetches what is missing, and checks the whole.
+    async fn attempt(&mut self) -> Result<(), Trouble> {
+        let here = self.size_of_part().await;
+        let resume = (here > 0 && !self.file.tag.is_empty())
+            .then(|| Resume { start: here, tag: self.file.tag.clone() });
+        let asked = self.engine.network.download(&self.file.url, resume.as_ref());
+        let answer = match timeout(STALL, asked).await {
+            Ok(answer) => answer.map_err(|error| Trouble::of_network(&error))?,
+            Err(_) => return Err(Trouble::Passing),
+        };
+        // What is more than the message told is something else.
+        let most = if self.file.size > 0 { self.file.size } else { answer.size.unwrap_or(MAX_FILE) };
+        if answer.size.is_some_and(|size| size > most) {
+            debug!("a file is larger than its message says");
+            return Err(Trouble::Final);
+        }
+        self.remember(answer.tag.clone().unwrap_or_default()).await;
+        let (start, size, digest) = (answer.start, answer.size, answer.digest);
+        let written = self.receive(answer, most).await?;
+        if size.is_some_and(|size| written < size) {
+            return Err(Trouble::Passing);
+        }
+        match digest {
+            Some(digest) if !self.is(digest).await => {
+                debug!("a file is not what its server says");
+                // What came before may be to blame, or else the server is.
+                if start > 0 {
+                    return Err(Trouble::Changed);
+                }
+                self.begin_again().await;
+                Err(Trouble::Final)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    async fn remember(&mut self, tag: String) {
+        if self.file.tag != tag {
+            self.file.tag.clone_from(&tag);
+            let of = self.file.of;
+            if let Err(error) = self.engine.store.write(move |db| store::tag_file(db, of, &tag)).await {
+                warn!(%error, "a download cannot be noted");
+            }
+        }
+    }
+
+    /// Writes what comes to the part; answers how long that is.
+    async fn receive(&self, answer: Download, most: u64) -> Result<u64, Trouble> {
+        let disk = |error: io::Error| Trouble::of_disk(&error);
+        let mut file = self.open(answer.start).await.map_err(disk)?;
+        let mut here = answer.start;
+        let whole = answer.size.unwrap_or(most);
+        let (mut pace, mut told) = (Pace::new(here), Instant::now());
+        let mut pieces = answer.pieces;
+        loop {
+            let piece = match timeout(STALL, pieces.try_next()).await {
+                Ok(Ok(Some(piece))) => piece,
+                Ok(Ok(None)) => break,
+                broken => {
+                    file.sync_data().await.map_err(disk)?;
+                    if let Ok(Err(error)) = broken {
+                        debug!(%error, "a download broke off");
+                    }
+                    return Err(Trouble::Passing);
+                }
+            };
+            here += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            if here > most {
+                debug!("a file is larger than its message says");
+                return Err(Trouble::Final);
+            }
+            file.write_all(&piece).await.map_err(disk)?;
+            if told.elapsed() >= TELL {
+                told = Instant::now();
+                self.tell(percent(here, whole), pace.at(here));
+            }
+        }
+        file.sync_all().await.map_err(disk)?;
+        Ok(here)
+    }
+
+    async fn open(&self, start: u64) -> io::Result<File> {
+        if let Some(folder) = self.part.parent() {
+            tokio::fs::create_dir_all(folder).await?;
+        }
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create(true).truncate(false).open(&self.part).await?;
+        file.set_len(start).await?;
+        file.seek(SeekFrom::Start(start)).await?;
+        Ok(file)
+    }
+
+    /// Whether the part has this SHA-256.
+    async fn is(&self, digest: [u8; 32]) -> bool {
+        let part = self.part.clone();
+        let found = tokio::task::spawn_blocking(move || landing::digest(&part)).await;
+        found.is_ok_and(|found| found.is_ok_and(|found| found == digest))
+    }
+
+    /// Gives the whole file its name.
+    async fn land(&self) -> Option<PathBuf> {
+        let name = landing::with_ending(&self.part, &self.file.name).await;
+        match moved(&self.part, &self.file.folder, &name).await {
+            Ok(path) => Some(path),
+            Err(error) => {
+                warn!(%error, "a file cannot be kept");
+                None
+            }
+        }
+    }
+
+    fn tell(&self, percent: u8, speed: u64) {
+        self.engine.downloads.all().insert(self.file.of, (percent, speed));
+        self.engine.changes.send(ChangeSet::conversation(self.file.conversation.clone())).ok(); // nobody may be watching
+    }
+
+    async fn settle(&self, landed: Option<PathBuf>) {
+        let of = self.file.of;
+        let path = landed.clone();
+        let settled = self.engine.store.write(move |db| match &path {
+            Some(path) => store::file_here(db, of, path),
+            None => store::file_failed(db, of),
+        });
+        match settled.await {
+            Ok(true) => {}
+            // It was stopped or deleted meanwhile.
+            Ok(false) => {
+                if let Some(path) = landed {
+                    tokio::fs::remove_file(path).await.ok();
+                }
+            }
+            Err(error) => warn!(%error, "what became of a file cannot be stored"),
+        }
+        self.engine.downloads.all().remove(&of);
+        self.engine.changes.send(ChangeSet::conversation(self.file.conversation.clone())).ok(); // nobody may be watching
+    }
+}
+
+fn percent(here: u64, of: u64) -> u8 {
+    u8::try_from(here.min(of).saturating_mul(100).checked_div(of).unwrap_or(0)).unwrap_or(100)
+}
+
+/// A file on its way, as long as this value lives.
+struct Told {
+    downloads: Downloads,
+    of: FileOf,
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.downloads.all().remove(&self.of);
+    }
+}

@@ -1,0 +1,190 @@
+//! A fetched file gets its name: one that leads nowhere else, hides nothing, and belonged to no other file.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use tokio::fs::{self, File};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+use crate::media::picture;
+
+/// The longest name that a file is given, in bytes: what every file system takes, with room for a number.
+const LONGEST: usize = 200;
+
+/// How many files of one name are kept beside each other.
+const NAMESAKES: u32 = 1_000;
+
+/// Names that Windows takes for devices, whatever follows the dot.
+const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+
+/// What a stranger calls their file, as a name that leads nowhere else and hides nothing.
+pub fn file_name(told: &str) -> String {
+    let last = told.rsplit(['/', '\\']).next().unwrap_or_default();
+    let allowed = |character: &char| {
+        !character.is_control()
+            && !matches!(character, ':' | '*' | '?' | '"' | '<' | '>' | '|')
+            && !matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = last.trim().trim_start_matches('.').chars().filter(allowed).collect();
+    let name = shortened(name.trim_end_matches(['.', ' ']));
+    let stem =
+        name.split('.').next().unwrap_or_default().trim_end_matches(|digit: char| digit.is_ascii_digit());
+    match () {
+        () if name.is_empty() => "file".to_owned(),
+        () if DEVICES.contains(&stem.to_ascii_lowercase().as_str()) => format!("_{name}"),
+        () => name,
+    }
+}
+
+/// A name that fits; what it ends with stays, since it tells what the file is.
+fn shortened(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.len() <= 16 => (stem, format!(".{ending}")),
+        _ => (name, String::new()),
+    };
+    let room = LONGEST - ending.len();
+    let end = (0..=room.min(stem.len())).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}{ending}", stem.get(..end).unwrap_or_default())
+}
+
+/// Moves a file into a folder, under a name that no other file there has.
+pub(crate) async fn moved(from: &Path, folder: &Path, told: &str) -> io::Result<PathBuf> {
+    let path = reserved(folder, told).await?;
+    // On another disk it is copied.
+    if fs::rename(from, &path).await.is_err() {
+        fill(from, &path).await?;
+        fs::remove_file(from).await.ok(); // the next start tries again
+    }
+    Ok(path)
+}
+
+/// Keeps what is whole already in a folder, under a name that no other file there has; where it lies.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn keep(folder: &Path, told: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let path = reserved(folder, told).await?;
+    let written = async {
+        let mut file = File::create(&path).await?;
+        file.write_all(bytes).await?;
+        file.sync_all().await
+    };
+    if let Err(error) = written.await {
+        fs::remove_file(&path).await.ok(); // half a file helps nobody
+        return Err(error);
+    }
+    Ok(path)
+}
+
+/// A name, with the ending of the picture that a file is when it has none.
+pub(super) async fn with_ending(file: &Path, name: &str) -> String {
+    if Path::new(name).extension().is_some() {
+        return name.to_owned();
+    }
+    let mut start = Vec::new();
+    if let Ok(file) = File::open(file).await {
+        file.take(64).read_to_end(&mut start).await.ok(); // then it has no ending
+    }
+    match picture::ending(&start) {
+        Some(ending) => format!("{name}.{ending}"),
+        None => name.to_owned(),
+    }
+}
+
+/// Copies a file into a folder, under a name that no other file there has.
+pub(crate) async fn copied(from: &Path, folder: &Path, told: &str) -> io::Result<PathBuf> {
+    let path = reserved(folder, told).await?;
+    fill(from, &path).await?;
+    Ok(path)
+}
+
+async fn fill(from: &Path, to: &Path) -> io::Result<()> {
+    let copied = async {
+        fs::copy(from, to).await?;
+        File::open(to).await?.sync_all().await
+    };
+    let copied = copied.await;
+    if copied.is_err() {
+        fs::remove_file(to).await.ok(); // half a file helps nobody
+    }
+    copied
+}
+
+/// A new, empty file of this name; with a number behind it where there is one already.
+async fn reserved(folder: &Path, told: &str) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder).await?;
+    let name = file_name(told);
+    let given = Path::new(&name);
+    let stem = given.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = given.extension().map(|kind| format!(".{}", kind.to_string_lossy())).unwrap_or_default();
+    for number in 0..NAMESAKES {
+        let name = if number == 0 { name.clone() } else { format!("{stem} ({number}){ending}") };
+        let path = folder.join(name);
+        match File::create_new(&path).await {
+            Ok(_) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many files of this name"))
+}
+
+/// A file's SHA-256. It blocks.
+pub(super) fn digest(path: &Path) -> io::Result<[u8; 32]> {
+    use std::io::Read;
+    let mut file = std::fs::File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        let count = file.read(&mut piece)?;
+        if count == 0 {
+            return Ok(hash.finalize().into());
+        }
+        hash.update(piece.get(..count).unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strangers_name_leads_nowhere_else_and_hides_nothing() {
+        for (told, kept) in [
+            ("plan.pdf", "plan.pdf"),
+            ("../../.bashrc", "bashrc"),
+            ("C:\\Windows\\evil.exe", "evil.exe"),
+            ("invoice\u{202E}fdp.exe", "invoicefdp.exe"),
+            ("a\nb?.txt", "ab.txt"),
+            ("计划 (最终).docx", "计划 (最终).docx"),
+            ("..", "file"),
+            ("plan.pdf. . ", "plan.pdf"),
+            ("con.txt", "_con.txt"),
+            ("COM1", "_COM1"),
+            ("", "file"),
+        ] {
+            assert_eq!(file_name(told), kept);
+        }
+        let long = file_name(&format!("{}.pdf", "长".repeat(300)));
+        assert!(long.len() <= LONGEST && long.ends_with("长.pdf"), "{long}");
+    }
+
+    #[tokio::test]
+    async fn no_file_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("part");
+        let mut names = Vec::new();
+        for text in ["one", "two", "three"] {
+            std::fs::write(&from, text).unwrap();
+            let path = moved(&from, &folder.path().join("to"), "a.txt").await.unwrap();
+            assert!(!from.exists());
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+            names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+        }
+        assert_eq!(names, ["a.txt", "a (1).txt", "a (2).txt"]);
+    }
+}

@@ -1,0 +1,96 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+
+import type { ErrorCode, FileState } from "../bindings";
+import { FakeEngine } from "../testing/fake";
+import FileMessage from "./FileMessage.svelte";
+
+const source = { messageId: 7, held: null };
+
+function shown(
+  file: FileState,
+  percent: number | null = null,
+  name = "plan.pdf",
+  held: number | null = null,
+) {
+  return render(FileMessage, {
+    source: { messageId: 7, held },
+    body: { type: "file", name, size: 2048, percent, file },
+  });
+}
+
+function refusing(code: ErrorCode): never {
+  throw { code, message: "" };
+}
+
+const remote: FileState = { type: "remote" };
+
+test("53: what is on its way to the server says how far it is, and can be stopped", async () => {
+  const engine = new FakeEngine();
+  shown(remote, 42);
+  expect(screen.getByTestId("file").textContent).toContain("42 % of 2 KB");
+  await fireEvent.click(screen.getByRole("button", { name: "Stop sending" }));
+  expect(engine.calls).toEqual([{ name: "stopUpload", args: { messageId: 7 } }]);
+});
+
+test("53: a click loads a file; on its way it says how far and how fast it comes, and can be stopped", async () => {
+  const engine = new FakeEngine();
+  const { rerender } = shown(remote);
+  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf" }));
+  expect(engine.asked("fetchFile")).toEqual([source]);
+  const body = { type: "file", name: "plan.pdf", size: 2048, percent: null } as const;
+  await rerender({ body: { ...body, file: { type: "loading", percent: 50, speed: 1024 } } });
+  expect(screen.getByTestId("file").textContent).toContain("50 % of 2 KB, 1 KB/s");
+  await fireEvent.click(screen.getByTestId("file"));
+  expect(engine.calls, "a click on what is coming asks for nothing").toHaveLength(1);
+  await fireEvent.click(screen.getByRole("button", { name: "Stop loading" }));
+  expect(engine.asked("stopFetch")).toEqual([source]);
+});
+
+test("53: what could not be loaded says so and is tried again by a click", async () => {
+  const engine = new FakeEngine();
+  shown({ type: "failed" });
+  expect(screen.getByTestId("file").textContent).toContain("2 KB, not loaded");
+  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf again" }));
+  expect(engine.asked("fetchFile")).toEqual([source]);
+});
+
+test("53: what is here opens, and is shown in its folder", async () => {
+  const engine = new FakeEngine();
+  shown({ type: "here" });
+  await fireEvent.click(screen.getByRole("button", { name: "Open plan.pdf" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Show in folder" }));
+  expect(engine.calls).toEqual([
+    { name: "openFile", args: { ...source, sure: false } },
+    { name: "showFile", args: source },
+  ]);
+});
+
+test("53: a program is opened only after its warning was read", async () => {
+  const engine = new FakeEngine({ openFile: ({ sure }) => (sure ? null : refusing("unsafe")) });
+  shown({ type: "here" }, null, "setup.exe");
+  await fireEvent.click(screen.getByTestId("file"));
+  const warning = await screen.findByTestId("unsafe-sheet");
+  expect(warning.textContent).toContain("setup.exe can run as a program");
+  await fireEvent.click(screen.getByTestId("unsafe-confirm"));
+  expect(engine.asked("openFile").at(-1)).toEqual({ ...source, sure: true });
+  expect(screen.queryByTestId("unsafe-sheet")).toBeNull();
+});
+
+test("53: a file that cannot be had says so", async () => {
+  new FakeEngine({ fetchFile: () => refusing("fileUnavailable") });
+  shown(remote);
+  await fireEvent.click(screen.getByTestId("file"));
+  expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
+});
+
+test("53: a file of a forwarded list is loaded first and opened then", async () => {
+  const engine = new FakeEngine({ saveFile: () => "plan.pdf" });
+  shown(remote, null, "plan.pdf", 2);
+  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf" }));
+  await fireEvent.click(await screen.findByRole("button", { name: "Open plan.pdf" }));
+  expect(engine.calls).toEqual([
+    { name: "saveFile", args: { messageId: 7, held: 2 } },
+    { name: "openFile", args: { messageId: 7, held: 2, sure: false } },
+  ]);
+});
