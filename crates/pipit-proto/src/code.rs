@@ -10,6 +10,8 @@ pub const NOT_WELCOME: u16 = 407;
 pub const MESSAGE_TOO_LARGE: u16 = 20115;
 /// Sent too fast.
 pub const TOO_FAST: u16 = 20604;
+/// Asked too fast.
+pub const ASKED_TOO_FAST: u16 = 20607;
 /// The server does not know this operation.
 pub const NOT_SUPPORTED: u16 = 20606;
 /// Expansion: there is no such message.
@@ -44,6 +46,8 @@ pub const INVALID_ROOM_PARAMETER: u16 = 23412;
 pub const TOO_MANY_ENTRIES: u16 = 23423;
 /// The entry is somebody else's, and overwriting was not asked for.
 pub const ENTRY_OF_OTHERS: u16 = 23424;
+/// The entries of the chat room are changed too fast.
+pub const ENTRIES_TOO_FAST: u16 = 23425;
 /// The chat room has no such entry.
 pub const NO_SUCH_ENTRY: u16 = 23427;
 /// Some of several entries were refused; the answer names them.
@@ -60,6 +64,8 @@ pub const RECALL_NOT_ALLOWED: u16 = 25107;
 pub const GROUP_FULL: u16 = 25411;
 /// A parameter is missing or malformed.
 pub const INVALID_PARAMETER: u16 = 26010;
+/// As many conversations bear the tag as may.
+pub const TAG_FULL: u16 = 26004;
 /// The user's files together would take more room than they may.
 pub const FILES_TOO_LARGE: u16 = 26106;
 /// The client: a message could not be sent, such as one whose file is gone.

@@ -17,20 +17,22 @@ pub struct MessageFlags {
     pub silent: bool,
     /// It may carry an expansion (key-value pairs that change later).
     pub expandable: bool,
+    /// Another device of the reader has pulled it before; only the platform says so.
+    pub retrieved: bool,
 }
 
-/// Up and down bit of each flag, in the order of the fields.
-const BITS: [(i32, i64); 5] = [(1, 16), (2, 32), (4, 64), (32, 512), (64, 1024)];
+/// Up and down bit of each flag, in the order of the fields; none where it does not travel.
+const BITS: [(i32, i64); 6] = [(1, 16), (2, 32), (4, 64), (32, 512), (64, 1024), (0, 2)];
 
 impl MessageFlags {
     fn from_bits(is_set: impl Fn((i32, i64)) -> bool) -> Self {
-        let [persisted, counted, mentioned, silent, expandable] = BITS.map(is_set);
-        Self { persisted, counted, mentioned, silent, expandable }
+        let [persisted, counted, mentioned, silent, expandable, retrieved] = BITS.map(is_set);
+        Self { persisted, counted, mentioned, silent, expandable, retrieved }
     }
 
     fn set_bits(self) -> impl Iterator<Item = (i32, i64)> {
-        let Self { persisted, counted, mentioned, silent, expandable } = self;
-        [persisted, counted, mentioned, silent, expandable]
+        let Self { persisted, counted, mentioned, silent, expandable, retrieved } = self;
+        [persisted, counted, mentioned, silent, expandable, retrieved]
             .into_iter()
             .zip(BITS)
             .filter(|(on, _)| *on)

@@ -54,6 +54,8 @@ pub const CONVERSATIONS_FILTERED: &str = "qryRelationFilter";
 pub const CONVERSATIONS_BATCH: &str = "qryRLBatch";
 /// Removes conversations from the list.
 pub const DELETE_CONVERSATIONS: &str = "delRelationBatch";
+/// Removes the conversation that is the target from the list, as older clients do.
+pub const DELETE_CONVERSATION: &str = "delRelation";
 /// Conversation attributes (top, silent) since a version.
 pub const PULL_ATTRIBUTES: &str = "pullSeAtts";
 /// Sets conversation attributes.

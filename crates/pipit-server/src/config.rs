@@ -95,6 +95,11 @@ pub struct Serve {
     #[arg(long, value_name = "MIB", env = "PIPIT_FILE_QUOTA_MIB")]
     pub file_quota_mib: Option<u32>,
 
+    /// For how many days messages wait for somebody who has not set it themselves, up to 7, or 0 for any time
+    /// [default: 0]. What waited longer is not delivered, and stays in the history.
+    #[arg(long, value_name = "DAYS", env = "PIPIT_OFFLINE_DAYS", value_parser = clap::value_parser!(u8).range(0..=7))]
+    pub offline_days: Option<u8>,
+
     /// How long the address of an uploaded file is valid, in days [default: 180].
     #[arg(long, value_name = "DAYS", env = "PIPIT_FILE_DAYS")]
     pub file_days: Option<u32>,
@@ -205,6 +210,12 @@ impl Serve {
         }
         let quota = self.file_quota_mib.or(file.file_quota_mib);
         settings.file_quota = quota.map(|size| u64::from(size) * 1024 * 1024);
+        if let Some(days) = self.offline_days.or(file.offline_days) {
+            if days > 7 {
+                return Err(ConfigError::Limit(format!("`offline_days` is {days}; 0 to 7 is accepted")));
+            }
+            settings.offline_days = days;
+        }
         if let Some(days) = self.file_days.or(file.file_days) {
             settings.file_lifetime = i64::from(days) * 24 * 3_600_000;
         }

@@ -43,6 +43,8 @@ pub struct Settings {
     pub largest_file: u64,
     /// The most bytes that one person's files may take; any number if absent.
     pub file_quota: Option<u64>,
+    /// For how many days messages wait for somebody who has not set it themselves; zero for any time.
+    pub offline_days: u8,
     /// How long the address of a file is valid, in milliseconds.
     pub file_lifetime: i64,
     /// How often each call of the server API may be made in one second.
@@ -58,7 +60,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings for an app, with the defaults of the command line; but connections may send any number of messages in a
+    /// Settings for an app, with the defaults of the command line; but nothing bounds what a connection does in a
     /// second: who has the server in a program of their own mostly wants to fill it.
     pub fn new(app_key: impl Into<String>, app_secret: impl Into<String>) -> Self {
         Self {
@@ -72,9 +74,10 @@ impl Settings {
             keeps_receipts: false,
             largest_file: 100 * 1024 * 1024,
             file_quota: None,
+            offline_days: 0,
             file_lifetime: 180 * 24 * 3_600_000,
             api_rate: 100,
-            limits: Limits { message_rate: 0, ..Limits::default() },
+            limits: Limits::without_rates(),
             groups: GroupRights::default(),
             rooms: RoomLimits::default(),
             demo: false,

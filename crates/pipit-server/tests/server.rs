@@ -19,6 +19,8 @@ mod client;
 mod clock;
 #[path = "server/crowd.rs"]
 mod crowd;
+#[path = "server/deletion.rs"]
+mod deletion;
 #[path = "server/editing.rs"]
 mod editing;
 #[path = "server/expansion.rs"]
@@ -43,6 +45,8 @@ mod limits;
 mod metrics;
 #[path = "server/power.rs"]
 mod power;
+#[path = "server/recall.rs"]
+mod recall;
 #[path = "server/receipts.rs"]
 mod receipts;
 #[path = "server/room.rs"]
@@ -53,6 +57,8 @@ mod room_calls;
 mod settings;
 #[path = "server/slow_reader.rs"]
 mod slow_reader;
+#[path = "server/status.rs"]
+mod status;
 #[path = "server/storm.rs"]
 mod storm;
 #[path = "server/system.rs"]

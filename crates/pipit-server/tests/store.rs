@@ -46,6 +46,7 @@ async fn people(store: &dyn Store) {
 
 async fn conforms(store: &dyn Store) {
     people(store).await;
+    keeps_deletions(store).await;
     keeps_attributes(store).await;
     keeps_settings(store).await;
     keeps_files(store).await;
@@ -147,6 +148,43 @@ async fn conforms(store: &dyn Store) {
 }
 
 /// Attributes have versions of their own, which increase whatever the clock says.
+/// What somebody deletes is gone for them alone, also from their box.
+async fn keeps_deletions(store: &dyn Store) {
+    for id in ["dan", "eve"] {
+        store.put_user(Card { id: id.into(), ..Card::default() }).await.unwrap();
+    }
+    let batch = ["1", "2", "3"].map(|text| message("dan", to("eve"), text)).to_vec();
+    let sent: Vec<Appended> = append(store, batch, 1_000).await.into_iter().map(Result::unwrap).collect();
+    let seen = async |owner: &str, peer: &str| -> Vec<String> {
+        let page = store.history(owner, &to(peer), NEWEST).await.unwrap();
+        page.messages.into_iter().map(|message| message.content).collect()
+    };
+    let second = sent.get(1).unwrap();
+    store.delete_messages("dan", &to("eve"), vec![("OTHER".into(), second.time)]).await.unwrap();
+    assert_eq!(seen("dan", "eve").await, ["3", "2", "1"], "another message of that time");
+    for _twice in 0..2 {
+        let named = vec![(second.uid.clone(), second.time)];
+        store.delete_messages("dan", &to("eve"), named).await.unwrap();
+    }
+    assert_eq!(seen("dan", "eve").await, ["3", "1"]);
+    assert_eq!(seen("eve", "dan").await, ["3", "2", "1"]);
+    let found = store.messages_by_uid("dan", &to("eve"), vec![second.uid.clone()]).await.unwrap();
+    assert!(found.is_empty(), "not by its name either");
+    let named = vec![(second.uid.clone(), second.time)];
+    store.delete_messages("dan", &to("nobody"), named).await.unwrap(); // there is nothing to delete
+
+    store.clear_history("dan", &to("eve"), second.time).await.unwrap();
+    assert_eq!(seen("dan", "eve").await, ["3"]);
+    store.clear_history("dan", &to("eve"), 0).await.unwrap();
+    assert_eq!(seen("dan", "eve").await, ["3"], "what was cleared stays away");
+    let listed = async |owner: &str| store.conversations(owner, 0, 10).await.unwrap().len();
+    store.remove_conversation("dan", &to("eve")).await.unwrap();
+    assert_eq!((listed("dan").await, listed("eve").await), (0, 1));
+    append(store, vec![message("eve", to("dan"), "4")], 2_000).await.remove(0).unwrap();
+    assert_eq!(listed("dan").await, 1, "it is back with the next message");
+    assert_eq!(seen("dan", "eve").await, ["4", "3"]);
+}
+
 async fn keeps_attributes(store: &dyn Store) {
     let attribute = |target: &str, name: i32, value: &str, version: i64| Attribute {
         kind: 1,

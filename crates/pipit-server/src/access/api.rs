@@ -92,7 +92,7 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
                      Extension(line): Extension<Line>,
                      headers: HeaderMap,
                      body: Result<Bytes, BytesRejection>| async move {
-                        match admit(&server, $path, &headers).and_then(|()| read(&line, &headers, body)) {
+                        match admit(&server, $path, &headers).and_then(|()| read(&server, &line, &headers, body)) {
                             Ok(fields) => answer($call(&server, &fields).await),
                             Err(failure) => answer(Err(failure)),
                         }
@@ -252,8 +252,13 @@ fn admit(server: &Server, path: &'static str, headers: &HeaderMap) -> Result<(),
     Ok(())
 }
 
-/// Reads what is asked for.
-fn read(line: &Line, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Fields, Failure> {
+/// Reads what is asked for; no field may name more than may be named at once.
+fn read(
+    server: &Server,
+    line: &Line,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Fields, Failure> {
     let body = body.map_err(|rejection| Failure {
         status: rejection.status(),
         code: 1005,
@@ -262,7 +267,12 @@ fn read(line: &Line, headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -
     let json = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    Fields::read(&body, json, origin(line, headers)).map_err(Failure::bad)
+    let fields = Fields::read(&body, json, origin(line, headers)).map_err(Failure::bad)?;
+    let most = server.0.settings.limits.named_at_once;
+    match fields.beyond(most) {
+        Some(name) => Err(Failure::bad(format!("`{name}` names more than {most}"))),
+        None => Ok(fields),
+    }
 }
 
 fn answer(answer: Answer) -> Response {

@@ -57,9 +57,16 @@ async fn what_one_device_sets_the_others_are_told_and_pull() {
     assert_eq!((pulled.state.len(), pulled.state[0].channel_id.as_str()), (1, "bob"));
     assert_eq!(items, [(SILENT, "5"), (TOP, "1")]);
 
+    // Older clients take what is not said for not set.
+    let loud = change(&mut desk, set(0, "bob", &[(SILENT, "0")])).await;
+    let pulled = since(&mut phone, done.version).await;
+    let items: Vec<_> =
+        pulled.state[0].state_item.iter().map(|i| (i.session_state_type, &*i.value)).collect();
+    assert_eq!((pulled.state[0].time, &items[..]), (Some(loud.version), &[(TOP, "1"), (SILENT, "0")][..]));
+
     let later = change(&mut phone, set(0, "carol", &[(TOP, "1")])).await;
     assert_eq!(later.update_version, Some(false), "this device must pull what the other one set");
-    let pulled = since(&mut desk, done.version).await;
+    let pulled = since(&mut desk, loud.version).await;
     assert_eq!((pulled.version, pulled.state.len()), (later.version, 1), "only what is new");
     assert_eq!(
         since(&mut desk, later.version).await,

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use futures_util::SinkExt as _;
 use pipit_proto::frame::{ClientFrame, Qos};
-use pipit_proto::messages::{ChrmInput, UpStreamMessage};
+use pipit_proto::messages::{
+    BlockInput, ChrmInput, ChrmKvEntity, NewDiscussionInput, SessionReq, SessionState, SessionStateItem,
+    SessionStateModifyReq, SessionTagInput, SessionTagItem, SetChrmKv, UpStreamMessage,
+};
 use pipit_proto::prost::Message as _;
 use pipit_server::{Limits, SystemClock};
 use serde_json::json;
@@ -91,10 +94,135 @@ async fn sizes_and_counts_are_those_that_were_set() {
 }
 
 #[tokio::test]
+async fn who_asks_too_fast_is_told_so_but_may_always_pull() {
+    let clock = Arc::new(HandClock::default());
+    clock.set(1_000_000);
+    let mut slow = settings();
+    slow.limits.query_rate = 3;
+    slow.limits.room_entry_rate = 2;
+    let host = Host::with(slow, clock.clone(), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let settings = SessionReq { time: 0 };
+    for _ in 0..3 {
+        alice.query("qryUnpush", &settings).await;
+    }
+    assert_eq!(alice.refusal("qryUnpush", &settings).await, 20607);
+    assert_eq!(alice.refusal("qrySomething", &settings).await, 20607, "whatever is asked");
+    assert!(alice.pull_all().await.is_empty());
+    let mut bob = Client::connect(&host, "bob", "").await;
+    bob.query("qryUnpush", &settings).await;
+    clock.set(1_001_000);
+
+    let join = ChrmInput { nothing: 1, extra: None };
+    assert_eq!(alice.ask_of("hall", "joinChrm", &join).await.0, 0);
+    let entry = |key: &str| SetChrmKv {
+        entry: ChrmKvEntity { key: key.into(), value: "x".into(), ..ChrmKvEntity::default() },
+        ..SetChrmKv::default()
+    };
+    for key in ["a", "b"] {
+        assert_eq!(alice.ask_of("hall", "setKV", &entry(key)).await.0, 0);
+    }
+    assert_eq!(bob.ask_of("hall", "joinChrm", &join).await.0, 0);
+    assert_eq!(bob.ask_of("hall", "setKV", &entry("c")).await.0, 23425, "all in the room together");
+    clock.set(1_002_000);
+    assert_eq!(bob.ask_of("hall", "setKV", &entry("c")).await.0, 0);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn lists_that_people_keep_are_as_long_as_was_set() {
+    let mut small = settings();
+    small.limits = Limits {
+        blacklist: 1,
+        tags: 2,
+        tagged_conversations: 1,
+        expansion_pairs: 1,
+        room_entries: 1,
+        discussion_members: 2,
+        words: 1,
+        named_at_once: 4,
+        groups_at_once: 1,
+        ..small.limits
+    };
+    let host = Host::with(small, Arc::new(SystemClock), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let block = |user: &str| BlockInput { user_ids: vec![user.into()], blocked: true };
+    alice.query("pipitBlock", &block("bob")).await;
+    alice.query("pipitBlock", &block("bob")).await; // who is on it takes no place
+    assert_eq!(alice.refusal("pipitBlock", &block("carol")).await, 26010);
+
+    let tag = |id: &str| SessionTagItem { tag_id: id.into(), name: Some(id.into()), ..<_>::default() };
+    let tags = |ids: &[&str]| SessionTagInput {
+        version: 0,
+        tags: ids.iter().map(|id| tag(id)).collect(),
+        ignore_version: Some(true),
+    };
+    alice.query("addSeTag", &tags(&["a", "b"])).await;
+    assert_eq!(alice.refusal("addSeTag", &tags(&["c"])).await, 26010);
+    let bears = |target: &str, id: &str| SessionStateModifyReq {
+        version: 0,
+        state: vec![SessionState {
+            r#type: 1,
+            channel_id: target.into(),
+            state_item: vec![SessionStateItem {
+                session_state_type: 3,
+                tags: vec![tag(id)],
+                ..SessionStateItem::default()
+            }],
+            ..SessionState::default()
+        }],
+        ignore_version: Some(true),
+    };
+    alice.query("addTag", &bears("bob", "a")).await;
+    alice.query("addTag", &bears("bob", "a")).await;
+    assert_eq!(alice.refusal("addTag", &bears("carol", "a")).await, 26004);
+    alice.query("addTag", &bears("carol", "b")).await;
+
+    let join = ChrmInput { nothing: 1, extra: None };
+    assert_eq!(alice.ask_of("hall", "joinChrm", &join).await.0, 0);
+    let entry = |key: &str| SetChrmKv {
+        entry: ChrmKvEntity { key: key.into(), value: "x".into(), ..ChrmKvEntity::default() },
+        ..SetChrmKv::default()
+    };
+    assert_eq!(alice.ask_of("hall", "setKV", &entry("a")).await.0, 0);
+    assert_eq!(alice.ask_of("hall", "setKV", &entry("b")).await.0, 23423);
+
+    let create = |others: &[&str]| NewDiscussionInput {
+        name: "d".into(),
+        user_ids: others.iter().map(|&id| id.to_owned()).collect(),
+    };
+    alice.query("pipitNewDiscussion", &create(&["bob"])).await;
+    assert_eq!(alice.refusal("pipitNewDiscussion", &create(&["bob", "carol"])).await, 26010);
+
+    let text = |to: &'static str, ids: &[&'static str]| {
+        let mut fields = vec![("fromUserId", "alice"), ("objectName", "RC:TxtMsg"), ("content", "{}")];
+        fields.extend(ids.iter().map(|&id| (to, id)));
+        fields
+    };
+    done(&host, "/sensitiveword/add", &[("word", "one")]).await;
+    for (path, fields, code, named) in [
+        ("/user/blacklist/add", vec![("userId", "alice"), ("blackUserId", "carol")], 1002, "blacklist"),
+        ("/sensitiveword/add", vec![("word", "two")], 1005, "1 words"),
+        ("/message/private/publish", text("toUserId", &["bob"; 5]), 1002, "toUserId"),
+        ("/message/group/publish", text("toGroupId", &["g", "h"]), 1002, "toGroupId"),
+        ("/message/discussion/publish", text("toDiscussionId", &["g", "h"]), 1002, "toDiscussionId"),
+        ("/statusmessage/group/publish", text("toGroupId", &["g", "h"]), 1002, "toGroupId"),
+        ("/group/user/gag/add", vec![("userId", "bob"); 5], 1002, "userId"),
+        ("/group/create", vec![("userId", "bob"); 5], 1002, "userId"),
+    ] {
+        let (status, answer) = call(&host, path, &fields).await;
+        assert_eq!((status, &answer["code"]), (400, &json!(code)), "{path}: {answer}");
+        assert!(answer["errorMessage"].as_str().unwrap().contains(named), "{path}: {answer}");
+    }
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn a_limit_that_cannot_hold_is_refused_in_words() {
     for (line, named) in [
         ("message_bytes = 131073", "between 1 and 131072"),
         ("group_members = 0", "limits.group_members"),
+        ("blacklist = 0", "limits.blacklist"),
         ("message_rate = -1", "message_rate"),
         ("messages = 1", "messages"),
     ] {

@@ -1,5 +1,7 @@
 //! The fields of a call, from a form or from JSON. A field may repeat.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use serde_json::Value;
 
@@ -64,6 +66,22 @@ impl Fields {
     /// The values of a field as a list.
     pub(super) fn list(&self, name: &str) -> Vec<String> {
         self.all(name).map(str::to_owned).collect()
+    }
+
+    /// A field that has more than `most` values.
+    pub(super) fn beyond(&self, most: usize) -> Option<&str> {
+        if self.fields.len() <= most {
+            return None;
+        }
+        let mut counts = HashMap::<&str, usize>::new();
+        for (name, _) in &self.fields {
+            let count = counts.entry(name).or_default();
+            *count += 1;
+            if *count > most {
+                return Some(name.as_str());
+            }
+        }
+        None
     }
 
     /// The fields named `name[key]`, as key and value.

@@ -37,9 +37,7 @@ pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
 
 async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
     let content = fields.need("content")?;
-    if to.is_empty() {
-        return Err(Failure::bad(format!("`{receivers}` is missing")));
-    }
+    check_receivers(server, &to, receivers)?;
     let mut uids = Vec::with_capacity(to.len());
     for conversation in to {
         let message = outgoing(server, fields, conversation, content)?;
@@ -52,6 +50,19 @@ async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receiv
         }
     }
     Ok(json!({ "messageUIDs": uids }))
+}
+
+/// Fails when nobody is named, or more groups than may be written to at once.
+fn check_receivers(server: &Server, to: &[Conversation], receivers: &str) -> Result<(), Failure> {
+    if to.is_empty() {
+        return Err(Failure::bad(format!("`{receivers}` is missing")));
+    }
+    let most = server.0.settings.limits.groups_at_once;
+    let many = |to: &&Conversation| matches!(to, Conversation::Group(_) | Conversation::Discussion(_));
+    if to.iter().filter(many).count() > most {
+        return Err(Failure::bad(format!("`{receivers}` names more than {most}")));
+    }
+    Ok(())
 }
 
 /// The message that the fields ask for, with this content.
@@ -127,9 +138,7 @@ pub(super) async fn tell_groups(server: &Server, fields: &Fields) -> Answer {
 /// Status messages: nothing of them is kept.
 async fn tell(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
     let content = fields.need("content")?;
-    if to.is_empty() {
-        return Err(Failure::bad(format!("`{receivers}` is missing")));
-    }
+    check_receivers(server, &to, receivers)?;
     for conversation in to {
         let NewMessage { sender, conversation, object_name, content, .. } =
             outgoing(server, fields, conversation, content)?;

@@ -110,6 +110,7 @@ async fn change(
         room: room.id.clone(),
         user: fields.need_id(owner)?.to_owned(),
         changes: changes.into_iter().map(change).collect(),
+        most: server.0.settings.limits.room_entries,
         by: None,
     };
     for changed in server.0.rooms.edit(edit).await.map_err(refused)? {

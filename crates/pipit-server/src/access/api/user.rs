@@ -85,7 +85,12 @@ async fn set_blacklisted(server: &Server, fields: &Fields, blacklisted: bool) ->
     if others.is_empty() {
         return Err(Failure::bad("`blackUserId` is missing"));
     }
-    server.0.store.set_blacklisted(fields.need_id("userId")?, others, blacklisted).await?;
+    let owner = fields.need_id("userId")?;
+    if blacklisted && !server.has_room_on_blacklist(owner, &others).await? {
+        let most = server.0.settings.limits.blacklist;
+        return Err(Failure::bad(format!("the blacklist of `{owner}` would hold more than {most} people")));
+    }
+    server.0.store.set_blacklisted(owner, others, blacklisted).await?;
     nothing()
 }
 

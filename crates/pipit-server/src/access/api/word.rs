@@ -7,8 +7,6 @@ use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
 use crate::store::{Entry, RollChange};
 
-/// The platform's limits: words of an app, characters of a word, words of one removal.
-const WORDS: usize = 10_000;
 const LONGEST: usize = 32;
 const REMOVED: usize = 50;
 
@@ -19,8 +17,9 @@ async fn put(server: &Server, word: &str, instead: &str) -> Answer {
         }
     }
     let inner = &server.0;
-    if inner.words.all(&*inner.store).await?.len() >= WORDS {
-        return Err(Failure::with_code(1005, format!("there are {WORDS} words already")));
+    let most = inner.settings.limits.words;
+    if inner.words.all(&*inner.store).await?.len() >= most {
+        return Err(Failure::with_code(1005, format!("there are {most} words already")));
     }
     let entry =
         Entry { name: word.to_owned(), value: instead.to_owned(), since: inner.clock.now(), until: i64::MAX };

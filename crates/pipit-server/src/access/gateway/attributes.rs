@@ -1,5 +1,7 @@
 //! How people keep their conversations: on top, silent. One device sets it, the others are told to ask.
 
+use std::collections::HashSet;
+
 use pipit_proto::code;
 use pipit_proto::messages::{
     SessionReq, SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionStates,
@@ -31,8 +33,12 @@ pub(super) const LONGEST: usize = 256;
 
 impl Server {
     pub(super) async fn attributes(&self, user: &str, asked: &SessionReq) -> Answer {
-        let set = self.0.store.attributes(user, asked.time).await?;
-        let version = set.iter().map(|attribute| attribute.version).max().unwrap_or(asked.time);
+        let all = self.0.store.attributes(user, 0).await?;
+        let newer = all.iter().filter(|attribute| attribute.version > asked.time);
+        // Older clients take what is not said of a conversation for not set: where one thing changed, all is told.
+        let changed: HashSet<(i32, String)> = newer.map(|it| (it.kind, it.target.clone())).collect();
+        let version = all.iter().map(|attribute| attribute.version).max().unwrap_or_default().max(asked.time);
+        let set = all.into_iter().filter(|it| changed.contains(&(it.kind, it.target.clone())));
         let mut states: Vec<SessionState> = Vec::new();
         for Attribute { kind, target, name, value, version } in set {
             let mut item = SessionStateItem {
@@ -45,9 +51,12 @@ impl Server {
             } else {
                 item.value = value;
             }
-            match states.iter_mut().rfind(|state| state.r#type == kind && state.channel_id == target) {
-                Some(state) if state.time == Some(version) => state.state_item.push(item),
-                _ => states.push(SessionState {
+            match states.iter_mut().find(|state| state.r#type == kind && state.channel_id == target) {
+                Some(state) => {
+                    state.time = state.time.max(Some(version));
+                    state.state_item.push(item);
+                }
+                None => states.push(SessionState {
                     r#type: kind,
                     channel_id: target,
                     time: Some(version),

@@ -16,9 +16,6 @@ use crate::Server;
 use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, Discussion, DiscussionChange, NewMessage, NotChanged};
 
-/// The most members of a discussion.
-const MOST: usize = 500;
-
 /// The longest name, in characters.
 const NAME: usize = 64;
 
@@ -31,7 +28,7 @@ impl Server {
         let name = valid_name(&asked.name)?;
         let mut members = vec![me.clone()];
         members.extend(self.invited(asked.user_ids).await?.into_iter().filter(|user| user != me));
-        if members.len() > MOST {
+        if members.len() > self.0.settings.limits.discussion_members {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         let id = new_id()?;
@@ -80,7 +77,11 @@ impl Server {
                     joined.retain(|user| !before.members.contains(user));
                 }
                 let joined = joined.join(",");
-                (DiscussionChange::Add { users, most: MOST }, DiscussionNotification::JOINED, joined)
+                (
+                    DiscussionChange::Add { users, most: self.0.settings.limits.discussion_members },
+                    DiscussionNotification::JOINED,
+                    joined,
+                )
             }
             _ => return Err(Failure::Status(code::INVALID_PARAMETER)),
         };
@@ -106,7 +107,10 @@ impl Server {
         let mut seen = HashSet::new();
         users.retain(|user| seen.insert(user.clone()));
         let fits = |id: &String| (1..=ID).contains(&id.len()) && !id.contains(',');
-        if users.is_empty() || users.len() > MOST || !users.iter().all(fits) {
+        if users.is_empty()
+            || users.len() > self.0.settings.limits.discussion_members
+            || !users.iter().all(fits)
+        {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         let known = self.0.store.users(users.clone()).await?;

@@ -10,16 +10,16 @@ use crate::store::{Conversation, ExpansionChange, NotExpanded};
 /// The kind of message that changes pairs.
 pub(super) const KIND: &str = "RC:MsgExMsg";
 
-/// The platform's limits: pairs of a change and of a message, characters of a key and of a value.
+/// The platform's limits: pairs of a change, characters of a key and of a value.
 const MOST_AT_ONCE: usize = 20;
-const MOST: usize = 300;
 const LONGEST_KEY: usize = 32;
 const LONGEST_VALUE: usize = 4_096;
 
 impl Server {
     /// Keeps what a message of this kind changes, or answers the code with which it is refused.
     pub(crate) async fn expand(&self, sender: &str, to: &Conversation, content: &str) -> Result<(), u16> {
-        let change = read(content).ok_or(code::EXPANSION_MALFORMED)?;
+        let most = self.0.settings.limits.expansion_pairs;
+        let change = read(content, most).ok_or(code::EXPANSION_MALFORMED)?;
         match self.0.store.expand(sender, to, change).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(refused)) => Err(match refused {
@@ -40,8 +40,8 @@ impl Server {
     }
 }
 
-/// Reads `{"put":{key:value},"mid":uid}` or `{"del":[key],"mid":uid}`.
-fn read(content: &str) -> Option<ExpansionChange> {
+/// Reads `{"put":{key:value},"mid":uid}` or `{"del":[key],"mid":uid}`; a message carries at most `most` pairs.
+fn read(content: &str, most: usize) -> Option<ExpansionChange> {
     let fields: Map<String, Value> = serde_json::from_str(content).ok()?;
     let uid = fields.get("mid")?.as_str()?.to_owned();
     let put = match fields.get("put") {
@@ -62,7 +62,7 @@ fn read(content: &str) -> Option<ExpansionChange> {
     let fits = (1..=MOST_AT_ONCE).contains(&(put.len() + remove.len()))
         && put.iter().map(|(key, _)| key).chain(&remove).all(|key| is_key(key))
         && put.iter().all(|(_, value)| (1..=LONGEST_VALUE).contains(&value.chars().count()));
-    fits.then_some(ExpansionChange { uid, put, remove, most: MOST })
+    fits.then_some(ExpansionChange { uid, put, remove, most })
 }
 
 /// Letters, digits and `+ = - _`.
@@ -77,15 +77,11 @@ mod tests {
 
     #[test]
     fn changes_are_read_as_the_platform_writes_them() {
-        let put = read(r#"{"put":{"a":"1"},"mid":"u"}"#);
-        let expected = ExpansionChange {
-            uid: "u".into(),
-            put: vec![("a".into(), "1".into())],
-            remove: vec![],
-            most: MOST,
-        };
+        let put = read(r#"{"put":{"a":"1"},"mid":"u"}"#, 7);
+        let expected =
+            ExpansionChange { uid: "u".into(), put: vec![("a".into(), "1".into())], remove: vec![], most: 7 };
         assert_eq!(put, Some(expected));
-        assert_eq!(read(r#"{"del":["a"],"mid":"u"}"#).map(|change| change.remove), Some(vec!["a".into()]));
+        assert_eq!(read(r#"{"del":["a"],"mid":"u"}"#, 7).map(|change| change.remove), Some(vec!["a".into()]));
         let long = format!(r#"{{"put":{{"a":"{}"}},"mid":"u"}}"#, "x".repeat(LONGEST_VALUE + 1));
         for nonsense in [
             "",
@@ -99,7 +95,7 @@ mod tests {
             r#"{"del":["a"],"mid":7}"#,
             &long,
         ] {
-            assert_eq!(read(nonsense), None, "{nonsense}");
+            assert_eq!(read(nonsense, 7), None, "{nonsense}");
         }
     }
 }

@@ -27,11 +27,14 @@ impl Server {
         Ok(OfflineOutput { days, time }.encode_to_vec())
     }
 
-    /// The days, zero when there is no limit, and when they were set.
+    /// The days, zero when there is no limit, and when they were set; the operator's as long as nobody has set them.
     async fn offline_days(&self, user: &str) -> Result<(i32, Option<i64>), Failure> {
         let all = self.0.store.settings(user).await?;
         let set = all.into_iter().find(|Setting { name, .. }| name == NAME);
-        Ok(set.map_or((0, None), |set| (set.value.parse().unwrap_or_default(), Some(set.version))))
+        Ok(match set {
+            Some(set) => (set.value.parse().unwrap_or_default(), Some(set.version)),
+            None => (self.0.settings.offline_days.into(), None),
+        })
     }
 
     /// From when on messages are delivered to somebody who has everything up to `since`. Who was here within a day is

@@ -15,7 +15,7 @@ use serde_json::json;
 use super::expansion;
 use super::room_recall::{Recaller, room_recall};
 use crate::Server;
-use crate::limits::Utterance;
+use crate::limits::Act;
 use crate::runtime::delivery::{Echo, deliver_own};
 use crate::runtime::rooms;
 use crate::runtime::sequencer::{Job, Reply};
@@ -80,8 +80,8 @@ impl Server {
     /// Counts what a client says; false when it says too much in one second.
     pub(super) fn keeps_pace(&self, session: &Session, kind: &str) -> bool {
         let own = content::OBJECT_NAMES.contains(&kind) && !content::traits(kind).persisted;
-        let what = if own { Utterance::Command } else { Utterance::Message };
-        session.pace.admits(what, self.0.clock.now(), &self.0.settings.limits)
+        let act = if own { Act::Command } else { Act::Message };
+        session.pace.admits(act, self.0.clock.now(), &self.0.settings.limits)
     }
 
     async fn send(

@@ -9,8 +9,8 @@ use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
     DevicesInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput,
-    PeopleOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsOutput,
-    SyncRequestMsg,
+    PeopleOutput, QueryMsgChange, RelationDelBatchReq, RelationInfo, RelationQryInput, RelationsInput,
+    RelationsOutput, SyncRequestMsg,
 };
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
@@ -18,6 +18,7 @@ use pipit_proto::topic;
 use super::settings;
 use super::tags::Change;
 use crate::Server;
+use crate::limits::Act;
 use crate::runtime::delivery::down_message;
 use crate::runtime::sessions::Session;
 use crate::store::{self, Conversation, ConversationEntry, HistoryRange, StoreError};
@@ -73,6 +74,10 @@ impl Server {
 
     async fn answer(&self, session: &Arc<Session>, topic: &str, target: &str, body: &Bytes) -> Answer {
         let user = session.user.as_str();
+        let pulls = [topic::PULL, topic::PULL_ROOM].contains(&topic);
+        if !pulls && !session.pace.admits(Act::Query, self.0.clock.now(), &self.0.settings.limits) {
+            return Err(Failure::Status(code::ASKED_TOO_FAST));
+        }
         match topic {
             topic::PULL => self.pull(user, &read(body)?).await,
             topic::PRIVATE_HISTORY => self.history(user, 1, &read(body)?).await,
@@ -82,6 +87,7 @@ impl Server {
             topic::CONVERSATIONS_FILTERED => self.conversations_filtered(user, read(body)?).await,
             topic::CONVERSATIONS_BATCH => self.conversations_named(user, &read(body)?).await,
             topic::DELETE_CONVERSATIONS => self.delete_conversations(user, &read(body)?).await,
+            topic::DELETE_CONVERSATION => self.delete_conversation(user, target, &read(body)?).await,
             topic::GROUP_RECEIPT => self.read_in_group(user, target, read(body)?).await,
             topic::GROUP_READERS => self.group_readers(user, target, &read(body)?).await,
             topic::MESSAGES_BY_UID => self.messages_by_uid(user, read(body)?).await,
@@ -223,8 +229,16 @@ impl Server {
         Ok(Vec::new())
     }
 
+    async fn delete_conversation(&self, user: &str, target: &str, asked: &RelationsInput) -> Answer {
+        self.0.store.remove_conversation(user, &conversation(asked.r#type, target)?).await?;
+        Ok(Vec::new())
+    }
+
     async fn delete_messages(&self, user: &str, asked: &DeleteMsgInput) -> Answer {
         let conversation = conversation(asked.r#type.unwrap_or_default(), asked.conversation_id())?;
+        if asked.msgs.is_empty() || asked.msgs.len() > usize::try_from(MAX_PAGE).unwrap_or_default() {
+            return Err(Failure::Status(code::INVALID_PARAMETER));
+        }
         let messages =
             asked.msgs.iter().map(|named| (named.msg_id().to_owned(), named.msg_data_time())).collect();
         self.0.store.delete_messages(user, &conversation, messages).await?;

@@ -258,6 +258,10 @@ impl Server {
             return Err(Failure::Status(code::INVALID_ROOM_PARAMETER));
         }
         let room = self.room_of(session, room).await?;
+        let limits = &self.0.settings.limits;
+        if !room.admits_change(self.0.clock.now(), limits.room_entry_rate) {
+            return Err(Failure::Status(code::ENTRIES_TOO_FAST));
+        }
         if notice.is_some() {
             self.0.rooms.may_speak(&room, &session.user).map_err(Failure::Status)?;
         }
@@ -271,6 +275,7 @@ impl Server {
             room: room.id.clone(),
             user: session.user.clone(),
             changes: entries.into_iter().map(change).collect(),
+            most: limits.room_entries,
             by: Some(session.id),
         };
         let results = self.0.rooms.edit(edit).await.map_err(Failure::Status)?;

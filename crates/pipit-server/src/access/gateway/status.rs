@@ -10,27 +10,49 @@ use super::publish::RESERVED;
 use crate::Server;
 use crate::runtime::delivery::{down_message, push_message};
 use crate::runtime::sessions::Session;
-use crate::store::{Conversation, Result, StoredMessage};
+use crate::store::{Conversation, Result, Roll, StoredMessage};
 
 impl Server {
-    /// Takes a client's; nobody waits for an answer. False when its body breaks the protocol.
+    /// Takes a client's; nobody waits for an answer, so what may not be said is dropped. False when its body breaks the
+    /// protocol.
     pub(super) async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
         let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
         if up.content.len() > self.0.settings.limits.message_bytes
             || RESERVED.contains(&up.classname.as_str())
+            || !self.keeps_pace(session, &up.classname)
         {
             return true;
         }
-        if let Conversation::Group(group) = &to {
-            match self.0.store.members(group).await {
-                Ok(Some(members)) if members.contains(&session.user) => {}
-                _ => return true,
-            }
-        }
-        if let Err(error) = self.tell_status(&session.user, to, up.classname, up.content).await {
-            tracing::error!(%error, "a group's members could not be read");
+        let told = match self.may_tell(&session.user, &to).await {
+            Ok(true) => self.tell_status(&session.user, to, up.classname, up.content).await,
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = told {
+            tracing::error!(%error, "who hears a status message could not be read");
         }
         true
+    }
+
+    /// Whether somebody may say something there: what holds for messages holds here too.
+    async fn may_tell(&self, sender: &str, to: &Conversation) -> Result<bool> {
+        let store = &self.0.store;
+        let named = |list: &[String]| list.iter().any(|user| user == sender);
+        match to {
+            Conversation::Group(group) => Ok(store.members(group).await?.is_some_and(|all| named(&all))),
+            Conversation::Private(peer) => {
+                if named(&store.blacklist(peer).await?) {
+                    return Ok(false);
+                }
+                let now = self.0.clock.now();
+                let selective = store.roll(Roll::Selective, "", now).await?;
+                if !selective.iter().any(|entry| entry.name == *peer) {
+                    return Ok(true);
+                }
+                Ok(store.roll(Roll::Welcome, peer, now).await?.iter().any(|entry| entry.name == sender))
+            }
+            Conversation::System(_) | Conversation::Discussion(_) => Ok(true),
+        }
     }
 
     /// Says it to everybody else in the conversation who is online.

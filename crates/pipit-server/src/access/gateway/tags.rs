@@ -3,6 +3,8 @@
 //! A person's tags are one setting and a conversation's tags one attribute, so that a client that lacks a change gets
 //! the whole list. A change reads the list and writes it only if nothing was set in between.
 
+use std::collections::HashMap;
+
 use pipit_proto::code;
 use pipit_proto::messages::{
     SessionState, SessionStateModifyReq, SessionStateModifyResp, SessionTagInput, SessionTagItem,
@@ -20,8 +22,7 @@ use crate::store::Attribute;
 /// The platform's number of the attribute that holds a conversation's tags.
 pub(super) const TAGS: i32 = 3;
 
-/// The platform's limits: tags of a person, and characters of a tag's id and name.
-const MOST_TAGS: usize = 20;
+/// The platform's limits: characters of a tag's id and name.
 const LONGEST_ID: usize = 10;
 const LONGEST_NAME: usize = 15;
 
@@ -58,12 +59,13 @@ impl Server {
         asked: SessionTagInput,
         change: Change,
     ) -> Answer {
+        let most = self.0.settings.limits.tags;
         let fits = |tag: &SessionTagItem| {
             let id = tag.tag_id.chars().count();
             let name = tag.name().chars().count();
             (1..=LONGEST_ID).contains(&id) && (change == Change::Remove || (1..=LONGEST_NAME).contains(&name))
         };
-        if asked.tags.is_empty() || asked.tags.len() > MOST_TAGS || !asked.tags.iter().all(fits) {
+        if asked.tags.is_empty() || asked.tags.len() > most || !asked.tags.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         for _ in 0..TRIES {
@@ -81,7 +83,7 @@ impl Server {
                     (Change::Remove, None) => return Err(Failure::Status(code::NO_SUCH_TAG)),
                 }
             }
-            if tags.len() > MOST_TAGS {
+            if tags.len() > most {
                 return Err(Failure::Status(code::INVALID_PARAMETER));
             }
             let value = serde_json::to_string(&tags).unwrap_or_default();
@@ -102,10 +104,11 @@ impl Server {
         asked: SessionStateModifyReq,
         change: Change,
     ) -> Answer {
+        let limits = &self.0.settings.limits;
         let fits = |state: &SessionState| {
             (1..=LONGEST).contains(&state.channel_id.len())
                 && state.state_item.iter().all(|item| item.session_state_type == TAGS)
-                && state.state_item.iter().map(|item| item.tags.len()).sum::<usize>() <= MOST_TAGS
+                && state.state_item.iter().map(|item| item.tags.len()).sum::<usize>() <= limits.tags
         };
         if asked.state.is_empty() || asked.state.len() > MOST || !asked.state.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
@@ -137,7 +140,11 @@ impl Server {
                 }
                 attribute(state.r#type, &state.channel_id, &borne)
             });
-            if let Some(step) = self.keep_attributes(session, changed.collect(), Some(newest)).await? {
+            let changed: Vec<Attribute> = changed.collect();
+            if change == Change::Put && most_bearers(&all, &changed) > limits.tagged_conversations {
+                return Err(Failure::Status(code::TAG_FULL));
+            }
+            if let Some(step) = self.keep_attributes(session, changed, Some(newest)).await? {
                 let update_version = Some(step.follows(asked.version));
                 return Ok(SessionStateModifyResp { version: step.after, update_version }.encode_to_vec());
             }
@@ -194,6 +201,17 @@ pub(super) fn of_conversation(value: &str) -> Vec<SessionTagItem> {
         .into_iter()
         .map(|tag| SessionTagItem { tag_id: tag.id, is_top: Some(tag.top), ..SessionTagItem::default() })
         .collect()
+}
+
+/// How many conversations bear the tag that most bear, when some have `changed`.
+fn most_bearers(all: &[Attribute], changed: &[Attribute]) -> usize {
+    let same = |a: &Attribute, b: &Attribute| (a.name, a.kind, &a.target) == (b.name, b.kind, &b.target);
+    let kept = all.iter().filter(|it| it.name == TAGS && !changed.iter().any(|new| same(new, it)));
+    let mut bearers = HashMap::<String, usize>::new();
+    for tag in kept.chain(changed).flat_map(|it| read::<Borne>(&it.value)) {
+        *bearers.entry(tag.id).or_default() += 1;
+    }
+    bearers.into_values().max().unwrap_or_default()
 }
 
 fn attribute(kind: i32, target: &str, borne: &[Borne]) -> Attribute {

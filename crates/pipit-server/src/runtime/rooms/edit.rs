@@ -34,8 +34,8 @@ pub(crate) enum Edit {
     Destroy { id: String, by_itself: bool },
     /// Switches something in a room.
     Switch { room: String, what: Switch, on: bool },
-    /// Changes entries of a room; `by` is the session that does it.
-    Entries { room: String, user: String, changes: Vec<EntryChange>, by: Option<u64> },
+    /// Changes entries of a room, which has at most `most`; `by` is the session that does it.
+    Entries { room: String, user: String, changes: Vec<EntryChange>, most: usize, by: Option<u64> },
     /// Somebody left a room: what goes with them goes.
     Left { room: String, user: String },
     /// Takes a message back: a notice stands in its place.
@@ -77,15 +77,16 @@ impl AllRooms {
                 self.write(vec![RoomWrite::Put(record.clone())]).await?;
                 room.state().record = record;
             }
-            Edit::Entries { room, user, changes, by } => {
+            Edit::Entries { room, user, changes, most, by } => {
                 let room = self.get(&room).ok_or(code::NO_SUCH_ROOM)?;
-                return self.change_entries(&room, &user, changes, by).await;
+                return self.change_entries(&room, &user, changes, most, by).await;
             }
             Edit::Left { room, user } => {
                 if let Some(room) = self.get(&room).filter(|room| !room.has(&user)) {
                     let keys = room.state().entries.left_by(&user);
                     let gone = |key| EntryChange { key, value: None, auto_delete: false, overwrite: false };
-                    self.change_entries(&room, &user, keys.into_iter().map(gone).collect(), None).await?;
+                    let changes = keys.into_iter().map(gone).collect();
+                    self.change_entries(&room, &user, changes, 0, None).await?;
                 }
             }
             Edit::Recall { room, by, recall } => {
@@ -106,6 +107,7 @@ impl AllRooms {
         room: &Arc<Room>,
         user: &str,
         changes: Vec<EntryChange>,
+        most: usize,
         by: Option<u64>,
     ) -> Refused<Vec<Changed>> {
         let now = self.clock.now();
@@ -115,7 +117,7 @@ impl AllRooms {
             let state = room.state();
             let (mut version, mut added) = (state.entries.version, 0);
             for change in changes {
-                let outcome = state.entries.allows(user, &change, added).map(|()| {
+                let outcome = state.entries.allows(user, &change, added, most).map(|()| {
                     version = now.max(version + 1);
                     added += usize::from(change.value.is_some() && !state.entries.has(&change.key));
                     version

@@ -8,8 +8,6 @@ use pipit_proto::messages::{ChrmKvEntity, ChrmKvOutput};
 use super::Refused;
 use crate::store::RoomEntry;
 
-/// Entries of one room. The platform's limit.
-const MOST: usize = 100;
 /// Deletions that are remembered. Beyond, a client that is far behind reads all entries again.
 const DELETIONS: usize = 200;
 /// Bits of an entry's status.
@@ -57,11 +55,11 @@ impl Entries {
         self.by_key.insert(entry.key.clone(), entry);
     }
 
-    /// Whether a change is allowed, in a room where `added` entries were added beside it.
-    pub(super) fn allows(&self, user: &str, change: &EntryChange, added: usize) -> Refused<()> {
+    /// Whether a change is allowed, in a room with at most `most` entries, where `added` were added beside it.
+    pub(super) fn allows(&self, user: &str, change: &EntryChange, added: usize, most: usize) -> Refused<()> {
         match (self.by_key.get(&change.key), &change.value) {
             (None, None) => Err(code::NO_SUCH_ENTRY),
-            (None, Some(_)) if self.by_key.len() + added >= MOST => Err(code::TOO_MANY_ENTRIES),
+            (None, Some(_)) if self.by_key.len() + added >= most => Err(code::TOO_MANY_ENTRIES),
             (Some(entry), _) if entry.owner != user && !change.overwrite => Err(code::ENTRY_OF_OTHERS),
             _ => Ok(()),
         }

@@ -13,6 +13,7 @@ use super::entries::Entries;
 use super::member::{Member, Rules, Seat};
 use super::recent::{Line, Pulled, Recent, is_own};
 use super::{Refused, lock};
+use crate::limits::Second;
 use crate::metrics::Metrics;
 use crate::runtime::delivery::wake;
 use crate::runtime::sessions::Session;
@@ -40,6 +41,8 @@ pub(super) struct State {
     pub(super) empty: Option<i64>,
     /// What was said in the second that began at this time.
     pub(super) pace: (i64, u32),
+    /// How often its entries were changed in this second.
+    entry_pace: Second,
     /// The room is no more, though somebody may still hold it.
     pub(super) destroyed: bool,
 }
@@ -55,6 +58,7 @@ impl Room {
             entries: Entries::new(now),
             empty: Some(now),
             pace: (0, 0),
+            entry_pace: Second::default(),
             destroyed: false,
             record,
         };
@@ -63,6 +67,11 @@ impl Room {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
+    }
+
+    /// Counts a change of entries at `now`; false when there were `most` in this second already.
+    pub(crate) fn admits_change(&self, now: i64, most: u32) -> bool {
+        most == 0 || self.state().entry_pace.admits(now, most)
     }
 
     pub(super) fn put_entry(&self, entry: RoomEntry) {
