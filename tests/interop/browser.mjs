@@ -146,19 +146,21 @@ export async function openBrowser({ url, appKey }, onFrame = () => {}) {
       await tab.goto(`http://localhost:${pages.address().port}/?sdk=${encodeURIComponent(name)}`);
       await tab.waitForFunction("window.ready");
       await tab.evaluate((options) => window.init(options), { appKey, url });
-      const any = async (fits) => {
+      const until = async (list, fits) => {
         const deadline = Date.now() + patience;
         for (;;) {
-          const received = await tab.evaluate("window.received");
-          const hit = received.find(fits);
+          const all = await tab.evaluate(`window.${list}`);
+          const hit = all.find(fits);
           if (hit) return hit;
-          if (Date.now() > deadline) throw new Error(`it did not arrive; received: ${JSON.stringify(received)}`);
+          if (Date.now() > deadline) throw new Error(`it did not arrive; ${list}: ${JSON.stringify(all)}`);
           await new Promise((resolve) => setTimeout(resolve, 25));
         }
       };
+      const any = (fits) => until("received", fits);
       return {
         call: (name, ...args) => tab.evaluate(({ name, args }) => window.call(name, ...args), { name, args }),
         any,
+        heard: (name, fits = () => true) => until("heard", (one) => one.name === name && fits(one.data)),
         message: (uid) => any((message) => message.uid === uid),
         close: () => context.close(),
       };

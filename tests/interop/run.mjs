@@ -57,7 +57,7 @@ await judge("the server SDK", serverSdk);
 await judge("every function of the Node server SDK", serverApiNode);
 await judge("every function of the Python server SDK", serverApiPython);
 await judge("two devices of one user", multiDevice, "--allow-web-devices", "4");
-await judge("older SDKs", olderSdks);
+await judge("older SDKs", olderSdks, "--allow-web-devices", "4");
 await judge("files", upload);
 await judge("signals beside messages", signals);
 await judge("receipts that the server keeps", keptReceipts, "--keep-receipts");

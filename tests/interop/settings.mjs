@@ -5,7 +5,8 @@ export async function settings({ server, browser, check }) {
   const first = await browser.user(server.alice);
   const second = await browser.user(server.alice);
   const conversation = privateWith("bob");
-  await first.say(conversation, "to be tagged");
+  const { data: regretted } = await first.say(conversation, "to be deleted");
+  const { data: tagged } = await first.say(conversation, "to be tagged");
 
   const hours = { startTime: "22:00:00", spanMinutes: 480, level: 5, timezone: "Asia/Shanghai" };
   const quiet = await first.rc("setNotificationQuietHoursWithSetting", hours);
@@ -45,4 +46,15 @@ export async function settings({ server, browser, check }) {
   do level = (await third.rc("getConversationTypeNotificationLevel", 3)).data;
   while (level !== 5 && Date.now() < until);
   check(level === 5, "also for a device that comes later", level);
+
+  const history = async (device) => (await device.rc("getHistoryMessages", conversation, { timestamp: 0, count: 20, order: 0 })).data.list.map((message) => message.messageUId);
+  const named = { messageUId: regretted.messageUId, sentTime: regretted.sentTime, messageDirection: 1 };
+  const deletion = await first.rc("deleteMessages", conversation, [named]);
+  const left = await history(second);
+  check(deletion.code === 0 && !left.includes(regretted.messageUId) && left.includes(tagged.messageUId), "a message is deleted on the server, and no other", left);
+  const cleared = await second.rc("clearHistoryMessages", conversation, tagged.sentTime);
+  check(cleared.code === 0 && (await history(first)).length === 0, "the history is cleared", cleared);
+  const list = async (device) => (await device.rc("getConversationList", { count: 50, startTime: 0, order: 0 })).data.map((item) => item.targetId);
+  const off2 = await first.rc("removeConversation", conversation);
+  check(off2.code === 0 && !(await list(first)).includes("bob"), "the conversation is removed", off2);
 }
