@@ -153,12 +153,21 @@ async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
         Promise.all(['/hello.js', '/../Cargo.toml', '/%2e%2e/Cargo.toml', '/%2e%2e/%2e%2e/README.md', 'file:///etc/passwd'].map(get)).then(done)";
     let answers = app.client().execute_async(fetch, vec![]).await?;
     assert_eq!(answers, json!([200, 404, 404, 404, "refused"]));
-    let script = "const done = arguments[0];
+    let script = "const [address, done] = arguments;
         const script = document.createElement('script');
-        script.src = arguments[1] ?? 'https://example.org/x.js';
+        script.src = address;
         script.onload = () => done('ran'); script.onerror = () => done('refused');
         document.head.append(script)";
-    assert_eq!(app.client().execute_async(script, vec![]).await?, json!("refused"));
+    // Also one that is there to be had, and that any page may ask for: what it makes of the text is its own.
+    let near = format!("{}/demo.json", world.server.url());
+    for address in ["https://example.org/x.js", &near] {
+        assert_eq!(app.client().execute_async(script, vec![json!(address)]).await?, json!("refused"));
+    }
+    let own = "const [address, done] = arguments;
+        const imported = import(address).then(() => 'ran', () => 'refused');
+        const asked = fetch(address, { mode: 'no-cors' }).then(() => 'asked', () => 'refused');
+        Promise.all([imported, asked, eval('6 * 7')]).then(done)";
+    assert_eq!(app.client().execute_async(own, vec![json!(near)]).await?, json!(["refused", "asked", 42]));
     let away = "location.href = 'https://example.org/'; return true";
     app.script(away, vec![]).await?;
     app.until("it stays", "location.protocol === 'widget:'").await?;
