@@ -31,7 +31,7 @@ export type ConnectionStatus = "CONNECTED" | "CONNECTING" | "DISCONNECTED" | "KI
 
 export type SentStatus = "FAILED" | "SENDING" | "SENT";
 
-export type ReceivedStatus = "UNREAD" | "READ" | "LISTENED";
+export type ReceivedStatus = "UNREAD" | "READ" | "LISTENED" | "DOWNLOADED" | "RETRIEVED" | "MULTIPLERECEIVE";
 
 export type InviteStatus = "OPENED" | "CLOSED";
 
@@ -130,7 +130,7 @@ export interface RcIm {
   getUnreadCountByConversationTypes(params: { conversationTypes: readonly (string | number)[] }): Promise<{ result: number; status: "success" }>;
   /** The unread messages of a conversation that mention the user. */
   getUnreadMentionedMessages(params: { conversationType: ConversationType; targetId: string | number }): Promise<{ result: Message[]; status: "success" }>;
-  /** Notes that a message was read or listened to. It is local. */
+  /** Notes what has become of a received message: read, listened to, or one of `DOWNLOADED`, `RETRIEVED` and `MULTIPLERECEIVE`, which add `isDownload`, `isRetrieved` or `isMultipleReceive` and stand as `receivedStatus` until another one is set. It is local. By themselves, `isDownload` becomes true when the kit or the messenger fetches the message's file; `isRetrieved` when the server says that another device pulled the message before, which a Pipit server does not; `isMultipleReceive` then too, and when another device has read up to the message. */
   setMessageReceivedStatus(params: { messageId: number; receivedStatus: ReceivedStatus }): Promise<{ status: "success" }>;
   /** Notes what became of a message of one's own. It is local. */
   setMessageSentStatus(params: { messageId: number; sentStatus: SentStatus }): Promise<{ status: "success" }>;
@@ -167,9 +167,9 @@ export interface RcIm {
   /** How many messages of a conversation are stored here. */
   getMessageCount(params: { conversationType: ConversationType; targetId: string | number }): Promise<{ result: { count: number }; status: "success" }>;
   /** Conversations in which a text stands. Any part of a text is found, from one character on; case, full width, and simplified or traditional characters make no difference. */
-  searchConversations(params: { conversationTypes: readonly (string | number)[]; objectNames: readonly (string | number)[]; keyword: string }): Promise<{ result: Conversation[]; status: "success" }>;
+  searchConversations(params: { conversationTypes: readonly (string | number)[]; objectNames: readonly (string | number)[]; keyword: string; matchCase?: boolean; matchWidth?: boolean; matchVariant?: boolean }): Promise<{ result: Conversation[]; status: "success" }>;
   /** Messages of a conversation in which a text stands, newest first. */
-  searchMessages(params: { conversationType: ConversationType; targetId: string | number; keyword: string; count?: number; beginTime?: number }): Promise<{ result: Message[]; status: "success" }>;
+  searchMessages(params: { conversationType: ConversationType; targetId: string | number; keyword: string; count?: number; beginTime?: number; matchCase?: boolean; matchWidth?: boolean; matchVariant?: boolean }): Promise<{ result: Message[]; status: "success" }>;
   /** Makes a discussion of oneself and others. */
   createDiscussion(params: { name: string; userIdList: readonly (string | number)[] }): Promise<{ result: { discussionId: string }; status: "success" }>;
   /** What a discussion is called, and who is in it. */
@@ -202,9 +202,9 @@ export interface RcIm {
   enableLocalNotification(): Promise<{ status: "success" }>;
   /** What notifications show. */
   configLocalNotification(params?: { alertTitle?: string; showNickname?: boolean }): Promise<{ status: "success" }>;
-  /** Whether a conversation is silent. */
+  /** Whether a conversation is silent, as it is known here. Nobody is asked, so that it never fails with 30003. */
   getConversationNotificationStatus(params: { conversationType: ConversationType; targetId: string | number }): Promise<{ result: Notification; status: "success" }>;
-  /** Silences a conversation, or lets it be heard again, on all of the user's devices. Mentions pass. */
+  /** Silences a conversation, or lets it be heard again, on all of the user's devices. Mentions pass. It holds here at once and reaches the others when there is a connection, so that it never fails with 30003. */
   setConversationNotificationStatus(params: { conversationType: ConversationType; targetId: string | number; notificationStatus: NotificationStatus }): Promise<{ result: Notification; status: "success" }>;
   /** Sets when notifications rest each day, on all of the user's devices. Mentions pass. */
   setNotificationQuietHours(params: { startTime: string; spanMinutes: number }): Promise<{ status: "success" }>;
@@ -212,7 +212,7 @@ export interface RcIm {
   removeNotificationQuietHours(): Promise<{ status: "success" }>;
   /** The quiet hours; an empty `startTime` when there are none. */
   getNotificationQuietHours(): Promise<{ result: { spanMinutes: number; startTime: string }; status: "success" }>;
-  /** How many days messages wait for the user; `"0"` as long as nobody has set it, which is without a limit. */
+  /** How many days messages wait for the user; the server's own setting as long as nobody has set it, which is `"0"`, without a limit, unless its operator says otherwise. */
   getOfflineMessageDuration(): Promise<{ duration: string; status: true }>;
   /** Sets for how many days messages wait for the user. Older ones are not delivered any more, and stay in the history. */
   setOfflineMessageDuration(params?: { duration?: number }): Promise<{ status: true; time: string }>;

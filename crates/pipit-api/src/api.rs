@@ -10,7 +10,7 @@ mod search;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network};
+use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network, Peer};
 use pipit_imkit::{ConversationList, Looks, OpenConversation, Timeline, TotalUnread, Typing};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -358,7 +358,7 @@ impl Api {
 
     pub(crate) async fn mark_read(&self, args: MarkReadArgs) -> Result<(), ApiError> {
         let client = self.client()?;
-        client.mark_read(&args.conversation, args.message_id).await?;
+        client.mark_read(&args.conversation, args.message_id, Peer::Told).await?;
         if args.conversation.kind.has_members() {
             client.answer_receipts(&args.conversation, args.message_id).await?;
         }

@@ -108,6 +108,60 @@ async fn connecting_tells_every_state_and_refuses_a_wrong_token() {
     );
 }
 
+#[tokio::test]
+async fn a_widget_without_an_app_key_does_not_begin() {
+    let world = World::new().await;
+    for none in [None, Some("")] {
+        let mut page = world.page_of("keyless", none);
+        let answers = page.call_all("init", json!(null)).await;
+        assert_eq!(
+            (&answers[0]["ret"]["status"], &answers[0]["err"]["code"]),
+            (&json!("error"), &json!(-10_002))
+        );
+        assert_eq!(page.code("connect", json!({ "token": world.token("alice") })).await, -10_000);
+    }
+}
+
+#[tokio::test]
+async fn who_is_replaced_by_another_desktop_hears_it_and_stays_away() {
+    let mut world = World::new().await;
+    let token = json!({ "token": world.token("alice") });
+    let mut first = world.connected("alice").await;
+    let listener = first.start("setConnectionStatusListener", json!(null));
+    let mut second = world.page("second");
+    second.ok("init", json!(null)).await;
+    second.ok("connect", token.clone()).await;
+    assert_eq!(first.next_of(listener).await["ret"]["result"]["connectionStatus"], "KICKED");
+    let answers = first.call_all("sendTextMessage", with(to("bob"), json!({ "text": "still here" }))).await;
+    assert_eq!(answers[2]["err"]["code"], 30_014);
+
+    // When everybody loses the server, only the second comes back by itself.
+    world.stop_server();
+    let away = |ret: &Value| ret["result"]["connectionStatus"] != "CONNECTED";
+    second.until("getConnectionStatus", json!(null), away).await;
+    world.resume_server();
+    second.until("getConnectionStatus", json!(null), |ret| !away(ret)).await;
+    let status = first.ok("getConnectionStatus", json!(null)).await;
+    assert_eq!(status["result"]["connectionStatus"], "KICKED");
+    assert_eq!(world.server.connections(), 1);
+    first.ok("connect", token).await;
+    second
+        .until("getConnectionStatus", json!(null), |ret| ret["result"]["connectionStatus"] == "KICKED")
+        .await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_old_is_not_taken_back() {
+    let mut hasty = page::settings();
+    hasty.recall_window = -1;
+    let world = World::with(hasty).await;
+    let mut alice = world.connected("alice").await;
+    let id = say(&mut alice, "bob", "for good").await;
+    assert_eq!(alice.code("recallMessage", json!({ "messageId": id })).await, 25_107);
+    let latest = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 1 }))).await;
+    assert_eq!(latest["result"][0]["content"]["text"], "for good");
+}
+
 /// A page may lose patience: what it began first is no longer awaited, and spoils nothing.
 #[tokio::test]
 async fn connecting_twice_at_once_opens_one_store() {
@@ -174,8 +228,10 @@ async fn what_cannot_be_sent_says_why() {
     ] {
         assert_eq!(alice.code(method, params).await, -10_002, "{method}");
     }
-    let elsewhere = json!({ "conversationType": "SYSTEM", "targetId": "s", "text": "x" });
-    assert_eq!(alice.code("sendTextMessage", elsewhere).await, 20_606, "nobody writes to the system");
+    for (kind, code) in [("SYSTEM", 20_109), ("CUSTOMER_SERVICE", 20_606)] {
+        let elsewhere = json!({ "conversationType": kind, "targetId": "s", "text": "x" });
+        assert_eq!(alice.code("sendTextMessage", elsewhere).await, code, "nobody writes to {kind}");
+    }
     let room = json!({ "conversationType": "CHATROOM", "targetId": "r", "text": "x" });
     let answers = alice.call_all("sendTextMessage", room).await;
     assert_eq!(answers[2]["err"]["code"], 23_410, "there is no such room");
@@ -303,6 +359,22 @@ async fn what_is_unread_is_counted_read_and_told() {
         -10_002
     );
 
+    for (status, field) in
+        [("DOWNLOADED", "isDownload"), ("RETRIEVED", "isRetrieved"), ("MULTIPLERECEIVE", "isMultipleReceive")]
+    {
+        assert_eq!(now[field], json!(false));
+        bob.ok("setMessageReceivedStatus", json!({ "messageId": id, "receivedStatus": status })).await;
+        let now =
+            bob.ok("getLatestMessages", with(to("alice"), json!({ "count": 1 }))).await["result"][0].clone();
+        assert_eq!(
+            (&now[field], &now["isListened"]),
+            (&json!(true), &json!(true)),
+            "{status} is beside the rest"
+        );
+        assert_eq!(now["receivedStatus"], status);
+    }
+    bob.ok("setMessageReceivedStatus", json!({ "messageId": id, "receivedStatus": "LISTENED" })).await;
+
     let done = bob.ok("sendReadReceiptMessage", json!({ "targetId": "alice" })).await;
     assert_eq!(done["status"], json!(true));
     let told = alice.next_of(read).await["ret"].clone();
@@ -313,6 +385,35 @@ async fn what_is_unread_is_counted_read_and_told() {
     bob.next_of(received).await;
     bob.ok("clearMessagesUnreadStatus", to("alice")).await;
     assert_eq!(bob.ok("getTotalUnreadCount", json!(null)).await["result"], 0);
+
+    // That is not told to the writer; a receipt is, however much came after what it speaks of.
+    let old =
+        bob.ok("getLatestMessages", with(to("alice"), json!({ "count": 1 }))).await["result"][0].clone();
+    for number in 0..201 {
+        say(&mut alice, "bob", &number.to_string()).await;
+    }
+    bob.until("getUnreadCount", to("alice"), |ret| ret["result"] == 201).await;
+    let receipt = json!({ "targetId": "alice", "timestamp": old["sentTime"] });
+    assert_eq!(bob.ok("sendReadReceiptMessage", receipt).await["status"], json!(true));
+    assert_eq!(alice.next_of(read).await["ret"]["messageTime"], old["sentTime"]);
+    assert_eq!(bob.ok("getUnreadCount", to("alice")).await["result"], 201);
+}
+
+#[tokio::test]
+async fn only_the_last_of_what_was_missed_says_that_nothing_is_left() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    bob.ok("disconnect", json!({ "isReceivePush": false })).await;
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    for number in 0..250 {
+        say(&mut alice, "bob", &number.to_string()).await;
+    }
+    bob.ok("connect", json!({ "token": world.token("bob") })).await;
+    for number in 0..250 {
+        let told = bob.next_of(received).await["ret"]["result"].clone();
+        assert_eq!(told["message"]["content"]["text"], number.to_string());
+        assert_eq!(told["left"] == 0, number == 249, "{number}: {}", told["left"]);
+    }
 }
 
 #[tokio::test]
@@ -335,6 +436,14 @@ async fn mentions_in_a_group_are_found_until_they_are_read() {
     );
     bob.ok("clearMessagesUnreadStatus", group.clone()).await;
     assert_eq!(bob.ok("getUnreadMentionedMessages", group.clone()).await["result"], json!([]));
+    let all =
+        json!({ "text": "all look", "mentionedInfo": { "type": 1, "mentionedContent": "all are asked" } });
+    alice.call_all("sendTextMessage", with(group.clone(), all)).await;
+    bob.next_of(received).await;
+    assert_eq!(
+        bob.ok("getUnreadMentionedMessages", group.clone()).await["result"].as_array().unwrap().len(),
+        1
+    );
     let wrong = json!({ "text": "x", "mentionedInfo": { "type": "part" } });
     assert_eq!(alice.code("sendTextMessage", with(group, wrong)).await, -10_002, "whom?");
 }

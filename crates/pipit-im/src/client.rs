@@ -48,7 +48,7 @@ use crate::network::Network;
 use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, RequestError,
+    ConversationType, Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, Peer, RequestError,
     SendError, StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
 };
 
@@ -93,8 +93,8 @@ struct Inner {
     network: Arc<dyn Network>,
     /// What the user tells of themselves with each message.
     introduction: Mutex<Option<Sender>>,
-    /// Where this user types what, and when the word of it left last.
-    typed: Mutex<HashMap<ConversationId, (String, Instant)>>,
+    /// Where this user types, and when the word of it left last.
+    typed: receipts::Typed,
     /// What was read of groups lately, and when.
     group_pages: Mutex<HashMap<TargetId, (Instant, GroupPage)>>,
 }
@@ -168,7 +168,7 @@ impl Client {
             downloads,
             network,
             introduction: Mutex::default(),
-            typed: Mutex::default(),
+            typed: receipts::Typed::default(),
             group_pages: Mutex::default(),
         }))
     }
@@ -380,15 +380,20 @@ impl Client {
         Ok(())
     }
 
-    /// Marks read what came up to a message, and tells the user's other devices and, in a private conversation, the
-    /// peer.
+    /// Marks read what came up to a message, and tells the user's other devices and, if that is wanted, the peer of a
+    /// private conversation.
     ///
     /// # Errors
     /// When there is no such message, or the store cannot be written.
-    pub async fn mark_read(&self, id: &ConversationId, up_to: MessageId) -> Result<(), StoreError> {
+    pub async fn mark_read(
+        &self,
+        id: &ConversationId,
+        up_to: MessageId,
+        peer: Peer,
+    ) -> Result<(), StoreError> {
         let conversation = id.clone();
         let names = [new_client_id(), new_client_id()];
-        if self.0.store.write(move |db| store::mark_read(db, &conversation, up_to, names)).await? {
+        if self.0.store.write(move |db| store::mark_read(db, &conversation, up_to, peer, names)).await? {
             self.changed(id);
             self.0.written.notify_one();
         }

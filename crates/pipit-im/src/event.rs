@@ -18,7 +18,7 @@ pub enum Event {
     Received {
         /// The message.
         message: Box<Message>,
-        /// How many more came with it and are told next.
+        /// How many more are known to come with it and are told next; nothing only for the last one of a pull.
         left: usize,
     },
     /// The server has a message of this user's.

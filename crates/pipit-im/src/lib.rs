@@ -32,9 +32,9 @@ pub use media::{
 };
 pub use model::{
     ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft, DraftFile,
-    DraftMention, Group, GroupId, GroupPage, Health, Message, MessageDirection, MessageId, MessageState,
-    MessageUid, Named, QuietHours, Receipt, ReceivedStatus, RemovedConversation, Room, TargetId, Timestamp,
-    User, UserId, WaitReason, Waiting,
+    DraftMention, Group, GroupId, GroupPage, Health, Mark, Marks, Message, MessageDirection, MessageId,
+    MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedStatus, RemovedConversation, Room,
+    TargetId, Timestamp, User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

@@ -11,12 +11,12 @@ mod quiet_hours;
 mod status;
 mod user;
 
-pub use conversation::{Conversation, ConversationId, ConversationType, RemovedConversation, Waiting};
+pub use conversation::{Conversation, ConversationId, ConversationType, Peer, RemovedConversation, Waiting};
 pub use device::Device;
 pub use draft::{Draft, DraftFile, DraftMention};
 pub use health::{Health, Room};
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
-pub use message::{Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
+pub use message::{Mark, Marks, Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
 pub use named::Named;
 pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};

@@ -48,8 +48,9 @@ pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};
 pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
-    beside, clear, count, delete, find, find_by_uids, first_unread, mark_unread_from, newest, next_unheard,
-    of_kind, oldest, page, set_note, set_received_status, set_sent_status, unread_mentions,
+    beside, clear, count, delete, find, find_by_uids, first_unread, last_received, mark, mark_unread_from,
+    newest, next_unheard, of_kind, oldest, page, set_note, set_received_status, set_sent_status,
+    unread_mentions,
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{

@@ -1,7 +1,7 @@
 //! Messages as tests write them.
 
 use pipit_im::{
-    Content, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
+    Content, ConversationId, ConversationType, Marks, Message, MessageDirection, MessageId, MessageState,
     ReceivedStatus, TargetId, Timestamp, UserId,
 };
 
@@ -27,6 +27,7 @@ pub(crate) fn message(id: i64, sender: &str, time: i64, content: Content) -> Mes
         mentions_me: false,
         received_time: Timestamp(0),
         received_status: ReceivedStatus::Unread,
+        marks: Marks::default(),
         note: String::new(),
         receipt: None,
         edited: None,

@@ -22,8 +22,8 @@ use async_trait::async_trait;
 use host::{Device, Host, team, with};
 use pipit_im::{
     Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Download, Event,
-    Login, MessageState, Navigation, Network, QuietHours, RequestError, Resume, Socket, Store, StoreKey,
-    SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
+    Login, MessageState, Navigation, Network, Peer, QuietHours, RequestError, Resume, Socket, Store,
+    StoreKey, SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
 };
 use pipit_testing::Wire;
 
@@ -144,13 +144,13 @@ async fn two_devices_of_a_person_see_what_each_sends_and_reads() {
         device.until("has two unread", async |device| device.unread(&with("bob")).await == 2).await;
     }
     let last = desk.messages(&with("bob")).await.pop().unwrap();
-    desk.client.mark_read(&with("bob"), last.id).await.unwrap();
+    desk.client.mark_read(&with("bob"), last.id, Peer::Told).await.unwrap();
     assert_eq!(desk.unread(&with("bob")).await, 0);
     web.until("hears of the reading", async |device| device.unread(&with("bob")).await == 0).await;
     assert_eq!(web.client.total_unread().await.unwrap(), 0);
 
     let reply = bob.messages(&with("alice")).await[1].id;
-    bob.client.mark_read(&with("alice"), reply).await.unwrap();
+    bob.client.mark_read(&with("alice"), reply, Peer::Told).await.unwrap();
     for device in [&desk, &web] {
         device
             .until("sees that bob has read", async |device| {
@@ -221,7 +221,7 @@ async fn a_new_device_gets_the_history_in_order_and_a_right_badge() {
     let wanted: Vec<&str> = texts.iter().map(String::as_str).collect();
     alice.sees(&with("bob"), &wanted).await;
     let middle = alice.messages(&with("bob")).await[99].id;
-    alice.client.mark_read(&with("bob"), middle).await.unwrap();
+    alice.client.mark_read(&with("bob"), middle, Peer::Told).await.unwrap();
     assert_eq!(alice.unread(&with("bob")).await, 30);
 
     let web = host.device("alice", "Web").online().await;

@@ -19,6 +19,10 @@ pub(super) async fn set(c: &mut Case<'_>) -> Result<()> {
     }
     for days in [0, 8] {
         c.fails(json!({ "duration": days }), -10_002).await?;
+        // This group calls the code by another name.
+        let outcome = c.world.alice.call("setOfflineMessageDuration", json!({ "duration": days })).await?;
+        let err = &outcome.last()?.err;
+        ensure!(err["errCode"] == -10_002, "{err}");
     }
     c.sample(&[]).await?;
     let ret = c.world.alice.ok("getOfflineMessageDuration", Value::Null).await?;

@@ -1,6 +1,6 @@
 //! What a page does with a whole conversation.
 
-use pipit_im::RemovedConversation;
+use pipit_im::{Peer, RemovedConversation};
 
 use crate::ui::{ConversationArgs, SetMutedArgs, SetPinnedArgs};
 use crate::{Api, ApiError};
@@ -15,7 +15,7 @@ impl Api {
     }
 
     pub(crate) async fn mark_all_read(&self, args: ConversationArgs) -> Result<(), ApiError> {
-        Ok(self.client()?.mark_all_read(&args.conversation).await?)
+        Ok(self.client()?.mark_all_read(&args.conversation, Peer::Told).await?)
     }
 
     pub(crate) async fn mark_unread(&self, args: ConversationArgs) -> Result<(), ApiError> {

@@ -1,7 +1,7 @@
 //! Parameters, read as leniently as the documentation's own samples write them: numbers as text, text as numbers, lists
 //! as text. What does not fit is an error that names the parameter and what it takes, before anything has happened.
 
-use pipit_im::{ConversationId, ConversationType, MessageId, TargetId};
+use pipit_im::{ConversationId, ConversationType, MessageId, Strictness, TargetId};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
@@ -193,6 +193,16 @@ impl Args {
         texts.retain(|text| !OF_LISTS_ALONE.contains(&text.to_ascii_uppercase().replace('_', "").as_str()));
         let kinds: Option<Vec<_>> = texts.iter().map(|text| kind(text)).collect();
         kinds.map(Some).ok_or_else(|| Fault::parameter(name, &format!("a list of {KINDS}")))
+    }
+
+    /// In what a search shall tell apart what it otherwise does not; all of it may be left out.
+    pub(super) fn strictness(&self) -> Result<Strictness> {
+        let strict = |name: &str| Ok::<_, Fault>(self.optional_flag(name)?.unwrap_or(false));
+        Ok(Strictness {
+            case: strict("matchCase")?,
+            width: strict("matchWidth")?,
+            variant: strict("matchVariant")?,
+        })
     }
 
     /// The id of a message on this machine.

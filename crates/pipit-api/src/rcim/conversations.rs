@@ -125,7 +125,7 @@ impl Module {
         let query = SearchQuery {
             text: args.text("keyword")?,
             object_names: args.texts("objectNames")?,
-            ..SearchQuery::default()
+            strict: args.strictness()?,
         };
         let (client, answer) = (self.client()?, reply.clone());
         self.beside(reply, async move {

@@ -19,6 +19,8 @@ pub(super) const TOKEN_INCORRECT: i32 = 31_004;
 pub(super) const STORE_FAILED: i32 = 33_002;
 /// There is no such message.
 pub(super) const NO_SUCH_MESSAGE: i32 = 34_011;
+/// A system conversation takes no messages of users.
+pub(super) const NO_ANSWER_TO_SYSTEM: i32 = 20_109;
 /// Neither this version nor this server can do it.
 pub(super) const NOT_SUPPORTED: i32 = 20_606;
 

@@ -97,7 +97,8 @@ impl Module {
 
     pub(super) async fn search_messages(&mut self, args: Args, reply: &Reply) -> Outcome {
         let id = args.conversation()?;
-        let query = SearchQuery { text: args.text("keyword")?, ..SearchQuery::default() };
+        let query =
+            SearchQuery { text: args.text("keyword")?, strict: args.strictness()?, ..SearchQuery::default() };
         let limit = match args.optional_whole("count", 0..=MOST)?.unwrap_or(0) {
             0 => usize::MAX >> 1, // all of them
             some => usize::try_from(some).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Messages and conversations as the contract shows them. The fields of both phone platforms stand side by side.
 
 use pipit_im::{
-    ConnectionStatus, Content, Conversation, ConversationType, Message, MessageDirection, MessageId,
+    ConnectionStatus, Content, Conversation, ConversationType, Mark, Message, MessageDirection, MessageId,
     MessageState, Receipt, ReceivedStatus, WaitReason, embedded,
 };
 use serde_json::{Map, Value, json};
@@ -47,6 +47,13 @@ fn sent_status(state: MessageState) -> &'static str {
 }
 
 fn received_status(message: &Message) -> &'static str {
+    if let Some(mark) = message.marks.set {
+        return match mark {
+            Mark::Downloaded => "DOWNLOADED",
+            Mark::Retrieved => "RETRIEVED",
+            Mark::ReceivedElsewhere => "MULTIPLERECEIVE",
+        };
+    }
     match message.received_status {
         _ if message.direction == MessageDirection::Sent => "READ",
         ReceivedStatus::Unread => "UNREAD",
@@ -74,11 +81,11 @@ pub(super) fn message(message: &Message) -> Value {
         "sentTime": message.sent_time,
         "receivedTime": message.received_time,
         "receivedStatus": status,
-        "isRead": status != "UNREAD",
-        "isListened": status == "LISTENED",
-        "isDownload": false,
-        "isRetrieved": false,
-        "isMultipleReceive": false,
+        "isRead": message.direction == MessageDirection::Sent || message.received_status != ReceivedStatus::Unread,
+        "isListened": message.received_status == ReceivedStatus::Listened,
+        "isDownload": message.marks.downloaded,
+        "isRetrieved": message.marks.retrieved,
+        "isMultipleReceive": message.marks.received_elsewhere,
         "messageUId": message.uid.as_ref().map_or("", |uid| uid.as_str()),
     });
     if let (Some(receipt), Value::Object(map)) = (&message.receipt, &mut shown) {

@@ -1,6 +1,6 @@
 //! What a user does with single messages: their states, their notes, and what is unread.
 
-use pipit_im::{MessageRange, MessageState, ReceivedStatus};
+use pipit_im::{Mark, MessageState, Peer, ReceivedStatus, Timestamp};
 use serde_json::{Value, json};
 
 use super::args::Args;
@@ -13,13 +13,22 @@ const NOTE: usize = 1_024;
 
 impl Module {
     pub(super) async fn set_message_received_status(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let status = match args.text("receivedStatus")?.to_ascii_uppercase().as_str() {
-            "UNREAD" => ReceivedStatus::Unread,
-            "READ" => ReceivedStatus::Read,
-            "LISTENED" => ReceivedStatus::Listened,
-            _ => return Err(Fault::parameter("receivedStatus", "UNREAD, READ or LISTENED")),
+        const TAKES: &str = "UNREAD, READ, LISTENED, DOWNLOADED, RETRIEVED or MULTIPLERECEIVE";
+        let (status, mark) = match args.text("receivedStatus")?.to_ascii_uppercase().as_str() {
+            "UNREAD" => (Some(ReceivedStatus::Unread), None),
+            "READ" => (Some(ReceivedStatus::Read), None),
+            "LISTENED" => (Some(ReceivedStatus::Listened), None),
+            "DOWNLOADED" => (None, Some(Mark::Downloaded)),
+            "RETRIEVED" => (None, Some(Mark::Retrieved)),
+            "MULTIPLERECEIVE" => (None, Some(Mark::ReceivedElsewhere)),
+            _ => return Err(Fault::parameter("receivedStatus", TAKES)),
         };
-        self.client()?.set_received_status(args.message("messageId")?, status).await?;
+        let (client, id) = (self.client()?, args.message("messageId")?);
+        if let Some(status) = status {
+            client.set_received_status(id, status).await?;
+        } else if let Some(mark) = mark {
+            client.mark(id, mark).await?;
+        }
         reply.success();
         Ok(())
     }
@@ -48,11 +57,8 @@ impl Module {
     }
 
     pub(super) async fn clear_messages_unread_status(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let (client, id) = (self.client()?, args.conversation()?);
-        let newest = client.messages(&id, MessageRange::Latest { limit: 1 }).await?;
-        if let Some(newest) = newest.list.last() {
-            client.mark_read(&id, newest.id).await?;
-        }
+        // The peer learns of it by `sendReadReceiptMessage` only.
+        self.client()?.mark_all_read(&args.conversation()?, Peer::NotTold).await?;
         reply.success();
         Ok(())
     }
@@ -66,11 +72,9 @@ impl Module {
         };
         let up_to = args.optional_whole("timestamp", 0..=i64::MAX)?.filter(|time| *time > 0);
         let client = self.client()?;
-        let page = client.messages(&id, MessageRange::Latest { limit: 200 }).await?;
-        let newest =
-            page.list.iter().rev().find(|message| up_to.is_none_or(|time| message.sent_time.0 <= time));
-        if let Some(message) = newest {
-            client.mark_read(&id, message.id).await?;
+        if let Some(message) = client.last_received(&id, up_to.map_or(Timestamp(i64::MAX), Timestamp)).await?
+        {
+            client.mark_read(&id, message, Peer::Told).await?;
         }
         reply.done(&json!({ "status": true }));
         Ok(())

@@ -10,7 +10,7 @@ use pipit_im::{ConnectionStatus, Content, ConversationId, ConversationType, Mess
 use serde_json::{Map, Value, json};
 
 use super::args::Args;
-use super::fault::{BAD_PARAMETER, Fault, NOT_SUPPORTED, SEND_FAILED, TIMEOUT};
+use super::fault::{BAD_PARAMETER, Fault, NO_ANSWER_TO_SYSTEM, NOT_SUPPORTED, SEND_FAILED, TIMEOUT};
 use super::reply::Reply;
 use super::{Later, Module, Outcome, json};
 
@@ -228,9 +228,11 @@ fn recipient(args: &Args) -> Result<ConversationId, Fault> {
         | ConversationType::Group
         | ConversationType::Discussion
         | ConversationType::ChatRoom => Ok(to),
-        kind => {
-            let msg = format!("messages to {} cannot be sent yet", json::kind(kind));
-            Err(Fault::new(NOT_SUPPORTED, msg))
+        ConversationType::System => {
+            Err(Fault::new(NO_ANSWER_TO_SYSTEM, "nobody writes to a SYSTEM conversation: only the app does"))
+        }
+        ConversationType::CustomerService => {
+            Err(Fault::new(NOT_SUPPORTED, "there is no customer service on this server"))
         }
     }
 }
@@ -242,14 +244,13 @@ fn more(args: &Args) -> Result<Map<String, Value>, Fault> {
 }
 
 fn mentioned_info(args: &Args) -> Result<MentionedInfo, Fault> {
-    let everybody = args.optional_text("type")?.unwrap_or_else(|| "all".into());
-    match everybody.as_str() {
-        "all" => Ok(MentionedInfo { r#type: 1, ..MentionedInfo::default() }),
-        "part" => Ok(MentionedInfo {
-            r#type: 2,
-            user_id_list: args.texts("userIdList")?,
-            ..MentionedInfo::default()
-        }),
-        _ => Err(Fault::parameter("mentionedInfo.type", "all or part")),
-    }
+    let whom = args.optional_text("type")?.unwrap_or_else(|| "all".into());
+    // The numbers are those of the content, which pages know from what they receive.
+    let (r#type, user_id_list) = match whom.to_ascii_lowercase().as_str() {
+        "all" | "1" => (1, Vec::new()),
+        "part" | "2" => (2, args.texts("userIdList")?),
+        _ => return Err(Fault::parameter("mentionedInfo.type", "all or part")),
+    };
+    let mentioned_content = args.optional_text("mentionedContent")?.unwrap_or_default();
+    Ok(MentionedInfo { r#type, user_id_list, mentioned_content, ..MentionedInfo::default() })
 }

@@ -32,10 +32,15 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(settings()).await
+    }
+
+    /// With a server of which something was set.
+    pub(crate) async fn with(settings: Settings) -> Self {
         static KEYRING: Once = Once::new();
         KEYRING.call_once(|| keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap()));
         let folder = tempfile::tempdir().unwrap();
-        let server = serve(folder.path());
+        let server = serve(folder.path(), settings);
         for (id, name) in [("alice", "Alice"), ("bob", "Bob"), ("carol", "Carol")] {
             server.add_user(id, name).await.unwrap();
         }
@@ -72,7 +77,7 @@ impl World {
 
     /// It is back.
     pub(crate) fn resume_server(&mut self) {
-        self.server = serve(self.folder.path());
+        self.server = serve(self.folder.path(), settings());
         self.link.attach(self.server.clone());
     }
 
@@ -82,11 +87,16 @@ impl World {
 
     /// A widget's page that has called nothing yet.
     pub(crate) fn page(&self, name: &str) -> Page {
+        self.page_of(name, Some("key"))
+    }
+
+    /// A page of a widget whose `config.xml` names this app key, or none.
+    pub(crate) fn page_of(&self, name: &str, app_key: Option<&str>) -> Page {
         let (sender, answers) = mpsc::unbounded_channel();
         let widget = Widget {
             pages: self.folder.path().join("pages"),
             folder: self.folder.path().join("widgets").join(name),
-            app_key: Some("key".into()),
+            app_key: app_key.map(str::to_owned),
             servers: vec![self.address.clone()],
             patience: self.patience,
         };
@@ -106,8 +116,12 @@ impl World {
     }
 }
 
-fn serve(folder: &Path) -> Server {
-    Server::open(folder, Settings::new("key", "secret"), Arc::new(SystemClock)).unwrap()
+pub(crate) fn settings() -> Settings {
+    Settings::new("key", "secret")
+}
+
+fn serve(folder: &Path, settings: Settings) -> Server {
+    Server::open(folder, settings, Arc::new(SystemClock)).unwrap()
 }
 
 /// The system's notifications, as they would be on the screen: who, and what.

@@ -2,7 +2,7 @@
 
 use super::{Client, new_client_id};
 use crate::store;
-use crate::{ConversationId, Draft, RemovedConversation, StoreError};
+use crate::{ConversationId, Draft, Peer, RemovedConversation, StoreError};
 
 impl Client {
     /// Keeps what is being written, in place of what was kept before; blank text keeps no words.
@@ -87,10 +87,10 @@ impl Client {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn mark_all_read(&self, id: &ConversationId) -> Result<(), StoreError> {
+    pub async fn mark_all_read(&self, id: &ConversationId, peer: Peer) -> Result<(), StoreError> {
         let conversation = id.clone();
         let names = [new_client_id(), new_client_id()];
-        if self.0.store.write(move |db| store::mark_all_read(db, &conversation, names)).await? {
+        if self.0.store.write(move |db| store::mark_all_read(db, &conversation, peer, names)).await? {
             self.changed(id);
             self.0.written.notify_one();
         }

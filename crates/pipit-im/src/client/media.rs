@@ -7,7 +7,10 @@ use pipit_proto::content::{Content, File, Gif, Image, Location, Voice};
 use super::{Client, checked, new_client_id};
 use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
 use crate::store;
-use crate::{ConversationId, Download, Event, FetchError, MediaError, MessageId, SendError, StoreError};
+use crate::{
+    ConversationId, Download, Event, FetchError, Mark, MediaError, MessageDirection, MessageId, SendError,
+    StoreError,
+};
 
 /// The largest recording that is fetched, in bytes.
 const LARGEST_VOICE: usize = 16 * 1024 * 1024;
@@ -205,7 +208,11 @@ impl Client {
     /// When there is no such message, or its file cannot be fetched.
     pub async fn download(&self, message: MessageId) -> Result<Download, FetchError> {
         let found = self.message(message).await?.ok_or(StoreError::NotFound)?;
-        self.fetch(&found.content).await
+        let download = self.fetch(&found.content).await?;
+        if found.direction == MessageDirection::Received && !found.marks.downloaded {
+            self.0.store.write(move |db| store::mark(db, message, Mark::Downloaded, false)).await?;
+        }
+        Ok(download)
     }
 
     async fn send_with_file(

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Client;
 use crate::store::MessageCursor;
 use crate::{
-    ConversationId, FetchError, Message, MessageDirection, MessageId, MessageState, ReceivedStatus,
+    ConversationId, FetchError, Marks, Message, MessageDirection, MessageId, MessageState, ReceivedStatus,
     SendError, StoreError, Timestamp, UserId,
 };
 
@@ -95,6 +95,7 @@ impl Client {
             mentions_me: false,
             received_time: message.received_time,
             received_status: ReceivedStatus::Listened,
+            marks: Marks::default(),
             note: String::new(),
             receipt: None,
             edited: None,

@@ -1,14 +1,16 @@
 //! What people tell each other about reading and writing.
 
-use std::sync::PoisonError;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use pipit_proto::content::{Content, Typing};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::messages::{GrpReadReceiptMsg, GrpReadReceiptQryResp, UpStreamMessage};
 use pipit_proto::prost::Message as _;
 use pipit_proto::topic;
+use tokio::time::Instant;
 
 use super::{Client, new_client_id};
 use crate::connection::RequestKind;
@@ -119,14 +121,8 @@ impl Client {
         if id.kind != ConversationType::Private {
             return Ok(()); // the platform has no such word elsewhere
         }
-        let now = Instant::now();
-        {
-            let mut typed = self.0.typed.lock().unwrap_or_else(PoisonError::into_inner);
-            typed.retain(|_, (_, said)| now.duration_since(*said) < TYPING_HOLDS);
-            if typed.get(id).is_some_and(|(kind, _)| kind == object_name) {
-                return Ok(());
-            }
-            typed.insert(id.clone(), (object_name.to_owned(), now));
+        if !self.0.typed.leaves(id, object_name) {
+            return Ok(());
         }
         let word = Content::Typing(Typing { content_type: object_name.to_owned(), ..Typing::default() });
         let up = UpStreamMessage {
@@ -136,7 +132,55 @@ impl Client {
             ..UpStreamMessage::default()
         };
         let target = id.target_id.as_str().to_owned();
-        self.request_of(topic::PRIVATE_STATUS, target, RequestKind::Status, up.encode_to_vec()).await?;
-        Ok(())
+        let said =
+            self.request_of(topic::PRIVATE_STATUS, target, RequestKind::Status, up.encode_to_vec()).await;
+        if said.is_err() {
+            self.0.typed.forget(id); // nobody has heard it
+        }
+        said.map(|_| ())
+    }
+}
+
+/// To whom this user has said that they type, what, and when.
+#[derive(Default)]
+pub(super) struct Typed(Mutex<HashMap<ConversationId, (String, Instant)>>);
+
+impl Typed {
+    /// Whether the word leaves now: the one before it holds no longer, or was of another kind.
+    fn leaves(&self, id: &ConversationId, object_name: &str) -> bool {
+        let now = Instant::now();
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        said.retain(|_, (_, said)| now.duration_since(*said) < TYPING_HOLDS);
+        let leaves = said.get(id).is_none_or(|(kind, _)| kind != object_name);
+        if leaves {
+            said.insert(id.clone(), (object_name.to_owned(), now));
+        }
+        leaves
+    }
+
+    fn forget(&self, id: &ConversationId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TargetId;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_word_that_holds_is_not_said_again() {
+        let with = |user| ConversationId { kind: ConversationType::Private, target_id: TargetId::new(user) };
+        let typed = Typed::default();
+        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"));
+        assert!(!typed.leaves(&with("bob"), "RC:TxtMsg"));
+        assert!(typed.leaves(&with("carol"), "RC:TxtMsg"), "each conversation has its own");
+        assert!(typed.leaves(&with("carol"), "RC:VcMsg"), "another kind is news");
+        tokio::time::advance(TYPING_HOLDS.saturating_sub(Duration::from_millis(1))).await;
+        assert!(!typed.leaves(&with("bob"), "RC:TxtMsg"));
+        tokio::time::advance(Duration::from_millis(1)).await;
+        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"), "after 6 s");
+        typed.forget(&with("bob"));
+        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"), "the word did not leave");
     }
 }

@@ -3,8 +3,8 @@
 use super::Client;
 use crate::store;
 use crate::{
-    Conversation, ConversationId, ConversationType, Message, MessageId, MessageState, MessageUid, QuietHours,
-    ReceivedStatus, StoreError, Timestamp,
+    Conversation, ConversationId, ConversationType, Mark, Message, MessageId, MessageState, MessageUid,
+    QuietHours, ReceivedStatus, StoreError, Timestamp,
 };
 
 /// On which side of a message.
@@ -23,6 +23,19 @@ impl Client {
     /// When the store cannot be read.
     pub async fn message(&self, id: MessageId) -> Result<Option<Message>, StoreError> {
         self.0.store.read(move |db| store::find(db, id.0)).await
+    }
+
+    /// The last message that was received in a conversation up to a time.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn last_received(
+        &self,
+        id: &ConversationId,
+        up_to: Timestamp,
+    ) -> Result<Option<MessageId>, StoreError> {
+        let id = id.clone();
+        self.0.store.read(move |db| store::last_received(db, &id, up_to)).await
     }
 
     /// Those of the messages with these names that are on this machine, in any order.
@@ -183,6 +196,16 @@ impl Client {
     /// When there is no such message, or the store cannot be written.
     pub async fn set_received_status(&self, id: MessageId, status: ReceivedStatus) -> Result<(), StoreError> {
         let id = self.0.store.write(move |db| store::set_received_status(db, id, status)).await?;
+        self.changed(&id);
+        Ok(())
+    }
+
+    /// Marks a received message, as an application says.
+    ///
+    /// # Errors
+    /// When there is no such message, or the store cannot be written.
+    pub async fn mark(&self, id: MessageId, mark: Mark) -> Result<(), StoreError> {
+        let id = self.0.store.write(move |db| store::mark(db, id, mark, true)).await?;
         self.changed(&id);
         Ok(())
     }

@@ -33,7 +33,7 @@ use super::greeting::Connected;
 use super::wake::Wake;
 use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
-use crate::store::{self, Attribute, Cursors, Outgoing};
+use crate::store::{self, Attribute, Cursors, Fact, Outgoing};
 use crate::{ConnectionStatus, ConversationId, QuietHours, RequestError, StoreError};
 
 /// How long the server has to answer the first ping after sleep.
@@ -104,6 +104,8 @@ struct Session<'a> {
     pulling: bool,
     pull_again: bool,
     next_pull: Instant,
+    /// What listeners hear when it is known whether more follows.
+    untold: Vec<Fact>,
     /// Direct pushes that came while a pull was under way, by their time.
     pushed: BTreeMap<i64, DownStreamMessage>,
     busy: HashSet<ConversationId>,
@@ -156,6 +158,7 @@ pub(super) async fn run(
         pulling: false,
         pull_again: false,
         next_pull: Instant::now(),
+        untold: Vec::new(),
         pushed: BTreeMap::new(),
         busy: HashSet::new(),
         hold_until: None,
@@ -168,6 +171,7 @@ pub(super) async fn run(
         next_ping: Instant::now() + engine.config.ping_interval,
     };
     let (Ok(end) | Err(end)) = session.converse(commands).await;
+    session.tell_rest().await;
     session.end_typing(|_, _| true).await;
     if matches!(end, End::Left | End::Final(_)) {
         engine.forget_rooms().await;

@@ -131,3 +131,12 @@ pub struct RemovedConversation {
     /// The text that was being written, never blank.
     pub draft: Option<String>,
 }
+
+/// Whether the other person of a private conversation learns that something was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Peer {
+    /// They see it as read.
+    Told,
+    /// Only this user's own devices learn it.
+    NotTold,
+}

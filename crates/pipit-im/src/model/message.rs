@@ -47,6 +47,30 @@ pub enum ReceivedStatus {
     Listened,
 }
 
+/// What has become of a received message beside being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Its file was fetched.
+    Downloaded,
+    /// Another device of this user had it before this one.
+    Retrieved,
+    /// Another device of this user has it too.
+    ReceivedElsewhere,
+}
+
+/// All marks of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Marks {
+    /// [`Mark::Downloaded`].
+    pub downloaded: bool,
+    /// [`Mark::Retrieved`].
+    pub retrieved: bool,
+    /// [`Mark::ReceivedElsewhere`].
+    pub received_elsewhere: bool,
+    /// The one that an application has set after it last set the status.
+    pub set: Option<Mark>,
+}
+
 /// A message in the store.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Message {
@@ -72,6 +96,8 @@ pub struct Message {
     pub received_time: Timestamp,
     /// What this user has done with it.
     pub received_status: ReceivedStatus,
+    /// What else has become of it.
+    pub marks: Marks,
     /// What an application noted on it, on this machine only.
     pub note: String,
     /// Who has read it, in a group, once its writer has asked.

@@ -70,6 +70,20 @@ pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) 
     Ok(moved > 0)
 }
 
+/// Up to when this user has read.
+pub(super) fn read_time(db: &Connection, number: Number) -> rusqlite::Result<i64> {
+    db.prepare_cached("SELECT read_time FROM conversation WHERE id = ?1")?
+        .query_row([number], |row| row.get(0))
+}
+
+/// The peer of a private conversation is told up to when this user has read; true when that is news.
+pub(super) fn told_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) -> rusqlite::Result<bool> {
+    let told = db
+        .prepare_cached("UPDATE conversation SET told_time = ?2 WHERE id = ?1 AND told_time < ?2")?
+        .execute(params![number, time.0])?;
+    Ok(told > 0)
+}
+
 /// Up to when the peer of a private conversation has read.
 pub(super) fn peer_read_time(db: &Connection, number: Number) -> rusqlite::Result<i64> {
     db.prepare_cached("SELECT peer_read_time FROM conversation WHERE id = ?1")?

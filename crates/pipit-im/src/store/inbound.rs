@@ -12,10 +12,10 @@ mod arrival;
 mod rows;
 
 use super::conversation;
-use super::message::state;
+use super::message::{self, state};
 use super::{people, receipt};
 use crate::{
-    ChangeSet, ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState,
+    ChangeSet, ConversationId, ConversationType, Marks, Message, MessageDirection, MessageId, MessageState,
     MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
 };
 use arrival::Arrival;
@@ -90,6 +90,7 @@ impl Inbound {
             mentions_me: false,
             received_time: now,
             received_status: ReceivedStatus::Unread,
+            marks: Marks::default(),
             note: String::new(),
             receipt: None,
             edited: self.edited.map(Timestamp),
@@ -216,9 +217,7 @@ fn says_of_others(message: &Inbound) -> bool {
     match &message.content {
         Content::Recall(_) | Content::ReadReceiptRequest(_) | Content::ReadReceiptResponse(_) => true,
         Content::SyncReadStatus(_) => message.sent,
-        Content::ReadNotification(_) => {
-            !message.sent && message.conversation.kind == ConversationType::Private
-        }
+        Content::ReadNotification(_) => message.conversation.kind == ConversationType::Private,
         _ => false,
     }
 }
@@ -240,8 +239,17 @@ fn heed(
         Content::SyncReadStatus(read) => {
             let number = conversation::find_or_create(db, &message.conversation)?;
             let time = Timestamp(read.last_message_send_time.min(message.time));
+            let before = conversation::read_time(db, number)?;
+            message::received_elsewhere(db, number, before, time.0)?;
             let moved = conversation::read_up_to(db, number, time)?.then_some(number);
             Ok(Change::other(moved))
+        }
+        // Another device of this user has told the peer.
+        Content::ReadNotification(read) if message.sent => {
+            let number = conversation::find_or_create(db, &message.conversation)?;
+            let time = Timestamp(read.last_message_send_time.min(message.time));
+            conversation::told_up_to(db, number, time)?;
+            Ok(Change::None)
         }
         Content::ReadNotification(read) => {
             // The word may overtake what another device of this user wrote there.

@@ -5,8 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{conversation, receipt};
 use crate::{
-    ConversationId, ConversationType, Message, MessageDirection, MessageId, MessageState, MessageUid,
-    ReceivedStatus, TargetId, Timestamp, UserId,
+    ConversationId, ConversationType, Mark, Marks, Message, MessageDirection, MessageId, MessageState,
+    MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
 };
 
 /// A place in a conversation: between messages, in the order of time and then of arrival.
@@ -79,6 +79,14 @@ mod received {
     pub(super) const FOLLOWS: i64 = 0;
     pub(super) const READ: i64 = 1;
     pub(super) const LISTENED: i64 = 2;
+    /// Bits beside them.
+    pub(super) const DOWNLOADED: i64 = 4;
+    pub(super) const RETRIEVED: i64 = 8;
+    pub(super) const ELSEWHERE: i64 = 16;
+    /// What an application has set stands once more, so many bits above.
+    pub(super) const SET: u32 = 3;
+    /// What no status changes.
+    pub(super) const MARKS: i64 = DOWNLOADED | RETRIEVED | ELSEWHERE;
 }
 
 const COLUMNS: &str =
@@ -121,15 +129,70 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         mentions_me: row.get(11)?,
         received_time: Timestamp(row.get(12)?),
         received_status: match row.get::<_, i64>(13)? {
-            received::LISTENED => ReceivedStatus::Listened,
-            received::READ => ReceivedStatus::Read,
+            bits if bits & received::LISTENED != 0 => ReceivedStatus::Listened,
+            bits if bits & received::READ != 0 => ReceivedStatus::Read,
             _ if row.get::<_, i64>(8)? <= row.get::<_, i64>(15)? => ReceivedStatus::Read,
             _ => ReceivedStatus::Unread,
         },
+        marks: marks(row.get(13)?),
         note: row.get(14)?,
         receipt: receipt::read(row.get(16)?, row.get(18)?),
         edited: Some(row.get(17)?).filter(|time| *time > 0).map(Timestamp),
     })
+}
+
+fn bit(mark: Mark) -> i64 {
+    match mark {
+        Mark::Downloaded => received::DOWNLOADED,
+        Mark::Retrieved => received::RETRIEVED,
+        Mark::ReceivedElsewhere => received::ELSEWHERE,
+    }
+}
+
+fn marks(bits: i64) -> Marks {
+    let has = |mark: &Mark| bits & bit(*mark) != 0;
+    let set = |mark: &Mark| bits & (bit(*mark) << received::SET) != 0;
+    Marks {
+        downloaded: has(&Mark::Downloaded),
+        retrieved: has(&Mark::Retrieved),
+        received_elsewhere: has(&Mark::ReceivedElsewhere),
+        set: [Mark::Downloaded, Mark::Retrieved, Mark::ReceivedElsewhere].into_iter().find(set),
+    }
+}
+
+/// How what is known of a message that arrives is written.
+pub(super) fn arrived(retrieved: bool) -> i64 {
+    if retrieved { received::RETRIEVED | received::ELSEWHERE } else { received::FOLLOWS }
+}
+
+/// Another device of this user has what came after a time and up to another.
+pub(super) fn received_elsewhere(
+    db: &Transaction<'_>,
+    number: i64,
+    after: i64,
+    up_to: i64,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE message SET received_status = received_status | ?4
+         WHERE conversation = ?1 AND time > ?2 AND time <= ?3 AND sent = 0",
+    )?
+    .execute(params![number, after, up_to, received::ELSEWHERE])?;
+    Ok(())
+}
+
+/// Marks a message; an application's mark also stands as what it has set.
+pub(crate) fn mark(
+    db: &Transaction<'_>,
+    id: MessageId,
+    mark: Mark,
+    by_application: bool,
+) -> rusqlite::Result<ConversationId> {
+    let message = find(db, id.0)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let (bit, all) = (bit(mark), received::MARKS << received::SET);
+    let (gone, added) = if by_application { (all, bit | (bit << received::SET)) } else { (0, bit) };
+    db.prepare_cached("UPDATE message SET received_status = received_status & ~?2 | ?3 WHERE id = ?1")?
+        .execute(params![id.0, gone, added])?;
+    Ok(message.conversation)
 }
 
 pub(crate) fn find(db: &Connection, id: i64) -> rusqlite::Result<Option<Message>> {
@@ -317,10 +380,25 @@ pub(crate) fn next_unheard(db: &Connection, id: MessageId) -> rusqlite::Result<O
     let Some(number) = conversation::find(db, &from.conversation)? else { return Ok(None) };
     db.prepare_cached(
         "SELECT id FROM message WHERE conversation = ?1 AND (time, id) > (?2, ?3) AND sent = 0
-             AND received_status <> ?4 AND object_name IN ('RC:VcMsg', 'RC:HQVCMsg')
+             AND received_status & ?4 = 0 AND object_name IN ('RC:VcMsg', 'RC:HQVCMsg')
          ORDER BY time, id LIMIT 1",
     )?
     .query_row(params![number, from.sent_time.0, id.0, received::LISTENED], |row| row.get(0).map(MessageId))
+    .optional()
+}
+
+/// The last message that was received in a conversation up to a time.
+pub(crate) fn last_received(
+    db: &Connection,
+    id: &ConversationId,
+    up_to: Timestamp,
+) -> rusqlite::Result<Option<MessageId>> {
+    let Some(number) = conversation::find(db, id)? else { return Ok(None) };
+    db.prepare_cached(
+        "SELECT id FROM message WHERE conversation = ?1 AND time <= ?2 AND sent = 0
+         ORDER BY time DESC, id DESC LIMIT 1",
+    )?
+    .query_row(params![number, up_to.0], |row| row.get(0).map(MessageId))
     .optional()
 }
 
@@ -344,7 +422,7 @@ pub(crate) fn mark_unread_from(db: &Transaction<'_>, id: MessageId) -> rusqlite:
         content::OBJECT_NAMES.iter().copied().filter(|name| content::traits(name).counted).collect();
     // What the history has brought, or what was marked by itself, counts again too.
     db.prepare_cached(
-        "UPDATE message SET counted = 1, received_status = CASE received_status WHEN ?4 THEN ?5 ELSE received_status END
+        "UPDATE message SET counted = 1, received_status = received_status & ~?4
          WHERE conversation = ?1 AND sent = 0 AND time >= ?2
              AND object_name IN (SELECT value FROM json_each(?3))",
     )?
@@ -352,8 +430,7 @@ pub(crate) fn mark_unread_from(db: &Transaction<'_>, id: MessageId) -> rusqlite:
         number,
         message.sent_time.0,
         serde_json::json!(counted).to_string(),
-        received::READ,
-        received::FOLLOWS
+        received::READ
     ])?;
     db.prepare_cached("UPDATE conversation SET read_time = min(read_time, ?2) WHERE id = ?1")?
         .execute(params![number, message.sent_time.0.saturating_sub(1)])?;
@@ -406,8 +483,10 @@ pub(crate) fn set_received_status(
     let counts = unread
         && message.direction == MessageDirection::Received
         && content::traits(message.content.object_name()).counted;
-    db.prepare_cached("UPDATE message SET received_status = ?2, counted = ?3 WHERE id = ?1")?
-        .execute(params![id.0, status, counts])?;
+    db.prepare_cached(
+        "UPDATE message SET received_status = received_status & ?4 | ?2, counted = ?3 WHERE id = ?1",
+    )?
+    .execute(params![id.0, status, counts, received::MARKS])?;
     if let Some(number) = conversation::find(db, &message.conversation)? {
         conversation::recount(db, number)?;
     }

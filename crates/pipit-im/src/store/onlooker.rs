@@ -9,7 +9,10 @@ const KNOWN: [(&str, &str); 5] = [
     ("cursor", "name, time"),
     ("setting", "name, value"),
     ("person", "kind, id, name, portrait"),
-    ("conversation", "kind, target, read_time, peer_read_time, cleared_time, pinned, muted, removed, unsaid"),
+    (
+        "conversation",
+        "kind, target, read_time, told_time, peer_read_time, cleared_time, pinned, muted, removed, unsaid",
+    ),
     ("deleted", "name"),
 ];
 

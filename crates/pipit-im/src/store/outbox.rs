@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::message::state;
 use super::{conversation, draft, place, upload};
-use crate::{ConversationId, ConversationType, MessageId, Timestamp, UserId};
+use crate::{ConversationId, ConversationType, MessageId, Peer, Timestamp, UserId};
 
 /// An entry, in the order of writing.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,20 +87,26 @@ pub(super) fn insert(
 }
 
 /// Marks a conversation read up to a message, and queues what others must know: one's own devices, and in a private
-/// conversation the peer. An older word of the same kind that still waits is replaced.
+/// conversation the peer, if they are told. An older word of the same kind that still waits is replaced. False when all
+/// of this was known.
 pub(crate) fn mark_read(
     db: &Transaction<'_>,
     id: &ConversationId,
     up_to: MessageId,
+    peer: Peer,
     client_ids: [i64; 2],
 ) -> rusqlite::Result<bool> {
     let number = conversation::find(db, id)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let (place, read_time): (i64, i64) = db
+    let (place, read_time, told_time): (i64, i64, i64) = db
         .prepare_cached(
-            "SELECT message.time, read_time FROM message JOIN conversation ON conversation.id = conversation
+            "SELECT message.time, read_time, told_time
+             FROM message JOIN conversation ON conversation.id = conversation
              WHERE message.id = ?1 AND conversation = ?2",
         )?
-        .query_row(params![up_to.0, number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![up_to.0, number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    // What another device has read, the peer may not know yet.
+    let tells = peer == Peer::Told && id.kind == ConversationType::Private;
+    let known = if tells { read_time.min(told_time) } else { read_time };
     // The time of what waits in the send queue is this machine's guess: were it taken for the server's, a clock that
     // is fast would mark as read what has not been written yet.
     let newest: Option<(i64, String)> = db
@@ -109,17 +115,17 @@ pub(crate) fn mark_read(
              WHERE conversation = ?1 AND (time, id) <= (?2, ?3) AND time > ?4 AND sent = 0
              ORDER BY time DESC, id DESC LIMIT 1",
         )?
-        .query_row(params![number, place, up_to.0, read_time], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(params![number, place, up_to.0, known], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((time, uid)) = newest else { return Ok(false) }; // nothing was received since
-    if !conversation::read_up_to(db, number, Timestamp(time))? {
-        return Ok(false);
-    }
     let [sync_id, peer_id] = client_ids;
-    let sync =
-        Content::SyncReadStatus(SyncReadStatus { last_message_send_time: time, ..SyncReadStatus::default() });
-    replace(db, number, sync_id, &sync)?;
-    if id.kind == ConversationType::Private {
+    let reads = conversation::read_up_to(db, number, Timestamp(time))?;
+    if reads {
+        let word = SyncReadStatus { last_message_send_time: time, ..SyncReadStatus::default() };
+        replace(db, number, sync_id, &Content::SyncReadStatus(word))?;
+    }
+    let tells = tells && conversation::told_up_to(db, number, Timestamp(time))?;
+    if tells {
         let word = ReadNotification {
             last_message_send_time: time,
             message_uid: uid,
@@ -128,13 +134,14 @@ pub(crate) fn mark_read(
         };
         replace(db, number, peer_id, &Content::ReadNotification(word))?;
     }
-    Ok(true)
+    Ok(reads || tells)
 }
 
 /// Marks everything in a conversation read, and takes the mark away that it is unread; true when that is news.
 pub(crate) fn mark_all_read(
     db: &Transaction<'_>,
     id: &ConversationId,
+    peer: Peer,
     client_ids: [i64; 2],
 ) -> rusqlite::Result<bool> {
     let unmarked = conversation::mark_unread(db, id, false)?;
@@ -144,7 +151,7 @@ pub(crate) fn mark_all_read(
         .optional()?
         .flatten();
     let read = match last {
-        Some(last) => mark_read(db, id, MessageId(last), client_ids)?,
+        Some(last) => mark_read(db, id, MessageId(last), peer, client_ids)?,
         None => false,
     };
     Ok(unmarked || read)

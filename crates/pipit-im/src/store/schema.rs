@@ -197,6 +197,11 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- When it was edited last, by the server; 0 if it never was.
     ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
+", "
+    -- Up to when the peer of a private conversation was told that this user has read: not everything that is read here
+    -- is told, and not everything that is told was read here first.
+    ALTER TABLE conversation ADD COLUMN told_time INTEGER NOT NULL DEFAULT 0;
+    UPDATE conversation SET told_time = read_time;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use pipit_im::testing::Arriving;
 use pipit_im::{
     Client, ClientConfig, Clock, ConnectError, Content, ConversationId, ConversationType, Login, Navigation,
-    Network, Socket, Store, TargetId, Timestamp, UserId,
+    Network, Peer, Socket, Store, TargetId, Timestamp, UserId,
 };
 use pipit_imkit::{Batch, Edges, Splice, TimelineItem, TimelineItemKind};
 use tokio::sync::mpsc;
@@ -100,7 +100,7 @@ impl Bench {
 
     pub(crate) async fn mark_all_read(&self, conversation: &ConversationId) {
         let last = self.client.conversation(conversation).await.unwrap().unwrap().last_message.unwrap();
-        self.client.mark_read(conversation, last.id).await.unwrap();
+        self.client.mark_read(conversation, last.id, Peer::Told).await.unwrap();
     }
 }
 

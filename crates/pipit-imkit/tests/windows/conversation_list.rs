@@ -1,4 +1,4 @@
-use pipit_im::{Content, ConversationType, MessageState, Timestamp};
+use pipit_im::{Content, ConversationType, MessageState, Peer, Timestamp};
 use pipit_imkit::{
     ConversationList, ConversationRow, Edges, ListFilter, OpenConversation, Preview, Splice, Summary,
     Timeline,
@@ -130,7 +130,7 @@ async fn ux_8_a_conversation_that_is_marked_unread_is_so_until_it_is_opened() {
     let bob = private("bob");
     bench.arrives("bob", &bob, MINUTE, "hi").await;
     bench.arrives("carol", &private("carol"), MINUTE, "hi").await;
-    bench.client.mark_all_read(&bob).await.unwrap();
+    bench.client.mark_all_read(&bob, Peer::Told).await.unwrap();
     let (_unread, batches) = ConversationList::open(bench.client.clone(), ListFilter::Unread);
     let mut unread = Mirror::new(batches);
     unread.next().await.unwrap();
@@ -146,7 +146,7 @@ async fn ux_8_a_conversation_that_is_marked_unread_is_so_until_it_is_opened() {
     unread.until(|page| keys(&page.rows) == ["private:carol"]).await;
 
     bench.client.mark_unread(&private("carol")).await.unwrap();
-    bench.client.mark_all_read(&private("carol")).await.unwrap();
+    bench.client.mark_all_read(&private("carol"), Peer::Told).await.unwrap();
     unread.until(|page| page.rows.is_empty()).await;
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pipit_im::{Content, ConversationId, MessageId, MessageRange, MessageState, Timestamp};
+use pipit_im::{Content, ConversationId, MessageId, MessageRange, MessageState, Peer, Timestamp};
 use pipit_imkit::{ConversationList, ListFilter, Timeline, TimelineItem, TimelineItemKind, TotalUnread};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -61,7 +61,7 @@ impl Life {
             80..90 => {
                 let held = self.bench.client.messages(&id, MessageRange::Latest { limit: 1 }).await.unwrap();
                 if let Some(last) = held.list.last() {
-                    self.bench.client.mark_read(&id, last.id).await.unwrap();
+                    self.bench.client.mark_read(&id, last.id, Peer::Told).await.unwrap();
                     self.model.entry(id).or_default().unread = 0;
                 }
             }

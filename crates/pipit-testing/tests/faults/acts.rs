@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use pipit_im::content::{MentionedInfo, Text};
 use pipit_im::{
-    Content, ConversationId, ConversationType, Message, MessageDirection, QuietHours, StoreError, Timestamp,
+    Content, ConversationId, ConversationType, Message, MessageDirection, Peer, QuietHours, StoreError,
+    Timestamp,
 };
 use rand::RngExt;
 use rand::rngs::StdRng;
@@ -75,7 +76,7 @@ async fn read(world: &mut World, at: usize, id: &ConversationId) -> String {
     let device = &world.devices[at];
     let time = device.alone(id, async |list| {
         let Some(last) = list.last() else { return Ok(None) };
-        device.client.mark_read(id, last.id).await?;
+        device.client.mark_read(id, last.id, Peer::Told).await?;
         Ok(list.iter().rfind(|message| is_received(message)).map(|message| message.sent_time.0))
     });
     let time = time.await;

@@ -1,6 +1,6 @@
 //! Receipts that the server keeps, where somebody is signed in, and sessions that only hear what notifies.
 
-use pipit_im::{ConnectionStatus, Event, MessageId, RequestError, UserId};
+use pipit_im::{ConnectionStatus, Event, MessageId, Peer, RequestError, UserId};
 use pipit_imkit::Readers;
 use pipit_proto::messages::{GrpReadReceiptMsg, GrpReadReceiptQryResp, UpStreamMessage};
 use pipit_proto::prost::Message as _;
@@ -36,7 +36,7 @@ async fn where_the_server_keeps_receipts_clients_of_both_kinds_see_each_others()
     alice.client.ask_receipt(asked).await.unwrap();
     bob.sees(&team(), &["at eight?"]).await;
     let seen = newest(&bob).await;
-    bob.client.mark_read(&team(), seen.id).await.unwrap();
+    bob.client.mark_read(&team(), seen.id, Peer::Told).await.unwrap();
     bob.client.answer_receipts(&team(), seen.id).await.unwrap();
     let uid = seen.uid.unwrap().as_str().to_owned();
     let read = GrpReadReceiptMsg { msg_id: vec![uid.clone()], channel_id: None };

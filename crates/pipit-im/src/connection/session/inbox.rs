@@ -89,7 +89,7 @@ impl Session<'_> {
         if (!more || enough)
             && let Some(gathered) = self.gathered.take()
         {
-            self.apply(gathered.messages, cursors).await?;
+            self.apply(gathered.messages, cursors, more).await?;
         }
         if more {
             return Ok(());
@@ -140,7 +140,7 @@ impl Session<'_> {
             content: Content::SyncReadStatus(word),
             edited: None,
         };
-        self.take_in(vec![word], self.cursors).await
+        self.take_in(vec![word], self.cursors, !self.untold.is_empty()).await
     }
 
     pub(super) async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
@@ -191,19 +191,25 @@ impl Session<'_> {
         let cursors = Cursors { inbox: message.data_time, ..self.cursors };
         let sender = (ConversationType::Private.number(), message.from_user_id.clone());
         let group = message.group_id.clone().map(|group| (message.r#type, group));
-        self.apply(vec![message], cursors).await?;
+        self.apply(vec![message], cursors, false).await?;
         self.caught_up();
         self.meet([Some(sender), group]).await
     }
 
-    pub(super) async fn apply(&mut self, list: Vec<DownStreamMessage>, cursors: Cursors) -> Result<(), End> {
+    /// Takes in a page of messages, which another one `follows`, or none.
+    pub(super) async fn apply(
+        &mut self,
+        list: Vec<DownStreamMessage>,
+        cursors: Cursors,
+        follows: bool,
+    ) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
         let messages: Vec<Inbound> =
             list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
-        self.take_in(messages, cursors).await
+        self.take_in(messages, cursors, follows).await
     }
 
-    async fn take_in(&mut self, messages: Vec<Inbound>, cursors: Cursors) -> Result<(), End> {
+    async fn take_in(&mut self, messages: Vec<Inbound>, cursors: Cursors, follows: bool) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
         let now = self.engine.clock.now();
         let store = &self.engine.store;
@@ -219,7 +225,7 @@ impl Session<'_> {
                 self.pulled.inbox = self.pulled.inbox.max(cursors.inbox);
                 self.pulled.sent = self.pulled.sent.max(cursors.sent);
                 self.engine.publish(taken.changes);
-                tell(self.engine, taken.facts, now).await?;
+                self.tell(taken.facts, follows, now).await?;
                 self.end_typing(|id, _| senders.contains(id)).await; // what they wrote is here
                 Ok(())
             }
@@ -230,17 +236,38 @@ impl Session<'_> {
             }
         }
     }
+
+    /// Tells those who must hear of everything. As long as a page follows, the last message waits with what came after
+    /// it: only the last one of a whole pull may say that nothing is left.
+    async fn tell(&mut self, facts: Vec<Fact>, follows: bool, now: Timestamp) -> Result<(), End> {
+        let mut due = std::mem::take(&mut self.untold);
+        due.extend(facts);
+        if self.engine.events.is_idle() {
+            return Ok(());
+        }
+        if follows && let Some(last) = due.iter().rposition(arrives) {
+            self.untold = due.split_off(last);
+        }
+        let waits = usize::from(!self.untold.is_empty());
+        tell(self.engine, due, waits, now).await
+    }
+
+    /// The session is over: what waited for more is told.
+    pub(super) async fn tell_rest(&mut self) {
+        let rest = std::mem::take(&mut self.untold);
+        tell(self.engine, rest, 0, self.engine.clock.now()).await.ok(); // it was logged
+    }
 }
 
-/// Tells those who must hear of everything.
-async fn tell(engine: &Engine, facts: Vec<Fact>, now: Timestamp) -> Result<(), End> {
-    if engine.events.is_idle() {
-        return Ok(());
-    }
-    let arrives = |fact: &&Fact| matches!(fact, Fact::Arrived(_) | Fact::Passed(_));
-    let mut left = facts.iter().filter(arrives).count();
+fn arrives(fact: &Fact) -> bool {
+    matches!(fact, Fact::Arrived(_) | Fact::Passed(_))
+}
+
+/// Tells `facts`; `waits` more messages are known of.
+async fn tell(engine: &Engine, facts: Vec<Fact>, waits: usize, now: Timestamp) -> Result<(), End> {
+    let mut left = waits + facts.iter().filter(|fact| arrives(fact)).count();
     for fact in facts {
-        left -= usize::from(arrives(&&fact));
+        left -= usize::from(arrives(&fact));
         let event = match fact {
             Fact::Arrived(id) => {
                 let found = engine.store.read(move |db| store::find(db, id.0)).await.map_err(failed)?;

@@ -82,7 +82,7 @@ impl Session<'_> {
             plain(body, |page: &ChrmDownStreamMessages| page.compressed_data.as_ref()).ok_or(End::Lost)?;
         let messages: Result<Vec<DownStreamMessage>, _> =
             page.list.iter().map(|item| DownStreamMessage::decode(item.as_ref())).collect();
-        self.apply(messages.map_err(|_| End::Lost)?, self.cursors).await?;
+        self.apply(messages.map_err(|_| End::Lost)?, self.cursors, !self.untold.is_empty()).await?;
         self.engine.rooms.pulled(&room, page.sync_time.max(since));
         if again { self.pull_room(room).await } else { Ok(()) }
     }

@@ -132,8 +132,8 @@ impl<'a> Arrival<'a> {
             .prepare_cached(
                 "INSERT INTO message
                      (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted,
-                      mentions_me, received_time, place, edited)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                      mentions_me, received_time, place, edited, received_status)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
                 id,
@@ -151,6 +151,7 @@ impl<'a> Arrival<'a> {
                 self.now.0,
                 place::next(self.db, message.time)?,
                 message.edited.unwrap_or_default(),
+                message::arrived(message.flags.retrieved && !message.sent),
             ])?;
         let id = self.db.last_insert_rowid();
         let restores = self.source == Source::Box;

@@ -72,6 +72,7 @@ fn hot_questions_scan_no_table() {
     walks_an_index(&asked, &db, "from", |db| page(db, &bob(), MessageRange::From { cursor, limit }));
     walks_an_index(&asked, &db, "the first unread", |db| first_unread(db, &bob()));
     walks_an_index(&asked, &db, "the next unheard", |db| next_unheard(db, all[150].id));
+    walks_an_index(&asked, &db, "the last received", |db| last_received(db, &bob(), Timestamp(150)));
     walks_an_index(&asked, &db, "the oldest", |db| oldest(db, &bob()));
     walks_an_index(&asked, &db, "what waits", |db| waiting(db, 64));
     walks_an_index(&asked, &db, "by number", |db| find(db, mine.0));
@@ -95,5 +96,7 @@ fn changes_scan_no_table_to_find_their_place() {
     let entry = waiting(&transaction, 1).unwrap().remove(0);
     walks_an_index(&asked, &transaction, "acknowledge", |_| acknowledge(&transaction, &entry, "named", 800));
     let last = page(&transaction, &bob(), MessageRange::Latest { limit: 1 }).unwrap().list[0].id;
-    walks_an_index(&asked, &transaction, "read", |_| mark_read(&transaction, &bob(), last, [11, 12]));
+    walks_an_index(&asked, &transaction, "read", |_| {
+        mark_read(&transaction, &bob(), last, Peer::Told, [11, 12])
+    });
 }
