@@ -9,7 +9,7 @@ use crate::world::{group, private, with};
 pub(super) async fn received(c: &mut Case<'_>) -> Result<()> {
     let message = c.world.hear(&private("bob"), "a word").await?;
     let (id, text) = (&message["messageId"], message["content"]["text"].as_str().unwrap_or_default());
-    for status in ["UNREAD", "LISTENED"] {
+    for status in ["DOWNLOADED", "RETRIEVED", "MULTIPLERECEIVE", "UNREAD", "LISTENED"] {
         c.ok(json!({ "messageId": id, "receivedStatus": status })).await?;
         let message = c.world.latest(&c.world.alice, &private("bob"), text).await?;
         ensure!(message["receivedStatus"] == status, "{message}");
