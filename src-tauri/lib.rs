@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
-use pipit_api::{Api, Place, RCIM_PATIENCE, Wanted, WebNetwork};
+use pipit_api::{Api, Deployment, Place, RCIM_PATIENCE, Wanted, WebNetwork};
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
 use tracing::warn;
 
@@ -73,6 +73,7 @@ pub fn run(options: Options) -> Result<()> {
         }
     };
     let worn = options.theme.as_deref().map(look::Worn::read).transpose()?.unwrap_or_default();
+    let deployment = deployment(options.deployment)?;
     let sign_in = match (options.navi, options.app_key, options.token) {
         (Some(server), Some(app_key), Some(token)) => Some(SignInArgs { server, app_key, token }),
         _ => None,
@@ -87,6 +88,7 @@ pub fn run(options: Options) -> Result<()> {
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
     api.set_microphone(Arc::new(microphone::SystemMicrophone));
+    api.set_deployment(deployment);
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
         api.open(api.leads_to(&link), Place::Messenger);
     }
@@ -154,6 +156,20 @@ pub fn run(options: Options) -> Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// What the deployment decides. A file that somebody names must be there.
+fn deployment(named: Option<PathBuf>) -> Result<Deployment> {
+    let file = match named {
+        Some(file) if !file.exists() => bail!("{} is not there", file.display()),
+        Some(file) => file,
+        None if cfg!(target_os = "linux") => PathBuf::from("/etc/pipit/deployment.toml"),
+        None => std::env::current_exe()
+            .context("the program's own place is not known")?
+            .with_file_name("deployment.toml"),
+    };
+    Deployment::read(&file)
+        .with_context(|| format!("{} is not as a deployment's file should be", file.display()))
 }
 
 /// Puts up the window, the tray's icon, and what else the desktop gives.

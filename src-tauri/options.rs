@@ -37,6 +37,11 @@ pub struct Options {
     #[arg(long, value_name = "SECONDS", requires = "widget", value_parser = clap::value_parser!(u64).range(1..=600))]
     pub patience: Option<u64>,
 
+    /// What the deployment decides, such as which parts are left out [default: `/etc/pipit/deployment.toml`, on Windows and
+    /// macOS `deployment.toml` beside the program].
+    #[arg(long, value_name = "FILE", env = "PIPIT_DEPLOYMENT")]
+    pub deployment: Option<PathBuf>,
+
     /// Sign in at this server, such as `http://127.0.0.1:8585`. Several addresses are separated by `;`.
     #[arg(long, value_name = "URL", env = "PIPIT_NAVI")]
     pub navi: Option<String>,

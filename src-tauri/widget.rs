@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pipit_api::{ConversationId, Desktop, Folder, Pixels, RcIm, WebNetwork, Widget};
+use pipit_api::{ConversationId, Deployment, Desktop, Folder, Pixels, RcIm, WebNetwork, Widget};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
@@ -63,6 +63,7 @@ pub fn run(
         pages: files.root().to_owned(),
         folder: profile.folder().to_owned(),
         app_key: config.app_key,
+        deployment: Deployment { extensions: config.extensions, ..Deployment::default() },
         servers,
         patience,
     };

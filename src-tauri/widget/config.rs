@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use pipit_api::Folder;
+use pipit_api::ui::Extensions;
 use roxmltree::{Document, Node};
 
 /// What a `config.xml` says.
@@ -13,6 +14,8 @@ pub struct Config {
     pub start: String,
     /// The app key, if it names one.
     pub app_key: Option<String>,
+    /// The parts that it leaves in.
+    pub extensions: Extensions,
 }
 
 impl Config {
@@ -35,14 +38,25 @@ impl Config {
         let feature = root
             .children()
             .find(|node| node.tag_name().name() == "feature" && node.attribute("name") == Some("rcIM"));
-        let app_key = feature.and_then(|feature| {
-            let mut params = feature.children().filter(|node| node.tag_name().name() == "param");
-            params.find(|node| node.attribute("name") == Some("appKey"))?.attribute("value")
-        });
+        let param = |name| {
+            let mut params = feature?.children().filter(|node| node.tag_name().name() == "param");
+            params.find(|node| node.attribute("name") == Some(name))?.attribute("value")
+        };
+        let part = |name| match param(name) {
+            None | Some("true") => Ok(true),
+            Some("false") => Ok(false),
+            Some(other) => bail!("config.xml says {other:?} of {name}, which is true or false"),
+        };
+        let extensions = Extensions {
+            red_packet: part("redPacket")?,
+            stickers: part("stickers")?,
+            short_video: part("shortVideo")?,
+        };
         Ok(Self {
             name: text("name").unwrap_or("Pipit").to_owned(),
             start: start.trim_start_matches('/').to_owned(),
-            app_key: app_key.map(str::to_owned),
+            app_key: param("appKey").map(str::to_owned),
+            extensions,
         })
     }
 }

@@ -30,9 +30,10 @@ const CALLS: &str = "/.pipit/";
 /// Under which path the kit's own pages lie, which are those of the messenger.
 const KIT: &str = "/.pipit/kit/";
 
-/// What a page of the kit may load: nothing but its own parts, and pictures that people and messages have.
+/// What a page of the kit may load: nothing but its own parts and the integrator's files. Pictures of the
+/// web come through the engine.
 const KIT_POLICY: &str = "default-src 'none'; script-src 'self' widget:; style-src 'self' widget:; \
-    font-src 'self' widget:; img-src 'self' widget: fs: cache: data: https:; media-src data:; \
+    font-src 'self' widget:; img-src 'self' widget: fs: cache: data:; media-src data:; \
     connect-src 'self' widget:; base-uri 'none'; form-action 'none'";
 
 /// What a page may load: its own files, pictures and data from anywhere, and no script but its own. `unsafe-inline` and

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 use percent_encoding::percent_decode_str;
-use pipit_api::{Folder, RCIM_METHODS};
+use pipit_api::{Folder, RCIM_ADDITIONS, RCIM_METHODS};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tauri::webview::NewWindowResponse;
@@ -118,7 +118,7 @@ fn read<'a, T: Deserialize<'a>>(told: &'a str) -> Result<T> {
 
 impl Pages {
     pub fn new(app: &AppHandle, files: Folder, title: String, data: PathBuf) -> Result<Self> {
-        let methods = serde_json::to_string(RCIM_METHODS)?;
+        let methods = serde_json::to_string(&[RCIM_METHODS, RCIM_ADDITIONS].concat())?;
         let facade = include_str!("api.js").replace("/* methods */ []", &methods);
         Ok(Self { app: app.clone(), files, title, data, facade, windows: Mutex::default() })
     }

@@ -7,7 +7,7 @@ mod health;
 mod people;
 mod search;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use pipit_im::{Client, ConnectionStatus, Content, ConversationId, MessageId, Network, Peer};
@@ -15,7 +15,9 @@ use pipit_imkit::{ConversationList, Looks, OpenConversation, Timeline, TotalUnre
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
+use crate::deployment::Deployed;
 use crate::mentioning::mentioning;
+use crate::pictures::Turns;
 use crate::recording::Recordings;
 use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
@@ -56,6 +58,10 @@ struct Inner {
     recordings: Recordings,
     waves: Waves,
     looks: Looks,
+    deployed: Deployed,
+    turns: Turns,
+    /// Where the profile's files lie.
+    folder: PathBuf,
 }
 
 impl Api {
@@ -121,6 +127,9 @@ impl Api {
             recordings: Recordings::default(),
             waves: Waves::default(),
             looks: Looks::default(),
+            deployed: Deployed::default(),
+            turns: Turns::default(),
+            folder: folder.to_owned(),
         }))
     }
 
@@ -192,6 +201,7 @@ impl Api {
             Subscription::Session => subscriptions.forward_value(self.0.session.clone(), sink),
             Subscription::Settings => subscriptions.forward_value(self.0.settings.watch(), sink),
             Subscription::Opened => subscriptions.forward_value(self.0.opened.subscribe(), sink),
+            Subscription::Extensions => subscriptions.forward_value(self.extensions(), sink),
             Subscription::Connection => subscriptions.forward_value(self.client()?.status(), sink),
             Subscription::TotalUnread => subscriptions.forward_value(self.total_unread()?, sink),
             Subscription::ConversationList { filter } => {
@@ -407,6 +417,18 @@ impl Api {
 
     pub(crate) fn waves(&self) -> &Waves {
         &self.0.waves
+    }
+
+    pub(crate) fn deployed(&self) -> &Deployed {
+        &self.0.deployed
+    }
+
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0.folder
     }
 
     pub(crate) fn links(&self) -> &dyn Links {

@@ -11,9 +11,9 @@ use crate::ui::{
     FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage,
     JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs, MessagesArgs,
     NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
-    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs,
-    SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SubscriptionArgs, SyncHealth, UnlockArgs, Voice,
-    Wave,
+    PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs,
+    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
+    StickerArgs, StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -70,6 +70,12 @@ calls! {
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
+    "stickerPacks" => sticker_packs() -> Vec<StickerPack>;
+    "sticker" => sticker(StickerArgs) -> String;
+    "sendSticker" => send_sticker(SendStickerArgs) -> MessageId;
+    "sendPlace" => send_place(SendPlaceArgs) -> MessageId;
+    "openPlace" => open_place(PlaceArgs) -> ();
+    "webPicture" => web_picture(WebPictureArgs) -> String;
     "retryMessage" => retry_message(MessageArgs) -> ();
     "deleteMessages" => delete_messages(MessagesArgs) -> ();
     "markUnreadFrom" => mark_unread_from(MessageArgs) -> ();

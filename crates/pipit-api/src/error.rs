@@ -49,6 +49,8 @@ pub enum ErrorCode {
     RecordingTooShort,
     /// Something recorded before is neither sent nor thrown away.
     RecordingWaits,
+    /// The deployment has left out the part that does it.
+    LeftOut,
     /// The desktop does not do it: keys that another app has, a list of the system that cannot be written.
     SystemRefused,
 }

@@ -11,6 +11,7 @@
 
 #![expect(clippy::unused_async, reason = "every method of the contract has the same shape")]
 
+mod additions;
 mod alerts;
 mod args;
 mod blacklist;
@@ -44,7 +45,9 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::{Api, Desktop, Links, Microphone, Notifications};
+use crate::{Api, Deployment, Desktop, Links, Microphone, Notifications};
+pub use additions::ADDITIONS;
+use additions::Templates;
 use alerts::Alerts;
 use args::Args;
 pub(crate) use args::kind as conversation_type;
@@ -78,6 +81,8 @@ pub struct Widget {
     pub app_key: Option<String>,
     /// The servers to ask until it names others itself.
     pub servers: Vec<String>,
+    /// What its deployment decides.
+    pub deployment: Deployment,
     /// How long `connect`, and what is sent, may take until the page hears that the server does not answer; [`PATIENCE`]
     /// is the contract's.
     pub patience: Duration,
@@ -106,6 +111,7 @@ impl RcIm {
         let (host, happens) = mpsc::unbounded_channel();
         let engine = watch::Sender::new(None);
         let api = Api::in_widget(&widget.folder, engine.subscribe(), links, notifications.clone());
+        api.set_deployment(widget.deployment);
         let module = Module {
             home: Home::new(widget.folder),
             pages: widget.pages,
@@ -123,6 +129,7 @@ impl RcIm {
             sending: HashMap::new(),
             alerts: Alerts::new(notifications),
             kit: Kit::default(),
+            templates: Templates::default(),
             sink: sink.clone(),
             later: JoinSet::new(),
         };
@@ -258,6 +265,8 @@ struct Module {
     sending: HashMap<MessageId, Sending>,
     alerts: Alerts,
     kit: Kit,
+    /// How kinds of messages are shown that the widget adds.
+    templates: Templates,
     sink: Arc<WindowSink>,
     /// What is done beside the calls.
     later: JoinSet<Later>,
@@ -293,7 +302,7 @@ macro_rules! methods {
                         Ok(args) => self.$method(args, &reply).await,
                         Err(fault) => Err(fault),
                     },)*
-                    other => Err(Fault::new(fault::NOT_SUPPORTED, format!("there is no method `{other}` here"))),
+                    other => self.addition(other, call.params, &reply).await,
                 };
                 if let Err(fault) = outcome {
                     reply.fail(&fault);
@@ -435,7 +444,10 @@ impl Module {
                         self.listeners.forget(page);
                         self.kit.forget(page);
                     }
-                    HostEvent::Begun(window) => self.kit.begun(&window),
+                    HostEvent::Begun(window) => {
+                        let rooms = self.kit.begun(&window);
+                        self.exit(rooms);
+                    }
                     HostEvent::Kit(Asked::View(reply)) => self.kit.watch(&reply),
                     HostEvent::Kit(Asked::Act(window, act)) => self.act(&window, act),
                     // Who asks may have gone meanwhile.
@@ -499,6 +511,9 @@ impl Module {
     /// There is another engine, or none.
     fn answer_to(&mut self, client: Option<Client>) {
         self.kit.answer_to(client.as_ref());
+        if let Some(client) = &client {
+            client.show_as(self.templates.clone());
+        }
         self.engine.send_replace(client.clone());
         self.client = client;
     }

@@ -3,12 +3,14 @@
 mod attaching;
 mod composer;
 mod conversation_list;
+mod extensions;
 mod forwarding;
 mod groups;
 mod health;
 mod kit;
 mod link;
 mod people;
+mod places;
 mod search;
 mod session;
 mod settings;
@@ -22,6 +24,7 @@ pub use composer::{
     MessageArgs, SaveDraftArgs, SendTextArgs,
 };
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
+pub use extensions::{Extensions, SendStickerArgs, StickerArgs, StickerOfPack, StickerPack};
 pub use forwarding::{
     FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, OpenFileArgs, PictureBeside,
     PictureBesideArgs, PictureLoad,
@@ -33,6 +36,7 @@ pub use link::OpenLinkArgs;
 pub use people::{
     ChangeDiscussionArgs, CreateDiscussionArgs, DiscussionPage, DiscussionWish, SetBlockedArgs,
 };
+pub use places::{Maps, PlaceArgs, SendPlaceArgs, WebPictureArgs};
 pub use search::{SearchArgs, SearchInArgs};
 pub use session::{
     DemoServer, DemoUser, EndDeviceArgs, FindDemoArgs, LockReason, Session, SignInArgs, SignInProblem,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use pipit_imkit::{DiscussionEvent, GroupEvent, GroupLine, Summary};
+use pipit_imkit::{ChatEvent, DiscussionEvent, EventLine, GroupEvent, GroupLine, Summary};
 use serde::Deserialize;
 
 use crate::ui::Language;
@@ -88,6 +88,16 @@ impl Words {
         Self { language, file }
     }
 
+    /// The language as the message files are called.
+    pub(crate) fn tag(self) -> &'static str {
+        match self.language {
+            Language::SimplifiedChinese => "zh-Hans",
+            Language::TraditionalChinese => "zh-Hant",
+            Language::Arabic => "ar",
+            Language::English | Language::System => "en",
+        }
+    }
+
     /// The words for a key. `{name}` is replaced by the parameter of that name.
     pub(crate) fn say(self, key: &str, params: &[(&str, &str)]) -> String {
         let count =
@@ -145,9 +155,24 @@ impl Words {
             Summary::Sticker { meaning } => self.say("summary.sticker.meaning", &[("meaning", meaning)]),
             Summary::Merged => self.say("summary.merged", &[]),
             Summary::Group(line) => self.group_line(line),
-            Summary::Command { name } => self.say("message.command", &[("name", name)]),
+            Summary::Event(line) => self.event_line(line),
+            Summary::RedPacket { greeting } => self.say("summary.redPacket", &[("greeting", greeting)]),
             Summary::Unknown { .. } => self.say("summary.unknown", &[]),
         }
+    }
+
+    /// What somebody did elsewhere.
+    fn event_line(self, line: &EventLine) -> String {
+        let key = match line.event {
+            ChatEvent::ProfileChanged => "event.profileChanged",
+            ChatEvent::RedPacketOpened => "event.redPacketOpened",
+            ChatEvent::PlaceShared => "event.placeShared",
+            ChatEvent::Called => "event.called",
+            ChatEvent::Missed => "event.missed",
+        };
+        let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
+        let time = format!("{}:{:02}", line.seconds / 60, line.seconds % 60);
+        self.say(key, &[("by", &by), ("time", &time)])
     }
 
     /// What happened to a group.
@@ -185,7 +210,7 @@ mod tests {
             Summary::Sticker { meaning: String::new() },
             Summary::Sticker { meaning: "hi".into() },
             Summary::Merged,
-            Summary::Command { name: "vote".into() },
+            Summary::RedPacket { greeting: "luck".into() },
             Summary::Unknown { object_name: "App:Vote".into() },
         ];
         for language in

@@ -17,6 +17,7 @@ mod receipts;
 mod records;
 mod rooms;
 mod search;
+mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -83,6 +84,7 @@ struct Inner {
     /// When the last pull brought everything, by the engine's clock; zero before.
     caught_up: Arc<AtomicI64>,
     commands: mpsc::Sender<Command>,
+    templates: templates::Templates,
     status: watch::Receiver<ConnectionStatus>,
     changes: broadcast::Sender<ChangeSet>,
     events: Events,
@@ -159,6 +161,7 @@ impl Client {
             edit_window,
             caught_up,
             commands,
+            templates: templates::Templates::default(),
             status,
             changes,
             events,

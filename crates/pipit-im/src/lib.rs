@@ -27,14 +27,14 @@ pub use error::{
 };
 pub use event::{Event, Typing};
 pub use media::{
-    FileOf, FileState, Pixels, Sound, Thumbnail, Waveform, data_url, embedded, file_name, keep, pixels,
-    playable, preview, thumbnail,
+    FileOf, FileState, MapTile, MapView, Pixels, Sound, Thumbnail, Waveform, data_url, embed, embedded,
+    file_name, keep, picture_size, pixels, playable, preview, shrunk, thumbnail,
 };
 pub use model::{
-    ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft, DraftFile,
-    DraftMention, Group, GroupId, GroupPage, Health, Mark, Marks, Message, MessageDirection, MessageId,
-    MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedStatus, RemovedConversation, Room,
-    TargetId, Timestamp, User, UserId, WaitReason, Waiting,
+    Collected, ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft,
+    DraftFile, DraftMention, Filled, Group, GroupId, GroupPage, Health, Mark, Marks, Message,
+    MessageDirection, MessageId, MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedStatus,
+    RemovedConversation, Room, TargetId, Template, Timestamp, User, UserId, WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

@@ -4,6 +4,7 @@
 //! address ([`upload`]).
 
 mod download;
+mod map;
 mod picture;
 mod source;
 mod upload;
@@ -19,6 +20,7 @@ use thiserror::Error;
 
 pub(crate) use download::{Downloads, Engine as DownloadEngine, copied, moved, part, run as run_downloads};
 pub use download::{FileOf, FileState, file_name, keep};
+pub use map::{MapTile, MapView};
 pub(crate) use picture::Picture;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
 pub(crate) use voice::Recording;
@@ -193,6 +195,11 @@ pub fn thumbnail(content: &Content) -> Option<Thumbnail> {
     Some(Thumbnail { url: data_url(&bytes, kind), width, height })
 }
 
+/// Width and height of a picture, in pixels; nothing for what is none.
+pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    picture::size(bytes)
+}
+
 /// A small copy of a picture's file as JPEG; nothing when it is no picture. It takes a moment; it blocks.
 pub fn preview(path: &Path) -> Option<Vec<u8>> {
     Picture::read(path).and_then(|picture| picture.thumbnail()).ok()
@@ -242,8 +249,14 @@ pub(crate) fn played(recording: Vec<u8>) -> Result<Vec<u8>, MediaError> {
     voice::to_wav(recording)
 }
 
+/// A picture made small and drawn anew, its longest side at most so many pixels; nothing for what is none. It takes a
+/// moment; it blocks.
+pub fn shrunk(bytes: Vec<u8>, side: u32) -> Option<Vec<u8>> {
+    Picture::new(bytes).and_then(|picture| picture.shrunk(side)).ok()
+}
+
 /// Text for what lies within a content.
-pub(crate) fn embed(bytes: &[u8]) -> String {
+pub fn embed(bytes: &[u8]) -> String {
     BASE64.encode(bytes)
 }
 

@@ -9,9 +9,12 @@ mod message;
 mod named;
 mod quiet_hours;
 mod status;
+mod template;
 mod user;
 
-pub use conversation::{Conversation, ConversationId, ConversationType, Peer, RemovedConversation, Waiting};
+pub use conversation::{
+    Collected, Conversation, ConversationId, ConversationType, Peer, RemovedConversation, Waiting,
+};
 pub use device::Device;
 pub use draft::{Draft, DraftFile, DraftMention};
 pub use health::{Health, Room};
@@ -20,4 +23,5 @@ pub use message::{Mark, Marks, Message, MessageDirection, MessageState, Receipt,
 pub use named::Named;
 pub use quiet_hours::QuietHours;
 pub use status::{ConnectionStatus, WaitReason};
+pub use template::{Filled, Template};
 pub use user::{Discussion, Group, GroupPage, User};

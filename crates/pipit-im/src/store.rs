@@ -35,8 +35,9 @@ pub(crate) use attribute::{
     unsaid as unsaid_attributes, version as attributes_version,
 };
 pub(crate) use conversation::{
-    clear_kinds, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread, of_kinds, one,
-    put_back, remove, set_history_complete, set_muted, set_pinned, total_unread, unread_of_kinds,
+    clear_kinds, collected, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread,
+    of_kinds, one, put_back, remove, set_history_complete, set_muted, set_pinned, total_unread,
+    unread_of_kinds,
 };
 pub(crate) use download::{
     Known as KnownFile, Wanted as WantedFile, all as all_files, failed as file_failed, forget as forget_file,

@@ -40,6 +40,9 @@ pub enum ListFilter {
         kinds: Vec<ConversationType>,
         /// Of these, all conversations of a kind are one row.
         collected: Vec<ConversationType>,
+        /// Only those in which something waits, if that is said.
+        #[serde(default)]
+        waiting: Option<Waiting>,
     },
 }
 
@@ -107,17 +110,22 @@ async fn query(
         ListFilter::All => client.conversations(limit + 1).await?,
         ListFilter::Unread => client.waiting_conversations(Waiting::Unread, limit + 1).await?,
         ListFilter::Mentions => client.waiting_conversations(Waiting::Mentions, limit + 1).await?,
-        ListFilter::Of { kinds, collected } => {
+        ListFilter::Of { kinds, collected, waiting } => {
             let alone = kinds.iter().filter(|kind| !collected.contains(kind)).copied().collect();
-            client.conversations_of_kinds(alone, END, limit + 1).await?
+            client.conversations_of_kinds(alone, *waiting, END, limit + 1).await?
         }
     };
     let after = list.len() > limit;
     list.truncate(limit);
     let mut rows = rows(client, list).await?;
-    if let ListFilter::Of { kinds, collected } = filter {
+    if let ListFilter::Of { kinds, collected, waiting } = filter {
+        let waits = |row: &ConversationRow| match waiting {
+            None => true,
+            Some(Waiting::Unread) => row.unread > 0 || row.marked_unread,
+            Some(Waiting::Mentions) => row.mentions > 0,
+        };
         for kind in kinds.iter().filter(|kind| collected.contains(kind)) {
-            if let Some(row) = collect(client, *kind).await? {
+            if let Some(row) = collect(client, *kind).await?.filter(waits) {
                 let place = |row: &ConversationRow| (Reverse(row.pinned), Reverse(row.time));
                 let at = rows.partition_point(|other| place(other) < place(&row));
                 rows.insert(at, row);
@@ -135,12 +143,8 @@ async fn rows(client: &Client, list: Vec<Conversation>) -> Result<Vec<Conversati
 
 /// The row that stands for all conversations of a kind, and tells of the latest; nothing when there are none.
 async fn collect(client: &Client, kind: ConversationType) -> Result<Option<ConversationRow>, StoreError> {
-    let list = client.conversations_of_kinds(vec![kind], END, STEP).await?;
-    let mentions = list.iter().map(|conversation| conversation.unread_mentions).sum();
-    let Some(latest) = list.into_iter().max_by_key(|conversation| conversation.active_time) else {
-        return Ok(None);
-    };
-    let Some(latest) = rows(client, vec![latest]).await?.pop() else { return Ok(None) };
+    let Some(all) = client.collected(kind).await? else { return Ok(None) };
+    let Some(latest) = rows(client, vec![all.latest]).await?.pop() else { return Ok(None) };
     let preview = match latest.preview {
         Preview::Message { summary, state, .. } => {
             Preview::Message { sender: Some(latest.title.clone()), summary, state }
@@ -150,11 +154,11 @@ async fn collect(client: &Client, kind: ConversationType) -> Result<Option<Conve
     Ok(Some(ConversationRow {
         key: format!("collected:{}", word(kind)),
         preview,
-        unread: client.unread_of_kinds(vec![kind]).await?,
-        mentions,
+        unread: all.unread,
+        mentions: all.unread_mentions,
         pinned: false,
         muted: false,
-        marked_unread: false,
+        marked_unread: all.marked_unread,
         collected: Some(kind),
         ..latest
     }))

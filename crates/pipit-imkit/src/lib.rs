@@ -6,6 +6,7 @@
 
 mod avatar;
 mod conversation_list;
+mod event_line;
 mod forwarding;
 mod group_line;
 mod looks;
@@ -28,6 +29,7 @@ pub use avatar::Avatar;
 pub use conversation_list::{
     ConversationList, ConversationRow, ListFilter, OpenConversation, Preview, find_conversations,
 };
+pub use event_line::{ChatEvent, EventLine};
 pub use forwarding::{merge, merged};
 pub use group_line::{GroupEvent, GroupLine};
 pub use looks::Looks;
@@ -39,7 +41,8 @@ pub use splice::{Batch, Edges, Splice, difference};
 pub use storage::{LargeConversation, Storage};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};
 pub use timeline::{
-    MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem, TimelineItemKind, quote,
+    CardField, Coordinates, MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem,
+    TimelineItemKind, quote,
 };
 pub use typing::Typing;
 pub use unread::TotalUnread;

@@ -1,8 +1,9 @@
 //! Names and pictures for what a window shows, read once per run of its query.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use pipit_im::{Client, ConversationId, GroupId, StoreError, UserId};
+use pipit_im::{Client, Content, ConversationId, Filled, GroupId, StoreError, Template, UserId};
 
 use crate::Avatar;
 
@@ -11,12 +12,14 @@ pub(crate) struct People {
     me: UserId,
     users: BTreeMap<UserId, (String, Option<String>)>,
     groups: BTreeMap<GroupId, (String, Option<String>)>,
+    /// How kinds of messages are shown that the application adds.
+    templates: Arc<BTreeMap<String, Template>>,
 }
 
 impl People {
     /// Nobody yet.
     pub(crate) fn of(me: UserId) -> Self {
-        Self { me, users: BTreeMap::new(), groups: BTreeMap::new() }
+        Self { me, users: BTreeMap::new(), groups: BTreeMap::new(), templates: Arc::default() }
     }
 
     /// Whether this is the user whose window it is.
@@ -34,6 +37,7 @@ impl People {
         let distinct_groups: Vec<GroupId> =
             std::collections::BTreeSet::from_iter(groups).into_iter().collect();
         let mut people = Self::of(client.user_id().clone());
+        people.templates = client.templates();
         for user in client.users(&distinct_users).await? {
             let name = user.name.unwrap_or_else(|| user.id.as_str().to_owned());
             people.users.insert(user.id, (name, user.portrait));
@@ -43,6 +47,21 @@ impl People {
             people.groups.insert(group.id, (name, group.portrait));
         }
         Ok(people)
+    }
+
+    /// The card of a message whose kind the application adds.
+    pub(crate) fn card(&self, content: &Content) -> Option<Filled> {
+        match content {
+            Content::Unknown { object_name, raw } => Some(self.templates.get(object_name)?.fill(raw)),
+            _ => None,
+        }
+    }
+
+    /// The same with these templates.
+    #[cfg(test)]
+    pub(crate) fn with_templates(mut self, templates: BTreeMap<String, Template>) -> Self {
+        self.templates = Arc::new(templates);
+        self
     }
 
     /// A person's name.

@@ -5,7 +5,8 @@ mod name;
 mod piece;
 
 use pipit_im::{
-    Client, ConversationId, Message, MessageId, Named, SearchQuery, StoreError, Timestamp, UserId,
+    Client, ConversationId, ConversationType, Message, MessageId, Named, SearchQuery, StoreError, Timestamp,
+    UserId,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -89,14 +90,23 @@ pub struct MessageHit {
     pub text: Vec<Piece>,
 }
 
-/// Looks for words everywhere. Blank words find nothing.
+/// Looks for words everywhere, or in conversations of some kinds. Blank words find nothing.
 ///
 /// # Errors
 /// When the store cannot be read.
-pub async fn search(client: &Client, words: &str) -> Result<Found, StoreError> {
+pub async fn search(
+    client: &Client,
+    words: &str,
+    kinds: Option<&[ConversationType]>,
+) -> Result<Found, StoreError> {
     let Some(matcher) = NameMatcher::new(words) else { return Ok(Found::default()) };
     let mut found = Found::default();
-    for named in client.names(NAMES).await? {
+    // To the engine no kinds are all kinds.
+    if kinds.is_some_and(<[_]>::is_empty) {
+        return Ok(found);
+    }
+    let wanted = |id: &ConversationId| kinds.is_none_or(|kinds| kinds.contains(&id.kind));
+    for named in client.names(NAMES).await?.into_iter().filter(|named| wanted(&named.id)) {
         let group = if named.begun { &mut found.conversations } else { &mut found.people };
         if group.len() < SHOWN {
             group.extend(matcher.find(&named.name).map(|place| hit(named, place)));
@@ -106,7 +116,8 @@ pub async fn search(client: &Client, words: &str) -> Result<Found, StoreError> {
     let mut counts: Vec<(ConversationId, u32)> = Vec::new();
     let mut before = None;
     for _ in 0..PAGES {
-        let page = client.search_conversations(Vec::new(), query.clone(), before).await?;
+        let page =
+            client.search_conversations(kinds.unwrap_or_default().to_vec(), query.clone(), before).await?;
         for (conversation, count) in page.list {
             match counts.iter_mut().find(|(id, _)| *id == conversation) {
                 Some((_, sum)) => *sum += count,

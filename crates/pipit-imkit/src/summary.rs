@@ -5,6 +5,7 @@ use pipit_im::{Content, Message, UserId};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::event_line::{self, Article, EventLine};
 use crate::group_line::{self, GroupLine};
 use crate::people::People;
 
@@ -59,10 +60,12 @@ pub enum Summary {
     Discussion(DiscussionLine),
     /// Something happened to a group.
     Group(GroupLine),
-    /// Something that an application told.
-    Command {
-        /// Its name for it.
-        name: String,
+    /// Somebody did something elsewhere.
+    Event(EventLine),
+    /// A present of money.
+    RedPacket {
+        /// The wish that goes with it.
+        greeting: String,
     },
     /// A kind of message that this version does not know.
     Unknown {
@@ -99,11 +102,24 @@ impl Summary {
             Content::GroupNotification(notice) if notice_words(content).is_none() => {
                 Self::Group(GroupLine::of(notice, people))
             }
-            Content::CommandNotification(notice) => Self::Command { name: one_line(&notice.name) },
-            content => match notice_words(content) {
-                Some(words) => Self::Notice { text: one_line(words) },
-                None => Self::Unknown { object_name: content.object_name().to_owned() },
-            },
+            Content::RedPacket(packet) => Self::RedPacket { greeting: event_line::greeting(&packet.more) },
+            content => Self::of_others(content, sender, people),
+        }
+    }
+
+    fn of_others(content: &Content, sender: &UserId, people: &People) -> Self {
+        if let Some(card) = people.card(content) {
+            return Self::Text { text: one_line(&card.summary) };
+        }
+        if let Some(line) = EventLine::of(content, sender, people) {
+            return Self::Event(line);
+        }
+        if let Some(article) = Article::first(content) {
+            return Self::Text { text: article.title };
+        }
+        match notice_words(content) {
+            Some(words) => Self::Notice { text: one_line(&words) },
+            None => Self::Unknown { object_name: content.object_name().to_owned() },
         }
     }
 }
@@ -188,14 +204,15 @@ pub(crate) fn recalled_by(sender: &UserId, operator: &str) -> UserId {
 }
 
 /// The words that a notice brings along.
-pub(crate) fn notice_words(content: &Content) -> Option<&str> {
+pub(crate) fn notice_words(content: &Content) -> Option<String> {
     let words = match content {
-        Content::InfoNotification(notice) => &notice.message,
-        Content::GroupNotification(notice) => &notice.message,
-        Content::ContactNotification(notice) => &notice.message,
+        Content::InfoNotification(notice) => notice.message.clone(),
+        Content::GroupNotification(notice) => notice.message.clone(),
+        Content::ContactNotification(notice) => notice.message.clone(),
+        Content::CommandNotification(notice) => notice.message()?,
         _ => return None,
     };
-    Some(words.as_str()).filter(|words| !words.trim().is_empty())
+    Some(words).filter(|words| !words.trim().is_empty())
 }
 
 /// `text` in one line: every run of white space is one blank.

@@ -30,7 +30,7 @@ use quote::quoted_by;
 use rows::{UNREAD, UnreadLine, editable_until, recallable_until, row_key};
 use span::Span;
 
-pub use item::{MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
+pub use item::{CardField, Coordinates, MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 pub use quote::{Quote, quote};
 pub(crate) use rows::{Surroundings, rows};
 

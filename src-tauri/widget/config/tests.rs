@@ -17,6 +17,20 @@ fn the_app_key_stands_where_integrators_write_it() {
     }
     let plain = Config::parse("<widget/>").unwrap();
     assert_eq!((plain.start.as_str(), plain.app_key), ("index.html", None));
+    assert_eq!(plain.extensions, Extensions::default());
     assert!(Config::parse("<widget").is_err());
     assert!(Config::parse("<widget><content src='https://example.org/'/></widget>").is_err());
+}
+
+#[test]
+fn parts_are_left_out_by_params() {
+    let parse = |value: &str| {
+        let params =
+            format!(r#"<param name="stickers" value="{value}"/><param name="shortVideo" value="true"/>"#);
+        Config::parse(&format!(r#"<widget><feature name="rcIM">{params}</feature></widget>"#))
+    };
+    let all = Extensions::default();
+    assert_eq!(parse("false").unwrap().extensions, Extensions { stickers: false, ..all });
+    assert_eq!(parse("true").unwrap().extensions, all);
+    assert!(parse("no").is_err(), "what is not understood is said, rather than shown after all");
 }

@@ -40,7 +40,9 @@ pub(super) async fn refresh(c: &mut Case<'_>) -> Result<()> {
     c.world.hear(&private("bob"), "here I am").await?;
     open(c, &private("bob")).await?;
     // What is on screen follows.
-    c.ok(json!({ "userId": "bob", "nickName": "Bobby" })).await?;
+    c.ok(json!({ "userId": "bob", "nickName": "Bobby", "avatarUrl": PICTURE })).await?;
+    let seen = "kit.querySelector(\"[data-testid='avatar'] img\")?.naturalWidth > 0";
+    c.world.alice.kit("his picture", seen).await?;
     let named =
         "[...kit.querySelectorAll(\"[data-testid='avatar']\")].some((one) => one.ariaLabel === 'Bobby')";
     c.world.alice.kit("his name", named).await?;

@@ -20,6 +20,7 @@ const chat = {
   select: vi.fn(),
   readers: vi.fn(),
   merged: vi.fn(),
+  person: vi.fn(),
   leave: vi.fn(),
 };
 

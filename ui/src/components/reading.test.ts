@@ -22,6 +22,7 @@ const chat = {
   select: vi.fn(),
   readers: vi.fn(),
   merged: vi.fn(),
+  person: vi.fn(),
   leave: vi.fn(),
 };
 const proto = HTMLElement.prototype;

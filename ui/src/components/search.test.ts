@@ -88,7 +88,7 @@ test("Ctrl+K and Ctrl+F lead to the field, Escape back to the list", async () =>
 test("it is looked for when typing pauses, once", async () => {
   for (const words of ["c", "ca", "car"]) await fireEvent.input(field(), { target: { value: words } });
   await vi.advanceTimersByTimeAsync(200);
-  expect(engine.asked("search")).toEqual([{ words: "car" }]);
+  expect(engine.asked("search")).toEqual([{ words: "car", kinds: null }]);
 });
 
 test("an answer that comes late is not shown", async () => {

@@ -67,6 +67,7 @@ test("no key is left over", () => {
     "message.",
     "discussion.",
     "group.",
+    "event.",
     "readers.",
     "media.image.",
     "chat.typing.",

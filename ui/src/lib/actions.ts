@@ -15,12 +15,14 @@ export interface ChatActions {
   readers: (view: MessageView) => void;
   /** The messages that it holds are to be seen. */
   merged: (view: MessageView) => void;
+  /** Who wrote it is to be seen. */
+  person: (view: MessageView) => void;
   /** The chat is to be left: what was made unread would be read at once. Absent where it cannot be. */
   leave: (() => void) | null;
 }
 
 /** What the rows of a chat ask of it. */
-export interface RowActions extends Pick<ChatActions, "again" | "readers" | "merged"> {
+export interface RowActions extends Pick<ChatActions, "again" | "readers" | "merged" | "person"> {
   menu: (event: MouseEvent | KeyboardEvent, view: MessageView) => void;
   /** Goes to a message that is quoted. */
   reveal: (messageId: number) => void;

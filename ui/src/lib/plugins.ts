@@ -7,10 +7,10 @@ import Gift from "@lucide/svelte/icons/gift";
 import Image from "@lucide/svelte/icons/image";
 import MapPin from "@lucide/svelte/icons/map-pin";
 import Phone from "@lucide/svelte/icons/phone";
-import Smile from "@lucide/svelte/icons/smile";
+import Sticker from "@lucide/svelte/icons/sticker";
 import Video from "@lucide/svelte/icons/video";
 
-import type { KitPlugin } from "../bindings";
+import type { Extensions, KitPlugin } from "../bindings";
 
 export type PluginName = Exclude<KitPlugin["type"], "own">;
 
@@ -18,7 +18,7 @@ export type PluginName = Exclude<KitPlugin["type"], "own">;
 export type Plugins = Partial<Record<PluginName, () => void>>;
 
 export const pluginIcons: Record<PluginName, typeof File> = {
-  emoji: Smile,
+  emoji: Sticker,
   file: File,
   camera: Camera,
   image: Image,
@@ -28,3 +28,19 @@ export const pluginIcons: Record<PluginName, typeof File> = {
   audio: Phone,
   video: Video,
 };
+
+/** The part of a deployment that a button belongs to. */
+const parts: Partial<Record<PluginName, keyof Extensions>> = {
+  emoji: "stickers",
+  redPacket: "redPacket",
+  sight: "shortVideo",
+};
+
+/** Those of the wanted buttons that are there: they do something, and the deployment has not left them out. */
+export function offered(wanted: KitPlugin[], plugins: Plugins, extensions: Extensions): KitPlugin[] {
+  return wanted.filter(({ type }) => {
+    if (type === "own") return true;
+    const part = parts[type];
+    return type in plugins && (part === undefined || extensions[part]);
+  });
+}

@@ -1,5 +1,6 @@
-import type { DiscussionLine, GroupLine, MessageBody, Summary } from "../bindings";
+import type { DiscussionLine, EventLine, GroupLine, MessageBody, Summary } from "../bindings";
 import { t } from "../i18n/index.svelte";
+import { duration } from "./sizes";
 
 /** The words for a message in one line. */
 export function summaryText(summary: Summary): string {
@@ -29,8 +30,10 @@ export function summaryText(summary: Summary): string {
       return t("summary.merged");
     case "group":
       return groupText(summary);
-    case "command":
-      return t("message.command", { name: summary.name });
+    case "event":
+      return eventText(summary);
+    case "redPacket":
+      return t("summary.redPacket", { greeting: summary.greeting });
     case "unknown":
       return t("summary.unknown");
   }
@@ -44,6 +47,14 @@ export function discussionText(line: DiscussionLine): string {
 /** The words for what happened to a group. */
 export function groupText(line: GroupLine): string {
   return t(`group.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
+}
+
+/** The words for what somebody did elsewhere. */
+export function eventText(line: EventLine): string {
+  return t(`event.${line.event}`, {
+    by: line.byMe ? t("discussion.you") : line.by,
+    time: duration(line.seconds),
+  });
 }
 
 /** Whose messages were forwarded as one. */

@@ -354,3 +354,23 @@ test("12: Ctrl+Shift+F looks in the open chat alone, until one looks everywhere 
   await vi.advanceTimersByTimeAsync(500);
   expect(engine.asked("search")).toEqual([{ words: "plan" }]);
 });
+
+test("a click on somebody's picture shows who they are, and leads to a chat with them", async () => {
+  const team = conversation("g-team", "Team");
+  await open([team, bob]);
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  engine.splice(team.conversation, 0, 0, [message(1, "hello", 1)]);
+  await settle();
+  await fireEvent.click(screen.getByTestId("avatar"));
+  await settle();
+  expect(screen.getByTestId("person-sheet").textContent).toContain("Bob Hansen");
+  await fireEvent.click(screen.getByTestId("person-write"));
+  await settle();
+  expect(screen.queryByTestId("person-sheet")).toBeNull();
+  expect(title()).toBe("Bob");
+  engine.splice(bob.conversation, 0, 0, [message(2, "hi", 1)]);
+  await settle();
+  await fireEvent.click(screen.getByTestId("avatar"));
+  await settle();
+  expect(screen.queryByTestId("person-write"), "one writes to them already").toBeNull();
+});

@@ -8,6 +8,7 @@ import type {
   ConnectionStatus,
   ConversationId,
   ConversationRow,
+  Extensions,
   KitAct,
   KitView,
   Opened,
@@ -27,6 +28,7 @@ export interface Events {
   connection: ConnectionStatus;
   settings: Settings;
   opened: Opened;
+  extensions: Extensions;
   totalUnread: number;
   typing: Typing | null;
   picture: PictureLoad;

@@ -1,4 +1,4 @@
-import type { ConversationId, Found, MessageHit, MessageHits, NameHit } from "../bindings";
+import type { ConversationId, ConversationType, Found, MessageHit, MessageHits, NameHit } from "../bindings";
 import { platform } from "../platform";
 import { toast } from "./toast.svelte";
 
@@ -42,7 +42,13 @@ export class Search {
     ];
   });
   #asked = 0;
+  readonly #kinds: () => ConversationType[] | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `kinds`: only conversations of these are looked through, if it tells any. */
+  constructor(kinds: () => ConversationType[] | null = () => null) {
+    this.#kinds = kinds;
+  }
 
   /** Other words are looked for. */
   type(words: string): void {
@@ -111,27 +117,48 @@ export class Search {
   }
 
   async #ask(asked: number): Promise<void> {
+<<<<<<< HEAD
     if (this.within) return this.#askWithin(asked, []);
     const found = await platform().call("search", { words: this.words });
+=======
+    const found = await platform().call("search", { words: this.words, kinds: this.#kinds() });
+>>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
     if (asked === this.#asked) this.found = found;
   }
 }
 
-/** What choosing an option opens: a conversation, at a message or not; nothing when it is a list of messages. */
+/** What choosing an option opens: a conversation, at a message or not, and its name; nothing when it is a list of messages. */
 export function target(
   option: Option,
   search: Search,
-): { conversation: ConversationId; message: number | null } | null {
+): { conversation: ConversationId; message: number | null; title: string } | null {
   switch (option.type) {
     case "conversation":
     case "person":
-      return { conversation: option.hit.conversation, message: null };
+      return {
+        conversation: option.hit.conversation,
+        message: null,
+        title: option.hit.name.map(({ text }) => text).join(""),
+      };
     case "messages":
       return option.hit.count > 1
         ? null
-        : { conversation: option.hit.conversation, message: option.hit.newest.id };
+        : {
+            conversation: option.hit.conversation,
+            message: option.hit.newest.id,
+            title: option.hit.title,
+          };
     case "message":
+<<<<<<< HEAD
       if (search.within) return { conversation: search.within.conversation, message: option.hit.id };
       return search.inside && { conversation: search.inside.of.conversation, message: option.hit.id };
+=======
+      if (!search.inside) return null;
+      return {
+        conversation: search.inside.of.conversation,
+        message: option.hit.id,
+        title: search.inside.of.title,
+      };
+>>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
   }
 }

@@ -22,6 +22,7 @@ class SettingsStore {
     startAtLogin: false,
     shortcut: null,
     voiceRate: "normal",
+    maps: "web",
     listWidth: 304,
   });
 

@@ -31,6 +31,7 @@ export const defaultSettings: Settings = {
   startAtLogin: false,
   shortcut: null,
   voiceRate: "normal",
+  maps: "web",
   listWidth: 304,
 };
 
@@ -113,13 +114,20 @@ export class FakeEngine implements Platform {
   /** Tells a value's newest state. */
   tell<
     K extends
+<<<<<<< HEAD
+=======
+      | "extensions"
+>>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
       | "session"
       | "connection"
       | "settings"
       | "totalUnread"
       | "conversation"
       | "opened"
+<<<<<<< HEAD
       | "picture"
+=======
+>>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
       | "recording",
   >(type: K, value: Events[K]): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))

@@ -13,7 +13,7 @@ const HITS: usize = 50;
 
 impl Api {
     pub(crate) async fn search(&self, args: SearchArgs) -> Result<Found, ApiError> {
-        Ok(search(&self.client()?, within(&args.words)?).await?)
+        Ok(search(&self.client()?, within(&args.words)?, args.kinds.as_deref()).await?)
     }
 
     pub(crate) async fn search_in(&self, args: SearchInArgs) -> Result<Vec<MessageHit>, ApiError> {

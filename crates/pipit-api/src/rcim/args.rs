@@ -26,6 +26,11 @@ impl Args {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
+    /// A parameter as it was given.
+    pub(super) fn value(&self, name: &str) -> Option<&Value> {
+        self.get(name)
+    }
+
     /// Text that is not empty.
     pub(super) fn text(&self, name: &str) -> Result<String> {
         self.get(name)

@@ -52,7 +52,7 @@ impl Module {
             None => vec![ConversationType::Private],
         };
         let client = self.client()?;
-        let mut list = client.conversations_of_kinds(kinds, Timestamp(i64::MAX), UNLIMITED).await?;
+        let mut list = client.conversations_of_kinds(kinds, None, Timestamp(i64::MAX), UNLIMITED).await?;
         list.retain(|conversation| conversation.muted);
         reply.result(shown(&client, &list).await?);
         Ok(())
@@ -64,7 +64,7 @@ impl Module {
         let before = args.optional_whole("startTime", 0..=i64::MAX)?.filter(|time| *time > 0);
         let client = self.client()?;
         let before = Timestamp(before.unwrap_or(i64::MAX));
-        let list = client.conversations_of_kinds(kinds, before, count).await?;
+        let list = client.conversations_of_kinds(kinds, None, before, count).await?;
         reply.result(shown(&client, &list).await?);
         Ok(())
     }

@@ -8,7 +8,7 @@ mod wishes;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use pipit_im::ConversationId;
+use pipit_im::{ConversationId, ConversationType, MessageId};
 use serde_json::json;
 
 pub(super) use door::{Asked, Door};
@@ -18,11 +18,14 @@ use wishes::{Chats, Page};
 use super::args::Args;
 use super::listeners::Listener;
 use super::reply::{Reply, WindowSink};
-use super::{Module, Outcome};
+use super::{Later, Module, Outcome};
 use crate::ui::{KitAct, KitChat, KitList, KitPage, KitView, NavigationBar};
 
 /// How many pages a window may have on top of each other.
 const DEEPEST: usize = 16;
+
+/// So many of a chat room's latest messages are there when its page opens.
+const LATEST: i32 = 20;
 
 /// The kit of one widget.
 #[derive(Default)]
@@ -53,11 +56,25 @@ struct Open {
     opener: u64,
     /// Who wants to know when a chat is left.
     reply: Option<Reply>,
+    /// The chat room that was joined for it, and is left with it.
+    room: Option<String>,
+}
+
+impl Open {
+    /// The chat room that it shows.
+    fn shown_room(&self) -> Option<&str> {
+        match &self.shows {
+            Shows::Chat { conversation, .. } if conversation.kind == ConversationType::ChatRoom => {
+                Some(conversation.target_id.as_str())
+            }
+            _ => None,
+        }
+    }
 }
 
 enum Shows {
     List(KitList),
-    Chat { conversation: ConversationId, title: String },
+    Chat { conversation: ConversationId, title: String, at: Option<MessageId> },
 }
 
 impl Kit {
@@ -66,8 +83,8 @@ impl Kit {
         let top = self.windows.get(window)?.open.last()?;
         let page = match &top.shows {
             Shows::List(list) => KitPage::List(list.clone()),
-            Shows::Chat { conversation, title } => {
-                KitPage::Chat(Box::new(self.chat(top.opener, conversation, title)))
+            Shows::Chat { conversation, title, at } => {
+                KitPage::Chat(Box::new(KitChat { at: *at, ..self.chat(top.opener, conversation, title) }))
             }
         };
         Some(KitView { page, bar: top.bar.clone() })
@@ -99,9 +116,17 @@ impl Kit {
         }
     }
 
-    /// A window's page was loaded anew, and nothing lies over it.
-    pub(super) fn begun(&mut self, window: &str) {
-        self.windows.remove(window);
+    /// A window's page was loaded anew, and nothing lies over it; the chat rooms that were joined for what did.
+    pub(super) fn begun(&mut self, window: &str) -> Vec<String> {
+        let open = self.windows.remove(window).map(|window| window.open).unwrap_or_default();
+        open.into_iter().filter_map(|page| page.room).collect()
+    }
+
+    /// Somebody has joined a chat room themselves: it is not left with a page.
+    pub(super) fn keep_room(&mut self, room: &str) {
+        for page in self.windows.values_mut().flat_map(|window| &mut window.open) {
+            page.room.take_if(|joined| joined.as_str() == room);
+        }
     }
 
     /// A page is gone.
@@ -119,7 +144,10 @@ impl Module {
     pub(super) async fn open_conversation_list(&mut self, args: Args, reply: &Reply) -> Outcome {
         let list = wishes::list(&args)?;
         let bar = self.bar(&args)?;
-        self.push(reply, Open { shows: Shows::List(list), bar, opener: reply.page(), reply: None });
+        self.push(
+            reply,
+            Open { shows: Shows::List(list), bar, opener: reply.page(), reply: None, room: None },
+        );
         reply.success();
         Ok(())
     }
@@ -128,8 +156,8 @@ impl Module {
         let conversation = args.conversation()?;
         let title = args.text("title")?;
         let bar = self.bar(&args)?;
-        let shows = Shows::Chat { conversation, title };
-        self.push(reply, Open { shows, bar, opener: reply.page(), reply: Some(reply.clone()) });
+        let shows = Shows::Chat { conversation, title, at: None };
+        self.push(reply, Open { shows, bar, opener: reply.page(), reply: Some(reply.clone()), room: None });
         Ok(())
     }
 
@@ -148,22 +176,55 @@ impl Module {
         Ok(())
     }
 
-    fn push(&mut self, reply: &Reply, page: Open) {
+    fn push(&mut self, reply: &Reply, mut page: Open) {
+        page.room = self.enter(&page);
         let window = self.kit.windows.entry(reply.window().into()).or_default();
-        if window.open.len() >= DEEPEST {
-            window.open.remove(0);
-        }
+        let lowest = (window.open.len() >= DEEPEST).then(|| window.open.remove(0));
         window.open.push(page);
         self.kit.show(reply.window(), &self.sink);
         self.kit.people.look();
+        self.exit(lowest.and_then(|page| page.room));
     }
 
     /// The top page of a window is left.
     fn leave(&mut self, window: &str) {
         let left = self.kit.windows.get_mut(window).and_then(|window| window.open.pop());
         self.kit.show(window, &self.sink);
-        if let Some(Open { shows: Shows::Chat { conversation, .. }, reply: Some(reply), .. }) = left {
+        let Some(left) = left else { return };
+        if let (Shows::Chat { conversation, .. }, Some(reply)) = (&left.shows, &left.reply) {
             reply.done(&json!({ "eventType": "back", "targetId": conversation.target_id }));
+        }
+        self.exit(left.room);
+    }
+
+    /// Joins the chat room of a page that opens, unless this user is in it already; the room, to be left with the page.
+    fn enter(&mut self, page: &Open) -> Option<String> {
+        let room = page.shown_room()?.to_owned();
+        let client = self.client.clone().filter(|client| !client.is_in_room(&room))?;
+        let joined = room.clone();
+        self.later.spawn(async move {
+            if let Err(error) = client.join_room(&joined, LATEST).await {
+                tracing::warn!(%error, "the chat room of a page cannot be joined");
+            }
+            Later::Answered
+        });
+        Some(room)
+    }
+
+    /// Leaves chat rooms that were joined for pages, unless another page shows them.
+    pub(super) fn exit(&mut self, rooms: impl IntoIterator<Item = String>) {
+        for room in rooms {
+            let mut open = self.kit.windows.values_mut().flat_map(|window| &mut window.open);
+            if let Some(other) = open.find(|page| page.shown_room() == Some(room.as_str())) {
+                other.room = Some(room);
+            } else if let Some(client) = self.client.clone() {
+                self.later.spawn(async move {
+                    if let Err(error) = client.leave_room(&room).await {
+                        tracing::warn!(%error, "the chat room of a page is not left");
+                    }
+                    Later::Answered
+                });
+            }
         }
     }
 
@@ -176,7 +237,9 @@ impl Module {
         };
         match act {
             KitAct::Back => self.leave(window),
-            KitAct::Open { conversation, title } => self.over(window, Shows::Chat { conversation, title }),
+            KitAct::Open { conversation, title, at } => {
+                self.over(window, Shows::Chat { conversation, title, at });
+            }
             KitAct::OpenCollected { kind, title } => {
                 let list = self.kit.windows.get(window).and_then(|window| window.open.last());
                 if let Some(Open { shows: Shows::List(list), .. }) = list {
@@ -193,10 +256,13 @@ impl Module {
 
     /// Opens a page over the one that is on top, and like it.
     fn over(&mut self, window: &str, shows: Shows) {
-        let Some(open) = self.kit.windows.get_mut(window).map(|window| &mut window.open) else { return };
+        let Some(open) = self.kit.windows.get(window).map(|window| &window.open) else { return };
         if let Some(top) = open.last().filter(|_| open.len() < DEEPEST) {
-            let (bar, opener) = (top.bar.clone(), top.opener);
-            open.push(Open { shows, bar, opener, reply: None });
+            let mut page = Open { shows, bar: top.bar.clone(), opener: top.opener, reply: None, room: None };
+            page.room = self.enter(&page);
+            if let Some(window) = self.kit.windows.get_mut(window) {
+                window.open.push(page);
+            }
         }
         self.kit.show(window, &self.sink);
     }

@@ -81,6 +81,10 @@ impl Module {
         Ok(())
     }
 
+    pub(super) async fn send_to(&mut self, args: &Args, content: Content, reply: &Reply) -> Outcome {
+        self.send(recipient(args)?, content, reply).await
+    }
+
     async fn send(&mut self, to: ConversationId, content: Content, reply: &Reply) -> Outcome {
         let id = self.client()?.send(&to, content).await?;
         self.track(id, reply).await

@@ -1,6 +1,6 @@
 //! Pages of the kit that integrators open from pages of their own, and how they want them.
 
-use pipit_im::{ConversationId, ConversationType, UserId};
+use pipit_im::{ConversationId, ConversationType, MessageId, UserId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -67,6 +67,8 @@ pub struct KitChat {
     pub conversation: ConversationId,
     /// The words at its top.
     pub title: String,
+    /// The message where it opens, if it was looked for.
+    pub at: Option<MessageId>,
     /// A line below them.
     pub sub_title: Option<SubTitle>,
     /// What the panel beside the composer offers, in this order.
@@ -144,6 +146,9 @@ pub enum KitAct {
         conversation: ConversationId,
         /// What the list calls it.
         title: String,
+        /// A message in it that was found.
+        #[serde(default)]
+        at: Option<MessageId>,
     },
     /// Opens the list behind a row that stands for all conversations of a kind.
     OpenCollected {

@@ -1,6 +1,6 @@
 //! Looking for conversations, people and what was said.
 
-use pipit_im::{ConversationId, Timestamp};
+use pipit_im::{ConversationId, ConversationType, Timestamp};
 use serde::Deserialize;
 use ts_rs::TS;
 
@@ -10,6 +10,9 @@ use ts_rs::TS;
 pub struct SearchArgs {
     /// The words; blank ones find nothing.
     pub words: String,
+    /// Only conversations of these kinds, if that is said.
+    #[serde(default)]
+    pub kinds: Option<Vec<ConversationType>>,
 }
 
 /// What is looked for in one conversation.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Maps;
+
 /// The settings of a profile.
 #[expect(clippy::struct_excessive_bools, reason = "each is something that a person turns on or off")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,6 +35,8 @@ pub struct Settings {
     pub shortcut: Option<String>,
     /// How fast voices are played.
     pub voice_rate: VoiceRate,
+    /// Where a place is looked at.
+    pub maps: Maps,
     /// How wide the conversation list is, in CSS pixels.
     pub list_width: u16,
 }
@@ -52,6 +56,7 @@ impl Default for Settings {
             start_at_login: false,
             shortcut: None,
             voice_rate: VoiceRate::default(),
+            maps: Maps::default(),
             list_width: 304,
         }
     }

@@ -22,6 +22,8 @@ pub enum Subscription {
     Connection,
     /// [`Settings`](super::Settings) values.
     Settings,
+    /// [`Extensions`](super::Extensions) values: which parts the deployment has left in.
+    Extensions,
     /// Numbers: the sum of the list's badges, muted conversations left out.
     TotalUnread,
     /// Batches of [`ConversationRow`](pipit_imkit::ConversationRow)s.

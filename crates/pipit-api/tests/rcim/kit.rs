@@ -198,3 +198,85 @@ async fn a_frame_reaches_the_engine_and_hears_why_it_does_not() {
     alice.rcim.forget(FRAME);
     assert_eq!(viewed(&mut alice).await, json!(null));
 }
+
+#[tokio::test]
+async fn a_chat_room_is_joined_with_its_page_and_left_with_it() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let room = json!({ "conversationType": "CHATROOM", "targetId": "lobby" });
+    let text = |text: &str| with(room.clone(), json!({ "text": text }));
+    bob.ok("joinChatRoom", json!({ "chatRoomId": "lobby", "defMessageCount": 0 })).await;
+    bob.call_all("sendTextMessage", text("before")).await;
+    let heard = alice.start("setOnReceiveMessageListener", json!(null));
+    let open =
+        |page: &mut Page| page.start("openConversation", with(room.clone(), json!({ "title": "Lobby" })));
+
+    open(&mut alice);
+    assert_eq!(alice.next_of(heard).await["ret"]["result"]["message"]["content"]["text"], "before");
+    let sent = alice.call_all("sendTextMessage", text("here")).await;
+    assert_eq!(sent[2]["ret"]["status"], "success", "{sent:#?}");
+    alice.ok("close", json!(null)).await;
+    alice.until("getMessageCount", room.clone(), |answer| answer["result"]["count"] == 0).await;
+
+    // One that was joined before stays joined.
+    alice.ok("joinChatRoom", json!({ "chatRoomId": "lobby", "defMessageCount": 0 })).await;
+    open(&mut alice);
+    alice.ok("close", json!(null)).await;
+    let sent = alice.call_all("sendTextMessage", text("still here")).await;
+    assert_eq!(sent[2]["ret"]["status"], "success", "{sent:#?}");
+}
+
+#[tokio::test]
+async fn a_message_that_was_found_opens_its_chat_there() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    alice.ok("openConversationList", json!({})).await;
+    let number = ask(&mut alice, json!({ "type": "view" }));
+    view(&mut alice, number).await;
+    let bob = json!({ "kind": "private", "targetId": "bob" });
+    act(&mut alice, json!({ "type": "open", "conversation": bob, "title": "Bob", "at": 7 }));
+    assert_eq!(view(&mut alice, number).await["page"]["at"], 7);
+}
+
+#[tokio::test]
+async fn a_widget_adds_a_kind_of_messages_which_is_drawn_as_its_template_says() {
+    let world = World::new().await;
+    let (mut alice, mut bob) = (world.connected("alice").await, world.connected("bob").await);
+    let template = json!({
+        "title": { "path": "vote.title" }, "fields": [{ "label": "Ayes", "value": { "path": "vote.ayes" } }],
+        "link": { "path": "url" }, "summary": "A vote",
+    });
+    alice.ok("registerMessageType", json!({ "objectName": "App:Vote", "template": template })).await;
+    let chat = json!({ "kind": "private", "targetId": "bob" });
+    let number =
+        ask(&mut alice, json!({ "type": "watch", "what": { "type": "timeline", "conversation": chat } }));
+    let vote = json!({ "vote": { "title": "Lunch?", "ayes": 3 }, "url": "javascript:alert(1)" });
+    let custom = |to: Value| with(to, json!({ "objectName": "App:Vote", "content": vote }));
+    let sent = bob.call_all("sendCustomMessage", custom(to("alice"))).await;
+    assert_eq!(sent.last().unwrap()["ret"]["status"], "success", "{sent:#?}");
+    let body = loop {
+        let told = alice.next_of(number).await["ret"].clone();
+        let rows = told["event"]["splices"].as_array().cloned().unwrap_or_default();
+        let rows = rows.iter().flat_map(|splice| splice["insert"].as_array().cloned().unwrap_or_default());
+        if let Some(row) = rows.last().filter(|row| row["kind"]["type"] == "message") {
+            break row["kind"]["body"].clone();
+        }
+    };
+    assert_eq!(body["type"], "templated", "{body:#}");
+    assert_eq!(
+        (&body["title"], &body["fields"][0]["value"], &body["url"]),
+        (&json!("Lunch?"), &json!("3"), &json!(""))
+    );
+    assert_eq!(alice.ok("getUnreadCount", to("bob")).await["result"], 1, "it counts");
+
+    for (name, wrong) in [
+        ("registerMessageType", json!({ "objectName": "RC:TxtMsg", "template": {} })),
+        ("registerMessageType", json!({ "objectName": "Vote", "template": {} })),
+        ("registerMessageType", json!({ "objectName": "App:Vote", "template": { "html": "<b>" } })),
+        ("registerMessageType", json!({ "objectName": "App:Vote" })),
+        ("sendCustomMessage", with(to("bob"), json!({ "objectName": "App:Vote", "content": "text" }))),
+        ("sendCustomMessage", with(to("bob"), json!({ "objectName": "RC:RcCmd", "content": {} }))),
+    ] {
+        assert_eq!(alice.code(name, wrong.clone()).await, -10_002, "{wrong}");
+    }
+}

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::{Duration, Instant};
 
 use pipit_api::{
-    ConversationId, Links, Notification, Notifications, RCIM_PATIENCE, RcIm, WebNetwork, Widget, store_name,
+    ConversationId, Deployment, Links, Notification, Notifications, RCIM_PATIENCE, RcIm, WebNetwork, Widget,
+    store_name,
 };
 use pipit_im::Network;
 use pipit_server::{Listener, Server, Settings, SystemClock};
@@ -94,6 +95,7 @@ impl World {
     pub(crate) fn page_of(&self, name: &str, app_key: Option<&str>) -> Page {
         let (sender, answers) = mpsc::unbounded_channel();
         let widget = Widget {
+            deployment: Deployment::default(),
             pages: self.folder.path().join("pages"),
             folder: self.folder.path().join("widgets").join(name),
             app_key: app_key.map(str::to_owned),

@@ -202,6 +202,18 @@ impl Client {
         Ok(played.map_err(stopped)??)
     }
 
+    /// Fetches a file of the web that no message holds, such as a portrait. It may lie in the clear: nobody is told
+    /// anything by asking for it.
+    ///
+    /// # Errors
+    /// When the address is none of the web, nobody answers, or the file is gone.
+    pub async fn fetch_from(&self, url: &str) -> Result<Download, FetchError> {
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            return Err(FetchError::NoFile);
+        }
+        Ok(self.0.network.download(url).await?)
+    }
+
     /// Fetches the file of a message.
     ///
     /// # Errors

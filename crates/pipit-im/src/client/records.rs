@@ -3,8 +3,8 @@
 use super::Client;
 use crate::store;
 use crate::{
-    Conversation, ConversationId, ConversationType, Mark, Message, MessageId, MessageState, MessageUid,
-    QuietHours, ReceivedStatus, StoreError, Timestamp,
+    Collected, Conversation, ConversationId, ConversationType, Mark, Message, MessageId, MessageState,
+    MessageUid, QuietHours, ReceivedStatus, StoreError, Timestamp, Waiting,
 };
 
 /// On which side of a message.
@@ -96,17 +96,27 @@ impl Client {
         self.0.store.read(move |db| store::count(db, &id)).await
     }
 
-    /// Conversations of these kinds that were active before a time: pinned ones first, then by activity.
+    /// Conversations of these kinds that were active before a time: pinned ones first, then by activity; only those in
+    /// which something waits, if that is said.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn conversations_of_kinds(
         &self,
         kinds: Vec<ConversationType>,
+        what: Option<Waiting>,
         before: Timestamp,
         limit: usize,
     ) -> Result<Vec<Conversation>, StoreError> {
-        self.0.store.read(move |db| store::of_kinds(db, &kinds, before, limit)).await
+        self.0.store.read(move |db| store::of_kinds(db, &kinds, what, before, limit)).await
+    }
+
+    /// All conversations of a kind as one; nothing when there are none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn collected(&self, kind: ConversationType) -> Result<Option<Collected>, StoreError> {
+        self.0.store.read(move |db| store::collected(db, kind)).await
     }
 
     /// What is unread in all conversations of these kinds, those that raise no notifications too.

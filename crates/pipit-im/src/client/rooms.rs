@@ -24,6 +24,11 @@ impl Client {
         Ok(())
     }
 
+    /// True while this user is in a chat room.
+    pub fn is_in_room(&self, room: &str) -> bool {
+        self.0.rooms.get(room).is_some()
+    }
+
     /// Leaves a chat room; nothing of it stays on this machine.
     ///
     /// # Errors

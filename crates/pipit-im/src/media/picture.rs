@@ -56,7 +56,7 @@ impl Picture {
 
     /// A JPEG that fits into a message.
     pub(crate) fn thumbnail(&self) -> Result<Vec<u8>, MediaError> {
-        let small = on_white(self.within(THUMBNAIL_SIDE));
+        let small = on_white(self.small(THUMBNAIL_SIDE));
         for quality in [80, 60, 40, 20] {
             let bytes = jpeg(&small, quality)?;
             if bytes.len() <= THUMBNAIL_SIZE {
@@ -72,7 +72,12 @@ impl Picture {
         if self.format == ImageFormat::Gif {
             return Ok(self.bytes);
         }
-        let image = self.within(SHARED_SIDE);
+        self.shrunk(SHARED_SIDE)
+    }
+
+    /// The picture, its longest side at most so long, as JPEG, or as PNG if something of it is see-through.
+    pub(crate) fn shrunk(&self, side: u32) -> Result<Vec<u8>, MediaError> {
+        let image = self.small(side);
         if image.color().has_alpha() {
             let mut bytes = Cursor::new(Vec::new());
             image.write_to(&mut bytes, ImageFormat::Png).map_err(unwritable)?;
@@ -87,7 +92,7 @@ impl Picture {
     }
 
     /// The picture, its longest side at most so long.
-    fn within(&self, side: u32) -> DynamicImage {
+    pub(super) fn small(&self, side: u32) -> DynamicImage {
         if self.image.width().max(self.image.height()) <= side {
             return self.image.clone();
         }
@@ -116,7 +121,7 @@ fn on_white(image: DynamicImage) -> DynamicImage {
     DynamicImage::from(page).into_rgb8().into()
 }
 
-fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, MediaError> {
+pub(super) fn jpeg(image: &DynamicImage, quality: u8) -> Result<Vec<u8>, MediaError> {
     let mut bytes = Vec::new();
     image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).map_err(unwritable)?;
     Ok(bytes)

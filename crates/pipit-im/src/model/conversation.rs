@@ -111,8 +111,22 @@ impl Conversation {
     }
 }
 
+/// All conversations of one kind, taken together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collected {
+    /// The one in which something happened last.
+    pub latest: Conversation,
+    /// The sum of what is unread.
+    pub unread: u32,
+    /// Of these, how many mention this user.
+    pub unread_mentions: u32,
+    /// One of them is marked unread.
+    pub marked_unread: bool,
+}
+
 /// What waits for the user in a conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
 pub enum Waiting {
     /// Unread messages, or the mark that it is unread.
     Unread,

@@ -4,8 +4,12 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::{attribute, message};
 use crate::{
-    Conversation, ConversationId, ConversationType, RemovedConversation, TargetId, Timestamp, Waiting,
+    Collected, Conversation, ConversationId, ConversationType, Message, MessageRange, RemovedConversation,
+    TargetId, Timestamp, Waiting,
 };
+
+/// So many messages are looked through for one that says something.
+const LOOKED_BACK: usize = 20;
 
 /// The row number of a conversation.
 pub(super) type Number = i64;
@@ -100,6 +104,10 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
         Some(number) => message::find(db, number)?,
         None => None,
     };
+    let last_message = match last_message {
+        Some(silent) if silent.content.is_silent() => last_said(db, &id)?,
+        last => last,
+    };
     let draft: String = row.get(8)?;
     Ok(Conversation {
         id,
@@ -116,7 +124,14 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     })
 }
 
-/// The list: pinned first, the last one that was pinned above, then by activity. A conversation that never held anything is not in it, nor is a chat room.
+/// The newest message that says something; nothing when all that was looked at is silent.
+fn last_said(db: &Connection, id: &ConversationId) -> rusqlite::Result<Option<Message>> {
+    let newest = message::page(db, id, MessageRange::Latest { limit: LOOKED_BACK })?;
+    Ok(newest.list.into_iter().rev().find(|message| !message.content.is_silent()))
+}
+
+/// The list: pinned first, the last one that was pinned above, then by activity. A conversation that never held anything is
+/// not in it, nor is a chat room.
 pub(crate) fn list(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
     listed(db, "TRUE", limit)
 }
@@ -127,11 +142,14 @@ pub(crate) fn list_waiting(
     what: Waiting,
     limit: usize,
 ) -> rusqlite::Result<Vec<Conversation>> {
-    let waits = match what {
+    listed(db, waits(what), limit)
+}
+
+fn waits(what: Waiting) -> &'static str {
+    match what {
         Waiting::Unread => "(unread > 0 OR marked_unread = 1)",
         Waiting::Mentions => "mentions > 0",
-    };
-    listed(db, waits, limit)
+    }
 }
 
 fn listed(db: &Connection, condition: &str, limit: usize) -> rusqlite::Result<Vec<Conversation>> {
@@ -254,17 +272,20 @@ pub(crate) fn set_history_complete(db: &Transaction<'_>, id: &ConversationId) ->
     Ok(())
 }
 
-/// Conversations of these kinds that were active before a time, pinned ones first, then by activity.
+/// Conversations of these kinds that were active before a time, pinned ones first, then by activity; only those in which
+/// something waits, if that is said.
 pub(crate) fn of_kinds(
     db: &Connection,
     kinds: &[ConversationType],
+    what: Option<Waiting>,
     before: Timestamp,
     limit: usize,
 ) -> rusqlite::Result<Vec<Conversation>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM conversation WHERE removed = 0 AND (active_time > 0 OR draft <> '')
-             AND listed_time < ?2 AND kind IN (SELECT value FROM json_each(?1))
-         ORDER BY pinned_time DESC, listed_time DESC, id DESC LIMIT ?3"
+             AND listed_time < ?2 AND kind IN (SELECT value FROM json_each(?1)) AND {}
+         ORDER BY pinned_time DESC, listed_time DESC, id DESC LIMIT ?3",
+        what.map_or("TRUE", waits)
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params![numbers(kinds), before.0, limit])?;
@@ -273,6 +294,29 @@ pub(crate) fn of_kinds(
         list.push(read(db, row)?);
     }
     Ok(list)
+}
+
+/// All conversations of a kind as one: the latest of them and their sums; nothing when there are none.
+pub(crate) fn collected(db: &Connection, kind: ConversationType) -> rusqlite::Result<Option<Collected>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation
+         WHERE removed = 0 AND (active_time > 0 OR draft <> '') AND kind = ?1
+         ORDER BY active_time DESC, id DESC LIMIT 1"
+    );
+    let latest = db.prepare_cached(&sql)?.query_row([kind.number()], |row| read(db, row)).optional()?;
+    let Some(latest) = latest else { return Ok(None) };
+    db.prepare_cached(
+        "SELECT coalesce(sum(unread), 0), coalesce(sum(mentions), 0), coalesce(max(marked_unread), 0)
+         FROM conversation WHERE removed = 0 AND kind = ?1",
+    )?
+    .query_row([kind.number()], |row| {
+        Ok(Some(Collected {
+            latest,
+            unread: row.get(0)?,
+            unread_mentions: row.get(1)?,
+            marked_unread: row.get(2)?,
+        }))
+    })
 }
 
 /// What is unread in all conversations of these kinds, those that raise no notifications too.

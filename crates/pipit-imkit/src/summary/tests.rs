@@ -21,7 +21,7 @@ fn every_kind_has_its_line() {
         ("RC:FileMsg", r#"{"name":"a.pdf"}"#, Summary::File { name: "a.pdf".into() }),
         ("RC:LBSMsg", r#"{"poi":"Home"}"#, Summary::Location { label: "Home".into() }),
         ("RC:InfoNtf", r#"{"message":"Hello"}"#, Summary::Notice { text: "Hello".into() }),
-        ("RC:CmdNtf", r#"{"name":"vote"}"#, Summary::Command { name: "vote".into() }),
+        ("RC:CmdNtf", r#"{"data":{"message":"Voted"}}"#, Summary::Notice { text: "Voted".into() }),
         ("RC:StkMsg", r#"{"digest":"hello"}"#, Summary::Sticker { meaning: "hello".into() }),
         ("RC:CombineMsg", "{}", Summary::Merged),
         ("RC:CombineV2Msg", "{}", Summary::Merged),

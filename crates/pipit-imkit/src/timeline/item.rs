@@ -1,11 +1,16 @@
 //! One row of a chat, ready to draw.
 
-use pipit_im::{Content, FileState, MessageId, MessageState, Thumbnail, Timestamp, UserId, thumbnail};
+use pipit_im::content::Location;
+use pipit_im::{
+    Content, FileState, Filled, MessageId, MessageState, Thumbnail, Timestamp, UserId, thumbnail,
+};
 use serde::Serialize;
+use serde_json::Value;
 use ts_rs::TS;
 
 use super::Quote;
 use crate::avatar::Avatar;
+use crate::event_line::EventLine;
 use crate::group_line::GroupLine;
 use crate::summary::{DiscussionLine, Summary};
 
@@ -117,6 +122,14 @@ pub enum MessageBody {
     Sticker {
         /// What it means, in words; empty when its sender did not tell.
         meaning: String,
+        /// The pack's name on the wire.
+        pack: String,
+        /// The sticker's name in it.
+        id: String,
+        /// Its width, in pixels; 0 when its sender did not tell.
+        width: u32,
+        /// Its height, in pixels; 0 when its sender did not tell.
+        height: u32,
     },
     /// Several messages that were forwarded as one.
     Merged {
@@ -165,6 +178,8 @@ pub enum MessageBody {
         label: String,
         /// Its map.
         preview: Option<Picture>,
+        /// Where it lies, if its sender told.
+        coordinates: Option<Coordinates>,
     },
     /// A card that leads to a page.
     Card {
@@ -195,10 +210,25 @@ pub enum MessageBody {
     Discussion(DiscussionLine),
     /// A centred line that tells what happened to a group.
     Group(GroupLine),
-    /// A centred line: something that an application told.
-    Command {
-        /// Its name for it.
-        name: String,
+    /// A centred line: somebody did something elsewhere.
+    Event(EventLine),
+    /// A present of money.
+    RedPacket {
+        /// The wish that goes with it.
+        greeting: String,
+    },
+    /// A card of a kind that the application adds.
+    Templated {
+        /// Its title; may be empty.
+        title: String,
+        /// What it says; may be empty.
+        text: String,
+        /// Its picture's address; empty when it has none.
+        image: String,
+        /// Where it leads; empty when it leads nowhere.
+        url: String,
+        /// Lines of a name and a value.
+        fields: Vec<CardField>,
     },
     /// A kind of message that this version cannot draw yet.
     Unsupported {
@@ -207,6 +237,49 @@ pub enum MessageBody {
         /// What it carries, for "open raw".
         raw: String,
     },
+}
+
+/// A line of a card.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CardField {
+    /// Its name.
+    pub label: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl MessageBody {
+    pub(crate) fn templated(card: Filled) -> Self {
+        let Filled { title, text, image, link, fields, .. } = card;
+        let fields = fields.into_iter().map(|(label, value)| CardField { label, value }).collect();
+        Self::Templated { title, text, image, url: link, fields }
+    }
+}
+
+/// Where a place lies, in degrees as text with a point: the north and the east are positive.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Coordinates {
+    /// From -90 to 90.
+    pub latitude: String,
+    /// From -180 to 180.
+    pub longitude: String,
+}
+
+impl Coordinates {
+    /// The coordinates within a place; nothing when there are none on earth.
+    pub(crate) fn of(place: &Location) -> Option<Self> {
+        let degrees = |name: &str, limit: f64| {
+            let value = match place.more.get(name)? {
+                Value::Number(number) => number.as_f64()?,
+                Value::String(text) => text.trim().parse().ok()?,
+                _ => return None,
+            };
+            (-limit..=limit).contains(&value).then(|| format!("{value:.6}"))
+        };
+        Some(Self { latitude: degrees("latitude", 90.0)?, longitude: degrees("longitude", 180.0)? })
+    }
 }
 
 /// A small picture, ready to draw.

@@ -11,7 +11,8 @@ use pipit_im::{
     MessageUid, ReceivedStatus, Timestamp,
 };
 
-use super::{MessageBody, MessageView, Picture, Quote, TimelineItem, TimelineItemKind};
+use super::{Coordinates, MessageBody, MessageView, Picture, Quote, TimelineItem, TimelineItemKind};
+use crate::event_line::{self, Article, EventLine};
 use crate::group_line::GroupLine;
 use crate::people::People;
 use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by};
@@ -181,7 +182,13 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
             size: u64::try_from(moving.size).unwrap_or_default(),
             percent: percent(),
         },
-        Content::Sticker(sticker) => MessageBody::Sticker { meaning: one_line(&sticker.digest) },
+        Content::Sticker(sticker) => MessageBody::Sticker {
+            meaning: one_line(&sticker.digest),
+            pack: sticker.package_id.clone(),
+            id: sticker.sticker_id.clone(),
+            width: u32::try_from(sticker.width).unwrap_or_default(),
+            height: u32::try_from(sticker.height).unwrap_or_default(),
+        },
         Content::Combine(page) => merged(page.conversation_type, &page.names, &page.summary, 0),
         Content::CombineV2(list) => {
             merged(list.conversation_type, &list.names, &list.summary, u32::try_from(list.count).unwrap_or(0))
@@ -200,7 +207,11 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
             percent: percent(),
             file: way(),
         },
-        Content::Location(place) => MessageBody::Location { label: one_line(&place.poi), preview: preview() },
+        Content::Location(place) => MessageBody::Location {
+            label: one_line(&place.poi),
+            preview: preview(),
+            coordinates: Coordinates::of(place),
+        },
         Content::RichContent(card) => MessageBody::Card {
             title: one_line(&card.title),
             text: one_line(&card.content),
@@ -224,14 +235,27 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::GroupNotification(notice) if notice_words(&message.content).is_none() => {
             MessageBody::Group(GroupLine::of(notice, people))
         }
-        Content::CommandNotification(notice) => MessageBody::Command { name: one_line(&notice.name) },
-        content => match notice_words(content) {
-            Some(words) => MessageBody::Notice { text: words.to_owned() },
-            None => MessageBody::Unsupported {
-                object_name: content.object_name().to_owned(),
-                raw: content.encode(),
-            },
-        },
+        Content::RedPacket(packet) => MessageBody::RedPacket { greeting: event_line::greeting(&packet.more) },
+        content => other(message, content, people),
+    }
+}
+
+/// What has no form of its own.
+fn other(message: &Message, content: &Content, people: &People) -> MessageBody {
+    if let Some(card) = people.card(content) {
+        return MessageBody::templated(card);
+    }
+    if let Some(line) = EventLine::of(content, &message.sender, people) {
+        return MessageBody::Event(line);
+    }
+    if let Some(Article { title, text, url, image }) = Article::first(content) {
+        return MessageBody::Card { title, text, url, image };
+    }
+    match notice_words(content) {
+        Some(words) => MessageBody::Notice { text: words },
+        None => {
+            MessageBody::Unsupported { object_name: content.object_name().to_owned(), raw: content.encode() }
+        }
     }
 }
 
@@ -254,12 +278,13 @@ fn is_line(message: &Message) -> bool {
             | Content::DiscussionNotification(_)
             | Content::GroupNotification(_)
             | Content::CommandNotification(_)
-    ) || notice_words(&message.content).is_some()
+    ) || event_line::is_event(&message.content)
+        || notice_words(&message.content).is_some()
 }
 
 /// Commands change something and say nothing, even when a server keeps them in its history.
 fn is_shown(content: &Content) -> bool {
-    !matches!(
+    let command = matches!(
         content,
         Content::Recall(_)
             | Content::Command(_)
@@ -275,7 +300,8 @@ fn is_shown(content: &Content) -> bool {
             | Content::CallHangup(_)
             | Content::CallModifyMedia(_)
             | Content::CallModifyMembers(_)
-    )
+    );
+    !command && !content.is_silent()
 }
 
 fn local_day<Zone: TimeZone>(time: Timestamp, zone: &Zone) -> Option<NaiveDate> {

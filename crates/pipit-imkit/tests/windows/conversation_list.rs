@@ -1,4 +1,5 @@
-use pipit_im::{Content, ConversationType, MessageState, Peer, Timestamp};
+use pipit_im::content::MentionedInfo;
+use pipit_im::{Content, ConversationType, MessageState, Peer, Timestamp, Waiting};
 use pipit_imkit::{
     ConversationList, ConversationRow, Edges, ListFilter, OpenConversation, Preview, Splice, Summary,
     Timeline,
@@ -182,7 +183,7 @@ async fn ux_9_kinds_that_are_collected_are_one_row_with_the_latest_and_the_sum()
         bench.arrives(from, &id, MINUTE, "hello").await;
     }
     let kinds = vec![ConversationType::Private, ConversationType::Group];
-    let filter = ListFilter::Of { kinds, collected: vec![ConversationType::Group] };
+    let filter = ListFilter::Of { kinds, collected: vec![ConversationType::Group], waiting: None };
     let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
     let mut page = Mirror::new(batches);
     page.next().await.unwrap();
@@ -196,9 +197,68 @@ async fn ux_9_kinds_that_are_collected_are_one_row_with_the_latest_and_the_sum()
     assert_eq!(keys(&page.rows), ["collected:group", "private:dora", "private:bob"]);
     assert_eq!(page.rows[0].unread, 3);
 
-    let filter = ListFilter::Of { kinds: vec![ConversationType::Group], collected: vec![] };
+    let filter = ListFilter::Of { kinds: vec![ConversationType::Group], collected: vec![], waiting: None };
     let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
     let mut page = Mirror::new(batches);
     page.next().await.unwrap();
     assert_eq!(keys(&page.rows), ["group:team", "group:club"]);
+}
+
+#[tokio::test]
+async fn ux_9_a_collected_row_counts_all_of_its_kind_and_shows_the_latest_of_them() {
+    let mut bench = Bench::new();
+    // More conversations on top than one page of the list holds, and what happens last happens below them.
+    for number in 0..70 {
+        let id = group(&format!("g{number}"));
+        let time = bench.later(MINUTE);
+        let mut message = bench.message("bob", &id, time, "hello");
+        message.content =
+            Content::text("hello").mentioning(MentionedInfo { r#type: 1, ..MentionedInfo::default() });
+        bench.client.arrive(vec![message]).await.unwrap();
+        bench.client.set_pinned(&id, true).await.unwrap();
+    }
+    bench.arrives("carol", &group("club"), MINUTE, "last").await;
+    let kinds = vec![ConversationType::Group];
+    let filter = ListFilter::Of { kinds: kinds.clone(), collected: kinds, waiting: None };
+    let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
+    let mut page = Mirror::new(batches);
+    page.next().await.unwrap();
+    let row = &page.rows[0];
+    assert_eq!((row.unread, row.mentions), (71, 70));
+    assert!(matches!(&row.preview, Preview::Message { sender: Some(name), .. } if name == "club"), "{row:?}");
+}
+
+#[tokio::test]
+async fn a_list_of_some_kinds_can_show_only_what_waits() {
+    let mut bench = Bench::new();
+    for id in [private("bob"), private("carol"), group("team"), group("club")] {
+        bench.arrives("bob", &id, MINUTE, "hello").await;
+    }
+    for read in [private("carol"), group("team"), group("club")] {
+        bench.mark_all_read(&read).await;
+    }
+    let kinds = vec![ConversationType::Private, ConversationType::Group];
+    let collected = vec![ConversationType::Group];
+    let filter = ListFilter::Of { kinds, collected, waiting: Some(Waiting::Unread) };
+    let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
+    let mut page = Mirror::new(batches);
+    page.next().await.unwrap();
+    assert_eq!(keys(&page.rows), ["private:bob"]);
+    bench.arrives("bob", &group("team"), MINUTE, "again").await;
+    page.until(|page| keys(&page.rows) == ["collected:group", "private:bob"]).await;
+}
+
+#[tokio::test]
+async fn a_command_that_says_nothing_leaves_the_preview_of_what_was_said() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.arrives("bob", &bob, MINUTE, "hello").await;
+    let time = bench.later(MINUTE);
+    let mut silent = bench.message("bob", &bob, time, "");
+    silent.content = Content::decode("RC:CmdNtf", r#"{"name":"vote","data":"{}"}"#);
+    bench.client.arrive(vec![silent]).await.unwrap();
+    let (_list, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let said = Summary::Text { text: "hello".into() };
+    assert!(matches!(&page.rows[0].preview, Preview::Message { summary, .. } if *summary == said));
 }

@@ -1,7 +1,7 @@
-use pipit_im::Timestamp;
+use pipit_im::{ConversationType, Timestamp};
 use pipit_imkit::{Piece, search, search_in};
 
-use super::bench::{Bench, MINUTE, private};
+use super::bench::{Bench, MINUTE, group, private};
 
 fn shown(pieces: &[Piece]) -> String {
     let show = |piece: &Piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() };
@@ -16,7 +16,7 @@ async fn what_is_found_comes_by_kind_with_its_words_marked_and_counted() {
     bench.arrives("hana", &hana, MINUTE, "no boats here").await;
     bench.arrives("bob", &bob, MINUTE, "which harbour?").await;
 
-    let found = search(&bench.client, "ha").await.unwrap();
+    let found = search(&bench.client, "ha", None).await.unwrap();
     let names: Vec<_> = found.conversations.iter().map(|hit| (hit.key.as_str(), shown(&hit.name))).collect();
     assert_eq!(names, [("private:hana", "[ha]na".to_owned())]);
     assert_eq!(found.people, []);
@@ -38,9 +38,9 @@ async fn blank_words_find_nothing_and_a_conversation_without_a_name_is_found_by_
     let mut bench = Bench::new();
     bench.arrives("bob", &private("u-4711"), MINUTE, "hi").await;
     for blank in ["", "  "] {
-        assert_eq!(search(&bench.client, blank).await.unwrap(), pipit_imkit::Found::default());
+        assert_eq!(search(&bench.client, blank, None).await.unwrap(), pipit_imkit::Found::default());
     }
-    let found = search(&bench.client, "4711").await.unwrap();
+    let found = search(&bench.client, "4711", None).await.unwrap();
     assert_eq!(shown(&found.conversations[0].name), "u-[4711]");
 }
 
@@ -50,7 +50,25 @@ async fn words_that_stand_everywhere_are_shown_where_they_were_said_last() {
     for number in 0..60 {
         bench.arrives("bob", &private(&format!("p{number}")), MINUTE, "good morning").await;
     }
-    let found = search(&bench.client, "morning").await.unwrap();
+    let found = search(&bench.client, "morning", None).await.unwrap();
     assert_eq!((found.messages.len(), found.more), (50, true));
     assert_eq!(found.messages[0].key, "private:p59");
+}
+
+#[tokio::test]
+async fn a_search_among_some_kinds_finds_nothing_of_the_others() {
+    let mut bench = Bench::new();
+    bench.arrives("bob", &private("harry"), MINUTE, "the harbour").await;
+    bench.arrives("bob", &group("harvest"), MINUTE, "the harbour").await;
+    let keys = |kinds: &'static [ConversationType]| {
+        let client = bench.client.clone();
+        async move {
+            let found = search(&client, "har", Some(kinds)).await.unwrap();
+            let names: Vec<String> = found.conversations.into_iter().map(|hit| hit.key).collect();
+            (names, found.messages.into_iter().map(|hit| hit.key).collect::<Vec<_>>())
+        }
+    };
+    let team = || vec!["group:harvest".to_owned()];
+    assert_eq!(keys(&[ConversationType::Group]).await, (team(), team()));
+    assert_eq!(keys(&[]).await, (vec![], vec![]), "none are not all");
 }

@@ -110,7 +110,24 @@ export const hike: TimelineItem[] = [
   message(51, "", ago(59), {
     body: { type: "group", event: "renamed", byMe: true, by: "Alice", what: "周末徒步" },
   }),
-  message(52, "", ago(58), { body: { type: "command", name: "weather.updated" } }),
+  message(521, "", ago(58), {
+    body: { type: "event", event: "called", byMe: false, by: "李小明", seconds: 83 },
+  }),
+  message(523, "", ago(58), {
+    body: {
+      type: "templated",
+      title: "Where do we have lunch?",
+      text: "Until noon everybody has one vote.",
+      image: "",
+      url: "https://example.org/vote",
+      fields: [
+        { label: "The harbour", value: "4" },
+        { label: "湖边", value: "2" },
+      ],
+    },
+  }),
+  message(522, "", ago(58), { body: { type: "redPacket", greeting: "恭喜发财" } }),
+  message(52, "", ago(58), { body: { type: "notice", text: "The forecast for Saturday has changed." } }),
   message(53, "谁带地图？", ago(40), { sender: "li", senderName: "李小明", avatar: avatar("小明", 1) }),
   own(
     54,

@@ -24,12 +24,20 @@ const sessions: Record<string, Session> = {
   keyring: { state: "locked", reason: "keyringLocked", choose: false, wrong: false },
 };
 
+/** What the app's own pack has. */
+const pip = ["hello", "yes", "no", "thanks", "love", "laugh", "sad", "sleepy", "wow", "party"];
+
 export const engine = new FakeEngine({
   findDemo: () => ({
     appKey: "pipit-demo",
     users: ["Alice", "Bob", "Carol"].map((name) => ({ userId: name.toLowerCase(), name, token: "t" })),
   }),
   draft: () => null,
+  stickerPacks: () => [{ id: "pip", name: "Pip", stickers: pip.map((id) => ({ id, meaning: id })) }],
+  sticker: ({ pack, id }) =>
+    pack === "pip"
+      ? new URL(`../../../../crates/pipit-api/stickers/pip/${id}.png`, import.meta.url).href
+      : Promise.reject(new Error("no such pack")),
   removeConversation: ({ conversation }) => ({ conversation, pinned: false, draft: null }),
   findConversations: ({ words }) =>
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
@@ -160,6 +168,8 @@ engine.onsubscribe = (what, id) => {
       language: (ask("language") ?? "en") as Language,
       textSize: (ask("size") ?? "normal") as TextSize,
     });
+  else if (what.type === "extensions")
+    engine.tell("extensions", { redPacket: false, stickers: true, shortVideo: true });
   else if (what.type === "session") engine.tell("session", sessions[page] ?? alice);
   else if (what.type === "picture")
     engine.tell(

@@ -23,6 +23,7 @@ const chat: KitPage = {
   type: "chat",
   conversation: { kind: "private", targetId: "bob" },
   title: "Bob Hansen",
+  at: null,
   subTitle: {
     text: "Order 20731 · delivered on Friday",
     size: 12,
@@ -34,6 +35,7 @@ const chat: KitPage = {
     { type: "image" },
     { type: "file" },
     { type: "emoji" },
+    { type: "location" },
     { type: "own", title: "Invoice", icon: ring, tag: 1 },
   ],
   buttons: [ring, ring],

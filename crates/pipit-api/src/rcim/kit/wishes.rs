@@ -64,6 +64,7 @@ impl Chats {
         KitChat {
             conversation: conversation.clone(),
             title: title.to_owned(),
+            at: None,
             sub_title: sub_title.map(|text| SubTitle { text: text.clone(), ..self.sub_title.clone() }),
             plugins: page.plugins.clone(),
             buttons: page.buttons.clone(),

@@ -47,9 +47,11 @@ impl Session<'_> {
                 self.ask(id, frame, Awaited::Outgoing(entry)).await?;
                 continue;
             }
+            // A kind that an application adds is kept and counts, as the built-in ones for people do.
+            let added = !content::OBJECT_NAMES.contains(&entry.object_name.as_str());
             let flags = MessageFlags {
-                persisted: traits.persisted,
-                counted: traits.counted,
+                persisted: traits.persisted || added,
+                counted: traits.counted || added,
                 mentioned: content.mentioned_info().is_some(),
                 ..MessageFlags::default()
             };

@@ -196,10 +196,26 @@ fn ux_29_a_group_notice_without_words_tells_what_happened() {
     assert_eq!(notice("Rename", r#"{"targetGroupName":"Hike"}"#), told(GroupEvent::Renamed, "carol", "Hike"));
     assert_eq!(notice("Dismiss", ""), told(GroupEvent::Dismissed, "carol", ""));
     assert_eq!(notice("Whatever", "no json"), told(GroupEvent::Changed, "carol", ""));
-    assert_eq!(
-        bodies("RC:CmdNtf", r#"{"name":"vote","data":"{}"}"#),
-        [MessageBody::Command { name: "vote".into() }]
-    );
+}
+
+#[test]
+fn a_command_is_a_line_only_if_it_has_words_for_people() {
+    let line = [MessageBody::Notice { text: "Carol has voted".into() }];
+    for json in [
+        r#"{"name":"vote","data":"{\"message\":\"Carol has voted\"}"}"#,
+        r#"{"name":"vote","data":{"message":"Carol has voted"}}"#,
+        r#"{"name":"vote","data":"","message":"Carol has voted"}"#,
+    ] {
+        assert_eq!(bodies("RC:CmdNtf", json), line, "{json}");
+    }
+    for json in [
+        r#"{"name":"AddFriend","data":"{\"inviteUserId\":123}"}"#,
+        r#"{"name":"vote","data":"Carol has voted"}"#,
+        r#"{"name":"vote","data":{"message":"  "}}"#,
+        r#"{"name":"vote"}"#,
+    ] {
+        assert_eq!(bodies("RC:CmdNtf", json), [], "{json}");
+    }
 }
 
 #[test]
@@ -209,7 +225,13 @@ fn stickers_moving_pictures_and_what_was_forwarded_as_one_are_drawn() {
             "RC:StkMsg",
             r#"{"packageId":"p","stickerId":"s","digest":"hello","width":120,"height":"120"}"#
         ),
-        [MessageBody::Sticker { meaning: "hello".into() }]
+        [MessageBody::Sticker {
+            meaning: "hello".into(),
+            pack: "p".into(),
+            id: "s".into(),
+            width: 120,
+            height: 120,
+        }]
     );
     assert_eq!(
         bodies(
@@ -250,8 +272,17 @@ fn what_is_more_than_words_is_told_with_all_that_it_takes_to_draw_it() {
     let preview = Some(Picture { url: format!("data:image/gif;base64,{gif}"), width: 3, height: 2 });
     assert_eq!(
         bodies("RC:LBSMsg", &format!(r#"{{"content":"{gif}","poi":"Harbour","latitude":1,"longitude":2}}"#)),
-        [MessageBody::Location { label: "Harbour".into(), preview }]
+        [MessageBody::Location {
+            label: "Harbour".into(),
+            preview,
+            coordinates: Some(Coordinates { latitude: "1.000000".into(), longitude: "2.000000".into() }),
+        }]
     );
+    for nowhere in [r#""latitude":91,"longitude":0"#, r#""latitude":"x","longitude":0"#, r#""longitude":0"#] {
+        let place = bodies("RC:LBSMsg", &format!("{{{nowhere}}}"));
+        let known = matches!(place.as_slice(), [MessageBody::Location { coordinates: None, .. }]);
+        assert!(known, "{nowhere}: {place:?}");
+    }
     assert_eq!(
         bodies("RC:VcMsg", r#"{"content":"","duration":7}"#),
         [MessageBody::Voice { seconds: 7, unheard: true }]
@@ -312,4 +343,67 @@ proptest! {
         }
         prop_assert!(groups.first().is_none_or(|first| first.0) && groups.last().is_none_or(|last| last.1));
     }
+}
+
+#[test]
+fn what_somebody_did_elsewhere_is_a_line_and_a_public_services_card_a_card() {
+    use crate::event_line::ChatEvent;
+    let told =
+        |event, seconds| [MessageBody::Event(EventLine { event, by_me: false, by: "bob".into(), seconds })];
+    assert_eq!(
+        bodies("RC:ProfileNtf", r#"{"operation":"Update","data":"{}"}"#),
+        told(ChatEvent::ProfileChanged, 0)
+    );
+    assert_eq!(bodies("RCJrmf:RpOpendMsg", r#"{"openNickName":"x"}"#), told(ChatEvent::RedPacketOpened, 0));
+    assert_eq!(bodies("RC:RLStart", r#"{"content":"x"}"#), told(ChatEvent::PlaceShared, 0));
+    assert_eq!(bodies("RC:VCSummary", r#"{"duration":83000,"mediaType":1}"#), told(ChatEvent::Called, 83));
+    assert_eq!(bodies("RC:VCSummary", r#"{"duration":0}"#), told(ChatEvent::Missed, 0));
+    let packet = r#"{"content":"[Red packet]","Bribery_ID":"1","Bribery_Message":"Good luck"}"#;
+    assert_eq!(bodies("RCJrmf:RpMsg", packet), [MessageBody::RedPacket { greeting: "Good luck".into() }]);
+    let article = r#"{"articles":[{"title":"News","digest":"All of it","picurl":"http://e.org/1","url":"http://e.org"}]}"#;
+    let card = || MessageBody::Card {
+        title: "News".into(),
+        text: "All of it".into(),
+        url: "http://e.org".into(),
+        image: "http://e.org/1".into(),
+    };
+    assert_eq!(bodies("RC:PSImgTxtMsg", article), [card()]);
+    assert_eq!(bodies("RC:PSMultiImgTxtMsg", article), [card()]);
+    let nothing = bodies("RC:PSImgTxtMsg", r#"{"articles":[]}"#);
+    assert!(matches!(nothing.as_slice(), [MessageBody::Unsupported { .. }]), "{nothing:?}");
+}
+
+#[test]
+fn a_kind_that_the_application_adds_is_a_card_of_its_template() {
+    let template: pipit_im::Template = serde_json::from_str(
+        r#"{"title":{"path":"title"},"fields":[{"label":"Ayes","value":{"path":"ayes"}}],"summary":"A vote"}"#,
+    )
+    .unwrap();
+    let people = people().with_templates(BTreeMap::from([("App:Vote".to_owned(), template)]));
+    let vote = message(1, "bob", NOON, Content::decode("App:Vote", r#"{"title":"Lunch?","ayes":3}"#));
+    let around = Surroundings {
+        people: &people,
+        zone: &Utc,
+        now: Timestamp(NOON),
+        quoted: &BTreeMap::new(),
+        unread: None,
+        percents: &BTreeMap::new(),
+        starts: false,
+        continues: true,
+    };
+    let drawn = rows(&[vote], &around);
+    let Some(TimelineItemKind::Message(view)) = drawn.last().map(|row| row.kind.clone()) else {
+        panic!("{drawn:?}")
+    };
+    assert_eq!(view.summary, Summary::Text { text: "A vote".into() });
+    let fields = vec![crate::timeline::CardField { label: "Ayes".into(), value: "3".into() }];
+    let empty = String::new;
+    let card = MessageBody::Templated {
+        title: "Lunch?".into(),
+        text: empty(),
+        image: empty(),
+        url: empty(),
+        fields,
+    };
+    assert_eq!(view.body, card);
 }

@@ -1,0 +1,136 @@
+//! Pictures that lie somewhere on the web: people's portraits, and what cards show. A page asks for them here and reaches no
+//! stranger's server itself. They come small, as pictures that were read and drawn anew, and are kept for a while.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+use std::{fs, io};
+
+use futures_util::TryStreamExt;
+use pipit_im::{Client, FetchError, data_url, shrunk, store_name};
+use tokio::sync::Semaphore;
+
+use crate::media::image_type;
+use crate::ui::WebPictureArgs;
+use crate::{Api, ApiError, ErrorCode};
+
+/// The largest that is fetched, in bytes.
+const LARGEST: usize = 5 * 1024 * 1024;
+
+/// The longest side that is shown, in pixels: twice the largest portrait.
+const SIDE: u32 = 256;
+
+/// The longest address.
+const LONGEST: usize = 2_048;
+
+/// How long one is kept before it is asked for again.
+const FRESH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long a server may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How many are kept. The oldest go first.
+const KEPT: usize = 2_000;
+
+/// How many are fetched at once.
+const AT_ONCE: usize = 4;
+
+/// The turns of those that are fetched.
+pub(crate) struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl Api {
+    /// A picture of the web, as a `data:` address.
+    pub(crate) async fn web_picture(&self, args: WebPictureArgs) -> Result<String, ApiError> {
+        let url = args.url;
+        let on_the_web = url.starts_with("https://") || url.starts_with("http://");
+        if !on_the_web || url.len() > LONGEST {
+            return Err(ApiError::new(
+                ErrorCode::BadCall,
+                "a picture's address begins with https:// or http://",
+            ));
+        }
+        let folder = self.folder().join("pictures");
+        let file = folder.join(store_name("picture", &url));
+        let (kept, fresh) = kept(&file).await;
+        if let Some(bytes) = kept.as_ref().filter(|_| fresh) {
+            return shown(bytes);
+        }
+        let client = self.client()?;
+        let _turn = self.turns().0.acquire().await;
+        match fetch(&client, &url).await {
+            Ok(bytes) => {
+                let small = tokio::task::spawn_blocking(move || {
+                    let small = shrunk(bytes, SIDE);
+                    if let Some(small) = &small
+                        && let Err(error) = keep(&folder, &file, small)
+                    {
+                        tracing::warn!(%error, "a picture cannot be kept");
+                    }
+                    small
+                });
+                let small = small.await.ok().flatten();
+                shown(
+                    &small
+                        .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?,
+                )
+            }
+            // An old one is better than none.
+            Err(error) => kept.map_or(Err(error), |bytes| shown(&bytes)),
+        }
+    }
+}
+
+fn shown(bytes: &[u8]) -> Result<String, ApiError> {
+    let kind = image_type(bytes)
+        .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?;
+    Ok(data_url(bytes, kind))
+}
+
+async fn fetch(client: &Client, url: &str) -> Result<Vec<u8>, ApiError> {
+    let silent = || ApiError::new(ErrorCode::FileUnavailable, "the server does not answer");
+    tokio::time::timeout(PATIENCE, read(client, url)).await.map_err(|_| silent())?
+}
+
+async fn read(client: &Client, url: &str) -> Result<Vec<u8>, ApiError> {
+    let mut pieces = client.fetch_from(url).await?.pieces;
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.try_next().await.map_err(FetchError::from)? {
+        if bytes.len() + piece.len() > LARGEST {
+            return Err(ApiError::new(ErrorCode::FileUnavailable, "the picture is larger than 5 MiB"));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
+/// What is kept of a picture, and whether it is fresh.
+async fn kept(file: &Path) -> (Option<Vec<u8>>, bool) {
+    let Ok(bytes) = tokio::fs::read(file).await else { return (None, false) };
+    let written = tokio::fs::metadata(file).await.and_then(|about| about.modified());
+    let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+    (Some(bytes), age.is_none_or(|age| age < FRESH))
+}
+
+fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let beside = file.with_extension("new");
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, file)?;
+    let mut all: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)?
+        .flatten()
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    if all.len() > KEPT {
+        all.sort();
+        for (_, oldest) in all.iter().take(all.len() - KEPT) {
+            fs::remove_file(oldest)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, expect, test, vi } from "vitest";
+
+import type { KitList, NameHit } from "../bindings";
+import { chat, FakeKit, list } from "../testing/kit";
+import { conversation } from "../testing/rows";
+import { settle } from "../testing/settle";
+import KitPages from "./KitPages.svelte";
+
+const bob = conversation("bob", "Bob");
+const carol = conversation("carol", "Carol");
+const groups = conversation("g-all", "Groups", { key: "collected:group", collected: "group" });
+let engine: FakeKit;
+
+afterEach(() => {
+  engine.show(null);
+  vi.useRealTimers();
+});
+
+/** Opens the list with these wishes. */
+async function open(wishes: Partial<KitList> = {}, answers = {}): Promise<HTMLElement> {
+  engine = new FakeKit(answers);
+  engine.show({ type: "list", ...list, ...wishes });
+  render(KitPages);
+  engine.splice("conversationList", 0, 0, [bob, carol, groups]);
+  await settle();
+  const rows = screen.getByTestId("conversation-list");
+  rows.focus();
+  return rows;
+}
+
+test("12: the arrows mark a row of an integrator's list, and Enter opens the marked one", async () => {
+  const rows = await open();
+  await fireEvent.keyDown(rows, { key: "ArrowDown" });
+  await fireEvent.keyDown(rows, { key: "ArrowDown" });
+  expect(engine.acts, "nothing opens while one only looks").toEqual([]);
+  expect(rows.getAttribute("aria-activedescendant")).toBe("row-private:carol");
+  await fireEvent.keyDown(rows, { key: "Enter" });
+  expect(engine.acts).toEqual([{ type: "open", conversation: carol.conversation, title: "Carol", at: null }]);
+});
+
+test("9: Enter on a collected row opens its own list", async () => {
+  const rows = await open();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "Enter"]) await fireEvent.keyDown(rows, { key });
+  expect(engine.acts).toEqual([{ type: "openCollected", kind: "group", title: "Groups" }]);
+});
+
+test("12: Shift+F10 opens the menu of the marked row, without what only the messenger's windows can do", async () => {
+  const rows = await open();
+  await fireEvent.keyDown(rows, { key: "ArrowDown" });
+  await fireEvent.keyDown(rows, { key: "F10", shiftKey: true });
+  await settle();
+  expect(screen.getByTestId("conversation-menu")).toBeTruthy();
+  expect(screen.getByTestId("menu-pin")).toBeTruthy();
+  expect(screen.queryByTestId("menu-own-window")).toBeNull();
+});
+
+test("the mark stays where it was while a chat lay over the list", async () => {
+  const rows = await open();
+  await fireEvent.keyDown(rows, { key: "ArrowDown" });
+  await fireEvent.keyDown(rows, { key: "ArrowDown" });
+  engine.show({ type: "chat", ...chat });
+  await settle();
+  expect(screen.getByTestId("composer")).toBeTruthy();
+  engine.show({ type: "list", ...list });
+  await settle();
+  const again = screen.getByTestId("conversation-list");
+  expect(again.getAttribute("aria-activedescendant")).toBe("row-private:carol");
+});
+
+test("an integrator's list is filtered within its kinds", async () => {
+  const asked: unknown[] = [];
+  await open({ kinds: ["private", "group"], collected: ["group"] });
+  engine.onsubscribe = (what) => asked.push(what);
+  await fireEvent.click(screen.getByTestId("filter-unread"));
+  await settle();
+  expect(asked).toEqual([
+    {
+      type: "conversationList",
+      filter: { of: { kinds: ["private", "group"], collected: ["group"], waiting: "unread" } },
+    },
+  ]);
+  expect(engine.watching("conversationList"), "the one before has ended").toBe(1);
+});
+
+test("an integrator's list is searched among its kinds, and what is found opens at the message", async () => {
+  vi.useFakeTimers();
+  const name: NameHit = {
+    key: bob.key,
+    conversation: bob.conversation,
+    avatar: bob.avatar,
+    name: [
+      { text: "B", found: true },
+      { text: "ob", found: false },
+    ],
+  };
+  const said = {
+    key: carol.key,
+    conversation: carol.conversation,
+    title: "Carol",
+    avatar: carol.avatar,
+    count: 1,
+    newest: { id: 7, sender: "Carol", time: 1, text: [{ text: "b", found: true }] },
+  };
+  const found = { conversations: [name], people: [], messages: [said], more: false };
+  await open({ kinds: ["private"] }, { search: () => found });
+  const field = screen.getByTestId<HTMLInputElement>("search");
+  await fireEvent.input(field, { target: { value: "b" } });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(engine.asked("search")).toEqual([{ words: "b", kinds: ["private"] }]);
+  await fireEvent.keyDown(field, { key: "ArrowDown" });
+  await fireEvent.keyDown(field, { key: "Enter" });
+  await fireEvent.keyDown(field, { key: "ArrowUp" });
+  await fireEvent.keyDown(field, { key: "Enter" });
+  expect(engine.acts).toEqual([
+    { type: "open", conversation: carol.conversation, title: "Carol", at: 7 },
+    { type: "open", conversation: bob.conversation, title: "Bob", at: null },
+  ]);
+});
+
+test("the list looks as the integrator wants it", async () => {
+  await open({ title: "Talks", avatar: [30, 40], round: true });
+  expect(screen.getByRole("heading", { level: 2 }).textContent).toBe("Talks");
+  const { style } = screen.getByTestId("kit");
+  const value = (name: string) => style.getPropertyValue(name);
+  expect([value("--row-avatar-width"), value("--row-avatar-height")]).toEqual(["30px", "40px"]);
+  expect(value("--row-avatar-radius")).toBe("50%");
+  await fireEvent.click(screen.getByTestId("back"));
+  expect(engine.acts).toEqual([{ type: "back" }]);
+});
