@@ -98,6 +98,7 @@ async fn a_page_is_as_its_integrator_wants_it() {
         json!({
             "page": {
                 "type": "chat", "conversation": { "kind": "private", "targetId": "bob" }, "title": "Bob",
+                "at": null,
                 "subTitle": { "text": "Sales", "size": 14, "color": "#000000", "background": "#EAEAEA", "height": 40 },
                 "plugins": [
                     { "type": "emoji" }, { "type": "own", "title": "Gift", "icon": "fs://star.png", "tag": 2001 },
