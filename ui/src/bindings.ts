@@ -16,10 +16,7 @@ message: string, };
 /**
  * What a page decides by. A code exists only where a caller does something else because of it.
  */
-export type OpenFileArgs = { messageId: MessageId, held: number | null, sure: boolean, };
-export type FileState = { "type": "remote" } | { "type": "loading", percent: number, speed: number, } | { "type": "here" } | { "type": "failed" };
-export type PictureLoad = { "type": "loading", percent: number | null, } | { "type": "here", url: string, } | { "type": "failed" };
-export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "unsafe" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "noMicrophone" | "microphoneRefused" | "recordingTooShort" | "recordingWaits" | "systemRefused";
+export type ErrorCode = "badCall" | "notSignedIn" | "signInFailed" | "unsafe" | "badText" | "notFound" | "refused" | "offline" | "fileUnavailable" | "fileTooLarge" | "storeUnavailable" | "noMicrophone" | "microphoneRefused" | "recordingTooShort" | "recordingWaits" | "leftOut" | "systemRefused";
 
 /**
  * Where the profile stands.
@@ -168,6 +165,11 @@ code: number, } | { "status": "disconnected" };
 export type WaitReason = "noNetwork" | "serverUnavailable";
 
 /**
+ * What waits for the user in a conversation.
+ */
+export type Waiting = "unread" | "mentions";
+
+/**
  * The settings of a profile.
  */
 export type Settings = { 
@@ -220,6 +222,10 @@ shortcut: string | null,
  */
 voiceRate: VoiceRate, 
 /**
+ * Where a place is looked at.
+ */
+maps: Maps, 
+/**
  * How wide the conversation list is, in CSS pixels.
  */
 listWidth: number, };
@@ -248,6 +254,183 @@ export type TextSize = "small" | "normal" | "large" | "larger" | "largest";
  * How fast voices are played; how high they sound stays the same.
  */
 export type VoiceRate = "normal" | "faster" | "fastest";
+
+/**
+ * Which of those parts are there.
+ */
+export type Extensions = { 
+/**
+ * Red packets: money as a present. They need a wallet too.
+ */
+redPacket: boolean, 
+/**
+ * Stickers of packs.
+ */
+stickers: boolean, 
+/**
+ * Short films.
+ */
+shortVideo: boolean, };
+
+/**
+ * Where a place is looked at.
+ */
+export type Maps = "web" | "system";
+
+/**
+ * A place to look at.
+ */
+export type PlaceArgs = { 
+/**
+ * In degrees, the north is positive.
+ */
+latitude: number, 
+/**
+ * In degrees, the east is positive.
+ */
+longitude: number, };
+
+/**
+ * A place to send.
+ */
+export type SendPlaceArgs = { 
+/**
+ * Where to.
+ */
+conversation: ConversationId, 
+/**
+ * In degrees, the north is positive.
+ */
+latitude: number, 
+/**
+ * In degrees, the east is positive.
+ */
+longitude: number, 
+/**
+ * What it is called.
+ */
+label: string, };
+
+/**
+ * Names a picture.
+ */
+export type WebPictureArgs = { 
+/**
+ * Its address, which begins with `https://` or `http://`.
+ */
+url: string, };
+
+/**
+ * A line of a card.
+ */
+export type CardField = { 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * Its value.
+ */
+value: string, };
+
+/**
+ * What happened.
+ */
+export type ChatEvent = "profileChanged" | "redPacketOpened" | "placeShared" | "called" | "missed";
+
+/**
+ * A line that tells it.
+ */
+export type EventLine = { 
+/**
+ * What.
+ */
+event: ChatEvent, 
+/**
+ * This user did it.
+ */
+byMe: boolean, 
+/**
+ * Who did, otherwise.
+ */
+by: string, 
+/**
+ * How long it took, in seconds; 0 where that means nothing.
+ */
+seconds: number, };
+
+/**
+ * Where a place lies, in degrees as text with a point: the north and the east are positive.
+ */
+export type Coordinates = { 
+/**
+ * From -90 to 90.
+ */
+latitude: string, 
+/**
+ * From -180 to 180.
+ */
+longitude: string, };
+
+/**
+ * A pack of stickers.
+ */
+export type StickerPack = { 
+/**
+ * Its name on the wire.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * What is in it, in its order.
+ */
+stickers: Array<StickerOfPack>, };
+
+/**
+ * A sticker of a pack.
+ */
+export type StickerOfPack = { 
+/**
+ * Its name in the pack.
+ */
+id: string, 
+/**
+ * What it means, in words.
+ */
+meaning: string, };
+
+/**
+ * Names a sticker.
+ */
+export type StickerArgs = { 
+/**
+ * The pack's name on the wire.
+ */
+pack: string, 
+/**
+ * The sticker's name in it.
+ */
+id: string, };
+
+/**
+ * A sticker to send.
+ */
+export type SendStickerArgs = { 
+/**
+ * Where to.
+ */
+conversation: ConversationId, 
+/**
+ * The pack's name on the wire.
+ */
+pack: string, 
+/**
+ * The sticker's name in it.
+ */
+id: string, };
 
 /**
  * A span of every day in which nothing makes itself heard, on all of the person's devices.
@@ -341,7 +524,7 @@ messages: number, };
 /**
  * What to watch; beside each, what arrives.
  */
-export type Subscription = { "type": "picture", messageId: MessageId, held: number | null, } | { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "totalUnread" } | { "type": "conversationList", 
+export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "extensions" } | { "type": "totalUnread" } | { "type": "conversationList", 
 /**
  * Which of them.
  */
@@ -361,7 +544,15 @@ conversation: ConversationId, } | { "type": "recording",
 /**
  * The chat that is shown.
  */
-conversation: ConversationId, } | { "type": "conversation", 
+conversation: ConversationId, } | { "type": "picture", 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Which of the messages that it holds, counted from 1, if one of those is meant.
+ */
+held: number | null, } | { "type": "conversation", 
 /**
  * Which chat.
  */
@@ -468,7 +659,11 @@ kinds: Array<ConversationType>,
 /**
  * Of these, all conversations of a kind are one row.
  */
-collected: Array<ConversationType>, } };
+collected: Array<ConversationType>, 
+/**
+ * Only those in which something waits, if that is said.
+ */
+waiting: Waiting | null, } };
 
 /**
  * A conversation as its row shows it.
@@ -592,11 +787,11 @@ name: string, } | { "type": "notice",
 /**
  * The words.
  */
-text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "command", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "event" } & EventLine | { "type": "redPacket", 
 /**
- * Its name for it.
+ * The wish that goes with it.
  */
-name: string, } | { "type": "unknown", 
+greeting: string, } | { "type": "unknown", 
 /**
  * The kind's name, such as `App:Vote`.
  */
@@ -758,6 +953,10 @@ body: MessageBody,
  */
 time: Timestamp, 
 /**
+ * When its writer gave it other words, the last time.
+ */
+edited: Timestamp | null, 
+/**
  * How far it has come.
  */
 state: MessageState, 
@@ -793,6 +992,10 @@ quote: Quote | null,
  * The server has it, so it can be quoted and forwarded.
  */
 canShare: boolean, 
+/**
+ * This user can still give it other words.
+ */
+canEdit: boolean, 
 /**
  * This user can still take it back.
  */
@@ -833,7 +1036,23 @@ percent: number | null, } | { "type": "sticker",
 /**
  * What it means, in words; empty when its sender did not tell.
  */
-meaning: string, } | { "type": "merged", 
+meaning: string, 
+/**
+ * The pack's name on the wire.
+ */
+pack: string, 
+/**
+ * The sticker's name in it.
+ */
+id: string, 
+/**
+ * Its width, in pixels; 0 when its sender did not tell.
+ */
+width: number, 
+/**
+ * Its height, in pixels; 0 when its sender did not tell.
+ */
+height: number, } | { "type": "merged", 
 /**
  * They were said in a group.
  */
@@ -857,7 +1076,15 @@ preview: Picture | null,
 /**
  * How long it is, in seconds.
  */
-seconds: number, percent: number | null, file: FileState, } | { "type": "voice", 
+seconds: number, 
+/**
+ * How much of it is with the server, of 100, while it is on its way there.
+ */
+percent: number | null, 
+/**
+ * How far it has come to this machine.
+ */
+file: FileState, } | { "type": "voice", 
 /**
  * How long it is, in seconds.
  */
@@ -877,7 +1104,11 @@ size: number,
 /**
  * How much of it is with the server, of 100, while it is on its way there.
  */
-percent: number | null, file: FileState, } | { "type": "location", 
+percent: number | null, 
+/**
+ * How far it has come to this machine.
+ */
+file: FileState, } | { "type": "location", 
 /**
  * What it is called.
  */
@@ -885,7 +1116,11 @@ label: string,
 /**
  * Its map.
  */
-preview: Picture | null, } | { "type": "card", 
+preview: Picture | null, 
+/**
+ * Where it lies, if its sender told.
+ */
+coordinates: Coordinates | null, } | { "type": "card", 
 /**
  * Its title.
  */
@@ -917,11 +1152,31 @@ again: string | null, } | { "type": "notice",
 /**
  * Its words.
  */
-text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "command", 
+text: string, } | { "type": "discussion" } & DiscussionLine | { "type": "group" } & GroupLine | { "type": "event" } & EventLine | { "type": "redPacket", 
 /**
- * Its name for it.
+ * The wish that goes with it.
  */
-name: string, } | { "type": "unsupported", 
+greeting: string, } | { "type": "templated", 
+/**
+ * Its title; may be empty.
+ */
+title: string, 
+/**
+ * What it says; may be empty.
+ */
+text: string, 
+/**
+ * Its picture's address; empty when it has none.
+ */
+image: string, 
+/**
+ * Where it leads; empty when it leads nowhere.
+ */
+url: string, 
+/**
+ * Lines of a name and a value.
+ */
+fields: Array<CardField>, } | { "type": "unsupported", 
 /**
  * The kind's name, such as `RC:ImgMsg`.
  */
@@ -1148,6 +1403,19 @@ id: MessageId,
 preview: Picture | null, };
 
 /**
+ * How far a picture has come that is looked at.
+ */
+export type PictureLoad = { "type": "loading", 
+/**
+ * How much of it is here, of 100, if its size is known.
+ */
+percent: number | null, } | { "type": "here", 
+/**
+ * The picture itself, as a `data:` address.
+ */
+url: string, } | { "type": "failed" };
+
+/**
  * Names several messages.
  */
 export type MessagesArgs = { 
@@ -1155,6 +1423,36 @@ export type MessagesArgs = {
  * Which messages: 1 to 100.
  */
 messageIds: Array<MessageId>, };
+
+/**
+ * Arguments of `openFile`.
+ */
+export type OpenFileArgs = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Which of the messages that it holds, counted from 1, if one of those is meant.
+ */
+held: number | null, 
+/**
+ * It is opened even if it is a program.
+ */
+sure: boolean, };
+
+/**
+ * How far a file has come.
+ */
+export type FileState = { "type": "remote" } | { "type": "loading", 
+/**
+ * How much of it is here, of 100.
+ */
+percent: number, 
+/**
+ * Bytes a second; 0 while nothing comes.
+ */
+speed: number, } | { "type": "here" } | { "type": "failed" };
 
 /**
  * What to forward, and where to.
@@ -1263,9 +1561,81 @@ export type SaveDraftArgs = {
  */
 conversation: ConversationId, 
 /**
- * The text so far; blank text removes the draft.
+ * The text so far.
+ */
+text: string, 
+/**
+ * The message that it answers.
+ */
+quote: MessageId | null, 
+/**
+ * Names in the text that stand for somebody.
+ */
+mentions: Array<Mention>, 
+/**
+ * Files that go with the text; without these, a quote and words the draft is removed.
+ */
+files: Array<SentFile>, };
+
+/**
+ * Other words for a message of one's own.
+ */
+export type EditMessageArgs = { 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * What it says from now on; blank text is refused.
  */
 text: string, };
+
+/**
+ * What was being written in a conversation.
+ */
+export type Draft = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * What it answers; its id is always there.
+ */
+quote: Quote | null, 
+/**
+ * Names in the words that stand for somebody.
+ */
+mentions: Array<Mention>, 
+/**
+ * Files that go with the words, as far as they still lie where they lay.
+ */
+files: Array<DraftFile>, };
+
+/**
+ * A file that goes with a draft.
+ */
+export type DraftFile = { 
+/**
+ * Which.
+ */
+file: Attached, 
+/**
+ * It is seen in the chat rather than kept as a file.
+ */
+asPicture: boolean, };
+
+/**
+ * A name in a text that stands for somebody.
+ */
+export type Mention = { 
+/**
+ * As it stands in the text.
+ */
+name: string, 
+/**
+ * For whom; nobody is everybody.
+ */
+id: UserId | null, };
 
 /**
  * Where a link leads.
@@ -1368,11 +1738,15 @@ export type PickFilesArgs = {
 pictures: boolean, };
 
 /**
- * Arguments of `pastePicture`.
+ * Arguments of `pasteFile`.
  */
-export type PastePictureArgs = { 
+export type PasteFileArgs = { 
 /**
- * The picture's bytes, as base64.
+ * Its name; a picture needs none.
+ */
+name: string | null, 
+/**
+ * Its bytes, as base64; at most 20 MiB.
  */
 data: string, };
 
@@ -1483,6 +1857,10 @@ conversation: ConversationId,
  */
 title: string, 
 /**
+ * The message where it opens, if it was looked for.
+ */
+at: MessageId | null, 
+/**
  * A line below them.
  */
 subTitle: SubTitle | null, 
@@ -1539,7 +1917,11 @@ conversation: ConversationId,
 /**
  * What the list calls it.
  */
-title: string, } | { "type": "openCollected", 
+title: string, 
+/**
+ * A message in it that was found.
+ */
+at: MessageId | null, } | { "type": "openCollected", 
 /**
  * Which kind.
  */
@@ -1819,7 +2201,11 @@ export type SearchArgs = {
 /**
  * The words; blank ones find nothing.
  */
-words: string, };
+words: string, 
+/**
+ * Only conversations of these kinds, if that is said.
+ */
+kinds: Array<ConversationType> | null, };
 
 /**
  * What is looked for in one conversation.
@@ -1960,8 +2346,14 @@ export interface Calls {
   sendText: { args: SendTextArgs; result: MessageId };
   mentionable: { args: MentionableArgs; result: Mentionable };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
-  pastePicture: { args: PastePictureArgs; result: Attached };
+  pasteFile: { args: PasteFileArgs; result: Attached };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
+  stickerPacks: { args: null; result: Array<StickerPack> };
+  sticker: { args: StickerArgs; result: string };
+  sendSticker: { args: SendStickerArgs; result: MessageId };
+  sendPlace: { args: SendPlaceArgs; result: MessageId };
+  openPlace: { args: PlaceArgs; result: null };
+  webPicture: { args: WebPictureArgs; result: string };
   retryMessage: { args: MessageArgs; result: null };
   deleteMessages: { args: MessagesArgs; result: null };
   markUnreadFrom: { args: MessageArgs; result: null };
@@ -1985,6 +2377,7 @@ export interface Calls {
   networkChanged: { args: null; result: null };
   blocked: { args: null; result: Array<Person> };
   setBlocked: { args: SetBlockedArgs; result: null };
+  editMessage: { args: EditMessageArgs; result: null };
   recallMessage: { args: MessageArgs; result: null };
   stopUpload: { args: MessageArgs; result: null };
   picture: { args: MediaArgs; result: string };
@@ -2003,7 +2396,7 @@ export interface Calls {
   saveFile: { args: MediaArgs; result: string };
   openFile: { args: OpenFileArgs; result: null };
   showFile: { args: MediaArgs; result: null };
-  draft: { args: ConversationArgs; result: string | null };
+  draft: { args: ConversationArgs; result: Draft | null };
   saveDraft: { args: SaveDraftArgs; result: null };
   sayTyping: { args: ConversationArgs; result: null };
   markRead: { args: MarkReadArgs; result: null };

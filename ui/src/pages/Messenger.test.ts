@@ -352,7 +352,7 @@ test("12: Ctrl+Shift+F looks in the open chat alone, until one looks everywhere 
 
   await fireEvent.click(screen.getByTestId("search-within"));
   await vi.advanceTimersByTimeAsync(500);
-  expect(engine.asked("search")).toEqual([{ words: "plan" }]);
+  expect(engine.asked("search")).toEqual([{ words: "plan", kinds: null }]);
 });
 
 test("a click on somebody's picture shows who they are, and leads to a chat with them", async () => {

@@ -117,12 +117,8 @@ export class Search {
   }
 
   async #ask(asked: number): Promise<void> {
-<<<<<<< HEAD
     if (this.within) return this.#askWithin(asked, []);
-    const found = await platform().call("search", { words: this.words });
-=======
     const found = await platform().call("search", { words: this.words, kinds: this.#kinds() });
->>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
     if (asked === this.#asked) this.found = found;
   }
 }
@@ -149,16 +145,15 @@ export function target(
             title: option.hit.title,
           };
     case "message":
-<<<<<<< HEAD
-      if (search.within) return { conversation: search.within.conversation, message: option.hit.id };
-      return search.inside && { conversation: search.inside.of.conversation, message: option.hit.id };
-=======
+      if (search.within) {
+        const { conversation, title } = search.within;
+        return { conversation, message: option.hit.id, title };
+      }
       if (!search.inside) return null;
       return {
         conversation: search.inside.of.conversation,
         message: option.hit.id,
         title: search.inside.of.title,
       };
->>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
   }
 }

@@ -114,20 +114,14 @@ export class FakeEngine implements Platform {
   /** Tells a value's newest state. */
   tell<
     K extends
-<<<<<<< HEAD
-=======
       | "extensions"
->>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
       | "session"
       | "connection"
       | "settings"
       | "totalUnread"
       | "conversation"
       | "opened"
-<<<<<<< HEAD
       | "picture"
-=======
->>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
       | "recording",
   >(type: K, value: Events[K]): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))

@@ -211,7 +211,7 @@ impl Client {
         if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(FetchError::NoFile);
         }
-        Ok(self.0.network.download(url).await?)
+        Ok(self.0.network.download(url, None).await?)
     }
 
     /// Fetches the file of a message.

@@ -8,8 +8,7 @@ use pipit_proto::content::Content;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::message::state;
-use super::{download, outbox};
-use super::{draft, outbox};
+use super::{download, draft, outbox};
 use crate::media::Attachment;
 use crate::{ConversationId, MessageId, Timestamp, UserId};
 

@@ -18,7 +18,6 @@ export function media(): TimelineItem[] {
       file: { type: "remote" },
     },
     {
-<<<<<<< HEAD
       type: "file",
       name: "photos of the summer.zip",
       size: 48_300_000,
@@ -27,14 +26,12 @@ export function media(): TimelineItem[] {
     },
     { type: "file", name: "budget 预算.xlsx", size: 83_000, percent: null, file: { type: "here" } },
     { type: "file", name: "lake.mp4", size: 9_700_000, percent: null, file: { type: "failed" } },
-    { type: "location", label: "Harbour, pier 4 · 港口四号码头", preview: hills(240, 120) },
-=======
+    {
       type: "location",
       label: "Harbour, pier 4 · 港口四号码头",
       preview: hills(240, 120),
       coordinates: { latitude: "53.543000", longitude: "9.966000" },
     },
->>>>>>> 76d59e4 (feat(api,im,imkit,app,ui): the kit's list has keys, filters and search; stickers, places, portraits and added kinds)
     {
       type: "card",
       title: "Ferries to the outer islands",

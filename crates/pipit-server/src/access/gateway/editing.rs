@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::query::{Answer, Failure, PULL_PAGE, conversation};
 use crate::Server;
-use crate::limits::Utterance;
+use crate::limits::Act;
 use crate::runtime::delivery::{down_message, tell_edits};
 use crate::runtime::sessions::Session;
 use crate::store::{Edit, NotEdited};
@@ -25,7 +25,7 @@ impl Server {
         let limits = &self.0.settings.limits;
         let now = self.0.clock.now();
         let refused = |code| Err(Failure::Status(code));
-        if !session.pace.admits(Utterance::Message, now, limits) {
+        if !session.pace.admits(Act::Message, now, limits) {
             return refused(code::TOO_FAST);
         }
         let to = conversation(asked.r#type, &asked.target_id)?;
@@ -38,6 +38,7 @@ impl Server {
         if words.as_ref().and_then(|content| content.get("content")?.as_str()).is_none_or(str::is_empty) {
             return refused(code::INVALID_PARAMETER);
         }
+        self.may_mention(&session.user, &to, &content).await.map_err(Failure::Status)?;
         let mut up =
             UpStreamMessage { classname: KINDS[0].to_owned(), content, ..UpStreamMessage::default() };
         self.screen(&mut up).await.map_err(Failure::Status)?;
