@@ -29,6 +29,7 @@ test("each thing is watched once, however often it changes", async () => {
   expect(seen.toSorted()).toEqual([
     "connection",
     "conversationList",
+    "extensions",
     "opened",
     "session",
     "settings",
