@@ -191,8 +191,8 @@ async fn lists_that_people_keep_are_as_long_as_was_set() {
         name: "d".into(),
         user_ids: others.iter().map(|&id| id.to_owned()).collect(),
     };
-    alice.query("pipitNewDiscussion", &create(&["bob"])).await;
-    assert_eq!(alice.refusal("pipitNewDiscussion", &create(&["bob", "carol"])).await, 26010);
+    alice.query("pipitDiscuss", &create(&["bob"])).await;
+    assert_eq!(alice.refusal("pipitDiscuss", &create(&["bob", "carol"])).await, 26010);
 
     let text = |to: &'static str, ids: &[&'static str]| {
         let mut fields = vec![("fromUserId", "alice"), ("objectName", "RC:TxtMsg"), ("content", "{}")];

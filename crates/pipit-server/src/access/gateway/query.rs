@@ -74,7 +74,7 @@ impl Server {
 
     async fn answer(&self, session: &Arc<Session>, topic: &str, target: &str, body: &Bytes) -> Answer {
         let user = session.user.as_str();
-        let pulls = [topic::PULL, topic::PULL_ROOM].contains(&topic);
+        let pulls = [topic::PULL, topic::PULL_ROOM, topic::PULL_MODIFIED].contains(&topic);
         if !pulls && !session.pace.admits(Act::Query, self.0.clock.now(), &self.0.settings.limits) {
             return Err(Failure::Status(code::ASKED_TOO_FAST));
         }
