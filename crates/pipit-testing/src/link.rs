@@ -99,6 +99,7 @@ impl Link {
         let mut held: Option<Bytes> = None;
         loop {
             let frame = tokio::select! {
+                biased; // what was said before the end arrives
                 frame = from.recv() => frame,
                 () = cut.wait() => None,
                 // What was held back passes when nothing comes behind it.

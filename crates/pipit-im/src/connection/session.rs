@@ -302,7 +302,8 @@ impl Session<'_> {
                 let sending = self.socket.send(bytes);
                 match tokio::time::timeout(self.engine.config.answer_timeout, sending).await {
                     Ok(Ok(())) => Ok(()),
-                    Ok(Err(_)) | Err(_) => Err(End::Lost),
+                    Ok(Err(_)) => Err(self.last_word().await),
+                    Err(_) => Err(End::Lost),
                 }
             }
             Err(error) => {
@@ -310,6 +311,21 @@ impl Session<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Nothing can be sent any more. The server may have said why before it closed: who is kicked must not take that for
+    /// a loss and come back, which would kick the other device.
+    async fn last_word(&mut self) -> End {
+        let patience = self.engine.config.answer_timeout;
+        let reading = async {
+            while let Some(frame) = self.socket.next().await {
+                if let Ok(ServerFrame::Disconnect(reason)) = ServerFrame::decode(frame, ConnectLayout::Fixed) {
+                    return reason.into();
+                }
+            }
+            End::Lost
+        };
+        tokio::time::timeout(patience, reading).await.unwrap_or(End::Lost)
     }
 
     /// Numbers run from 1 to 0x7FFF: the upper half is the server's.
