@@ -231,6 +231,10 @@ async fn in_a_chat_room_of_a_thousand_everything_is_heard_in_order_and_nothing_s
         assert_eq!(raw.ask("joinChrm", "hall", &ChrmInput { nothing: 1, extra: None }).await.0, 0);
     });
     join_all(entering).await;
+    // Pulled from zero a room gives its history and where it begins for who came; what is said later comes after that.
+    let mut pull = ChrmPullMsg { sync_time: 0, count: -1, ..ChrmPullMsg::default() };
+    let (_, page) = crowd.last_mut().unwrap().ask("chrmPull", "hall", &pull).await;
+    pull.sync_time = ChrmDownStreamMessages::decode(page).unwrap().sync_time;
 
     let speaking = crowd.iter_mut().take(SPEAKERS).enumerate().map(|(at, raw)| async move {
         for number in 0..MESSAGES {
@@ -246,7 +250,6 @@ async fn in_a_chat_room_of_a_thousand_everything_is_heard_in_order_and_nothing_s
 
     alice.say(&id, "well said").await;
     alice.sent(&id).await;
-    let pull = ChrmPullMsg { sync_time: 0, count: 1, ..ChrmPullMsg::default() };
     let last = crowd.last_mut().unwrap();
     let (status, page) = last.ask("chrmPull", "hall", &pull).await;
     let page = ChrmDownStreamMessages::decode(page).unwrap();
