@@ -31,7 +31,7 @@ impl Dunst {
         std::fs::write(
             &rules,
             format!(
-                "[global]\n    follow = none\n    show_indicators = no\n[all]\n    summary = \"*\"\n    timeout = 0\n    script = \"{}\"\n",
+                "[global]\n    follow = none\n    show_indicators = no\n    markup = full\n[all]\n    summary = \"*\"\n    timeout = 0\n    script = \"{}\"\n",
                 script.display()
             ),
         )?;
