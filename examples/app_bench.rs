@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use harness::app::tree_of;
 use harness::process::{Process, built};
-use harness::{App, Life, Login, Server};
+use harness::server::Life;
+use harness::{App, Login, Server};
 
 const CONVERSATIONS: usize = 5_000;
 const MESSAGES: usize = 1_000_000;

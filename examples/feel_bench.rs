@@ -10,7 +10,8 @@ mod harness;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use harness::{App, Life, Login, Server};
+use harness::server::Life;
+use harness::{App, Login, Server};
 use serde_json::Value;
 
 /// Chats that are opened, and switched between.

@@ -70,15 +70,15 @@ impl Stroke {
 /// Draws a number into the upper corner of a square picture in RGBA, on a pill of this tint.
 pub fn mark(rgba: &mut [u8], side: u16, number: u32, tint: [u8; 3]) {
     let text = short(number);
-    let size = f32::from(side);
-    let (width, gap, height) = (size * 0.17, size * 0.09, size * 0.62);
+    let edge = f32::from(side);
+    let (width, gap, height) = (edge * 0.17, edge * 0.09, edge * 0.62);
     let figures = f32::from(u8::try_from(text.len()).unwrap_or(u8::MAX));
     let written = figures * width + (figures - 1.0) * gap;
-    let pill = (written + size * 0.3).clamp(height, size);
+    let pill = (written + edge * 0.3).clamp(height, edge);
     let middle = height / 2.0;
     let ground =
-        Stroke { from: (size - pill + middle, middle), to: (size - middle, middle), half_width: middle };
-    let left = size - pill / 2.0 - written / 2.0;
+        Stroke { from: (edge - pill + middle, middle), to: (edge - middle, middle), half_width: middle };
+    let left = edge - pill / 2.0 - written / 2.0;
     let mut figures = Vec::new();
     let mut at = left;
     for character in text.chars() {
@@ -86,7 +86,7 @@ pub fn mark(rgba: &mut [u8], side: u16, number: u32, tint: [u8; 3]) {
         figures.extend(strokes_of(character).into_iter().map(|(from, to)| Stroke {
             from: place(from),
             to: place(to),
-            half_width: size * 0.035,
+            half_width: edge * 0.035,
         }));
         at += width + gap;
     }

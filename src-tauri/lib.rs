@@ -27,6 +27,7 @@ use anyhow::{Context, Result, bail};
 use pipit_api::ui::SignInArgs;
 use pipit_api::{Api, Deployment, Place, RCIM_PATIENCE, Wanted, WebNetwork};
 use tauri::{AppHandle, Manager, RunEvent, WebviewWindow, WindowEvent};
+use tokio::sync::mpsc;
 use tracing::warn;
 
 use desktop::SystemDesktop;
@@ -83,7 +84,7 @@ pub fn run(options: Options) -> Result<()> {
     let runtime = runtime()?;
     let _entered = runtime.enter();
     keyring::choose();
-    let (notifications, mut responses) = notifications::SystemNotifications::start();
+    let (notifications, responses) = notifications::SystemNotifications::start();
     let shown = notifications.clone();
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
@@ -94,7 +95,7 @@ pub fn run(options: Options) -> Result<()> {
     }
     #[cfg(target_os = "linux")]
     tokio::spawn(network::follow(api.clone()));
-    let mut visitors = instance::listen(profile.folder());
+    let visitors = instance::listen(profile.folder());
     let around = api.clone();
     let folder = profile.folder().to_owned();
 
@@ -122,22 +123,7 @@ pub fn run(options: Options) -> Result<()> {
         .setup(move |app| {
             let (app, api) = (app.handle().clone(), around);
             furnish(&app, &api, folder, options.hidden)?;
-            tauri::async_runtime::spawn(async move {
-                loop {
-                    tokio::select! {
-                        Some(response) = responses.recv() => match response {
-                            Response::Clicked(wanted) => see(&app, &api, wanted),
-                            Response::Replied(to, text) => reply(&app, &api, to, text).await,
-                        },
-                        Some(link) = visitors.recv() => match link.parse() {
-                            Ok(link) => see(&app, &api, api.leads_to(&link)),
-                            // Without a link, they only want to see the window.
-                            Err(_) => drop(window::show(&app)),
-                        },
-                        else => return,
-                    }
-                }
-            });
+            tauri::async_runtime::spawn(attend(app, api, responses, visitors));
             Ok(())
         })
         .build(tauri::generate_context!())
@@ -156,6 +142,29 @@ pub fn run(options: Options) -> Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Answers notifications and other starts of the app, as long as there are any.
+async fn attend(
+    app: AppHandle,
+    api: Api,
+    mut responses: mpsc::UnboundedReceiver<Response>,
+    mut visitors: mpsc::UnboundedReceiver<String>,
+) {
+    loop {
+        tokio::select! {
+            Some(response) = responses.recv() => match response {
+                Response::Clicked(wanted) => see(&app, &api, wanted),
+                Response::Replied(to, text) => reply(&app, &api, to, text).await,
+            },
+            Some(link) = visitors.recv() => match link.parse() {
+                Ok(link) => see(&app, &api, api.leads_to(&link)),
+                // Without a link, they only want to see the window.
+                Err(_) => drop(window::show(&app)),
+            },
+            else => return,
+        }
+    }
 }
 
 /// What the deployment decides. A file that somebody names must be there.

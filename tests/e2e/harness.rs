@@ -13,4 +13,4 @@ pub mod server;
 pub mod sound;
 
 pub use app::{App, Login};
-pub use server::{Life, Server};
+pub use server::Server;

@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::World;
-use crate::harness::{App, Life, Login, Server};
+use crate::harness::server::Life;
+use crate::harness::{App, Login, Server};
 
 /// Alice's app, when it has taken in everything that a filled server holds for her. A slow machine may take its time: it
 /// waits as long as more arrives.

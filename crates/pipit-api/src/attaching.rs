@@ -86,12 +86,11 @@ impl Api {
         }
         let bytes =
             BASE64.decode(&args.data).map_err(|error| refused(format!("the file is not base64: {error}")))?;
-        let name = match args.name {
-            Some(name) => file_name(&name),
-            None => {
-                image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
-                format!("pasted.{}", extension(&bytes))
-            }
+        let name = if let Some(name) = args.name {
+            file_name(&name)
+        } else {
+            image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
+            format!("pasted.{}", extension(&bytes))
         };
         let client = self.client()?;
         let folder = client.outgoing().ok_or_else(|| refused("nothing can be pasted here".into()))?;

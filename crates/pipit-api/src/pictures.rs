@@ -24,7 +24,7 @@ const SIDE: u32 = 256;
 const LONGEST: usize = 2_048;
 
 /// How long one is kept before it is asked for again.
-const FRESH: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const FRESH: Duration = Duration::from_hours(7 * 24);
 
 /// How long a server may take.
 const PATIENCE: Duration = Duration::from_secs(20);

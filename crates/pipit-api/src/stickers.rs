@@ -197,8 +197,8 @@ impl Api {
         look: impl FnOnce(&Shelf) -> Option<T> + Send + 'static,
     ) -> Result<T, ApiError> {
         let folders = self.sticker_folder().into_iter().chain([self.folder().join("stickers")]).collect();
-        let shelf = Shelf { folders, language: Words::of(self.settings().language).tag() };
-        let found = tokio::task::spawn_blocking(move || look(&shelf)).await.ok().flatten();
+        let packs = Shelf { folders, language: Words::of(self.settings().language).tag() };
+        let found = tokio::task::spawn_blocking(move || look(&packs)).await.ok().flatten();
         found.ok_or_else(|| ApiError::new(ErrorCode::NotFound, "there is no such sticker here"))
     }
 }

@@ -44,7 +44,7 @@ pub(crate) use download::{
     here as file_here, known as known_file, known_of as known_files, stop as stop_file, tag as tag_file,
     want as want_file, wanted as wanted_files,
 };
-pub(crate) use draft::{draft, files as draft_files, set_draft};
+pub(crate) use draft::{draft, set_draft};
 pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};
 pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};

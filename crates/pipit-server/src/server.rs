@@ -105,7 +105,7 @@ impl Default for GroupRights {
 
 impl GroupRights {
     /// What holds in a group of which the app has said this.
-    pub(crate) fn in_group(self, rules: &GroupRules) -> Self {
+    pub(crate) fn in_group(self, rules: GroupRules) -> Self {
         Self {
             notice: rules.notice.unwrap_or(self.notice),
             mention_all: rules.mention_all.unwrap_or(self.mention_all),

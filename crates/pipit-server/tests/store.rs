@@ -426,8 +426,8 @@ async fn keeps_groups(store: &dyn Store) {
     );
     assert!(store.change_group("choir", said).await.unwrap());
     let rules = GroupRules { mention_all: Some(Who::Owner), ..GroupRules::default() };
-    let owned = GroupChange { owner: Some("alice".into()), rules, ..GroupChange::default() };
-    assert!(store.change_group("choir", owned).await.unwrap());
+    let given = GroupChange { owner: Some("alice".into()), rules, ..GroupChange::default() };
+    assert!(store.change_group("choir", given).await.unwrap());
     store.put_group(card("Loud choir")).await.unwrap();
     let (notice, owner) = ("at eight".to_owned(), Some("alice".to_owned()));
     let whole = Group { card: card("Loud choir"), owner, notice, rules };

@@ -367,23 +367,25 @@ async fn who_writes_is_seen_until_they_send_or_stop() {
     let host = Host::start().await;
     let alice = host.device("alice", "Desktop").online().await;
     let bob = host.device("bob", "Desktop").online().await;
+    let carol = host.device("carol", "Desktop").online().await;
     let mut events = bob.client.events();
     let mut typing = async || {
         loop {
             if let Event::Typing { conversation, typing } = events.recv().await.unwrap() {
-                assert_eq!(conversation, with("alice"));
-                return typing.map(|typing| (typing.user, typing.object_name));
+                assert!(typing.iter().all(|typing| typing.user.as_str() == conversation.target_id.as_str()));
+                return (conversation, typing.map(|typing| typing.object_name));
             }
         }
     };
-    let writes = Some((UserId::new("alice"), "RC:TxtMsg".to_owned()));
+    let writes = Some("RC:TxtMsg".to_owned());
     alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap();
-    assert_eq!(typing().await, writes);
+    assert_eq!(typing().await, (with("alice"), writes.clone()));
     alice.say(&with("bob"), "here it is").await;
-    assert_eq!(typing().await, None, "it was sent");
-    alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap();
-    assert_eq!(typing().await, writes);
-    assert_eq!(typing().await, None, "the word no longer holds");
+    assert_eq!(typing().await, (with("alice"), None), "it was sent");
+    alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap(); // too soon: it does not leave
+    carol.client.say_typing(&with("bob"), "RC:TxtMsg").await.unwrap();
+    assert_eq!(typing().await, (with("carol"), writes));
+    assert_eq!(typing().await, (with("carol"), None), "the word no longer holds");
     alice.client.disconnect().await;
     assert!(alice.client.say_typing(&with("bob"), "RC:TxtMsg").await.is_err());
 }

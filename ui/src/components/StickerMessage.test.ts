@@ -55,7 +55,7 @@ test("where stickers are left out they say what they mean, and a short film says
   expect(screen.getByTestId("message").textContent).toContain("[Sticker] Hello");
   stop();
   const film = new FakeEngine();
-  show(film, { type: "video", preview: null, seconds: 3 });
+  show(film, { type: "video", preview: null, seconds: 3, percent: null, file: { type: "remote" } });
   film.tell("extensions", { redPacket: false, stickers: false, shortVideo: false });
   await settle();
   expect(screen.getAllByTestId("message").at(-1)?.textContent).toContain("not shown here");

@@ -5,6 +5,7 @@ import { afterEach, expect, test, vi } from "vitest";
 
 import type { Extensions, KitChat, KitPlugin } from "../bindings";
 import { offered } from "../lib/plugins";
+import { Draft } from "../stores/draft.svelte";
 import { extensions } from "../stores/extensions.svelte";
 import { chat, FakeKit } from "../testing/kit";
 import { settle } from "../testing/settle";
@@ -27,6 +28,7 @@ function bar(muted = false): void {
     title: "Bob",
     avatar: null,
     muted,
+    alone: false,
     onback: nothing,
     ondetails: null,
   });
@@ -94,7 +96,7 @@ test("a button of the integrator's own tells its tag, the others act", async () 
 
 test("emoji can be picked whichever buttons the integrator wants", async () => {
   show({ plugins: [] });
-  render(Composer, { conversation: chat.conversation });
+  render(Composer, { draft: new Draft(chat.conversation) });
   expect(screen.queryByTestId("more")).toBeNull();
   await fireEvent.click(screen.getByTestId("emoji"));
   expect(screen.getByTestId("emoji-picker")).toBeTruthy();
@@ -109,7 +111,7 @@ test("the button for stickers opens them, and a chosen one is sent", async () =>
     sendSticker: () => 1,
   });
   engine.show({ type: "chat", ...chat, plugins: [{ type: "emoji" }] });
-  render(Composer, { conversation: chat.conversation });
+  render(Composer, { draft: new Draft(chat.conversation) });
   await fireEvent.click(screen.getByTestId("more"));
   await fireEvent.click(screen.getByTestId("plugin-emoji"));
   await settle();
@@ -124,7 +126,7 @@ test("without stickers their button goes, and nobody asks for packs", async () =
   show({ plugins: [{ type: "emoji" }] });
   const stop = extensions.open();
   engine.tell("extensions", { ...all, stickers: false });
-  render(Composer, { conversation: chat.conversation });
+  render(Composer, { draft: new Draft(chat.conversation) });
   expect(screen.queryByTestId("more")).toBeNull();
   await fireEvent.click(screen.getByTestId("emoji"));
   expect(engine.asked("stickerPacks")).toEqual([]);

@@ -112,8 +112,8 @@ test("42: a drop on a row of the list asks whether it is meant, then sends", asy
     filter: "all",
     selected: "private:carol",
     alone: false,
-    onfound: null,
-    onfilter: null,
+    onfound: vi.fn(),
+    onfilter: vi.fn(),
     onnew: null,
   } as const;
   render(ConversationList, { list, ...rest, onchoose, onremoved: vi.fn() });

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { Avatar as Picture, KitPlugin, MessageBody } from "../bindings";
 import { forgetPictures } from "../lib/pictures";
+import { Draft } from "../stores/draft.svelte";
 import { FakeEngine } from "../testing/fake";
 import { chat, FakeKit } from "../testing/kit";
 import { settle } from "../testing/settle";
@@ -77,7 +78,7 @@ test("a place is picked by its coordinates and sent", async () => {
   const engine = new FakeKit({ sendPlace: () => 1 });
   const plugins: KitPlugin[] = [{ type: "location" }];
   engine.show({ type: "chat", ...chat, plugins });
-  render(Composer, { conversation: chat.conversation });
+  render(Composer, { draft: new Draft(chat.conversation) });
   await fireEvent.click(screen.getByTestId("more"));
   await fireEvent.click(screen.getByTestId("plugin-location"));
   const send = screen.getByTestId<HTMLButtonElement>("place-send");

@@ -11,7 +11,8 @@ const sources: Record<string, string> = import.meta.glob("../**/*.svelte", {
 });
 
 const scripts: Record<string, string> = import.meta.glob(
-  ["../**/*.ts", "!../**/*.test.ts", "!../testing/**", "!../bindings.ts"],
+  // `kinds` lists the endings of files, which are no words.
+  ["../**/*.ts", "!../**/*.test.ts", "!../testing/**", "!../bindings.ts", "!../lib/kinds.ts"],
   { query: "?raw", import: "default", eager: true },
 );
 
@@ -38,9 +39,9 @@ function words(node: unknown, found: string[] = []): string[] {
 const isSaid = (text: string): boolean =>
   /\p{Letter}{2}[,;:]? \p{Letter}{2}|^\p{Lu}\p{Ll}+[.!?…:]?$|[^\p{ASCII}]/u.test(text) && isWord(text);
 
-/** What is no word: names of keys as the browser has them, of classes of elements, of languages. */
+/** What is no word: names of keys as the browser has them, of elements and what is dragged, of languages. */
 const names =
-  /^(?:Arrow\w+|Backspace|ContextMenu|Control|Delete|End|Ctrl|Enter|Esc|Escape|Home|Meta|Alt|Shift|Super|Page\w+|Space|Tab|F\d+|(?:Alt|Ctrl|Shift)\+.+|\(prefers-.+|zh-\w+|Hant|HK|MO|TW)$/;
+  /^(?:Arrow\w+|Mod|Files|.+\[\w+\]|Backspace|ContextMenu|Control|Delete|End|Ctrl|Enter|Esc|Escape|Home|Meta|Alt|Shift|Super|Page\w+|Space|Tab|F\d+|(?:Alt|Ctrl|Shift)\+.+|\(prefers-.+|zh-\w+|Hant|HK|MO|TW)$/;
 
 /** Strings in the code of a component: what stands in expressions, and in its script. */
 function literals(node: unknown, found: string[] = []): string[] {

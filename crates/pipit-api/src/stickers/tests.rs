@@ -71,7 +71,7 @@ fn what_is_no_pack_or_no_picture_or_too_large_is_not_there() {
     pack(folder.path(), "broken", "{", PIXEL);
     pack(folder.path(), "empty", r#"{"name":"Empty","stickers":[]}"#, PIXEL);
     pack(folder.path(), "words", CATS, b"<svg onload=alert(1)>");
-    pack(folder.path(), "huge", CATS, &[PIXEL, &[0; 1024 * 1024]].concat());
+    pack(folder.path(), "huge", CATS, &[PIXEL, &vec![0; 1024 * 1024]].concat());
     fs::write(folder.path().join("file"), "").unwrap();
     let shelf = shelf(folder.path());
     let ids: Vec<_> = shelf.packs().into_iter().map(|pack| pack.id).collect();

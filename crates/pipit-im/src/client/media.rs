@@ -240,7 +240,7 @@ impl Client {
         let attachment = Attachment::new(path, smaller, kind, new_client_id());
         // What is only there to be sent goes when it is.
         let stays = matches!(content, Content::File(_) | Content::Sight(_))
-            && path.parent().is_none_or(|folder| self.outgoing() != Some(folder));
+            && self.outgoing().is_none_or(|outgoing| !path.starts_with(outgoing));
         let (me, conversation, client_id, now) =
             (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self

@@ -319,7 +319,8 @@ impl Session<'_> {
         let patience = self.engine.config.answer_timeout;
         let reading = async {
             while let Some(frame) = self.socket.next().await {
-                if let Ok(ServerFrame::Disconnect(reason)) = ServerFrame::decode(frame, ConnectLayout::Fixed) {
+                if let Ok(ServerFrame::Disconnect(reason)) = ServerFrame::decode(frame, ConnectLayout::Fixed)
+                {
                     return reason.into();
                 }
             }

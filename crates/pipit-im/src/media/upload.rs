@@ -121,12 +121,7 @@ pub(crate) async fn run(engine: Engine) {
 /// Removes what was only there to be sent, and that neither a message nor a draft waits for any more.
 async fn sweep(engine: &Engine) {
     let Some(folder) = engine.config.outgoing.clone() else { return };
-    let wanted = |db: &rusqlite::Connection| {
-        let mut files = store::files_to_upload(db)?;
-        files.extend(store::draft_files(db)?);
-        Ok(files)
-    };
-    let wanted = match engine.store.read(wanted).await {
+    let wanted = match engine.store.read(store::files_to_upload).await {
         Ok(wanted) => wanted,
         Err(error) => return warn!(%error, "the queue of files cannot be read"),
     };

@@ -61,7 +61,7 @@ pub(super) fn file_sent(db: &Transaction<'_>, number: Number, path: &Path) -> ru
 }
 
 /// Where all files lie that go with drafts.
-pub(crate) fn files(db: &Connection) -> rusqlite::Result<HashSet<PathBuf>> {
+pub(super) fn files(db: &Connection) -> rusqlite::Result<HashSet<PathBuf>> {
     let mut statement = db.prepare("SELECT draft_with FROM conversation WHERE draft_with <> ''")?;
     let drafts = statement.query_map([], |row| row.get::<_, String>(0))?;
     let mut files = HashSet::new();
@@ -120,7 +120,8 @@ mod tests {
 
         let me = UserId::new("alice");
         let plan = Attachment { path: "/plan.pdf".into(), smaller: false, key: "k".into() };
-        upload::enqueue(&transaction, &me, &bob(), &Content::text("a file"), &plan, 1, Timestamp(6)).unwrap();
+        upload::enqueue(&transaction, &me, &bob(), &Content::text("a file"), &plan, false, 1, Timestamp(6))
+            .unwrap();
         let left = draft(&transaction, &bob()).unwrap();
         assert_eq!(left.files, whole().files[1..], "what is sent goes, the rest stays");
         assert_eq!(left.text, whole().text, "words are not sent by a file");

@@ -136,7 +136,7 @@ pub(crate) fn messages(
                 question.wanted,
                 number_of(query.strict),
                 names(query),
-                limit.saturating_add(place::SLACK),
+                limit.saturating_add(place::SLACK).min(usize::MAX >> 1), // SQLite counts no further
                 number,
                 before.map(|time| time.0),
             ],

@@ -77,11 +77,14 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Wai
     .collect()
 }
 
-/// Where all files lie that messages wait for, or would if they were sent again.
+/// Where all files lie that messages wait for, or would if they were sent again, and those of drafts.
 pub(crate) fn files(db: &Connection) -> rusqlite::Result<HashSet<PathBuf>> {
-    db.prepare_cached("SELECT path FROM upload")?
+    let mut files: HashSet<PathBuf> = db
+        .prepare_cached("SELECT path FROM upload")?
         .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
-        .collect()
+        .collect::<rusqlite::Result<_>>()?;
+    files.extend(draft::files(db)?);
+    Ok(files)
 }
 
 /// The file is with the server, and the content names its address: the message may leave. False when nobody wants that

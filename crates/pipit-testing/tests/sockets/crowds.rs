@@ -115,7 +115,7 @@ fn text(words: &str, mentions: Option<Value>) -> UpStreamMessage {
     let mut content = json!({ "content": words });
     let mentioned = mentions.is_some();
     if let Some(mentions) = mentions {
-        content["mentionedInfo"] = mentions;
+        content.as_object_mut().unwrap().insert("mentionedInfo".into(), mentions);
     }
     UpStreamMessage {
         session_id: if mentioned { 7 } else { 3 },
@@ -204,7 +204,7 @@ async fn in_a_group_of_five_hundred_everything_arrives_in_order_and_all_receipts
     let answer = &answer;
     let answering = crowd.iter_mut().map(|raw| async move {
         raw.hears("RC:RRReqMsg").await;
-        raw.publish("pgMsgP", "stadium", &answer).await;
+        raw.publish("pgMsgP", "stadium", answer).await;
     });
     join_all(answering).await;
     alice

@@ -80,7 +80,7 @@ async fn sent(host: &Host, content: &[u8]) -> (Device, FileOf) {
     alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
     let bob = host.device("bob", "Desktop").online().await;
     bob.until("has the message", async |bob| bob.messages(&with("alice")).await.len() == 1).await;
-    let message = bob.messages(&with("alice")).await[0].id;
+    let message = bob.messages(&with("alice")).await.first().unwrap().id;
     (bob, FileOf { message, held: 0 })
 }
 
@@ -202,8 +202,8 @@ async fn a_film_that_was_fetched_to_be_seen_moves_to_the_downloads_when_it_is_sa
     let host = Host::start().await;
     let (bob, of) = sent(&host, b"a film").await;
     let Content::File(file) = bob.client.content(of.message, None).await.unwrap() else { panic!("no file") };
-    let film = content::Sight { sight_url: file.file_url, name: "run.exe".into(), ..<_>::default() };
-    let message = bob.client.send(&with("carol"), Content::Sight(film)).await.unwrap();
+    let sight = content::Sight { sight_url: file.file_url, name: "run.exe".into(), ..<_>::default() };
+    let message = bob.client.send(&with("carol"), Content::Sight(sight)).await.unwrap();
     let of = FileOf { message, held: 0 };
     let (received, downloads) =
         (bob.client.received().unwrap().to_owned(), host.folder.path().join("downloads"));

@@ -58,18 +58,14 @@ impl<'a> Arrival<'a> {
             return Ok(Change::None);
         }
         let number = row.number;
-        match self.known(number, message)? {
-            Some(known) => {
-                self.end()?;
-                self.meet_again(known, message)?;
-                Ok(Change::Other(number))
-            }
-            None => {
-                let id = self.add(message)?;
-                facts.extend((!message.sent).then_some(Fact::Arrived(id)));
-                Ok(Change::Added)
-            }
+        if let Some(known) = self.known(number, message)? {
+            self.end()?;
+            self.meet_again(known, message)?;
+            return Ok(Change::Other(number));
         }
+        let id = self.add(message)?;
+        facts.extend((!message.sent).then_some(Fact::Arrived(id)));
+        Ok(Change::Added)
     }
 
     /// Writes what the conversations' rows have gained.

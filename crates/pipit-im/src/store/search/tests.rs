@@ -195,7 +195,7 @@ proptest! {
     fn pages_are_in_the_order_of_time(times in prop::collection::btree_set(1_i64..40_000, 1..60), seed in any::<u64>()) {
         let mut chats = Chats::new();
         let mut arrivals: Vec<i64> = times.iter().copied().collect();
-        arrivals.sort_by_key(|time| (*time as u64 ^ seed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        arrivals.sort_by_key(|time| (time.cast_unsigned() ^ seed).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         for (number, time) in arrivals.into_iter().enumerate() {
             let source = if number % 3 == 0 { Source::History } else { Source::Box };
             chats.stored(if time % 4 == 0 { "carol" } else { "bob" }, Content::text("word"), time, source);

@@ -388,6 +388,8 @@ fn a_kind_that_the_application_adds_is_a_card_of_its_template() {
         quoted: &BTreeMap::new(),
         unread: None,
         percents: &BTreeMap::new(),
+        files: &BTreeMap::new(),
+        edit_window: 0,
         starts: false,
         continues: true,
     };

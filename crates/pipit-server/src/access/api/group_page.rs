@@ -35,7 +35,7 @@ pub(super) async fn set(server: &Server, fields: &Fields) -> Answer {
 pub(super) async fn query(server: &Server, fields: &Fields) -> Answer {
     let id = fields.need_id("groupId")?;
     let group = server.0.store.group(id).await?.ok_or_else(|| missing(id))?;
-    let rights = server.0.settings.groups.in_group(&group.rules);
+    let rights = server.0.settings.groups.in_group(group.rules);
     Ok(json!({
         "groupName": group.card.name,
         "notice": group.notice,

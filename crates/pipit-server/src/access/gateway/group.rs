@@ -115,7 +115,7 @@ impl Server {
         let (group, members) = (self.0.store.group(id).await?, self.0.store.members(id).await?);
         match (group, members) {
             (Some(group), Some(members)) if members.iter().any(|member| member == user) => {
-                let rights = self.0.settings.groups.in_group(&group.rules);
+                let rights = self.0.settings.groups.in_group(group.rules);
                 Ok(Seen { group, members, rights })
             }
             _ => Err(Failure::Status(code::NOT_IN_GROUP)),
