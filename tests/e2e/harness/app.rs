@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -156,23 +157,41 @@ impl App {
 
     /// Waits for an element.
     pub async fn find_css(&self, css: &str) -> Result<Element> {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-        match found {
-            Ok(element) => Ok(element),
-            Err(error) => {
-                bail!("no {css}: {error}; the page says: {}", self.text().await.unwrap_or_default())
+        self.with_element(css, async |element| Ok(element)).await
+    }
+
+    /// Waits for an element and does something with it; one that the page draws anew meanwhile is looked for again.
+    async fn with_element<T>(
+        &self,
+        css: &str,
+        act: impl AsyncFn(Element) -> Result<T, CmdError>,
+    ) -> Result<T> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let done = match self.client.find(Locator::Css(css)).await {
+                Ok(element) => act(element).await,
+                Err(error) => Err(error),
+            };
+            match done {
+                Ok(done) => return Ok(done),
+                Err(error) if Instant::now() > deadline => {
+                    bail!("no {css}: {error}; the page says: {}", self.text().await.unwrap_or_default())
+                }
+                Err(_) => tokio::time::sleep(GLANCE).await,
             }
         }
     }
 
     /// Clicks an element with this `data-testid`.
     pub async fn click(&self, test_id: &str) -> Result<()> {
-        Ok(self.find(test_id).await?.click().await?)
+        let css = format!("[data-testid='{test_id}']");
+        self.with_element(&css, async |element| element.click().await).await
     }
 
     /// Types into an element with this `data-testid`.
     pub async fn type_into(&self, test_id: &str, text: &str) -> Result<()> {
-        Ok(self.find(test_id).await?.send_keys(text).await?)
+        let css = format!("[data-testid='{test_id}']");
+        self.with_element(&css, async |element| element.send_keys(text).await).await
     }
 
     /// Runs JavaScript; the answer of its `return`.
@@ -214,11 +233,8 @@ impl App {
 
     /// Opens the chat with this key, such as `private:bob`, from the list.
     pub async fn open_chat(&self, key: &str) -> Result<()> {
-        Ok(self
-            .find_css(&format!("[data-testid='conversation-row'][data-key='{key}']"))
-            .await?
-            .click()
-            .await?)
+        let row = format!("[data-testid='conversation-row'][data-key='{key}']");
+        self.with_element(&row, async |element| element.click().await).await
     }
 
     /// Opens a chat with somebody who may not be in the list yet.
