@@ -15,7 +15,7 @@ const PICTURE: &str = "widget://picture.png";
 async fn open(c: &Case<'_>, conversation: &Value) -> Result<u64> {
     let alice = &c.world.alice;
     let number = alice.start("openConversation", with(conversation, json!({ "title": "The chat" }))).await?;
-    alice.kit("the chat", "kit.querySelector('h2')?.innerText === 'The chat'").await?;
+    alice.kit("the chat", "kit.querySelector('h1')?.innerText === 'The chat'").await?;
     Ok(number)
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
         "navigationBar": { "titleColor": "#fff", "bgColor": "#0099ff", "backImage": PICTURE },
     }))
     .await?;
-    alice.kit("its title", "kit.querySelector('h2')?.innerText === 'All of them'").await?;
+    alice.kit("its title", "kit.querySelector('h1')?.innerText === 'All of them'").await?;
     let picture = "kit.querySelector(\"[data-key='private:bob'] .avatar\")";
     let style = format!("getComputedStyle({picture})");
     let round = format!("{picture} && {style}.borderRadius === '50%' && {style}.width === '60px'");
@@ -70,14 +70,14 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     alice.kit("a row", "(kit.querySelector(\"[data-key='private:bob']\").click(), true)").await?;
     alice.kit("the chat", "!!kit.querySelector(\"[data-testid='composer']\")").await?;
     alice.click_in_kit("back").await?;
-    alice.kit("the list again", "kit.querySelector('h2')?.innerText === 'All of them'").await?;
+    alice.kit("the list again", "kit.querySelector('h1')?.innerText === 'All of them'").await?;
     // All groups are one row, unless it is said otherwise, which opens a list of its own.
     let groups = "kit.querySelector(\"[data-key='collected:group']\")";
     alice.kit("one row for groups", &format!("{groups} && ({groups}.click(), true)")).await?;
     alice.kit("the list of groups", "!!kit.querySelector(\"[data-key='group:team']\")").await?;
     alice.leave_kit().await?;
     c.sample(&[]).await?;
-    alice.kit("the sample's title", "kit.querySelector('h2')?.innerText === '会话列表'").await?;
+    alice.kit("the sample's title", "kit.querySelector('h1')?.innerText === '会话列表'").await?;
     alice.leave_kit().await
 }
 
