@@ -98,7 +98,7 @@ test("47: a quote of what was taken back says so, and one that is not here leads
   const summary = { type: "recalled", byMe: false, name: "Bob Hansen" } as const;
   await open([own(2, "yes", noon, undefined, { quote: quote({ id: null, summary }) })]);
   const shown = screen.getByTestId<HTMLButtonElement>("quote");
-  expect(shown.textContent).toContain("Bob Hansen took a message back");
+  expect(shown.textContent).toContain("Bob Hansen recalled a message");
   expect(shown.disabled).toBe(true);
 });
 

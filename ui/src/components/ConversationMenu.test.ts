@@ -50,7 +50,7 @@ test("the menu asks the engine to keep a row on top or to mute it", async () => 
 
 test("a row that is on top and muted offers the way back", async () => {
   const engine = show(carol);
-  expect(screen.getByTestId("menu-pin").textContent).toBe("Remove from top");
+  expect(screen.getByTestId("menu-pin").textContent).toBe("Unpin");
   await fireEvent.click(screen.getByTestId("menu-mute"));
   expect(engine.asked("setMuted")).toEqual([{ conversation: carol.conversation, muted: false }]);
 });

@@ -73,7 +73,7 @@ test("7: a recalled last message shows that it was taken back, without its text 
       state: null,
     },
   });
-  expect(screen.getByTestId("preview").textContent).toBe("Mia took a message back");
+  expect(screen.getByTestId("preview").textContent).toBe("Mia recalled a message");
 });
 
 test("a right click on a row asks for its menu where the pointer is, not for the system's", async () => {

@@ -28,7 +28,7 @@ const remote: FileState = { type: "remote" };
 test("53: what is on its way to the server says how far it is, and can be stopped", async () => {
   const engine = new FakeEngine();
   shown(remote, 42);
-  expect(screen.getByTestId("file").textContent).toContain("42 % of 2 KB");
+  expect(screen.getByTestId("file").textContent).toContain("42% of 2 KB");
   await fireEvent.click(screen.getByRole("button", { name: "Stop sending" }));
   expect(engine.calls).toEqual([{ name: "stopUpload", args: { messageId: 7 } }]);
 });
@@ -36,22 +36,22 @@ test("53: what is on its way to the server says how far it is, and can be stoppe
 test("53: a click loads a file; on its way it says how far and how fast it comes, and can be stopped", async () => {
   const engine = new FakeEngine();
   const { rerender } = shown(remote);
-  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Download plan.pdf" }));
   expect(engine.asked("fetchFile")).toEqual([source]);
   const body = { type: "file", name: "plan.pdf", size: 2048, percent: null } as const;
   await rerender({ body: { ...body, file: { type: "loading", percent: 50, speed: 1024 } } });
-  expect(screen.getByTestId("file").textContent).toContain("50 % of 2 KB, 1 KB/s");
+  expect(screen.getByTestId("file").textContent).toContain("50% of 2 KB, 1 KB/s");
   await fireEvent.click(screen.getByTestId("file"));
   expect(engine.calls, "a click on what is coming asks for nothing").toHaveLength(1);
-  await fireEvent.click(screen.getByRole("button", { name: "Stop loading" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Stop the download" }));
   expect(engine.asked("stopFetch")).toEqual([source]);
 });
 
 test("53: what could not be loaded says so and is tried again by a click", async () => {
   const engine = new FakeEngine();
   shown({ type: "failed" });
-  expect(screen.getByTestId("file").textContent).toContain("2 KB, not loaded");
-  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf again" }));
+  expect(screen.getByTestId("file").textContent).toContain("2 KB, not downloaded");
+  await fireEvent.click(screen.getByRole("button", { name: "Download plan.pdf again" }));
   expect(engine.asked("fetchFile")).toEqual([source]);
 });
 
@@ -87,7 +87,7 @@ test("53: a file that cannot be had says so", async () => {
 test("53: a file of a forwarded list is loaded first and opened then", async () => {
   const engine = new FakeEngine({ saveFile: () => "plan.pdf" });
   shown(remote, null, "plan.pdf", 2);
-  await fireEvent.click(screen.getByRole("button", { name: "Load plan.pdf" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Download plan.pdf" }));
   await fireEvent.click(await screen.findByRole("button", { name: "Open plan.pdf" }));
   expect(engine.calls).toEqual([
     { name: "saveFile", args: { messageId: 7, held: 2 } },

@@ -88,7 +88,7 @@ test("29: what was taken back is a quiet line without its text", async () => {
   await open([
     message(1, "", noon, { body: { type: "recalled", byMe: false, name: "Bob Hansen", again: null } }),
   ]);
-  expect(screen.getByText("Bob Hansen took a message back")).toBeTruthy();
+  expect(screen.getByText("Bob Hansen recalled a message")).toBeTruthy();
   expect(screen.queryByRole("article")).toBeNull();
 });
 
@@ -122,9 +122,9 @@ test("33: an unknown kind is a card that opens raw", async () => {
   await open([message(1, "", noon, { body })]);
   const card = screen.getByTestId("message");
   expect(card.textContent).toContain(
-    "This version cannot show this kind of message (App:Vote). An update may.",
+    "This version cannot show this kind of message (App:Vote). An update may help.",
   );
-  expect(screen.getByText("Show what it carries").tagName).toBe("SUMMARY");
+  expect(screen.getByText("Show the raw content").tagName).toBe("SUMMARY");
   expect(screen.getByText('{"a":1}').closest("details")?.open).toBe(false);
 });
 
@@ -153,15 +153,15 @@ test("46: the menu offers what is allowed, from the mouse and from the keyboard"
     return names;
   };
   expect(await offered(0)).toEqual([
-    "Quote",
+    "Reply",
     "Copy",
     "Forward",
     "Select",
     "Mark as unread from here",
     "Delete",
   ]);
-  expect(await offered(1)).toEqual(["Quote", "Copy", "Forward", "Select", "Delete"]);
-  expect(await offered(2)).toEqual(["Quote", "Copy", "Forward", "Select", "Take back", "Delete"]);
+  expect(await offered(1)).toEqual(["Reply", "Copy", "Forward", "Select", "Delete"]);
+  expect(await offered(2)).toEqual(["Reply", "Copy", "Forward", "Select", "Recall", "Delete"]);
 });
 
 test("68: Tab reaches one message, the arrows reach the others", async () => {

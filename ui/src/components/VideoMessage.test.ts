@@ -30,7 +30,7 @@ test("a film is fetched by a click, says how far it is, can be stopped, and play
   await fireEvent.click(screen.getByTestId("film"));
   expect(engine.asked("film"), "asked for once").toEqual([source]);
   await rerender({ body: body({ type: "loading", percent: 40, speed: 1 }) });
-  await fireEvent.click(screen.getByRole("button", { name: "Stop loading" }));
+  await fireEvent.click(screen.getByRole("button", { name: "Stop the download" }));
   expect(engine.asked("stopFetch")).toEqual([source]);
   arrives("data:video/mp4;base64,AAAA");
   await settle();

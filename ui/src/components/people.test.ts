@@ -140,7 +140,7 @@ test("somebody is blocked from their page, and unblocked from the blacklist", as
   await click("unblock");
   expect(blocked).toEqual(["bob"]);
   await click("unblock");
-  expect(screen.getByText("You have blocked nobody.")).toBeTruthy();
+  expect(screen.getByText("You have not blocked anybody.")).toBeTruthy();
 });
 
 const hike = conversation("g1", "Hike", { conversation: { kind: "group", targetId: "g1" }, muted: true });
@@ -179,7 +179,7 @@ test("a group's page shows notice, owner and members, who are found by name", as
   expect(engine.asked("groupMembers")).toEqual([{ conversation: hike.conversation, words: "c" }]);
   await fireEvent.input(screen.getByTestId("member-search"), { target: { value: "zz" } });
   await settle();
-  expect(screen.getByRole("status").textContent).toBe("Nobody has this name.");
+  expect(screen.getByRole("status").textContent).toBe("Nobody found.");
 });
 
 test("who may writes the notice, and who leaves is asked first", async () => {
@@ -205,7 +205,7 @@ test("what the app does not let a member do is not offered", async () => {
   hiking({ mayNotice: false, mayLeave: false, notice: "" });
   render(Details, { row: hike, onclose: () => undefined });
   await settle();
-  expect(screen.getByText("There is no notice.")).toBeTruthy();
+  expect(screen.getByText("There is no announcement.")).toBeTruthy();
   expect(screen.queryByTestId("notice-edit")).toBeNull();
   expect(screen.queryByTestId("group-leave")).toBeNull();
 });

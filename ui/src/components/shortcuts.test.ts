@@ -119,7 +119,7 @@ test("46: a right click, Shift+F10 and a resting finger open the same menu", asy
   const menu = () => screen.getAllByRole("menuitem").map((one) => one.textContent);
   await fireEvent.contextMenu(last);
   const wanted = menu();
-  expect(wanted).toContain("Quote");
+  expect(wanted).toContain("Reply");
   await fireEvent.keyDown(screen.getByTestId("message-menu"), { key: "Escape" });
   expect(screen.queryByTestId("message-menu")).toBeNull();
 
