@@ -52,7 +52,7 @@ async fn e2e_ctrl_enter_sends_for_who_wants_it_so() -> Result<()> {
     alice
         .script("document.querySelector(\"[data-testid='send-key-ctrlEnter']\").click(); return true", vec![])
         .await?;
-    alice.find_css("[data-testid='settings-sheet'] .icon-button").await?.click().await?;
+    alice.click_css("[data-testid='settings-sheet'] .icon-button").await?;
     alice.type_into("composer", &format!("one{ENTER}two")).await?;
     assert!(texts(&alice).await?.is_empty(), "Enter sends nothing");
     alice.type_into("composer", &format!("{CONTROL}{ENTER}{CONTROL}")).await?;

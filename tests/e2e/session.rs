@@ -13,9 +13,7 @@ async fn e2e_the_page_signs_in_remembers_and_signs_out() -> Result<()> {
     let world = World::new()?;
     let profile = world.profile("somebody");
     let app = App::open(&profile, Login::Remembered).await?;
-    let server = app.find("login-server").await?;
-    server.clear().await?;
-    server.send_keys(&world.server.url()).await?;
+    app.fill("login-server", &world.server.url()).await?;
     app.type_into("login-app-key", "pipit-demo").await?;
     app.type_into("login-token", "not-a-token").await?;
     app.click("login-submit").await?;
@@ -33,8 +31,8 @@ async fn e2e_the_page_signs_in_remembers_and_signs_out() -> Result<()> {
     again.click("settings").await?;
     again.click("sign-out").await?;
     again.find("login").await?;
-    let address = again.find("login-server").await?.prop("value").await?;
-    assert_eq!(address, Some(world.server.url()), "the address is filled in");
+    let address = "document.querySelector(\"[data-testid='login-server']\")?.value";
+    assert_eq!(again.until("the address is filled in", address).await?, json!(world.server.url()));
     again.close().await?;
     let last = App::open(&profile, Login::Remembered).await?;
     last.find("login").await?;
@@ -64,8 +62,7 @@ async fn e2e_without_a_keyring_a_passphrase_locks_the_profile() -> Result<()> {
             "document.querySelector(\"[data-testid='locked-problem']\")?.innerText !== ''",
         )
         .await?;
-    again.find("passphrase").await?.clear().await?;
-    again.type_into("passphrase", "correct horse").await?;
+    again.fill("passphrase", "correct horse").await?;
     again.click("unlock").await?;
     again.find("messenger").await?;
     again.close().await?;

@@ -17,11 +17,9 @@ impl World {
     /// The example widget, connected as somebody.
     async fn hello(&self, user: &str) -> Result<App> {
         let app = App::open_widget(&self.profile(&format!("widget of {user}")), &hello()).await?;
-        let server = app.find_css("[name=server]").await?;
-        server.clear().await?;
-        server.send_keys(&self.server.url()).await?;
-        app.find_css("[name=token]").await?.send_keys(&self.server.token(user)?).await?;
-        app.find_css("#login button").await?.click().await?;
+        app.fill_css("[name=server]", &self.server.url()).await?;
+        app.type_into_css("[name=token]", &self.server.token(user)?).await?;
+        app.click_css("#login button").await?;
         app.until("it is connected", "document.getElementById('status').textContent === 'CONNECTED'").await?;
         Ok(app)
     }
@@ -32,8 +30,8 @@ impl World {
 async fn e2e_a_widget_talks_with_the_messenger() -> Result<()> {
     let world = World::new()?;
     let (alice, bob) = (world.hello("alice").await?, world.app("bob").await?);
-    alice.find_css("[name=target]").await?.send_keys("bob\u{E007}").await?;
-    alice.find_css("[name=text]").await?.send_keys("你好，from a widget\u{E007}").await?;
+    alice.type_into_css("[name=target]", "bob\u{E007}").await?;
+    alice.type_into_css("[name=text]", "你好，from a widget\u{E007}").await?;
     alice.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("你好，from a widget").await?;
@@ -111,18 +109,14 @@ async fn e2e_a_page_of_modules_talks_with_the_messenger() -> Result<()> {
     let world = World::new()?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-module");
     let (alice, bob) = (App::open_widget(&world.profile("module"), &folder).await?, world.app("bob").await?);
-    let server = alice.find_css("[name=server]").await?;
-    server.clear().await?;
-    server.send_keys(&world.server.url()).await?;
-    alice.find_css("[name=peer]").await?.send_keys("bob").await?;
-    let token = alice.find_css("[name=token]").await?;
-    token.send_keys("no token\u{E007}").await?;
+    alice.fill_css("[name=server]", &world.server.url()).await?;
+    alice.type_into_css("[name=peer]", "bob").await?;
+    alice.type_into_css("[name=token]", "no token\u{E007}").await?;
     let status = "document.getElementById('status').textContent";
     alice.until("it says why not", &format!("{status}.includes('31004')")).await?;
-    token.clear().await?;
-    token.send_keys(&format!("{}\u{E007}", world.server.token("alice")?)).await?;
+    alice.fill_css("[name=token]", &format!("{}\u{E007}", world.server.token("alice")?)).await?;
     alice.until("it is connected", &format!("{status} === 'CONNECTED'")).await?;
-    alice.find_css("[name=text]").await?.send_keys("你好，from a module\u{E007}").await?;
+    alice.type_into_css("[name=text]", "你好，from a module\u{E007}").await?;
     alice.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("你好，from a module").await?;
@@ -196,8 +190,8 @@ async fn e2e_a_widget_keeps_its_data_for_itself() -> Result<()> {
     messenger.start_chat("carol").await?;
     messenger.say("only in the messenger").await?;
     let widget = world.hello("alice").await?;
-    widget.find_css("[name=target]").await?.send_keys("carol\u{E007}").await?;
-    widget.find_css("[name=text]").await?.send_keys("only in the widget\u{E007}").await?;
+    widget.type_into_css("[name=target]", "carol\u{E007}").await?;
+    widget.type_into_css("[name=text]", "only in the widget\u{E007}").await?;
     widget.until("it is sent", "document.querySelector('#messages .own')?.dataset.status === 'SENT'").await?;
     widget.close().await?;
     messenger.close().await?;

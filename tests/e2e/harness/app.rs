@@ -151,16 +151,17 @@ impl App {
     }
 
     /// Waits for an element with this `data-testid`.
-    pub async fn find(&self, test_id: &str) -> Result<Element> {
-        self.find_css(&format!("[data-testid='{test_id}']")).await
+    pub async fn find(&self, test_id: &str) -> Result<()> {
+        self.find_css(&by_test_id(test_id)).await
     }
 
     /// Waits for an element.
-    pub async fn find_css(&self, css: &str) -> Result<Element> {
-        self.with_element(css, async |element| Ok(element)).await
+    pub async fn find_css(&self, css: &str) -> Result<()> {
+        self.with_element(css, async |_| Ok(())).await
     }
 
     /// Waits for an element and does something with it; one that the page draws anew meanwhile is looked for again.
+    /// Elements do not leave this function, for the page may draw anew what a test holds.
     async fn with_element<T>(
         &self,
         css: &str,
@@ -184,14 +185,36 @@ impl App {
 
     /// Clicks an element with this `data-testid`.
     pub async fn click(&self, test_id: &str) -> Result<()> {
-        let css = format!("[data-testid='{test_id}']");
-        self.with_element(&css, async |element| element.click().await).await
+        self.click_css(&by_test_id(test_id)).await
+    }
+
+    /// Clicks an element.
+    pub async fn click_css(&self, css: &str) -> Result<()> {
+        self.with_element(css, async |element| element.click().await).await
     }
 
     /// Types into an element with this `data-testid`.
     pub async fn type_into(&self, test_id: &str, text: &str) -> Result<()> {
-        let css = format!("[data-testid='{test_id}']");
-        self.with_element(&css, async |element| element.send_keys(text).await).await
+        self.type_into_css(&by_test_id(test_id), text).await
+    }
+
+    /// Types into an element.
+    pub async fn type_into_css(&self, css: &str, text: &str) -> Result<()> {
+        self.with_element(css, async |element| element.send_keys(text).await).await
+    }
+
+    /// Writes this into an element instead of what stands there.
+    pub async fn fill_css(&self, css: &str, text: &str) -> Result<()> {
+        self.with_element(css, async |element| {
+            element.clear().await?;
+            element.send_keys(text).await
+        })
+        .await
+    }
+
+    /// Writes this into an element with this `data-testid` instead of what stands there.
+    pub async fn fill(&self, test_id: &str, text: &str) -> Result<()> {
+        self.fill_css(&by_test_id(test_id), text).await
     }
 
     /// Runs JavaScript; the answer of its `return`.
@@ -233,8 +256,7 @@ impl App {
 
     /// Opens the chat with this key, such as `private:bob`, from the list.
     pub async fn open_chat(&self, key: &str) -> Result<()> {
-        let row = format!("[data-testid='conversation-row'][data-key='{key}']");
-        self.with_element(&row, async |element| element.click().await).await
+        self.click_css(&format!("[data-testid='conversation-row'][data-key='{key}']")).await
     }
 
     /// Opens a chat with somebody who may not be in the list yet.
@@ -262,6 +284,10 @@ impl App {
             format!("{messages}.filter(m => m.innerText.includes({text})).map(m => m.dataset.key)[0]");
         self.until(&format!("the message {text}"), &expression).await
     }
+}
+
+fn by_test_id(test_id: &str) -> String {
+    format!("[data-testid='{test_id}']")
 }
 
 /// A profile is free when the process that held it is gone.
