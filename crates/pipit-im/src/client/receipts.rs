@@ -112,8 +112,7 @@ impl Client {
     }
 
     /// Tells the peer of a private conversation that this user writes something to them, of the kind `object_name`.
-    /// The word holds for 6 s, so the same that follows sooner does not leave. It reaches them if they are online; nobody
-    /// answers it.
+    /// The word holds for 6 s, and none leaves before that is over. It reaches them if they are online; nobody answers it.
     ///
     /// # Errors
     /// When there is no connection.
@@ -121,7 +120,7 @@ impl Client {
         if id.kind != ConversationType::Private {
             return Ok(()); // the platform has no such word elsewhere
         }
-        if !self.0.typed.leaves(id, object_name) {
+        if !self.0.typed.leaves(id) {
             return Ok(());
         }
         let word = Content::Typing(Typing { content_type: object_name.to_owned(), ..Typing::default() });
@@ -141,19 +140,19 @@ impl Client {
     }
 }
 
-/// To whom this user has said that they type, what, and when.
+/// To whom this user has said that they type, and when.
 #[derive(Default)]
-pub(super) struct Typed(Mutex<HashMap<ConversationId, (String, Instant)>>);
+pub(super) struct Typed(Mutex<HashMap<ConversationId, Instant>>);
 
 impl Typed {
-    /// Whether the word leaves now: the one before it holds no longer, or was of another kind.
-    fn leaves(&self, id: &ConversationId, object_name: &str) -> bool {
+    /// Whether a word leaves now: the one before it holds no longer.
+    fn leaves(&self, id: &ConversationId) -> bool {
         let now = Instant::now();
         let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        said.retain(|_, (_, said)| now.duration_since(*said) < TYPING_HOLDS);
-        let leaves = said.get(id).is_none_or(|(kind, _)| kind != object_name);
+        said.retain(|_, said| now.duration_since(*said) < TYPING_HOLDS);
+        let leaves = !said.contains_key(id);
         if leaves {
-            said.insert(id.clone(), (object_name.to_owned(), now));
+            said.insert(id.clone(), now);
         }
         leaves
     }
@@ -172,15 +171,14 @@ mod tests {
     async fn a_word_that_holds_is_not_said_again() {
         let with = |user| ConversationId { kind: ConversationType::Private, target_id: TargetId::new(user) };
         let typed = Typed::default();
-        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"));
-        assert!(!typed.leaves(&with("bob"), "RC:TxtMsg"));
-        assert!(typed.leaves(&with("carol"), "RC:TxtMsg"), "each conversation has its own");
-        assert!(typed.leaves(&with("carol"), "RC:VcMsg"), "another kind is news");
+        assert!(typed.leaves(&with("bob")));
+        assert!(!typed.leaves(&with("bob")));
+        assert!(typed.leaves(&with("carol")), "each conversation has its own");
         tokio::time::advance(TYPING_HOLDS.saturating_sub(Duration::from_millis(1))).await;
-        assert!(!typed.leaves(&with("bob"), "RC:TxtMsg"));
+        assert!(!typed.leaves(&with("bob")));
         tokio::time::advance(Duration::from_millis(1)).await;
-        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"), "after 6 s");
+        assert!(typed.leaves(&with("bob")), "after 6 s");
         typed.forget(&with("bob"));
-        assert!(typed.leaves(&with("bob"), "RC:TxtMsg"), "the word did not leave");
+        assert!(typed.leaves(&with("bob")), "the word did not leave");
     }
 }
