@@ -167,6 +167,15 @@ impl Store {
         self.run(|store| tidy(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
+    /// Gives back the memory that writing much has taken: pages of the file that were written are kept for the next time.
+    pub(crate) async fn shrink(&self) -> Result<(), StoreError> {
+        self.run(|store| {
+            let db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            db.execute_batch("PRAGMA shrink_memory")
+        })
+        .await
+    }
+
     /// Reads what is committed, off the async threads.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

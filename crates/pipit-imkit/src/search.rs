@@ -24,8 +24,8 @@ pub(crate) const NAMES: usize = 20_000;
 /// Names of each kind that are shown: whoever is not among them is found by another letter.
 const SHOWN: usize = 12;
 
-/// Pages of conversations with messages that are read for one answer, of a thousand messages each.
-const PAGES: usize = 5;
+/// Pages of conversations with messages that are read for one answer, of a hundred messages each: who types must not wait.
+const PAGES: usize = 10;
 
 /// Conversations with messages that are shown: each is read for its newest hit.
 const SHOWN_IN: usize = 50;

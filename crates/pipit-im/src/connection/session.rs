@@ -101,6 +101,8 @@ struct Session<'a> {
     /// Up to where everything was pulled.
     pulled: Cursors,
     gathered: Option<inbox::Gathered>,
+    /// How many messages came since everything was pulled the last time.
+    brought: usize,
     pulling: bool,
     pull_again: bool,
     next_pull: Instant,
@@ -155,6 +157,7 @@ pub(super) async fn run(
         cursors,
         pulled: cursors,
         gathered: None,
+        brought: 0,
         pulling: false,
         pull_again: false,
         next_pull: Instant::now(),

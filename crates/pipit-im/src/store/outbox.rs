@@ -5,7 +5,7 @@ use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::message::state;
-use super::{conversation, draft, place, upload};
+use super::{conversation, draft, place, search, upload};
 use crate::{ConversationId, ConversationType, MessageId, Peer, Timestamp, UserId};
 
 /// An entry, in the order of writing.
@@ -51,6 +51,7 @@ pub(super) fn write(
         .prepare_cached("SELECT max(time) FROM message WHERE conversation = ?1")?
         .query_row([number], |row| row.get(0))?;
     let time = newest.map_or(now.0, |newest| now.0.max(newest + 1));
+    let place = place::next(db, time)?;
     db.prepare_cached(
         "INSERT INTO message
              (conversation, time, client_id, sender, sent, object_name, content, state, counted, mentions_me, place)
@@ -64,9 +65,10 @@ pub(super) fn write(
         content.object_name(),
         content.encode(),
         state::SENDING,
-        place::next(db, time)?
+        place
     ])?;
     let message = db.last_insert_rowid();
+    search::add(db, place, number, content)?;
     db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1")?.execute([number])?;
     conversation::recount(db, number)?;
     Ok((number, MessageId(message)))

@@ -81,6 +81,7 @@ impl Session<'_> {
         self.pulled = cursors;
         let gathered =
             self.gathered.get_or_insert_with(|| Gathered { messages: Vec::new(), since: Instant::now() });
+        self.brought += page.list.len();
         gathered.messages.extend(page.list);
         let enough = gathered.messages.len() >= GATHERED || gathered.since.elapsed() >= GATHERING;
         if more {
@@ -93,6 +94,11 @@ impl Session<'_> {
         }
         if more {
             return Ok(());
+        }
+        if std::mem::take(&mut self.brought) >= GATHERED
+            && let Err(error) = self.engine.store.shrink().await
+        {
+            warn!(%error, "the store keeps the memory of the messages that it took in");
         }
         if self.pull_again {
             return self.pull().await;

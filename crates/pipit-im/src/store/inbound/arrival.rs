@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::rows::{Added, Rows};
 use super::{Change, Fact, Inbound, Source, heed, says_of_others};
 use crate::store::message::{self, state};
-use crate::store::{edit, outbox, place};
+use crate::store::{edit, outbox, place, search};
 use crate::{MessageId, Timestamp, UserId};
 
 /// The messages of one transaction.
@@ -118,6 +118,7 @@ impl<'a> Arrival<'a> {
     fn add(&mut self, message: &Inbound) -> rusqlite::Result<MessageId> {
         let (counted, mentions_me) = self.weight(message);
         let id = self.id();
+        let place = place::next(self.db, message.time)?;
         let row = self.rows.of(self.db, &message.conversation)?;
         let state = match message.sent {
             true if message.time <= row.peer_read_time => state::READ,
@@ -145,11 +146,12 @@ impl<'a> Arrival<'a> {
                 counted,
                 mentions_me,
                 self.now.0,
-                place::next(self.db, message.time)?,
+                place,
                 message.edited.unwrap_or_default(),
                 message::arrived(message.flags.retrieved && !message.sent),
             ])?;
         let id = self.db.last_insert_rowid();
+        search::add(self.db, place, row.number, &message.content)?;
         let restores = self.source == Source::Box;
         row.add(&Added { id, time: message.time, counted, mentions_me, restores });
         Ok(MessageId(id))

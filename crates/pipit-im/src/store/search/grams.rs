@@ -3,8 +3,6 @@
 //! They are words for FTS5's `ascii` tokenizer, which takes ASCII letters, digits and everything beyond ASCII for parts
 //! of words. Other ASCII characters are written as characters for private use, so that `:)` can be found too.
 
-use std::collections::BTreeSet;
-
 /// Stands before a conversation's number: a word that no text can hold, for it is for private use.
 const CONVERSATION: char = '\u{F8FF}';
 
@@ -17,19 +15,23 @@ const ASKED: usize = 32;
 
 /// The row of a message in the conversation with this number, whose folded words are given; nothing without words.
 pub(super) fn of_message(conversation: i64, words: &str) -> Option<String> {
-    let mut terms = BTreeSet::new();
+    let mut terms: Vec<(char, Option<char>)> = Vec::with_capacity(words.len());
     for word in words.split(' ') {
-        let characters: Vec<char> = word.chars().map(indexed).collect();
-        terms.extend(characters.iter().map(|character| (*character, None)));
-        terms.extend(characters.windows(2).filter_map(|pair| match pair {
-            [first, second] => Some((*first, Some(*second))),
-            _ => None,
-        }));
+        let mut before = None;
+        for character in word.chars().map(indexed) {
+            terms.push((character, None));
+            terms.extend(before.map(|before| (before, Some(character))));
+            before = Some(character);
+        }
     }
     if terms.is_empty() {
         return None;
     }
-    let mut row = format!("{CONVERSATION}{conversation}");
+    terms.sort_unstable();
+    terms.dedup();
+    let mut row = String::with_capacity(8 * terms.len() + 16);
+    row.push(CONVERSATION);
+    row.push_str(&conversation.to_string());
     for (first, second) in terms {
         row.push(' ');
         row.push(first);

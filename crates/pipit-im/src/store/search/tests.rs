@@ -28,23 +28,16 @@ impl Chats {
     }
 
     fn stored(&mut self, peer: &str, content: Content, time: i64, source: Source) -> String {
-        let uid = format!("{time}");
-        let message = Inbound {
-            conversation: private(peer),
-            sender: UserId::new(peer),
-            sent: false,
-            uid: uid.clone(),
-            client_id: None,
-            time,
-            flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
-            content,
-            edited: None,
-        };
-        let transaction = self.db.transaction().unwrap();
-        apply(&transaction, &UserId::new("me"), vec![message], source, Cursors::default(), Timestamp(0))
-            .unwrap();
-        transaction.commit().unwrap();
+        let message = message(peer, content, time);
+        let uid = message.uid.clone();
+        self.stored_at_once(vec![message], source);
         uid
+    }
+
+    fn stored_at_once(&mut self, messages: Vec<Inbound>, source: Source) {
+        let transaction = self.db.transaction().unwrap();
+        apply(&transaction, &UserId::new("me"), messages, source, Cursors::default(), Timestamp(0)).unwrap();
+        transaction.commit().unwrap();
     }
 
     fn says(&mut self, peer: &str, text: &str) -> String {
@@ -58,6 +51,20 @@ impl Chats {
 
     fn finds(&self, peer: &str, text: &str) -> Vec<String> {
         self.finds_with(peer, &asked(text))
+    }
+}
+
+fn message(peer: &str, content: Content, time: i64) -> Inbound {
+    Inbound {
+        conversation: private(peer),
+        sender: UserId::new(peer),
+        sent: false,
+        uid: format!("{time}"),
+        client_id: None,
+        time,
+        flags: MessageFlags { persisted: true, counted: true, ..MessageFlags::default() },
+        content,
+        edited: None,
     }
 }
 
@@ -142,6 +149,27 @@ fn what_was_taken_back_or_deleted_is_not_found() {
     let rows: i64 =
         chats.db.query_row("SELECT count(*) FROM message_search('\"se\"')", [], |row| row.get(0)).unwrap();
     assert_eq!(rows, 0, "the index forgets too");
+}
+
+/// A segment for each message would be merged again and again.
+#[test]
+fn what_comes_at_once_is_one_segment_of_the_index() {
+    let mut chats = Chats::new();
+    for source in [Source::Box, Source::History] {
+        let peers = ["bob", "carol", "dave"].into_iter().cycle();
+        let begun = if source == Source::Box { 1_000 } else { 1 };
+        let messages = (begun..).zip(peers).take(300);
+        let messages =
+            messages.map(|(time, peer)| message(peer, Content::text(format!("word {time}")), time));
+        let before = segments(&chats.db);
+        chats.stored_at_once(messages.collect(), source);
+        assert_eq!(segments(&chats.db), before + 1, "{source:?}");
+    }
+    assert_eq!(chats.finds("bob", "word").len(), 100, "a page");
+}
+
+fn segments(db: &Connection) -> i64 {
+    db.query_row("SELECT count(DISTINCT segid) FROM message_search_idx", [], |row| row.get(0)).unwrap()
 }
 
 #[test]
