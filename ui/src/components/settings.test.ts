@@ -150,9 +150,9 @@ test("the licences are those of what is built in", async () => {
 test("where one is signed in is shown, and ended there", async () => {
   const account = within(section("account"));
   const [here, there] = account.getAllByTestId("device");
-  expect(here?.textContent).toMatch(/Desktop.*This one/s);
+  expect(here?.textContent).toMatch(/Desktop.*This device/s);
   expect(there?.textContent).toMatch(/Phone \(Android\)/);
-  await fireEvent.click(account.getByRole("button", { name: "Sign out there: Phone (Android)" }));
+  await fireEvent.click(account.getByRole("button", { name: "Sign out: Phone (Android)" }));
   await settle();
   expect(engine.asked("endDevice")).toEqual([{ id: "7" }]);
   expect(account.getAllByTestId("device")).toHaveLength(1);

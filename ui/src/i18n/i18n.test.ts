@@ -3,6 +3,7 @@ import path from "node:path";
 
 import { expect, test } from "vitest";
 
+import { saidBy } from "../lib/summary";
 import ar from "./ar.json";
 import en from "./en.json";
 import { setLanguage, t } from "./index.svelte";
@@ -123,4 +124,15 @@ test("plurals and numbers follow the language", () => {
   setLanguage("system", ["fr"]);
   expect(document.documentElement.dir).toBe("ltr");
   expect(t("action.send")).toBe("Send");
+});
+
+test("34, 70: in a line from right to left, a name from left to right stays together", () => {
+  setLanguage("ar");
+  expect(t("message.recalled.other", { name: "김민수" })).toContain("\u2068김민수\u2069");
+  expect(t("message.recalled.other", { name: "عمر" })).not.toContain("\u2068");
+  setLanguage("en");
+  expect(t("message.recalled.other", { name: "Bob" })).toBe("Bob recalled a message");
+  expect(saidBy("Bob", "hello")).toBe("Bob: hello");
+  // The line runs the way of what is said, so the name must not decide it.
+  expect(saidBy("Bob", "مرحبا")).toBe("\u2068Bob\u2069: مرحبا");
 });

@@ -1,6 +1,7 @@
 // Words come from message files; the language may change while the page runs.
 
 import type { Language } from "../bindings";
+import { hasMirrored, isolated } from "../lib/bidi";
 import ar from "./ar.json";
 import en from "./en.json";
 import zhHans from "./zh-Hans.json";
@@ -52,11 +53,10 @@ export function t(key: Key, params: Record<string, string | number> = {}): strin
   const pattern = typeof message === "string" ? message : plural(message, Number(params.count ?? 0));
   return pattern.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
-    return value === undefined
-      ? whole
-      : typeof value === "number" && name === "count"
-        ? number(value)
-        : String(value);
+    if (value === undefined) return whole;
+    if (typeof value === "number") return name === "count" ? number(value) : String(value);
+    // In a line from right to left, what runs from left to right stays together.
+    return rightToLeft() && !hasMirrored(value) ? isolated(value) : value;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { DiscussionLine, EventLine, GroupLine, MessageBody, Summary } from "../bindings";
 import { t } from "../i18n/index.svelte";
+import { hasMirrored, isolated } from "./bidi";
 import { duration } from "./sizes";
 
 /** The words for a message in one line. */
@@ -37,6 +38,12 @@ export function summaryText(summary: Summary): string {
     case "unknown":
       return t("summary.unknown");
   }
+}
+
+/** The words for what somebody says, in one line, which runs the way of what is said. */
+export function saidBy(name: string, text: string): string {
+  const turned = hasMirrored(name + text);
+  return t("list.said", { name: turned ? isolated(name) : name, text });
 }
 
 /** The words for what changed in a discussion. */
