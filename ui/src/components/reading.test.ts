@@ -1,14 +1,14 @@
 // Reading a chat: where it opens, what stays where it is, and the ways through it. Rows are 100 pixels high, the view 500.
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
 import type { ConversationId, TimelineItem } from "../bindings";
 import { looking } from "../lib/looking";
 import { forgetPlaces } from "../lib/places";
 import { Selection } from "../stores/selection.svelte";
 import { FakeEngine } from "../testing/fake";
-import { message, own, unreadMarker } from "../testing/rows";
+import { day, message, own, unreadMarker } from "../testing/rows";
 import { settle } from "../testing/settle";
 import Timeline from "./Timeline.svelte";
 
@@ -33,8 +33,14 @@ const view = (): HTMLElement => screen.getByTestId("timeline");
 /** Another width or size of text makes rows higher or lower. */
 let high = 100;
 let resized: () => void = () => undefined;
-const place = (row: Element | null): number =>
-  row ? [...document.querySelectorAll("[data-row]")].indexOf(row) * high : 0;
+/** How far from the top a row stands: below those before it in its day, and below the days before. */
+function place(row: Element | null): number {
+  let before = 0;
+  for (let other = row?.previousElementSibling; other; other = other.previousElementSibling) before += 1;
+  const today = row?.parentElement?.previousElementSibling;
+  for (let other = today; other; other = other.previousElementSibling) before += other.childElementCount;
+  return before * high;
+}
 
 /** jsdom draws nothing: this is how high everything would be. */
 function measure(name: string, get: (this: HTMLElement) => unknown): void {
@@ -57,6 +63,8 @@ beforeAll(() => {
     };
   });
 });
+
+afterEach(() => vi.useRealTimers());
 
 afterAll(() => {
   for (const [name, descriptor] of natural) {
@@ -208,6 +216,48 @@ test("19: what comes above moves nothing that is on screen", async () => {
   engine.splice(bob, 0, 0, texts(1, 20));
   await settle();
   expect(top(24)).toBe(before);
+});
+
+test("20: a jump far back lands in the view and stays there, whatever comes after it", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }); // it stands out as long as this lasts
+  const quote = { id: -500, name: "Bob", summary: { type: "text", text: "old" } as const, preview: null };
+  await open([...texts(1, 20), own(21, "yes", noon + 21, undefined, { quote })]);
+  await scroll(1_600);
+  await fireEvent.click(screen.getByTestId("quote"));
+  const around = { before: true, after: true };
+  engine.splice(bob, 0, 21, texts(-504, -493), { focus: "m-500", edges: around });
+  await settle();
+  expect(top(-500), "a quarter from the top").toBe(125);
+
+  await scroll(view().scrollTop); // the event of the jump itself
+  expect(top(-500)).toBe(125);
+  high = 130; // pictures above it arrive, and are higher than what stood for them
+  resized();
+  expect(top(-500), "what grows does not push it away").toBe(125);
+  engine.splice(bob, 0, 0, texts(-510, -505), { edges: around });
+  engine.splice(bob, 18, 0, texts(-492, -488), { edges: around });
+  await settle();
+  expect(top(-500), "nor do the pages around it").toBe(125);
+  engine.splice(bob, 10, 1, [message(-500, "edited", noon - 500)], { edges: around });
+  await settle();
+  expect(top(-500), "nor does a change of itself").toBe(125);
+  expect(engine.asked("jumpToLatest"), "nothing leads back to the end").toEqual([]);
+});
+
+test("26: a day whose beginning is above shows its date while somebody scrolls, and then leaves the messages alone", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  await open([day(noon), ...texts(1, 40)]);
+  const date = () => screen.getByTestId("day").closest("[data-row]")?.classList.contains("resting");
+  await scroll(1_000);
+  expect(date(), "nobody scrolled").toBe(true);
+  await fireEvent.wheel(view());
+  await scroll(900);
+  expect(date()).toBe(false);
+  vi.advanceTimersByTime(1_000);
+  await settle();
+  expect(date(), "a moment later").toBe(true);
+  await scroll(0);
+  expect(date(), "in its own place it is always shown").toBe(false);
 });
 
 test("59: the host hears that the end of the chat is looked at, and when it is not any more", async () => {

@@ -9,15 +9,22 @@ function rowsOf(view: HTMLElement): HTMLElement[] {
   return [...view.querySelectorAll<HTMLElement>("[data-row]")];
 }
 
-/** The first message that is on screen. Days and lines may vanish, so they hold nothing. */
-export function hold(view: HTMLElement): Anchor | null {
-  const edge = view.getBoundingClientRect().top;
+/** The first message that is on screen, or the one that is looked for, if it is there. Days and lines may vanish, so they
+ * hold nothing. */
+export function hold(view: HTMLElement, sought: string | null = null): Anchor | null {
+  const { top: edge, bottom: end } = view.getBoundingClientRect();
+  let first: Anchor | null = null;
   for (const row of rowsOf(view)) {
     const box = row.getBoundingClientRect();
     const key = row.dataset.row ?? "";
-    if (box.bottom > edge && key.startsWith("m")) return { key, top: box.top - edge };
+    if (box.bottom <= edge || !key.startsWith("m")) continue;
+    if (box.top >= end) break;
+    const anchor = { key, top: box.top - edge };
+    if (key === sought) return anchor;
+    first ??= anchor;
+    if (sought === null) break;
   }
-  return null;
+  return first;
 }
 
 /** Puts the row back to where it was. */
