@@ -120,6 +120,7 @@ export class FakeEngine implements Platform {
       | "settings"
       | "totalUnread"
       | "conversation"
+      | "typing"
       | "opened"
       | "picture"
       | "recording",

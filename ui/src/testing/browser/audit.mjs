@@ -1,5 +1,6 @@
 // Looks at every page and state of the gallery as a strict reader would: what axe-core finds, with contrast and landmarks, in
-// both themes; words that are cut; controls out of reach. `node audit.mjs [NAME…]`; prints what is wrong, and fails then.
+// both themes; words that are cut; controls out of reach, and bubbles wider than their chat, also where other words make
+// other lengths and where lines run the other way (statements 34, 69, 70). `node audit.mjs [NAME…]`; prints what is wrong, and fails then.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,6 +11,8 @@ import { states } from "./states.mjs";
 
 const names = process.argv.slice(2);
 const wanted = names.length === 0 ? states : states.filter(({ name }) => names.includes(name));
+/** Beside English: the shortest words, and a page that is mirrored. */
+const others = ["zh-Hans", "ar"];
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Runs in the page. */
@@ -50,6 +53,16 @@ function layout() {
       style.textOverflow !== "ellipsis"
     )
       wrong.push(`cut: ${named(element)}`);
+    const chat = element.classList.contains("bubble") && element.closest("[data-row]");
+    if (chat) {
+      const [inner, outer] = [element.getBoundingClientRect(), chat.getBoundingClientRect()];
+      if (
+        inner.left < outer.left - 1 ||
+        inner.right > outer.right + 1 ||
+        element.scrollWidth > element.clientWidth + 1
+      )
+        wrong.push(`wider than its chat: ${named(element)}`);
+    }
     if (scrolls(element, "Y") && element.tagName !== "PRE" && element.scrollWidth > element.clientWidth + 1)
       wrong.push(`scrolls sideways: ${named(element)}`);
     if (!element.matches("button, input, textarea, a[href], summary, select")) continue;
@@ -62,13 +75,14 @@ function layout() {
   return wrong;
 }
 
-/** Runs in the page: three things that are wrong, to see that they are found. */
+/** Runs in the page: four things that are wrong, to see that they are found. */
 function spoil() {
   const spoiled = document.createElement("main");
   spoiled.id = "spoiled";
   spoiled.innerHTML = `<p style="position: fixed; inset: 0; z-index: 99; background: white; color: #bbb">faint</p>
     <p style="width: 20px; overflow: hidden; white-space: nowrap">words that are cut</p>
-    <button style="position: fixed; left: -200px">gone</button>`;
+    <button style="position: fixed; left: -200px">gone</button>
+    <div data-row style="width: 90px"><div class="bubble" style="width: 200px">https://example.org/without-an-end</div></div>`;
   document.querySelector("#app").append(spoiled);
 }
 
@@ -94,6 +108,10 @@ async function look(page) {
     tell(`${state.name}, light`, await page.evaluate(`(${rules})()`));
     await page.evaluate(`void (document.documentElement.dataset.theme = "dark")`);
     tell(`${state.name}, dark`, await page.evaluate(`(${rules})(["color-contrast"])`));
+    for (const language of others) {
+      await page.show(state, { theme: "light", language });
+      tell(`${state.name}, ${language}`, await page.evaluate(`(${layout})()`));
+    }
   }
 }
 
@@ -105,7 +123,7 @@ async function tryOut(page) {
   const found = [...(await page.evaluate(`(${layout})()`)), ...(await page.evaluate(`(${rules})()`))].join(
     "\n",
   );
-  for (const fault of ["cut: ", "out of reach: ", "color-contrast: "])
+  for (const fault of ["cut: ", "out of reach: ", "wider than its chat: ", "color-contrast: "])
     if (!found.includes(fault)) throw new Error(`"${fault}" is not found where it is:\n${found}`);
 }
 

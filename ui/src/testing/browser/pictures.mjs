@@ -12,18 +12,39 @@ const [folder, ...names] = process.argv.slice(2);
 if (!folder) throw new Error("usage: pictures.mjs FOLDER [NAME…]");
 const wanted = names.length === 0 ? states : states.filter(({ name }) => names.includes(name));
 
-const languages = (process.env.PIPIT_LANGUAGES ?? "").split(",").filter(Boolean);
+const asked = (process.env.PIPIT_LANGUAGES ?? "").split(",").filter(Boolean);
+const themes = ["light", "dark"];
 /** What is read from right to left is looked at where most of the page is seen. */
-const mirrored = ["chat", "settings", "search"];
+const mirrored = [
+  "login",
+  "list",
+  "chat",
+  "media",
+  "group",
+  "recording",
+  "attached",
+  "message-menu",
+  "viewer",
+  "forward",
+  "settings",
+  "settings-desktop",
+  "search",
+  "group-details",
+  "place",
+  "small",
+];
+/** The same page in another size is the same in every language. */
+const resized = /^(small|narrow|scaled|large)/;
 
-function languagesOf({ name, main }) {
-  if (languages.length > 0) return languages;
-  return [
-    "en",
-    ...(main ? ["zh-Hans"] : []),
-    ...(name === "chat" ? ["zh-Hant"] : []),
-    ...(mirrored.includes(name) ? ["ar"] : []),
-  ];
+/** Language and theme of each picture of a state, which is the `at`th: both themes in English and where people are most,
+ * elsewhere one theme after the other. */
+function picturesOf({ name, main }, at) {
+  const both = (language) => themes.map((theme) => [language, theme]);
+  const one = (language) => [[language, themes[at % 2]]];
+  if (asked.length > 0) return asked.flatMap(both);
+  const chinese = main ? both : resized.test(name) ? () => [] : one;
+  const arabic = name === "chat" ? both : mirrored.includes(name) ? one : () => [];
+  return [...both("en"), ...chinese("zh-Hans"), ...(name === "chat" ? both("zh-Hant") : []), ...arabic("ar")];
 }
 
 const lines = [
@@ -35,14 +56,14 @@ const lines = [
 await mkdir(folder, { recursive: true });
 await withGallery(async (page) => {
   for (const state of wanted) {
+    const at = states.indexOf(state);
     lines.push(`## ${state.name}`, "", `${state.words}.`, "");
-    for (const language of languagesOf(state))
-      for (const theme of ["light", "dark"]) {
-        const picture = `${state.name}-${theme}-${language}.png`;
-        await page.show(state, { theme, language });
-        await writeFile(path.join(folder, picture), await page.picture());
-        lines.push(`<img src="${picture}" width="49%" alt="${state.name}, ${theme}, ${language}">`);
-      }
+    for (const [language, theme] of picturesOf(state, at)) {
+      const picture = `${state.name}-${theme}-${language}.png`;
+      await page.show(state, { theme, language });
+      await writeFile(path.join(folder, picture), await page.picture());
+      lines.push(`<img src="${picture}" width="49%" alt="${state.name}, ${theme}, ${language}">`);
+    }
     lines.push("");
   }
 });

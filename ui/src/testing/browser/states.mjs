@@ -7,6 +7,8 @@ const group = "page=chat&open=g-hike";
 /** Name, query, words, and what differs from a window of the usual size. */
 const state = (name, query, words, more = {}) => ({ name, query, words, width: 1100, height: 720, ...more });
 const small = { width: 960, height: 680 };
+/** The smallest window that has list and chat side by side. */
+const smallest = { width: 760, height: 560 };
 /** A window of the usual size with text at 200 %. */
 const largest = { width: 550, height: 360, scale: 2 };
 const main = { main: true };
@@ -36,18 +38,33 @@ export const states = [
   state("group", group, "A group: names, notices, who has read", main),
   state("message-menu", `${chat}&steps=m11`, "What can be done with a message"),
   state("quote", `${chat}&steps=m11,menu-quote`, "A message is answered"),
+  state("edit", `${chat}&steps=m6,menu-edit`, "A message gets other words"),
   state("selection", `${chat}&steps=m11,menu-select`, "Messages are chosen"),
   state("forward", `${chat}&steps=m11,menu-forward`, "A message is forwarded"),
   state("merged", `${chat}&media&steps=merged`, "Messages that were forwarded as one"),
   state("readers", `${group}&steps=readers`, "Who has read a message"),
+  state("readers-unread", `${group}&steps=readers,readers-unread`, "Who has not read it yet"),
   state("viewer", `${chat}&media&steps=picture`, "A picture, large"),
+  state(
+    "viewer-near",
+    `${chat}&media&steps=picture,picture-viewer!%2B,picture-viewer!%2B`,
+    "A picture, nearer",
+  ),
+  state("viewer-loading", `${chat}&media&loading&steps=picture`, "A picture of which the small one is here"),
+  state("film", `${chat}&media&steps=film`, "A film is fetched"),
+  state("unsafe", `${chat}&media&steps=file*5`, "A file that can run is not opened unasked"),
   state("emoji", `${chat}&steps=emoji`, "Emoji"),
   state("stickers", `${chat}&steps=emoji,sticker-pack`, "Stickers of the app's own pack"),
   state("place", `${chat}&media&steps=place`, "Where a place lies"),
   state("place-picker", "kit=chat&steps=more,plugin-location", "A place is sent", { width: 560 }),
   state("mentions", `${group}&steps=composer=@`, "Somebody is mentioned"),
-  state("attached", `${chat}&steps=attach,composer=From%20Saturday`, "Files go with a message"),
+  state("attached", `${chat}&steps=attach,composer=%24note`, "Files go with a message"),
   state("drop", `${chat}&drop`, "Files are held over the window"),
+  state("drop-row", `${chat}&drop=row`, "Files are held over a row of the list"),
+  state("typing", `${chat}&typing`, "The other side is writing"),
+  state("ways", `${group}&steps=timeline^`, "The way to the end, and how much is new there", { height: 480 }),
+  state("new-above", `${chat}&media`, "What is new is above", small),
+  state("nothing-said", "page=chat&open=lea", "A chat without messages", small),
   state("offline", `${chat}&offline&steps=banner?`, "The network is away"),
   state("ended", "page=chat&ended", "Signed in on another device"),
   state("ended-token", `${chat}&ended=token`, "The sign-in has run out"),
@@ -58,8 +75,8 @@ export const states = [
     state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
   ),
   state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
-  state("search", `${chat}&search=har`, "What was found: people, messages by conversation", main),
-  state("search-inside", "page=chat&search=har&steps=found*3", "The messages of one conversation"),
+  state("search", `${chat}&search=%24sought`, "What was found: people, messages by conversation", main),
+  state("search-inside", "page=chat&search=%24sought&steps=found*3", "The messages of one conversation"),
   state("search-none", `${chat}&search=zzz`, "Nothing was found"),
   state("menu", "page=chat&steps=private:bob", "What can be done with a conversation"),
   state("clear", "page=chat&steps=private:bob,menu-clear", "A history is to be cleared: asked once more"),
@@ -71,6 +88,7 @@ export const states = [
   state("contacts", "page=chat&sheet=contacts", "The people whom one knows", main),
   state("blacklist", "page=chat&sheet=contacts&steps=contacts-blacklist", "Who is not heard of"),
   state("person", `${chat}&steps=details`, "All about a person"),
+  state("people-none", "page=chat&sheet=contacts&steps=people-search=zzz", "Nobody is called that"),
   state("group-details", `${group}&steps=details`, "All about a group"),
   state("discussion", "page=chat&open=d-lunch&steps=details", "All about a discussion of one's own", {
     height: 860,
@@ -102,14 +120,18 @@ export const states = [
       height: 680,
     },
   ),
-  state("small", chat, "A small window", { width: 760, height: 560 }),
-  state("small-settings", "page=chat&sheet=settings", "The settings in a small window", {
-    width: 760,
-    height: 560,
-  }),
+  state("small", chat, "A small window", { ...smallest, ...main }),
+  state("small-list", "page=chat", "The list in a small window", smallest),
+  state("small-group", group, "A group in a small window", smallest),
+  state("small-search", `${chat}&search=%24sought`, "What was found, in a small window", smallest),
+  state("small-forward", `${chat}&steps=m11,menu-forward`, "Forwarding in a small window", smallest),
+  state("small-details", `${group}&steps=details`, "A group's page in a small window", smallest),
+  state("small-settings", "page=chat&sheet=settings", "The settings in a small window", smallest),
   state("narrow-list", "page=chat", "A narrow window: the list", { width: 400 }),
   state("narrow-chat", chat, "A narrow window: the chat", { width: 400 }),
-  state("scaled", chat, "A screen at 150 %", { scale: 1.5 }),
+  state("scaled", chat, "A screen at 150 %", { scale: 1.5, ...main }),
+  state("scaled-group", group, "A group on a screen at 150 %", { scale: 1.5 }),
+  state("scaled-settings", "page=chat&sheet=settings", "The settings on a screen at 150 %", { scale: 1.5 }),
   // A larger text makes everything larger: the window holds less.
   state("large-text", chat, "Text at 150 %", { width: 733, height: 480, scale: 1.5 }),
   state("largest-list", "page=chat", "Text at 200 %: the list", largest),

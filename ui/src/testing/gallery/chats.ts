@@ -1,8 +1,18 @@
 import type { TimelineItem } from "../../bindings";
-import { avatar, day, message, own, unreadMarker } from "../rows";
+import { day, message as theirs, own as mine, unreadMarker } from "../rows";
 import { ago, asks } from "./asked";
 import { hills } from "./hills";
 import { media } from "./media";
+import { called, face, words } from "./words";
+
+const { chat: said, group: told } = words;
+const bob = { senderName: called("bob"), avatar: face("bob") };
+const alice = { senderName: called("alice"), avatar: face("alice") };
+const li = { sender: "li", senderName: called("li"), avatar: face("li") };
+
+/** Bob's, unless another is named. */
+const message: typeof theirs = (id, text, time, more) => theirs(id, text, time, { ...bob, ...more });
+const own: typeof mine = (id, text, time, state, more) => mine(id, text, time, state, { ...alice, ...more });
 
 const group = { firstOfGroup: false, lastOfGroup: false };
 /** What strains a layout: an address without end, a word without a space, and scripts that run both ways in one line. */
@@ -16,67 +26,55 @@ const strained: TimelineItem[] = [
 /** With Bob: a bit of everything. */
 export const chat: TimelineItem[] = [
   day(ago(26 * 60)),
-  message(1, "Did you look at the weather for Saturday?", ago(26 * 60), { lastOfGroup: false }),
-  message(2, "They say rain in the morning, and sun from eleven on.", ago(26 * 60 - 1), {
+  message(1, said.weather, ago(26 * 60), { lastOfGroup: false }),
+  message(2, said.rain, ago(26 * 60 - 1), {
     firstOfGroup: false,
   }),
-  own(3, "Then we go later. I would rather be dry than early.", ago(26 * 60 - 4), { state: "read" }),
+  own(3, said.later, ago(26 * 60 - 4), { state: "read" }),
   message(4, "", ago(26 * 60 - 6), {
-    body: { type: "recalled", byMe: false, name: "Bob Hansen", again: null },
+    body: { type: "recalled", byMe: false, name: called("bob"), again: null },
   }),
   own(
     14,
     "",
     ago(26 * 60 - 7),
     { state: "sent" },
-    { body: { type: "recalled", byMe: true, name: "Alice", again: "On Saturday" } },
+    { body: { type: "recalled", byMe: true, name: called("alice"), again: said.again } },
   ),
   day(ago(50)),
-  own(
-    5,
-    "I have put the route here: https://example.org/routes/north-shore?day=saturday&boat=8 — two hours along the shore, then lunch at the mill.",
-    ago(50),
-    { state: "read" },
-    { lastOfGroup: false },
-  ),
-  own(
-    6,
-    "订了八个人的桌子，靠窗。",
-    ago(49),
-    { state: "read" },
-    { firstOfGroup: false, edited: ago(47), canEdit: true },
-  ),
+  own(5, said.route, ago(50), { state: "read" }, { lastOfGroup: false }),
+  own(6, said.table, ago(49), { state: "read" }, { firstOfGroup: false, edited: ago(47), canEdit: true }),
   message(7, "", ago(30), {
     body: { type: "unsupported", objectName: "App:Vote", raw: '{"choices":["8:00","9:00"]}' },
   }),
-  own(8, "Can you bring the big thermos?", ago(20), { state: "failed", code: 405 }),
+  own(8, said.thermos, ago(20), { state: "failed", code: 405 }),
   unreadMarker(3),
-  message(9, "Yes, and the small one for the tea.", ago(5), { lastOfGroup: false }),
-  message(10, "Shall I ask Mia as well? 🙂", ago(4), {
+  message(9, said.tea, ago(5), { lastOfGroup: false }),
+  message(10, said.ask, ago(4), {
     ...group,
     quote: {
       id: 8,
-      name: "Alice",
-      summary: { type: "text", text: "Can you bring the big thermos?" },
+      name: called("alice"),
+      summary: { type: "text", text: said.thermos },
       preview: null,
     },
   }),
-  message(11, "The ferry leaves at eight, so let us meet at the harbour by half past seven.", ago(2), {
+  message(11, said.ferry, ago(2), {
     firstOfGroup: false,
   }),
   ...(asks("media") ? media() : []),
   ...(asks("long") ? strained : []),
-  own(12, "Perfect.", ago(1), { state: "sent" }, { lastOfGroup: false }),
+  own(12, said.perfect, ago(1), { state: "sent" }, { lastOfGroup: false }),
   own(
     15,
-    "那就这么说定了",
+    said.settled,
     ago(0.5),
     { state: "sent" },
     {
       quote: {
         id: null,
-        name: "Bob Hansen",
-        summary: { type: "recalled", byMe: false, name: "Bob Hansen" },
+        name: called("bob"),
+        summary: { type: "recalled", byMe: false, name: called("bob") },
         preview: null,
       },
       firstOfGroup: false,
@@ -87,60 +85,58 @@ export const chat: TimelineItem[] = [
     ? [
         own(
           16,
-          "That is the place",
+          said.place,
           ago(0.4),
           { state: "read" },
           {
-            quote: { id: 20, name: "Bob Hansen", summary: { type: "image" }, preview: hills(60, 60) },
+            quote: { id: 20, name: called("bob"), summary: { type: "image" }, preview: hills(60, 60) },
             firstOfGroup: false,
             lastOfGroup: false,
           },
         ),
       ]
     : []),
-  own(13, "See you there", ago(0), { state: "sending" }, { firstOfGroup: false }),
+  own(13, said.bye, ago(0), { state: "sending" }, { firstOfGroup: false }),
 ];
 
 /** A group, in which one's own messages tell how many have read them. */
 export const hike: TimelineItem[] = [
   day(ago(60)),
   message(50, "", ago(60), {
-    body: { type: "group", event: "added", byMe: false, by: "李小明", what: "Alice, Tom Okafor" },
+    body: {
+      type: "group",
+      event: "added",
+      byMe: false,
+      by: called("li"),
+      what: `${called("alice")}, ${called("tom")}`,
+    },
   }),
   message(51, "", ago(59), {
-    body: { type: "group", event: "renamed", byMe: true, by: "Alice", what: "周末徒步" },
+    body: { type: "group", event: "renamed", byMe: true, by: called("alice"), what: told.name },
   }),
   message(521, "", ago(58), {
-    body: { type: "event", event: "called", byMe: false, by: "李小明", seconds: 83 },
+    body: { type: "event", event: "called", byMe: false, by: called("li"), seconds: 83 },
   }),
   message(523, "", ago(58), {
     body: {
       type: "templated",
-      title: "Where do we have lunch?",
-      text: "Until noon everybody has one vote.",
+      title: told.vote,
+      text: told.rule,
       image: "",
       url: "https://example.org/vote",
       fields: [
-        { label: "The harbour", value: "4" },
-        { label: "湖边", value: "2" },
+        { label: told.choices[0] ?? "", value: "4" },
+        { label: told.choices[1] ?? "", value: "2" },
       ],
     },
   }),
-  message(522, "", ago(58), { body: { type: "redPacket", greeting: "恭喜发财" } }),
-  message(52, "", ago(58), { body: { type: "notice", text: "The forecast for Saturday has changed." } }),
-  message(53, "谁带地图？", ago(40), { sender: "li", senderName: "李小明", avatar: avatar("小明", 1) }),
-  own(
-    54,
-    "I can bring the one with the paths.",
-    ago(39),
-    { state: "sent" },
-    { readers: 5, canAskReaders: true },
-  ),
-  own(55, "And a compass.", ago(30), { state: "sent" }, { canAskReaders: true }),
-  message(56, "@Alice 记得带头灯", ago(9), {
-    sender: "li",
-    senderName: "李小明",
-    avatar: avatar("小明", 1),
+  message(522, "", ago(58), { body: { type: "redPacket", greeting: told.greeting } }),
+  message(52, "", ago(58), { body: { type: "notice", text: told.notice } }),
+  message(53, told.map, ago(40), li),
+  own(54, told.paths, ago(39), { state: "sent" }, { readers: 5, canAskReaders: true }),
+  own(55, told.compass, ago(30), { state: "sent" }, { canAskReaders: true }),
+  message(56, told.lamp, ago(9), {
+    ...li,
     mentionsMe: true,
   }),
 ];

@@ -1,10 +1,8 @@
 import type { Piece } from "../../bindings";
 
-export const lines = [
-  "Let us meet at the harbour, then",
-  "…from the harbour to the lighthouse it is an hour",
-  "The harbour master says that the boat leaves at nine, and that there is room for all of us",
-];
+import { words } from "./words";
+
+export const { lines } = words.search;
 
 /** A line with the words in it marked, as the engine marks them. */
 export function marked(line: string, words: string): Piece[] {

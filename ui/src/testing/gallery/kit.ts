@@ -1,6 +1,7 @@
 import type { KitPage, KitView } from "../../bindings";
 import type { FakeEngine } from "../fake";
 import { ask, asks } from "./asked";
+import { called, words } from "./words";
 
 /** A picture that an integrator brings: a ring. */
 const ring = `data:image/svg+xml,${encodeURIComponent(
@@ -9,7 +10,7 @@ const ring = `data:image/svg+xml,${encodeURIComponent(
 
 const list: KitPage = {
   type: "list",
-  title: "Messages",
+  title: words.kit.title,
   showsConnection: true,
   kinds: ["private", "group"],
   collected: [],
@@ -22,10 +23,10 @@ const list: KitPage = {
 const chat: KitPage = {
   type: "chat",
   conversation: { kind: "private", targetId: "bob" },
-  title: "Bob Hansen",
+  title: called("bob"),
   at: null,
   subTitle: {
-    text: "Order 20731 · delivered on Friday",
+    text: words.kit.order,
     size: 12,
     color: "#5c4a10",
     background: "#fff4d6",
@@ -36,7 +37,7 @@ const chat: KitPage = {
     { type: "file" },
     { type: "emoji" },
     { type: "location" },
-    { type: "own", title: "Invoice", icon: ring, tag: 1 },
+    { type: "own", title: words.kit.invoice, icon: ring, tag: 1 },
   ],
   buttons: [ring, ring],
   showsMuted: true,

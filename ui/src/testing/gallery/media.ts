@@ -2,6 +2,10 @@ import type { MessageBody, Summary, TimelineItem } from "../../bindings";
 import { message, own } from "../rows";
 import { ago } from "./asked";
 import { hills } from "./hills";
+import { called, face, words } from "./words";
+
+const said = words.media;
+const [timetable = "", photos = "", budget = "", film = "", pictures = "", program = ""] = said.files;
 
 /** One of each kind that is more than words. */
 export function media(): TimelineItem[] {
@@ -12,53 +16,51 @@ export function media(): TimelineItem[] {
     { type: "voice", seconds: 48, unheard: false },
     {
       type: "file",
-      name: "Timetable of all ferries in the archipelago, winter.pdf",
+      name: timetable,
       size: 1_730_000,
       percent: null,
       file: { type: "remote" },
     },
     {
       type: "file",
-      name: "photos of the summer.zip",
+      name: photos,
       size: 48_300_000,
       percent: null,
       file: { type: "loading", percent: 37, speed: 2_400_000 },
     },
-    { type: "file", name: "budget 预算.xlsx", size: 83_000, percent: null, file: { type: "here" } },
-    { type: "file", name: "lake.mp4", size: 9_700_000, percent: null, file: { type: "failed" } },
+    { type: "file", name: budget, size: 83_000, percent: null, file: { type: "here" } },
+    { type: "file", name: film, size: 9_700_000, percent: null, file: { type: "failed" } },
     {
       type: "location",
-      label: "Harbour, pier 4 · 港口四号码头",
+      label: said.place,
       preview: hills(240, 120),
       coordinates: { latitude: "53.543000", longitude: "9.966000" },
     },
     {
       type: "card",
-      title: "Ferries to the outer islands",
-      text: "All lines, all stops, and what it costs with a bicycle. Updated every morning at six.",
+      title: said.card,
+      text: said.about,
       url: "https://example.org/ferries",
       image: "",
     },
     { type: "image", preview: null, percent: null },
     { type: "gif", width: 240, height: 135, size: 5_400_000, percent: null },
-    { type: "sticker", meaning: "Good night", pack: "pip", id: "sleepy", width: 240, height: 240 },
-    { type: "sticker", meaning: "Ahoy", pack: "ships", id: "ahoy", width: 240, height: 240 },
+    { type: "sticker", meaning: said.night, pack: "pip", id: "sleepy", width: 240, height: 240 },
+    { type: "sticker", meaning: said.ahoy, pack: "ships", id: "ahoy", width: 240, height: 240 },
     {
       type: "merged",
       group: false,
-      names: ["Mia Lindqvist", "Alice"],
-      lines: [
-        "Mia Lindqvist: Is the boat big enough for eight people and two dogs?",
-        "Alice: I asked, it is",
-        "Mia Lindqvist: [Picture]",
-        "Alice: 太好了，那我们八点半出发",
-      ],
+      names: [called("mia"), called("alice")],
+      lines: said.lines,
       count: 12,
     },
+    { type: "file", name: program, size: 2_100_000, percent: null, file: { type: "here" } },
   ];
   return [
     ...bodies.map((body, at) =>
       message(20 + at, "", ago(1.9 - at / 10), {
+        senderName: called("bob"),
+        avatar: face("bob"),
         body,
         summary: summaryOf(body),
       }),
@@ -78,7 +80,7 @@ export function media(): TimelineItem[] {
       {
         body: {
           type: "file",
-          name: "照片.zip",
+          name: pictures,
           size: 104_857_600,
           percent: 7,
           file: { type: "here" },

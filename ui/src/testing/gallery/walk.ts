@@ -1,5 +1,7 @@
 // How a gallery page comes to the state that is wanted.
 
+import { meant } from "./words";
+
 /** So long nothing changes before a page counts as finished, in milliseconds. */
 const STILL = 160;
 
@@ -16,13 +18,16 @@ export function appearing(selector: string): Promise<HTMLElement> {
 }
 
 /** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
- * `search=har` types into a field, `banner?` waits, `found*3` clicks the third of them, anything else is clicked. */
+ * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits, `timeline^` scrolls to the top, `picture-viewer!+` presses a key, `found*3` clicks the third of them, anything else is clicked. */
 export async function walk(steps: string[]): Promise<void> {
   for (const step of steps.filter(Boolean)) {
     const [id = "", words] = step.split("=");
-    if (/^m\d+$|:/.test(step)) menuOf(await appearing(`[data-key='${step}']`));
+    const [, place = "", key = ""] = /^([\w-]+)(?:\^|!(.+))$/.exec(step) ?? [];
+    if (place && key) press(await appearing(`[data-testid='${place}']`), key);
+    else if (place) (await appearing(`[data-testid='${place}']`)).scrollTop = 0;
+    else if (/^m\d+$|:/.test(step)) menuOf(await appearing(`[data-key='${step}']`));
     else if (words === undefined) await click(step);
-    else type(await appearing(`[data-testid='${id}']`), words);
+    else type(await appearing(`[data-testid='${id}']`), meant(words));
   }
 }
 
@@ -31,7 +36,14 @@ async function click(step: string): Promise<void> {
   const first = await appearing(`[data-testid='${id}']`);
   if (step.endsWith("?")) return;
   const all = document.querySelectorAll<HTMLElement>(`[data-testid='${id}']`);
-  (all[Number(number) - 1] ?? first).click();
+  const element = all[Number(number) - 1] ?? first;
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
+  element.click();
+}
+
+function press(element: HTMLElement, key: string): void {
+  element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
 }
 
 function menuOf(row: HTMLElement): void {
