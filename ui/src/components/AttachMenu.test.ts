@@ -1,0 +1,41 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { expect, test, vi } from "vitest";
+
+import { Draft } from "../stores/draft.svelte";
+import { FakeEngine } from "../testing/fake";
+import Composer from "./Composer.svelte";
+
+const bob = { kind: "private", targetId: "bob" } as const;
+const attached = { id: 1, name: "plan.pdf", size: 2048, preview: null };
+
+test("files, pictures and places are sent from the menu beside the words", async () => {
+  const engine = new FakeEngine({
+    draft: () => null,
+    pickFiles: ({ pictures }) => (pictures ? [] : [attached]),
+  });
+  render(Composer, { draft: new Draft(bob) });
+  await fireEvent.click(screen.getByTestId("attach"));
+  expect(screen.getByTestId("attach-menu").textContent).toMatch(/File.*Picture.*Location/s);
+  await fireEvent.click(screen.getByTestId("menu-file"));
+  await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
+  expect(screen.queryByTestId("attach-menu")).toBeNull();
+  await fireEvent.click(screen.getByTestId("attach"));
+  await fireEvent.click(screen.getByTestId("menu-image"));
+  expect(engine.asked("pickFiles")).toEqual([{ pictures: false }, { pictures: true }]);
+
+  await fireEvent.click(screen.getByTestId("attach"));
+  await fireEvent.click(screen.getByTestId("menu-location"));
+  expect(screen.getByTestId("place-picker")).toBeTruthy();
+});
+
+test("the keyboard goes through the menu and back to the words", async () => {
+  new FakeEngine({ draft: () => null });
+  render(Composer, { draft: new Draft(bob) });
+  await fireEvent.click(screen.getByTestId("attach"));
+  expect(document.activeElement).toBe(screen.getByTestId("menu-file"));
+  await fireEvent.keyDown(screen.getByTestId("menu-file"), { key: "ArrowDown" });
+  expect(document.activeElement).toBe(screen.getByTestId("menu-image"));
+  await fireEvent.keyDown(screen.getByTestId("menu-image"), { key: "Escape" });
+  expect(screen.queryByTestId("attach-menu")).toBeNull();
+  expect(document.activeElement).toBe(screen.getByTestId("composer"));
+});
