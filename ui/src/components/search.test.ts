@@ -75,7 +75,7 @@ async function find(words: string): Promise<void> {
   await settle();
 }
 
-test("Ctrl+K and Ctrl+F lead to the field, Escape back to the list", async () => {
+test("Ctrl+K and, where no chat is open, Ctrl+F lead to the field, Escape back to the list", async () => {
   for (const key of ["k", "f"]) {
     await fireEvent.keyDown(window, { key, ctrlKey: true });
     await settle();
@@ -146,4 +146,18 @@ test("several messages are listed first, and more of them; each opens the chat a
   await press("Escape");
   expect(field().value).toBe("");
   expect(screen.getByTestId("conversation-list")).toBeTruthy();
+});
+
+test("Ctrl+F looks in the chat that is open, Ctrl+K everywhere", async () => {
+  await find("car");
+  await press("Enter");
+  await settle();
+  engine.calls = [];
+  await fireEvent.keyDown(window, { key: "f", ctrlKey: true });
+  await look("car");
+  expect(engine.asked("searchIn")).toHaveLength(1);
+  expect(engine.asked("search")).toEqual([]);
+  await fireEvent.keyDown(window, { key: "k", ctrlKey: true });
+  await look("car");
+  expect(engine.asked("search")).toHaveLength(1);
 });

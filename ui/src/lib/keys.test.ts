@@ -32,10 +32,10 @@ test("12: on a Mac the command key is used and told", () => {
   expect(commandOf(press("k", ctrl), true), "it belongs to the field there").toBeNull();
   expect(commandOf(press("Tab", ctrl), true)).toBe("recent");
   const told = (mac: boolean) => Object.fromEntries(toldKeys(mac).map(({ name, keys }) => [name, keys]));
-  expect(told(true)["keys.searchHere"]).toBe("⌘⇧F");
+  expect(told(true)["keys.searchHere"]).toBe("⌘F, ⌘⇧F");
   expect(told(false)).toMatchObject({
-    "keys.searchHere": "Ctrl+Shift+F",
-    "keys.search": "Ctrl+K, Ctrl+F",
+    "keys.searchHere": "Ctrl+F, Ctrl+Shift+F",
+    "keys.search": "Ctrl+K",
     "keys.step": "Alt+↑ ↓",
     "keys.open": "Ctrl+1 … 9",
     "keys.back": "Esc",

@@ -4,8 +4,8 @@ import type { Key } from "../i18n/index.svelte";
 
 /** What a combination of keys asks for. `Mod` is Ctrl, and ⌘ on a Mac. */
 const commands = {
-  search: ["Mod+K", "Mod+F"],
-  searchHere: ["Mod+Shift+F"],
+  search: ["Mod+K"],
+  searchHere: ["Mod+F", "Mod+Shift+F"],
   previous: ["Alt+ArrowUp"],
   next: ["Alt+ArrowDown"],
   previousUnread: ["Alt+Shift+ArrowUp"],
