@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 
-import type { DiscussionPage, GroupPage, NameHit } from "../bindings";
+import type { DiscussionPage, GroupPage, NameHit, Summary } from "../bindings";
 import { avatar, conversation } from "../testing/rows";
 import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
@@ -180,6 +180,24 @@ test("a group's page shows notice, owner and members, who are found by name", as
   await fireEvent.input(screen.getByTestId("member-search"), { target: { value: "zz" } });
   await settle();
   expect(screen.getByRole("status").textContent).toBe("Nobody found.");
+});
+
+test("an open page follows the group, and not what is said in it", async () => {
+  const engine = hiking();
+  const { rerender } = render(Details, { row: hike, onclose: () => undefined });
+  await settle();
+  const said = (summary: Summary, time: number) =>
+    rerender({ row: { ...hike, time, preview: { type: "message", sender: "Bob", summary, state: null } } });
+  await said({ type: "text", text: "hello" }, 1);
+  await said({ type: "text", text: "hello again" }, 2);
+  expect(engine.asked("group"), "words change nothing").toHaveLength(1);
+  const asked = engine.asked("group").length;
+  await said({ type: "group", event: "added", byMe: false, by: "Bob", what: "Zoe" }, 3);
+  await settle();
+  expect(engine.asked("group")).toHaveLength(asked + 1);
+  await rerender({ row: { ...hike, title: "Long hike" } });
+  await settle();
+  expect(engine.asked("group").length, "its name is another one").toBeGreaterThan(asked + 1);
 });
 
 test("who may writes the notice, and who leaves is asked first", async () => {
