@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import lock from "../../package-lock.json";
-import { works } from "../lib/licences";
+import { texts, works } from "../lib/licences";
 import { session } from "../stores/session.svelte";
 import { settings } from "../stores/settings.svelte";
 import { alice, defaultSettings, FakeEngine } from "../testing/fake";
@@ -143,8 +143,14 @@ test("the licences are those of what is built in", async () => {
     ({ name, version }) => !locked.has(`${name} ${version}`) && !(`node_modules/${name}` in lock.packages),
   );
   expect(gone, "run `npm run licences`").toEqual([]);
+  const all = await texts();
+  const silent = licences.filter((one) => !one.texts.some((place) => (all[place]?.length ?? 0) > 500));
+  expect(silent, "their terms are told").toEqual([]);
   await fireEvent.click(screen.getByTestId("licences"));
   await vi.waitFor(() => expect(section("about").textContent).toContain("prost"));
+  const prost = screen.getAllByTestId("work").find((one) => one.textContent.startsWith("prost "));
+  if (prost) await fireEvent.click(prost);
+  await vi.waitFor(() => expect(screen.getAllByTestId("terms")[0]?.textContent).toMatch(/Apache License/));
 });
 
 test("where one is signed in is shown, and ended there", async () => {
