@@ -33,18 +33,26 @@ const mirrored = [
   "place",
   "small",
 ];
-/** The same page in another size is the same in every language. */
+/** The same page in another size has the same words and colours. */
 const resized = /^(small|narrow|scaled|large)/;
 
 /** Language and theme of each picture of a state, which is the `at`th: both themes in English and where people are most,
  * elsewhere one theme after the other. */
 function picturesOf({ name, main }, at) {
-  const both = (language) => themes.map((theme) => [language, theme]);
+  const none = () => [];
   const one = (language) => [[language, themes[at % 2]]];
+  const both = (language) => themes.map((theme) => [language, theme]);
   if (asked.length > 0) return asked.flatMap(both);
-  const chinese = main ? both : resized.test(name) ? () => [] : one;
-  const arabic = name === "chat" ? both : mirrored.includes(name) ? one : () => [];
-  return [...both("en"), ...chinese("zh-Hans"), ...(name === "chat" ? both("zh-Hant") : []), ...arabic("ar")];
+  const another = resized.test(name);
+  const english = another && !main ? one : both;
+  const chinese = another ? (main ? one : none) : main ? both : one;
+  const arabic = name === "chat" ? both : mirrored.includes(name) ? one : none;
+  return [
+    ...english("en"),
+    ...chinese("zh-Hans"),
+    ...(name === "chat" ? both("zh-Hant") : []),
+    ...arabic("ar"),
+  ];
 }
 
 const lines = [
