@@ -193,6 +193,40 @@ test("41: a paste of far too many words is refused before the field takes it", a
   expect(toast.text).toContain("Attach it as a file");
 });
 
+test("36: while something is composed the field is left alone, so that the candidates stay at the caret", async () => {
+  const names = { people: [], everybody: true };
+  const call = (name: string) => Promise.resolve(name === "mentionable" ? names : null);
+  setPlatform({
+    call: vi.fn(call) as Platform["call"],
+    subscribe: vi.fn(),
+    unsubscribe: vi.fn(),
+    ready: vi.fn(),
+    zoom: vi.fn(),
+  });
+  render(Composer, { draft: new Draft({ kind: "group", targetId: "team" }) });
+  const area = screen.getByTestId<HTMLTextAreaElement>("composer");
+  await tick();
+  const compose = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
+  const touches = [
+    vi.spyOn(HTMLTextAreaElement.prototype, "value", "set"),
+    vi.spyOn(area, "setSelectionRange"),
+    vi.spyOn(area, "focus"),
+    vi.spyOn(area, "blur"),
+  ];
+  await fireEvent.compositionStart(area);
+  // The last one also opens the list of names.
+  for (const words of ["n", "ni", "ni'h", "你好 @"]) {
+    compose?.call(area, words);
+    await fireEvent.input(area, { isComposing: true });
+    await tick();
+    expect(area.value).toBe(words);
+  }
+  await screen.findByTestId("mention-picker");
+  expect(touches.map((touch) => touch.mock.calls.length)).toEqual([0, 0, 0, 0]);
+  expect(document.activeElement).toBe(area);
+  vi.restoreAllMocks();
+});
+
 test("39: @ offers people, Enter picks without sending, and Backspace takes the name as one", async () => {
   const group = { kind: "group", targetId: "team" } as const;
   const avatar = { url: null, initials: "B", tint: 1 };
