@@ -8,7 +8,7 @@ out=docs/screenshots
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 node ui/src/testing/browser/pictures.mjs "$folder" "$@"
-# 96 colours are enough for pages, and make a picture a third as large; fewer leave steps in the sky of the hills.
+# 96 colours are enough for pages whose pictures have few, and make one a third as large.
 for picture in "$folder"/*.png; do
   convert "$picture" -strip -dither None -colors 96 -define png:compression-level=9 "PNG8:$picture.small"
   mv "$picture.small" "$picture"

@@ -33,7 +33,7 @@ export const states = [
   state("filter-mentions", "page=chat&steps=filter-mentions", "Only where one is mentioned"),
   state("chat", chat, "A chat with unread messages, a failed and an unknown one", main),
   state("media", `${chat}&media`, "Pictures, films, voices, files, places, cards", { height: 1500, ...main }),
-  state("voice", `${chat}&media&heard`, "A voice that plays", { height: 2600 }),
+  state("voice", `${chat}&media&heard&steps=voice?`, "A voice that plays"),
   state("recording", `${chat}&recording`, "A voice is recorded, near its end"),
   state("group", group, "A group: names, notices, who has read", main),
   state("message-menu", `${chat}&steps=m11`, "What can be done with a message"),

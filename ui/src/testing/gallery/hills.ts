@@ -1,15 +1,16 @@
 import type { Picture } from "../../bindings";
 
-/** A picture of hills, drawn here. */
+/** A picture of hills, drawn here in few colours, so that pictures of it stay small. */
 export function hills(width: number, height: number): Picture {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("this browser draws nothing");
-  const sky = pen.createLinearGradient(0, 0, 0, height);
-  sky.addColorStop(0, "#6fa8dc");
-  sky.addColorStop(1, "#fbe4c4");
-  pen.fillStyle = sky;
+  pen.fillStyle = "#a9cbe6";
   pen.fillRect(0, 0, width, height);
+  pen.fillStyle = "#fbe4c4";
+  pen.beginPath();
+  pen.arc(width * 0.72, height * 0.3, Math.min(width, height) * 0.12, 0, 2 * Math.PI);
+  pen.fill();
   ["#7d9f85", "#5b8068", "#3c5f4b"].forEach((colour, at) => {
     pen.fillStyle = colour;
     pen.beginPath();
@@ -19,5 +20,5 @@ export function hills(width: number, height: number): Picture {
     pen.lineTo(width, height);
     pen.fill();
   });
-  return { url: canvas.toDataURL("image/jpeg"), width, height };
+  return { url: canvas.toDataURL(), width, height };
 }

@@ -18,7 +18,7 @@ export function appearing(selector: string): Promise<HTMLElement> {
 }
 
 /** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
- * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits, `timeline^` scrolls to the top, `picture-viewer!+` presses a key, `found*3` clicks the third of them, anything else is clicked. */
+ * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits for it and brings it into view, `timeline^` scrolls to the top, `picture-viewer!+` presses a key, `found*3` clicks the third of them, anything else is clicked. */
 export async function walk(steps: string[]): Promise<void> {
   for (const step of steps.filter(Boolean)) {
     const [id = "", words] = step.split("=");
@@ -34,12 +34,11 @@ export async function walk(steps: string[]): Promise<void> {
 async function click(step: string): Promise<void> {
   const [, id = "", number = "1"] = /^([\w-]+)(?:\*(\d+))?\??$/.exec(step) ?? [];
   const first = await appearing(`[data-testid='${id}']`);
-  if (step.endsWith("?")) return;
   const all = document.querySelectorAll<HTMLElement>(`[data-testid='${id}']`);
   const element = all[Number(number) - 1] ?? first;
   const { top, bottom } = element.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
-  element.click();
+  if (!step.endsWith("?")) element.click();
 }
 
 function press(element: HTMLElement, key: string): void {
