@@ -10,6 +10,7 @@ export CARGO_TARGET_DIR=$PWD/target/package
 prefixes="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/pipit"
 export RUSTFLAGS="${RUSTFLAGS:-} $prefixes" CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=/pipit -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=/cargo"
 out=$CARGO_TARGET_DIR/out
+version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 mkdir -p "$out"
 
 bundles=$(IFS=,; echo "$*")
@@ -18,9 +19,17 @@ find "$CARGO_TARGET_DIR/release/bundle" -maxdepth 2 -type f \
   \( -name '*.deb' -o -name '*.rpm' -o -name '*.AppImage' -o -name '*.dmg' -o -name '*.exe' -o -name '*.msi' \) \
   -exec cp {} "$out" \;
 
+# Newer versions that replace older ones by themselves are signed, as the version that they are: docs/deployment.md.
+if [ -n "${TAURI_SIGNING_PRIVATE_KEY:-}" ]; then
+  app=$CARGO_TARGET_DIR/release/bundle/macos/Pipit.app
+  [ ! -d "$app" ] || tar --create --gzip --file "$out/Pipit.app.tar.gz" --directory "$(dirname "$app")" Pipit.app
+  for file in "$out"/*.AppImage "$out"/*-setup.exe "$out"/*.msi "$out"/*.app.tar.gz; do
+    [ ! -f "$file" ] || packaging/node_modules/.bin/tauri signer sign --app-version "$version" "$file"
+  done
+fi
+
 if [ "$(uname)" = Linux ]; then
   cargo build --release --locked -p pipit-server --bin pipit-server
-  version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
   name=pipit-server-$version-linux-$(uname -m)
   folder=$CARGO_TARGET_DIR/$name
   rm -rf "$folder"

@@ -16,6 +16,7 @@ mod options;
 mod profile;
 mod rpc;
 mod tray;
+mod updates;
 mod widget;
 mod window;
 
@@ -89,6 +90,7 @@ pub fn run(options: Options) -> Result<()> {
     let (network, links) = (Arc::new(WebNetwork::new()?), Arc::new(links::SystemLinks));
     let api = Api::new(profile.folder(), network, links, Arc::new(notifications), sign_in);
     api.set_microphone(Arc::new(microphone::SystemMicrophone));
+    let wanted_updates = deployment.updates.clone();
     api.set_deployment(deployment);
     if let Some(Ok(link)) = link.map(|link| link.parse()) {
         api.open(api.leads_to(&link), Place::Messenger);
@@ -104,6 +106,7 @@ pub fn run(options: Options) -> Result<()> {
         .manage(rpc::Watching::default())
         .manage(worn)
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .on_window_event(|window, event| match event {
             WindowEvent::Destroyed => {
                 window.state::<rpc::Watching>().end(&window.state::<Api>(), window.label());
@@ -123,16 +126,21 @@ pub fn run(options: Options) -> Result<()> {
         .setup(move |app| {
             let (app, api) = (app.handle().clone(), around);
             furnish(&app, &api, folder, options.hidden)?;
+            updates::follow(&app, &api, wanted_updates);
             tauri::async_runtime::spawn(attend(app, api, responses, visitors));
             Ok(())
         })
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
+    let mut profile = Some(profile);
     app.run(move |_app, event| match event {
-        RunEvent::Exit => tauri::async_runtime::block_on(async {
-            api.close().await;
-            shown.end().await;
-        }),
+        RunEvent::Exit => {
+            tauri::async_runtime::block_on(async {
+                api.close().await;
+                shown.end().await;
+            });
+            profile.take(); // a newer version that is started now takes it
+        }
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             if let Some(link) = urls.iter().find_map(|url| url.as_str().parse().ok()) {

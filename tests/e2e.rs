@@ -28,8 +28,12 @@ mod notifications;
 mod session;
 #[path = "e2e/tray.rs"]
 mod tray;
+#[path = "e2e/updates.rs"]
+mod updates;
 #[path = "e2e/voice.rs"]
 mod voice;
+#[path = "e2e/web.rs"]
+mod web;
 #[path = "e2e/widget.rs"]
 mod widget;
 #[path = "e2e/widget_pages.rs"]

@@ -273,6 +273,58 @@ stickers: boolean,
 shortVideo: boolean, };
 
 /**
+ * What is known of newer versions of the app.
+ */
+export type Updates = { "state": "off" } | { "state": "fromSystem" } | { "state": "checking" } | { "state": "newest", 
+/**
+ * When that was so, in milliseconds since 1970.
+ */
+checked: number, } | { "state": "found", 
+/**
+ * Which.
+ */
+version: NewVersion, } | { "state": "fetching", 
+/**
+ * Which.
+ */
+version: NewVersion, 
+/**
+ * How much of it is here, 0 to 100; not known where the server does not say how large it is.
+ */
+percent: number | null, } | { "state": "failed", 
+/**
+ * Why.
+ */
+problem: UpdateProblem, };
+
+/**
+ * A newer version.
+ */
+export type NewVersion = { 
+/**
+ * Its number, such as `1.2.0`.
+ */
+number: string, 
+/**
+ * What is new in it, as plain text, in the publisher's language.
+ */
+notes: string | null, };
+
+/**
+ * Why there is no newer version, although there may be one.
+ */
+export type UpdateProblem = "unreachable" | "unreadable" | "untrusted" | "notInstalled";
+
+/**
+ * Which version to install.
+ */
+export type InstallUpdateArgs = { 
+/**
+ * The number of the version that the person has seen.
+ */
+version: string, };
+
+/**
  * Where a place is looked at.
  */
 export type Maps = "web" | "system";
@@ -524,7 +576,7 @@ messages: number, };
 /**
  * What to watch; beside each, what arrives.
  */
-export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "extensions" } | { "type": "totalUnread" } | { "type": "conversationList", 
+export type Subscription = { "type": "session" } | { "type": "opened" } | { "type": "connection" } | { "type": "settings" } | { "type": "extensions" } | { "type": "updates" } | { "type": "totalUnread" } | { "type": "conversationList", 
 /**
  * Which of them.
  */
@@ -2413,6 +2465,8 @@ export interface Calls {
   storage: { args: null; result: Storage };
   tidy: { args: null; result: null };
   saveSettings: { args: Settings; result: null };
+  checkForUpdate: { args: null; result: null };
+  installUpdate: { args: InstallUpdateArgs; result: null };
   openWindow: { args: ConversationArgs; result: null };
   openLink: { args: OpenLinkArgs; result: null };
 }

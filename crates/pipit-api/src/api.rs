@@ -27,6 +27,7 @@ use crate::ui::{
     MarkReadArgs, MediaArgs, MessageArgs, OpenLinkArgs, Opened, SendTextArgs, Session, Settings, SignInArgs,
     Subscription, SubscriptionArgs, SubscriptionId, UnlockArgs,
 };
+use crate::updates::Following;
 use crate::voice::Waves;
 use crate::words::Words;
 use crate::{
@@ -60,6 +61,7 @@ struct Inner {
     looks: Looks,
     deployed: Deployed,
     turns: Turns,
+    following: Following,
     /// Where the profile's files lie.
     folder: PathBuf,
 }
@@ -129,6 +131,7 @@ impl Api {
             looks: Looks::default(),
             deployed: Deployed::default(),
             turns: Turns::default(),
+            following: Following::default(),
             folder: folder.to_owned(),
         }))
     }
@@ -202,6 +205,7 @@ impl Api {
             Subscription::Settings => subscriptions.forward_value(self.0.settings.watch(), sink),
             Subscription::Opened => subscriptions.forward_value(self.0.opened.subscribe(), sink),
             Subscription::Extensions => subscriptions.forward_value(self.extensions(), sink),
+            Subscription::Updates => subscriptions.forward_value(self.updates(), sink),
             Subscription::Connection => subscriptions.forward_value(self.client()?.status(), sink),
             Subscription::TotalUnread => subscriptions.forward_value(self.total_unread()?, sink),
             Subscription::ConversationList { filter } => {
@@ -425,6 +429,10 @@ impl Api {
 
     pub(crate) fn turns(&self) -> &Turns {
         &self.0.turns
+    }
+
+    pub(crate) fn following(&self) -> &Following {
+        &self.0.following
     }
 
     pub(crate) fn folder(&self) -> &Path {

@@ -9,11 +9,12 @@ use crate::ui::{
     Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
     DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs,
     FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage,
-    JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs, MessagesArgs,
-    NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs,
-    PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs,
-    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
-    StickerArgs, StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave, WebPictureArgs,
+    InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs,
+    MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside,
+    PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs,
+    SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings,
+    SignInArgs, StickerArgs, StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
+    WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -135,6 +136,8 @@ calls! {
     "storage" => storage() -> Storage;
     "tidy" => tidy() -> ();
     "saveSettings" => save_settings(Settings) -> ();
+    "checkForUpdate" => check_for_update() -> ();
+    "installUpdate" => install_update(InstallUpdateArgs) -> ();
     "openWindow" => open_window(ConversationArgs) -> ();
     "openLink" => open_link(OpenLinkArgs) -> ();
 }

@@ -4,8 +4,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use minisign_verify::PublicKey;
 use serde::Deserialize;
 use tokio::sync::watch;
+use url::Url;
 
 use crate::ui::Extensions;
 use crate::{Api, ApiError, ErrorCode};
@@ -23,6 +27,8 @@ pub struct Deployment {
     pub stickers: DeploymentStickers,
     /// Whose maps are looked at.
     pub maps: DeploymentMaps,
+    /// Where newer versions come from; without it nobody is asked for any.
+    pub updates: Option<DeploymentUpdates>,
 }
 
 /// Where stickers for everybody lie.
@@ -62,6 +68,39 @@ impl DeploymentMaps {
     }
 }
 
+/// Where newer versions of the app come from.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DeploymentUpdates {
+    /// Where the newest version is described: an `https://` address. It may hold `{{target}}`, `{{arch}}`, `{{bundle_type}}`
+    /// and `{{current_version}}`.
+    pub endpoint: Url,
+    /// The public key of whoever signs the versions: what `tauri signer generate` writes beside the secret one.
+    pub public_key: String,
+}
+
+impl DeploymentUpdates {
+    fn check(&self) -> io::Result<()> {
+        if !secure(&self.endpoint) {
+            return Err(io::Error::other("updates.endpoint is an address that begins with https://"));
+        }
+        let key = BASE64_STANDARD.decode(&self.public_key).ok().and_then(|text| String::from_utf8(text).ok());
+        if key.is_none_or(|text| PublicKey::decode(&text).is_err()) {
+            return Err(io::Error::other(
+                "updates.publicKey is the one line that `tauri signer generate` writes into the file .pub",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// Whether nobody on the way can read or change what an address answers: encrypted, or, in a build for developers, on this
+/// machine.
+pub fn secure(address: &Url) -> bool {
+    let here = matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    address.scheme() == "https" || (cfg!(debug_assertions) && address.scheme() == "http" && here)
+}
+
 impl Deployment {
     /// Reads a file. One that is not there decides nothing.
     ///
@@ -82,6 +121,7 @@ impl Deployment {
         }
         let deployment: Self = toml::from_str(&std::fs::read_to_string(file)?).map_err(io::Error::other)?;
         deployment.maps.check()?;
+        deployment.updates.as_ref().map_or(Ok(()), DeploymentUpdates::check)?;
         Ok(deployment)
     }
 }
@@ -201,6 +241,29 @@ mod tests {
             assert!(read(&format!("[maps]\n{maps}")).is_err(), "{maps}");
         }
         assert!(read(&format!("# {}", "x".repeat(70_000))).is_err());
+    }
+
+    #[test]
+    fn newer_versions_need_a_safe_address_and_a_key() {
+        const KEY: &str = include_str!("../../../tests/e2e/updates/release.pub");
+        let updates = |endpoint: &str, key: &str| {
+            read(&format!("[updates]\nendpoint = '{endpoint}'\npublicKey = '{key}'"))
+        };
+        assert_eq!(read("").unwrap().updates, None, "nobody is asked");
+        let read_back = updates("https://a.example/{{target}}/{{arch}}", KEY).unwrap().updates.unwrap();
+        assert_eq!(read_back.public_key, KEY);
+        for (endpoint, key, named) in [
+            ("http://a.example/latest.json", KEY, "endpoint"),
+            ("http://localhost.a.example/latest.json", KEY, "endpoint"),
+            ("file:///latest.json", KEY, "endpoint"),
+            ("latest.json", KEY, "endpoint"),
+            ("https://a.example/latest.json", "", "publicKey"),
+            ("https://a.example/latest.json", "RWQ=", "publicKey"),
+        ] {
+            let error = updates(endpoint, key).unwrap_err().to_string();
+            assert!(error.contains(named), "{endpoint} {key}: {error}");
+        }
+        assert!(read("[updates]\nendpoint = 'https://a.example/'").is_err(), "there is no key");
     }
 
     #[test]

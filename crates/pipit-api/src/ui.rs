@@ -16,6 +16,7 @@ mod session;
 mod settings;
 mod subscription;
 mod timeline;
+mod updates;
 mod voice;
 
 pub use attaching::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
@@ -45,4 +46,5 @@ pub use session::{
 pub use settings::{Language, SendKey, Settings, TextSize, Theme, VoiceRate};
 pub use subscription::{Opened, Subscription, SubscriptionId};
 pub use timeline::{Direction, ExtendTimelineArgs, JumpToMessageArgs, MarkReadArgs, SubscriptionArgs};
+pub use updates::{InstallUpdateArgs, NewVersion, UpdateProblem, Updates};
 pub use voice::{Recording, RecordingEnd, Voice, Wave};

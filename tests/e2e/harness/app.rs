@@ -84,6 +84,17 @@ impl App {
         environment: &[(&str, &str)],
         args: Value,
     ) -> Result<Self> {
+        Self::launch_program(&built("pipit")?, profile, login, environment, args).await
+    }
+
+    /// Opens another copy of it.
+    pub async fn launch_program(
+        program: &Path,
+        profile: &Path,
+        login: Login<'_>,
+        environment: &[(&str, &str)],
+        args: Value,
+    ) -> Result<Self> {
         let port = free_port()?;
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).stdout(Stdio::null());
@@ -96,7 +107,7 @@ impl App {
         let driver = Process::start(&mut command).context("install it: apt-get install webkit2gtk-driver")?;
 
         let mut capabilities = Capabilities::new();
-        let options = json!({ "binary": built("pipit")?, "args": args });
+        let options = json!({ "binary": program, "args": args });
         capabilities.insert("webkitgtk:browserOptions".into(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities);

@@ -81,6 +81,7 @@ test("no key is left over", () => {
     "settings.quiet.",
     "settings.sync.",
     "list.empty.",
+    "about.update.problem.",
   ];
   for (const key of Object.keys(en)) {
     const used =

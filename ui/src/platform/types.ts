@@ -20,6 +20,7 @@ import type {
   SubscriptionId,
   TimelineItem,
   Typing,
+  Updates,
 } from "../bindings";
 
 /** What arrives for each kind of subscription. */
@@ -29,6 +30,7 @@ export interface Events {
   settings: Settings;
   opened: Opened;
   extensions: Extensions;
+  updates: Updates;
   totalUnread: number;
   typing: Typing | null;
   picture: PictureLoad;

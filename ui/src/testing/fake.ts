@@ -123,7 +123,8 @@ export class FakeEngine implements Platform {
       | "typing"
       | "opened"
       | "picture"
-      | "recording",
+      | "recording"
+      | "updates",
   >(type: K, value: Events[K]): void {
     for (const watcher of this.#watchers.filter((one) => one.what.type === type))
       watcher.tell(value as never);

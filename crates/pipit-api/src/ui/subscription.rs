@@ -24,6 +24,8 @@ pub enum Subscription {
     Settings,
     /// [`Extensions`](super::Extensions) values: which parts the deployment has left in.
     Extensions,
+    /// [`Updates`](super::Updates) values: what is known of newer versions of the app.
+    Updates,
     /// Numbers: the sum of the list's badges, muted conversations left out.
     TotalUnread,
     /// Batches of [`ConversationRow`](pipit_imkit::ConversationRow)s.

@@ -75,6 +75,13 @@ export const states = [
   ...["appearance", "notifications", "desktop", "unread", "sync", "storage", "keys", "about"].map((name) =>
     state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
   ),
+  ...["newest", "found", "fetching", "failed", "system"].map((name) =>
+    state(
+      `update-${name}`,
+      `page=chat&sheet=settings&update=${name}&steps=section-about`,
+      `Newer versions: ${name}`,
+    ),
+  ),
   state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
   state("licence", "page=chat&sheet=settings&steps=section-about,licences,work*3,terms?", "On which terms", {
     height: 1600,

@@ -1,4 +1,4 @@
-import type { Language, Session, TextSize, Theme } from "../../bindings";
+import type { Language, Session, TextSize, Theme, Updates } from "../../bindings";
 import { alice, defaultSettings, FakeEngine } from "../fake";
 import { avatar } from "../rows";
 import { ago, ask, asks, now } from "./asked";
@@ -25,6 +25,18 @@ const sessions: Record<string, Session> = {
   locked: { state: "locked", reason: "noKeyring", choose: true, wrong: false },
   forgotten: { state: "locked", reason: "noKeyring", choose: false, wrong: true },
   keyring: { state: "locked", reason: "keyringLocked", choose: false, wrong: false },
+};
+
+const version = {
+  number: "0.2.0",
+  notes: "Calls between two people.\nPictures are found by what is written on them.\nStarts twice as fast.",
+};
+const updates: Record<string, Updates> = {
+  newest: { state: "newest", checked: ago(3) },
+  found: { state: "found", version },
+  fetching: { state: "fetching", version, percent: 62 },
+  failed: { state: "failed", problem: "untrusted" },
+  system: { state: "fromSystem" },
 };
 
 /** What the app's own pack has. */
@@ -173,6 +185,7 @@ engine.onsubscribe = (what, id) => {
     });
   else if (what.type === "extensions")
     engine.tell("extensions", { redPacket: false, stickers: true, shortVideo: true });
+  else if (what.type === "updates") engine.tell("updates", updates[ask("update") ?? ""] ?? { state: "off" });
   else if (what.type === "session")
     engine.tell("session", sessions[page] ?? { ...alice, name: called("alice"), avatar: face("alice") });
   else if (what.type === "picture")
