@@ -22,6 +22,20 @@ pub const DOT: Rgb = [0xFF, 0x7A, 0x70];
 /// The dot while nothing makes itself heard: the dark theme's `--third`.
 pub const QUIET_DOT: Rgb = [0x99, 0xA1, 0xAB];
 
+/// Behind the initials of people and groups: `--tint-0` to `--tint-7`.
+pub const TINTS: [Rgb; 8] = [
+    [0x3B, 0x6F, 0xD4],
+    [0x0F, 0x7F, 0x86],
+    [0x2F, 0x7D, 0x4F],
+    [0x9A, 0x64, 0x12],
+    [0xB4, 0x53, 0x2A],
+    [0xB2, 0x3A, 0x5E],
+    [0x7A, 0x52, 0xB8],
+    [0x56, 0x65, 0x7A],
+];
+/// The initials on them: `--on-tint`.
+pub const ON_TINT: Rgb = [0xFF, 0xFF, 0xFF];
+
 /// Other values for the tokens of the pages, as they were written; the pages take what they know (`ui/src/lib/look.ts`).
 #[derive(Default)]
 pub struct Worn(Map<String, Value>);
@@ -86,5 +100,9 @@ mod tests {
         assert_eq!(written(CANVAS_DARK), token(1, "canvas"));
         assert_eq!(written(DOT), token(1, "danger"));
         assert_eq!(written(QUIET_DOT), token(1, "third"));
+        assert_eq!(written(ON_TINT), token(0, "on-tint"));
+        for (number, tint) in TINTS.into_iter().enumerate() {
+            assert_eq!(written(tint), token(0, &format!("tint-{number}")));
+        }
     }
 }

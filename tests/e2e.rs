@@ -24,6 +24,8 @@ mod links;
 mod long_life;
 #[path = "e2e/notifications.rs"]
 mod notifications;
+#[path = "e2e/portraits.rs"]
+mod portraits;
 #[path = "e2e/session.rs"]
 mod session;
 #[path = "e2e/tray.rs"]

@@ -1,15 +1,18 @@
 //! The desktop's notification service, over D-Bus. One connection speaks and listens: whoever clicks is heard from the
 //! first moment on, and so are those who answer in a notification, where the service has KDE's way of that.
 
+mod portrait;
+
 use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use pipit_api::Notification;
+use pipit_api::{Notification, Pixels};
 use zbus::proxy::{CacheProperties, SignalStream};
 use zbus::zvariant::Value;
 
 use super::Word;
+use portrait::Of;
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -51,9 +54,10 @@ impl System {
     /// Shows a notification, in the place of another one; its number.
     pub(super) async fn show(
         &mut self,
-        notification: Notification,
+        mut notification: Notification,
         replaces: Option<u32>,
     ) -> zbus::Result<u32> {
+        let picture = picture_of(&mut notification).await;
         let service = match &self.0 {
             Some(service) => service,
             None => self.0.insert(Service::find().await?),
@@ -70,6 +74,9 @@ impl System {
             actions.extend([REPLY, &reply.label]);
             hints.insert("x-kde-reply-placeholder-text", Value::from(reply.placeholder.as_str()));
             hints.insert("x-kde-reply-submit-button-text", Value::from(reply.label.as_str()));
+        }
+        if let Some(picture) = picture {
+            hints.insert("image-data", as_hint(picture));
         }
         let body = if able("body-markup") { plain(&notification.body) } else { notification.body };
         let request =
@@ -99,6 +106,20 @@ impl System {
         }
         std::future::pending().await
     }
+}
+
+/// The notification's portrait, drawn on a thread that may take its time.
+async fn picture_of(notification: &mut Notification) -> Option<Pixels> {
+    let portrait = notification.portrait.take()?;
+    let in_group = notification.conversation.as_ref().is_some_and(|of| of.kind.has_members());
+    let of = if in_group { Of::Group } else { Of::Person };
+    tokio::task::spawn_blocking(move || portrait::drawn(portrait, of)).await.ok().flatten()
+}
+
+/// Width, height, bytes a row, whether it has opacity, bits of a part, parts of a pixel, and the pixels.
+fn as_hint(picture: Pixels) -> Value<'static> {
+    let (width, height) = (picture.width.cast_signed(), picture.height.cast_signed());
+    Value::from((width, height, width * 4, true, 8_i32, 4_i32, picture.rgba))
 }
 
 fn word_of(signal: &zbus::Message) -> Option<Word> {

@@ -6,6 +6,7 @@
 )]
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -23,10 +24,14 @@ pub enum Asked {
     Close { id: u32 },
 }
 
+/// Width, height, bytes a row, whether it has opacity, bits of a part, parts of a pixel, and the pixels: `image-data`.
+pub type Picture = (i32, i32, i32, bool, i32, i32, Vec<u8>);
+
 /// The notification service.
 struct Service {
     asked: mpsc::UnboundedSender<Asked>,
     last: u32,
+    picture: Arc<Mutex<Option<Picture>>>,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -53,6 +58,11 @@ impl Service {
                 "it is of no installed app, or cannot be clicked".into(),
             ));
         }
+        let picture = hints.get("image-data").and_then(|hint| hint.try_clone().ok()?.try_into().ok());
+        if hints.contains_key("image-data") && picture.is_none() {
+            return Err(zbus::fdo::Error::InvalidArgs("its picture is not (iiibiiay)".into()));
+        }
+        *self.picture.lock().map_err(|error| zbus::fdo::Error::Failed(error.to_string()))? = picture;
         let id = if replaces == 0 { self.last + 1 } else { replaces };
         self.last = self.last.max(id);
         self.asked.send(Asked::Show { id, replaces, title: summary, body }).ok();
@@ -81,23 +91,31 @@ const SERVICE_PATH: &str = "/org/freedesktop/Notifications";
 pub struct Notified {
     bus: zbus::Connection,
     asked: mpsc::UnboundedReceiver<Asked>,
+    picture: Arc<Mutex<Option<Picture>>>,
 }
 
 impl Notified {
     pub async fn start() -> Result<Self> {
         let (sender, asked) = mpsc::unbounded_channel();
+        let picture = Arc::default();
+        let service = Service { asked: sender, last: 0, picture: Arc::clone(&picture) };
         let bus = zbus::connection::Builder::session()?
             .name(SERVICE)?
-            .serve_at(SERVICE_PATH, Service { asked: sender, last: 0 })?
+            .serve_at(SERVICE_PATH, service)?
             .build()
             .await?;
-        Ok(Self { bus, asked })
+        Ok(Self { bus, asked, picture })
     }
 
     /// What the app asks next.
     pub async fn next(&mut self) -> Result<Asked> {
         let asked = tokio::time::timeout(PATIENCE, self.asked.recv()).await;
         asked.context("the app asks nothing of the desktop")?.context("the desktop stands")
+    }
+
+    /// What was drawn beside the words of the notification that was shown last.
+    pub fn picture(&self) -> Option<Picture> {
+        self.picture.lock().ok()?.clone()
     }
 
     /// A person clicks a notification.

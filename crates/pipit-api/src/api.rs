@@ -17,7 +17,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::attaching::HandedOver;
 use crate::deployment::Deployed;
 use crate::mentioning::mentioning;
-use crate::pictures::Turns;
+use crate::notifications::Bell;
+use crate::pictures::Pictures;
 use crate::recording::Recordings;
 use crate::session::{self, Request, SessionTask, Signed};
 use crate::settings::SettingsFile;
@@ -31,8 +32,8 @@ use crate::updates::Following;
 use crate::voice::Waves;
 use crate::words::Words;
 use crate::{
-    ApiError, Desktop, ErrorCode, Links, Notification, Notifications, Wanted, demo, links, notifications,
-    receipts, snooze, unread,
+    ApiError, Desktop, ErrorCode, Links, Notification, Notifications, Wanted, demo, links, receipts, snooze,
+    unread,
 };
 
 /// The longest text that may be sent, in characters. In UTF-8 and escaped it stays below the platform's 128 KiB.
@@ -60,7 +61,7 @@ struct Inner {
     waves: Waves,
     looks: Looks,
     deployed: Deployed,
-    turns: Turns,
+    pictures: Pictures,
     following: Following,
     /// Where the profile's files lie.
     folder: PathBuf,
@@ -87,7 +88,8 @@ impl Api {
             notifications,
         );
         let looks = api.0.looks.clone();
-        tokio::spawn(notifications::follow(client.clone(), api.watch_settings(), shown, told, looks));
+        let bell = Bell::new(shown, told, looks, api.0.pictures.clone());
+        tokio::spawn(bell.follow(client.clone(), api.watch_settings()));
         tokio::spawn(receipts::follow(client));
         tokio::spawn(snooze::end_in_time(Arc::downgrade(&api.0.settings)));
         api
@@ -130,7 +132,7 @@ impl Api {
             waves: Waves::default(),
             looks: Looks::default(),
             deployed: Deployed::default(),
-            turns: Turns::default(),
+            pictures: Pictures::of(folder),
             following: Following::default(),
             folder: folder.to_owned(),
         }))
@@ -178,6 +180,7 @@ impl Api {
                 title: self.say("app", &[]),
                 body,
                 reply: None,
+                portrait: None,
             });
             if let Err(error) = self.0.settings.save(settings) {
                 tracing::warn!(%error, "the settings cannot be kept");
@@ -427,8 +430,8 @@ impl Api {
         &self.0.deployed
     }
 
-    pub(crate) fn turns(&self) -> &Turns {
-        &self.0.turns
+    pub(crate) fn pictures(&self) -> &Pictures {
+        &self.0.pictures
     }
 
     pub(crate) fn following(&self) -> &Following {

@@ -52,8 +52,8 @@ pub use error::{ApiError, ErrorCode};
 pub use folder::Folder;
 pub use links::Links;
 pub use microphone::{Listening, Microphone, MicrophoneProblem};
-pub use notifications::{Notification, Notifications, ReplyWords};
-pub use pipit_im::{ConversationId, MessageId, Network, Pixels, WebNetwork, store_name};
+pub use notifications::{Notification, Notifications, Portrait, ReplyWords};
+pub use pipit_im::{ConversationId, MessageId, Network, Pixels, WebNetwork, pixels, store_name};
 pub use rcim::{
     ADDITIONS as RCIM_ADDITIONS, METHODS as RCIM_METHODS, PATIENCE as RCIM_PATIENCE, RcIm, Widget, WindowSink,
 };

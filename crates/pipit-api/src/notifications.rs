@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::{Local, Timelike};
 use pipit_im::{Client, ConversationId, MessageId};
-use pipit_imkit::{Looks, Notice, Notices};
+use pipit_imkit::{Avatar, Looks, Notice, Notices};
 use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 
 use crate::Wanted;
+use crate::pictures::Pictures;
 use crate::ui::Settings;
 use crate::words::Words;
 
@@ -25,6 +27,19 @@ pub struct Notification {
     pub body: String,
     /// It may be answered in place, where the system has a way for that.
     pub reply: Option<ReplyWords>,
+    /// The conversation's picture, if it may be seen.
+    pub portrait: Option<Portrait>,
+}
+
+/// The picture of a person or a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Portrait {
+    /// What stands in for the picture: one or two characters, or none.
+    pub initials: String,
+    /// On which of the palette's tints, 0 to 7.
+    pub tint: u8,
+    /// The picture, as a file has it, where it lies on this machine already.
+    pub picture: Option<Vec<u8>>,
 }
 
 /// The words around the field of an answer.
@@ -51,57 +66,70 @@ pub trait Notifications: Send + Sync {
     fn withdraw(&self, conversation: Option<ConversationId>);
 }
 
-/// Follows who is signed in, and tells what arrives for them unseen, if they want it told.
-pub(crate) async fn follow(
-    mut client: watch::Receiver<Option<Client>>,
-    mut settings: watch::Receiver<Settings>,
-    system: Arc<dyn Notifications>,
-    last: watch::Sender<Wanted>,
-    looks: Looks,
-) {
-    let mut bell = Bell { system, looks, notices: None, shown: BTreeMap::new(), last };
-    loop {
-        let wanted = settings.borrow_and_update().notifications;
-        let current = client.borrow_and_update().clone().filter(|_| wanted);
-        bell.answer_to(current).await;
-        loop {
-            tokio::select! {
-                notice = bell.next() => {
-                    let settings = settings.borrow();
-                    bell.tell(notice, &settings, settings.snoozed_at(Local::now()));
-                }
-                changed = client.changed() => match changed {
-                    Ok(()) => break,
-                    Err(_) => return, // the app is ending
-                },
-                changed = settings.changed() => match changed {
-                    Ok(()) if settings.borrow().notifications == wanted => {}
-                    Ok(()) => break,
-                    Err(_) => return,
-                },
-            }
-        }
-    }
-}
-
 /// Tells one engine's notices.
-struct Bell {
+pub(crate) struct Bell {
     system: Arc<dyn Notifications>,
     looks: Looks,
+    pictures: Pictures,
+    client: Option<Client>,
     notices: Option<(Notices, mpsc::Receiver<Notice>)>,
     /// What is shown: which message of which conversation.
     shown: BTreeMap<Option<ConversationId>, Option<MessageId>>,
     /// What was told of last.
     last: watch::Sender<Wanted>,
+    /// Portraits that are on their way for the next time.
+    fetching: JoinSet<()>,
 }
 
 impl Bell {
+    /// Nothing is told yet.
+    pub(crate) fn new(
+        system: Arc<dyn Notifications>,
+        last: watch::Sender<Wanted>,
+        looks: Looks,
+        pictures: Pictures,
+    ) -> Self {
+        let (shown, fetching) = (BTreeMap::new(), JoinSet::new());
+        Self { system, looks, pictures, client: None, notices: None, shown, last, fetching }
+    }
+
+    /// Follows who is signed in, and tells what arrives for them unseen, if they want it told.
+    pub(crate) async fn follow(
+        mut self,
+        mut client: watch::Receiver<Option<Client>>,
+        mut settings: watch::Receiver<Settings>,
+    ) {
+        loop {
+            let wanted = settings.borrow_and_update().notifications;
+            let current = client.borrow_and_update().clone().filter(|_| wanted);
+            self.answer_to(current).await;
+            loop {
+                tokio::select! {
+                    notice = self.next() => {
+                        let settings = settings.borrow().clone();
+                        self.tell(notice, &settings, settings.snoozed_at(Local::now())).await;
+                    }
+                    changed = client.changed() => match changed {
+                        Ok(()) => break,
+                        Err(_) => return, // the app is ending
+                    },
+                    changed = settings.changed() => match changed {
+                        Ok(()) if settings.borrow().notifications == wanted => {}
+                        Ok(()) => break,
+                        Err(_) => return,
+                    },
+                }
+            }
+        }
+    }
+
     /// Tells of another engine, or of none.
     async fn answer_to(&mut self, client: Option<Client>) {
         for conversation in std::mem::take(&mut self.shown).into_keys() {
             self.system.withdraw(conversation);
         }
         self.notices = None;
+        self.client.clone_from(&client);
         if let Some(client) = client {
             match Notices::open(client, time_of_day, self.looks.clone()).await {
                 Ok(notices) => self.notices = Some(notices),
@@ -122,15 +150,22 @@ impl Bell {
 
     /// Tells a notice. While notifications are snoozed only mentions are told, and what changes a notification that is
     /// on the screen.
-    fn tell(&mut self, notice: Notice, settings: &Settings, snoozed: bool) {
+    async fn tell(&mut self, notice: Notice, settings: &Settings, snoozed: bool) {
         let mention =
             matches!(notice, Notice::Show { mention: true, .. } | Notice::ShowMany { mention: true, .. });
+        let avatar = match &notice {
+            Notice::Show { avatar, .. } if settings.notification_content => Some(avatar.clone()),
+            _ => None,
+        };
         match as_notification(notice, settings) {
-            Ok(notification) => {
+            Ok(mut notification) => {
                 let before = self.shown.get(&notification.conversation);
                 let changes = notification.message.is_some() && before == Some(&notification.message);
                 if snoozed && !mention && !changes {
                     return;
+                }
+                if let Some(avatar) = avatar {
+                    notification.portrait = Some(self.portrait(avatar).await);
                 }
                 self.shown.insert(notification.conversation.clone(), notification.message);
                 self.last.send_replace(notification.wanted());
@@ -141,6 +176,29 @@ impl Bell {
                 self.system.withdraw(over);
             }
         }
+    }
+
+    /// A portrait as it is known here. What is missing or old is fetched for the next time: nobody waits for it.
+    async fn portrait(&mut self, avatar: Avatar) -> Portrait {
+        let Avatar { url, initials, tint } = avatar;
+        let mut picture = None;
+        if let Some(url) = url {
+            let kept = self.pictures.kept(&url).await;
+            if !kept.as_ref().is_some_and(|kept| kept.fresh) {
+                self.fetch(url);
+            }
+            picture = kept.map(|kept| kept.bytes);
+        }
+        Portrait { initials, tint, picture }
+    }
+
+    fn fetch(&mut self, url: String) {
+        while self.fetching.try_join_next().is_some() {} // these are here
+        let Some(client) = self.client.clone() else { return };
+        let pictures = self.pictures.clone();
+        self.fetching.spawn(async move {
+            pictures.fetch(&client, &url).await.ok(); // it may be there another time
+        });
     }
 }
 
@@ -159,6 +217,7 @@ fn as_notification(notice: Notice, settings: &Settings) -> Result<Notification, 
                 title: words.say("app", &[]),
                 body,
                 reply: None,
+                portrait: None,
             })
         }
         Notice::Show { conversation, message, title, sender, summary, unread, .. } => {
@@ -178,6 +237,7 @@ fn as_notification(notice: Notice, settings: &Settings) -> Result<Notification, 
                 title,
                 body,
                 reply: Some(reply),
+                portrait: None,
             })
         }
     }
@@ -190,6 +250,7 @@ pub(crate) fn time_of_day() -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
     use std::sync::Mutex;
 
     use pipit_im::{ConversationType, TargetId};
@@ -199,11 +260,11 @@ mod tests {
 
     /// The system's notifications, as they would be on the screen.
     #[derive(Default)]
-    struct Screen(Mutex<BTreeMap<Option<ConversationId>, String>>);
+    struct Screen(Mutex<BTreeMap<Option<ConversationId>, Notification>>);
 
     impl Notifications for Screen {
         fn show(&self, notification: Notification) {
-            self.0.lock().unwrap().insert(notification.conversation, notification.body);
+            self.0.lock().unwrap().insert(notification.conversation.clone(), notification);
         }
 
         fn withdraw(&self, conversation: Option<ConversationId>) {
@@ -213,8 +274,16 @@ mod tests {
 
     impl Screen {
         fn bodies(&self) -> Vec<String> {
-            self.0.lock().unwrap().values().cloned().collect()
+            self.0.lock().unwrap().values().map(|shown| shown.body.clone()).collect()
         }
+
+        fn portraits(&self) -> Vec<Option<Portrait>> {
+            self.0.lock().unwrap().values().map(|shown| shown.portrait.clone()).collect()
+        }
+    }
+
+    fn bell(screen: &Arc<Screen>, profile: &Path) -> Bell {
+        Bell::new(screen.clone(), watch::Sender::default(), Looks::default(), Pictures::of(profile))
     }
 
     fn chat(target: &str) -> ConversationId {
@@ -226,6 +295,7 @@ mod tests {
             conversation: chat(target),
             message: MessageId(message),
             title: target.to_owned(),
+            avatar: Avatar::of(target, target, None),
             sender: None,
             summary: Summary::Text { text: text.to_owned() },
             unread: 1,
@@ -233,32 +303,54 @@ mod tests {
         }
     }
 
-    #[test]
-    fn while_snoozed_mentions_pass_and_what_is_on_the_screen_stays_true() {
+    #[tokio::test]
+    async fn while_snoozed_mentions_pass_and_what_is_on_the_screen_stays_true() {
         let screen = Arc::new(Screen::default());
-        let last = watch::Sender::new(Wanted::default());
-        let mut bell = Bell {
-            system: screen.clone(),
-            looks: Looks::default(),
-            notices: None,
-            shown: BTreeMap::new(),
-            last,
-        };
+        let profile = tempfile::tempdir().unwrap();
+        let mut bell = bell(&screen, profile.path());
         let settings = Settings { language: crate::ui::Language::English, ..Settings::default() };
-        bell.tell(show("a", 1, "before", false), &settings, false);
-        bell.tell(show("b", 2, "lunch?", false), &settings, true);
-        bell.tell(Notice::ShowMany { messages: 9, conversations: 4, mention: false }, &settings, true);
+        bell.tell(show("a", 1, "before", false), &settings, false).await;
+        bell.tell(show("b", 2, "lunch?", false), &settings, true).await;
+        bell.tell(Notice::ShowMany { messages: 9, conversations: 4, mention: false }, &settings, true).await;
         assert_eq!(screen.bodies(), ["before"], "nothing new is told");
-        bell.tell(show("a", 3, "another", false), &settings, true);
+        bell.tell(show("a", 3, "another", false), &settings, true).await;
         assert_eq!(screen.bodies(), ["before"], "nor in the place of what is on the screen");
-        bell.tell(show("a", 1, "as it reads now", false), &settings, true);
+        bell.tell(show("a", 1, "as it reads now", false), &settings, true).await;
         assert_eq!(screen.bodies(), ["as it reads now"], "the same message has changed");
-        bell.tell(show("b", 4, "@me now", true), &settings, true);
+        bell.tell(show("b", 4, "@me now", true), &settings, true).await;
         assert_eq!(screen.bodies(), ["as it reads now", "@me now"]);
-        bell.tell(Notice::Withdraw(chat("a")), &settings, true);
+        bell.tell(Notice::Withdraw(chat("a")), &settings, true).await;
         assert_eq!(screen.bodies(), ["@me now"], "what was taken back goes");
-        bell.tell(Notice::ShowMany { messages: 9, conversations: 4, mention: true }, &settings, true);
+        bell.tell(Notice::ShowMany { messages: 9, conversations: 4, mention: true }, &settings, true).await;
         assert_eq!(screen.bodies(), ["9 new messages in 4 conversations", "@me now"]);
         assert_eq!(*bell.last.borrow(), Wanted::default(), "several conversations are the list");
+    }
+
+    #[tokio::test]
+    async fn a_portrait_goes_with_it_as_far_as_it_is_here_and_may_be_seen() {
+        let screen = Arc::new(Screen::default());
+        let profile = tempfile::tempdir().unwrap();
+        let mut bell = bell(&screen, profile.path());
+        let told = |url: &str| {
+            let mut notice = show("team", 1, "hello", false);
+            if let Notice::Show { avatar, .. } = &mut notice {
+                avatar.url = Some(url.to_owned());
+            }
+            notice
+        };
+        let Avatar { initials, tint, .. } = Avatar::of("team", "team", None);
+        let drawn = |picture: Option<&[u8]>| {
+            let picture = picture.map(<[u8]>::to_vec);
+            vec![Some(Portrait { initials: initials.clone(), tint, picture })]
+        };
+        let settings = Settings::default();
+        bell.tell(told("https://a.example/team.png"), &settings, false).await;
+        assert_eq!(screen.portraits(), drawn(None), "it is not here");
+        bell.pictures.keep_for_test("https://a.example/team.png", b"a picture");
+        bell.tell(told("https://a.example/team.png"), &settings, false).await;
+        assert_eq!(screen.portraits(), drawn(Some(b"a picture")));
+        let hidden = Settings { notification_content: false, ..settings };
+        bell.tell(told("https://a.example/team.png"), &hidden, false).await;
+        assert_eq!(screen.portraits(), [None], "nobody sees who wrote");
     }
 }

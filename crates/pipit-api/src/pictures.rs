@@ -35,60 +35,92 @@ const KEPT: usize = 2_000;
 /// How many are fetched at once.
 const AT_ONCE: usize = 4;
 
-/// The turns of those that are fetched.
-pub(crate) struct Turns(Arc<Semaphore>);
+/// The pictures of the web that a profile keeps. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Pictures {
+    folder: PathBuf,
+    /// The turns of those that are fetched.
+    turns: Arc<Semaphore>,
+}
 
-impl Default for Turns {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+/// A picture that is kept.
+pub(crate) struct Kept {
+    /// As a file has it.
+    pub(crate) bytes: Vec<u8>,
+    /// It need not be asked for again.
+    pub(crate) fresh: bool,
+}
+
+impl Pictures {
+    /// The pictures of a profile's folder.
+    pub(crate) fn of(profile: &Path) -> Self {
+        Self { folder: profile.join("pictures"), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    fn file(&self, url: &str) -> PathBuf {
+        self.folder.join(store_name("picture", url))
+    }
+
+    /// What is kept of a picture.
+    pub(crate) async fn kept(&self, url: &str) -> Option<Kept> {
+        let file = self.file(url);
+        let bytes = tokio::fs::read(&file).await.ok()?;
+        let written = tokio::fs::metadata(&file).await.and_then(|about| about.modified());
+        let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+        Some(Kept { bytes, fresh: age.is_none_or(|age| age < FRESH) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn keep_for_test(&self, url: &str, bytes: &[u8]) {
+        keep(&self.folder, &self.file(url), bytes).unwrap();
+    }
+
+    /// Fetches a picture of the web and keeps it.
+    pub(crate) async fn fetch(&self, client: &Client, url: &str) -> Result<Vec<u8>, ApiError> {
+        on_the_web(url)?;
+        let _turn = self.turns.acquire().await;
+        let bytes = fetch(client, url).await?;
+        let (folder, file) = (self.folder.clone(), self.file(url));
+        let small = tokio::task::spawn_blocking(move || {
+            let small = shrunk(bytes, SIDE)?;
+            if let Err(error) = keep(&folder, &file, &small) {
+                tracing::warn!(%error, "a picture cannot be kept");
+            }
+            Some(small)
+        });
+        small.await.ok().flatten().ok_or_else(no_picture)
     }
 }
 
 impl Api {
     /// A picture of the web, as a `data:` address.
     pub(crate) async fn web_picture(&self, args: WebPictureArgs) -> Result<String, ApiError> {
-        let url = args.url;
-        let on_the_web = url.starts_with("https://") || url.starts_with("http://");
-        if !on_the_web || url.len() > LONGEST {
-            return Err(ApiError::new(
-                ErrorCode::BadCall,
-                "a picture's address begins with https:// or http://",
-            ));
-        }
-        let folder = self.folder().join("pictures");
-        let file = folder.join(store_name("picture", &url));
-        let (kept, fresh) = kept(&file).await;
-        if let Some(bytes) = kept.as_ref().filter(|_| fresh) {
-            return shown(bytes);
-        }
-        let client = self.client()?;
-        let _turn = self.turns().0.acquire().await;
-        match fetch(&client, &url).await {
-            Ok(bytes) => {
-                let small = tokio::task::spawn_blocking(move || {
-                    let small = shrunk(bytes, SIDE);
-                    if let Some(small) = &small
-                        && let Err(error) = keep(&folder, &file, small)
-                    {
-                        tracing::warn!(%error, "a picture cannot be kept");
-                    }
-                    small
-                });
-                let small = small.await.ok().flatten();
-                shown(
-                    &small
-                        .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?,
-                )
-            }
+        on_the_web(&args.url)?;
+        let kept = match self.pictures().kept(&args.url).await {
+            Some(Kept { bytes, fresh: true }) => return shown(&bytes),
+            stale => stale,
+        };
+        match self.pictures().fetch(&self.client()?, &args.url).await {
+            Ok(bytes) => shown(&bytes),
             // An old one is better than none.
-            Err(error) => kept.map_or(Err(error), |bytes| shown(&bytes)),
+            Err(error) => kept.map_or(Err(error), |kept| shown(&kept.bytes)),
         }
     }
 }
 
+fn on_the_web(url: &str) -> Result<(), ApiError> {
+    if (url.starts_with("https://") || url.starts_with("http://")) && url.len() <= LONGEST {
+        return Ok(());
+    }
+    Err(ApiError::new(ErrorCode::BadCall, "a picture's address begins with https:// or http://"))
+}
+
+fn no_picture() -> ApiError {
+    ApiError::new(ErrorCode::FileUnavailable, "the file is no picture")
+}
+
 fn shown(bytes: &[u8]) -> Result<String, ApiError> {
-    let kind = image_type(bytes)
-        .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no picture"))?;
+    let kind = image_type(bytes).ok_or_else(no_picture)?;
     Ok(data_url(bytes, kind))
 }
 
@@ -107,14 +139,6 @@ async fn read(client: &Client, url: &str) -> Result<Vec<u8>, ApiError> {
         bytes.extend_from_slice(&piece);
     }
     Ok(bytes)
-}
-
-/// What is kept of a picture, and whether it is fresh.
-async fn kept(file: &Path) -> (Option<Vec<u8>>, bool) {
-    let Ok(bytes) = tokio::fs::read(file).await else { return (None, false) };
-    let written = tokio::fs::metadata(file).await.and_then(|about| about.modified());
-    let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
-    (Some(bytes), age.is_none_or(|age| age < FRESH))
 }
 
 fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use crate::people::People;
 use crate::summary::people_in;
 use crate::window::Task;
-use crate::{Looks, Summary};
+use crate::{Avatar, Looks, Summary};
 
 /// How long nothing must change before it is told.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -46,6 +46,8 @@ pub enum Notice {
         message: MessageId,
         /// The conversation's name.
         title: String,
+        /// The conversation's picture.
+        avatar: Avatar,
         /// Who wrote, in a group.
         sender: Option<String>,
         /// What.
@@ -79,13 +81,16 @@ impl Notice {
         }
     }
 
-    /// Whether nobody needs to be told the other after this one. A number alone is no news.
+    /// Whether nobody needs to be told the other after this one. A number or a picture alone is no news.
     fn says_the_same(&self, other: &Self) -> bool {
-        let mut counted = other.clone();
-        if let (Self::Show { unread: before, .. }, Self::Show { unread, .. }) = (self, &mut counted) {
+        let mut same = other.clone();
+        if let (Self::Show { unread: before, avatar: seen, .. }, Self::Show { unread, avatar, .. }) =
+            (self, &mut same)
+        {
             *unread = *before;
+            avatar.clone_from(seen);
         }
-        *self == counted
+        *self == same
     }
 }
 
@@ -242,10 +247,12 @@ impl Watch {
         let target = row.id.target_id.as_str();
         let users = people_in(last).into_iter().chain([UserId::new(target)]);
         let people = People::read(&self.client, users, [GroupId::new(target)]).await?;
+        let (title, avatar) = people.title(&row.id);
         let notice = Notice::Show {
             conversation: row.id.clone(),
             message: last.id,
-            title: people.title(&row.id).0,
+            title,
+            avatar,
             sender: in_group.then(|| people.name(&last.sender)),
             summary: Summary::of(last, &people),
             unread: row.unread,

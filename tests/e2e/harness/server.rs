@@ -81,6 +81,25 @@ impl Server {
         Ok(found.get("token").and_then(Value::as_str).context("a token is text")?.to_owned())
     }
 
+    /// Gives a demo user a portrait, as the operator's own server does. What it is signed with is the demo's secret.
+    pub fn set_portrait(&self, user: &str, name: &str, address: &str) -> Result<()> {
+        const SIGNATURE: &str = "24ac4f22991c10a8519644630ae199c598320a85";
+        let body = format!("userId={user}&name={name}&portraitUri={address}");
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        write!(
+            stream,
+            "POST /user/refresh.json HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nApp-Key: pipit-demo\r\nNonce: 1\r\n\
+             Timestamp: 1\r\nSignature: {SIGNATURE}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            self.port,
+            body.len()
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        ensure!(answer.contains(" 200 "), "POST /user/refresh.json: {answer}");
+        Ok(())
+    }
+
     /// One plain request; an HTTP client for this would be more than it is worth.
     fn get(&self, path: &str) -> Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;

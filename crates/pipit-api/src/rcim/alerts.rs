@@ -136,6 +136,7 @@ impl Module {
             title,
             body,
             reply: None,
+            portrait: None, // pages of a widget have nothing of the messenger's looks
         });
         self.listeners.push.tell(&word);
         self.alerts.shown.insert(conversation, word);
