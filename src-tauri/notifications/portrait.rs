@@ -44,7 +44,7 @@ fn draw(portrait: Portrait, of: Of) -> Result<Pixels, Error> {
     }
     surface.flush();
     let data = surface.data().map_err(|_| Error::SurfaceFinished)?;
-    let rgba = data.chunks_exact(4).flat_map(|pixel| straight(pixel)).collect();
+    let rgba = data.chunks_exact(4).flat_map(straight).collect();
     Ok(Pixels { width: SIDE.unsigned_abs(), height: SIDE.unsigned_abs(), rgba })
 }
 
