@@ -4,6 +4,7 @@ pub mod clipboard;
 pub mod files;
 pub mod folder;
 mod login;
+mod screen;
 mod shortcut;
 
 use std::path::{Path, PathBuf};
@@ -63,5 +64,9 @@ impl Desktop for SystemDesktop {
 
     fn show_file(&self, path: &Path) -> Result<(), String> {
         folder::show(path)
+    }
+
+    fn capture_screen(&self, hides: bool) -> Result<Option<Vec<u8>>, String> {
+        screen::capture(&self.app, hides)
     }
 }

@@ -26,6 +26,8 @@ mod long_life;
 mod notifications;
 #[path = "e2e/portraits.rs"]
 mod portraits;
+#[path = "e2e/screen.rs"]
+mod screen;
 #[path = "e2e/session.rs"]
 mod session;
 #[path = "e2e/tray.rs"]

@@ -6,13 +6,14 @@
 )]
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tokio::sync::mpsc;
 use zbus::object_server::SignalEmitter;
-use zbus::zvariant::{OwnedValue, Value};
+use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 
 /// What has not happened by then does not happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -295,5 +296,84 @@ impl Taskbar {
                 return Ok(());
             }
         }
+    }
+}
+
+/// The desktop portal, as far as it takes pictures of the screen.
+struct Screenshots(mpsc::UnboundedSender<OwnedObjectPath>);
+
+#[zbus::interface(name = "org.freedesktop.portal.Screenshot")]
+impl Screenshots {
+    fn screenshot(
+        &self,
+        _parent_window: &str,
+        options: HashMap<String, OwnedValue>,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        let refused = |why: &str| zbus::fdo::Error::InvalidArgs(why.to_owned());
+        let interactive = options.get("interactive").and_then(|interactive| bool::try_from(interactive).ok());
+        if interactive != Some(true) {
+            return Err(refused("nobody is asked which part"));
+        }
+        let token = options.get("handle_token").and_then(|token| <&str>::try_from(token).ok());
+        let (sender, token) =
+            header.sender().zip(token).ok_or_else(|| refused("a request without a name"))?;
+        let sender = sender.trim_start_matches(':').replace('.', "_");
+        let request = format!("/org/freedesktop/portal/desktop/request/{sender}/{token}");
+        let request = OwnedObjectPath::try_from(request).map_err(|error| refused(&error.to_string()))?;
+        self.0.send(request.clone()).ok();
+        Ok(request)
+    }
+
+    #[zbus(property, name = "version")]
+    fn version(&self) -> u32 {
+        2
+    }
+}
+
+/// Stands in the desktop portal's place for as long as it lives.
+pub struct Portal {
+    bus: zbus::Connection,
+    folder: tempfile::TempDir,
+    requests: mpsc::UnboundedReceiver<OwnedObjectPath>,
+    request: Option<OwnedObjectPath>,
+}
+
+impl Portal {
+    pub async fn start() -> Result<Self> {
+        let (sender, requests) = mpsc::unbounded_channel();
+        let bus = zbus::connection::Builder::session()?
+            .name("org.freedesktop.portal.Desktop")?
+            .serve_at("/org/freedesktop/portal/desktop", Screenshots(sender))?
+            .build()
+            .await?;
+        Ok(Self { bus, folder: tempfile::tempdir()?, requests, request: None })
+    }
+
+    /// Waits until the app asks for a part of the screen.
+    pub async fn next(&mut self) -> Result<()> {
+        let asked = tokio::time::timeout(PATIENCE, self.requests.recv()).await;
+        self.request = Some(asked.context("nobody asks for the screen")?.context("the portal stands")?);
+        Ok(())
+    }
+
+    /// A person chooses a part; the file that holds its picture.
+    pub async fn choose(&mut self) -> Result<PathBuf> {
+        let picture = self.folder.path().join("part of the screen.png");
+        std::fs::write(&picture, include_bytes!("widget-pages/picture.png"))?;
+        let address = tauri::Url::from_file_path(&picture).ok().context("the address of a file")?;
+        self.answer(0, HashMap::from([("uri", Value::from(address.as_str()))])).await?;
+        Ok(picture)
+    }
+
+    /// A person leaves the tool.
+    pub async fn leave(&mut self) -> Result<()> {
+        self.answer(1, HashMap::new()).await
+    }
+
+    async fn answer(&mut self, code: u32, results: HashMap<&str, Value<'_>>) -> Result<()> {
+        let request = self.request.take().context("nobody has asked")?;
+        let interface = "org.freedesktop.portal.Request";
+        Ok(self.bus.emit_signal(None::<&str>, request, interface, "Response", &(code, results)).await?)
     }
 }

@@ -19,7 +19,7 @@ fn is_on_screen() -> Result<bool> {
 }
 
 /// Waits until the app's window is on the screen, or is not.
-async fn until_on_screen(wanted: bool) -> Result<()> {
+pub async fn until_on_screen(wanted: bool) -> Result<()> {
     until("the window comes or goes", || Ok((is_on_screen()? == wanted).then_some(()))).await
 }
 

@@ -1781,6 +1781,15 @@ size: number,
 preview: string | null, };
 
 /**
+ * Arguments of `captureScreen`.
+ */
+export type CaptureScreenArgs = { 
+/**
+ * The app's windows are hidden while a part is chosen.
+ */
+hides: boolean, };
+
+/**
  * Arguments of `pickFiles`.
  */
 export type PickFilesArgs = { 
@@ -2399,6 +2408,7 @@ export interface Calls {
   mentionable: { args: MentionableArgs; result: Mentionable };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
+  captureScreen: { args: CaptureScreenArgs; result: Attached | null };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
   stickerPacks: { args: null; result: Array<StickerPack> };
   sticker: { args: StickerArgs; result: string };

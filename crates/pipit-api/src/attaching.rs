@@ -12,7 +12,9 @@ use pipit_im::{Client, ConversationId, MessageId, data_url, preview};
 use tokio::io::AsyncReadExt;
 
 use crate::media::{extension, image_type};
-use crate::ui::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
+use crate::ui::{
+    Attached, CaptureScreenArgs, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
+};
 use crate::{Api, ApiError, ErrorCode};
 use pipit_im::file_name;
 
@@ -92,16 +94,37 @@ impl Api {
             image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
             format!("pasted.{}", extension(&bytes))
         };
+        self.keep(&name, &bytes).await
+    }
+
+    /// Lets the person choose a part of the screen, for which it is no file of theirs.
+    pub(crate) async fn capture_screen(&self, args: CaptureScreenArgs) -> Result<Option<Attached>, ApiError> {
+        self.client()?;
+        let Some(picture) = self.on_desktop(move |desktop| desktop.capture_screen(args.hides)).await? else {
+            return Ok(None);
+        };
+        if picture.len() > LARGEST || image_type(&picture) != Some("image/png") {
+            let why =
+                format!("a picture of the screen is a PNG of at most 20 MiB, not {} bytes", picture.len());
+            return Err(ApiError::new(ErrorCode::SystemRefused, why));
+        }
+        self.keep("screenshot.png", &picture).await.map(Some)
+    }
+
+    /// Makes a file of what has none yet; it goes when it is sent.
+    async fn keep(&self, name: &str, bytes: &[u8]) -> Result<Attached, ApiError> {
+        let refused = |why: &str| ApiError::new(ErrorCode::BadCall, why);
         let client = self.client()?;
-        let folder = client.outgoing().ok_or_else(|| refused("nothing can be pasted here".into()))?;
-        let number = getrandom::u32().map_err(|error| refused(error.to_string()))?;
+        let folder = client.outgoing().ok_or_else(|| refused("nothing can be kept here"))?;
+        let number = getrandom::u32().map_err(|error| refused(&error.to_string()))?;
         let folder = folder.join(format!("{number:08x}")); // of its own, so that it keeps its name
-        let (to, unwritable) = (folder.join(name), |error: std::io::Error| {
+        let unwritable = |error: std::io::Error| {
             ApiError::new(ErrorCode::StoreUnavailable, format!("the file cannot be kept: {error}"))
-        });
-        tokio::fs::create_dir_all(folder).await.map_err(unwritable)?;
+        };
+        tokio::fs::create_dir_all(&folder).await.map_err(unwritable)?;
+        let to = folder.join(name);
         tokio::fs::write(&to, bytes).await.map_err(unwritable)?;
-        self.attach(vec![to]).await.pop().ok_or_else(|| refused("what was pasted is gone".into()))
+        self.attach(vec![to]).await.pop().ok_or_else(|| refused("what was kept is gone"))
     }
 
     /// Sends them one after the other, and tells which cannot be sent: one holds up none of the others.

@@ -6,15 +6,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs, CreateDiscussionArgs, DaySpan,
-    DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs,
-    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage,
-    InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs, MessageArgs,
-    MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside,
-    PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs,
-    SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings,
-    SignInArgs, StickerArgs, StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave,
-    WebPictureArgs,
+    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs,
+    CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs,
+    ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs,
+    GroupPage, InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs,
+    MessageArgs, MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs,
+    PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
+    SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
+    SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack, SubscriptionArgs, SyncHealth,
+    UnlockArgs, Voice, Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -70,6 +70,7 @@ calls! {
     "mentionable" => mentionable(MentionableArgs) -> Mentionable;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
+    "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
     "stickerPacks" => sticker_packs() -> Vec<StickerPack>;
     "sticker" => sticker(StickerArgs) -> String;

@@ -57,6 +57,16 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When nothing here shows folders.
     fn show_file(&self, path: &Path) -> Result<(), String>;
+
+    /// Lets the person choose a part of the screen; its picture as PNG. Nothing when they leave it, or when the system puts
+    /// the picture on the clipboard instead. `hides`: this app's windows are not in the way meanwhile.
+    ///
+    /// # Errors
+    /// When nobody lets this app see the screen.
+    fn capture_screen(&self, hides: bool) -> Result<Option<Vec<u8>>, String> {
+        let _ = hides;
+        Err("the screen cannot be seen from here".into())
+    }
 }
 
 impl Api {

@@ -19,7 +19,9 @@ mod timeline;
 mod updates;
 mod voice;
 
-pub use attaching::{Attached, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile};
+pub use attaching::{
+    Attached, CaptureScreenArgs, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
+};
 pub use composer::{
     ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,
     MessageArgs, SaveDraftArgs, SendTextArgs,

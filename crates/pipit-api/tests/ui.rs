@@ -289,6 +289,7 @@ struct Chooser {
     downloads: Option<PathBuf>,
     opened: Mutex<Vec<(&'static str, PathBuf)>>,
     copied: Mutex<Vec<Pixels>>,
+    screen: Option<Vec<u8>>,
 }
 
 impl Chooser {
@@ -329,11 +330,34 @@ impl Desktop for Chooser {
         self.opened.lock().unwrap().push(("shown", path.to_owned()));
         Ok(())
     }
+    fn capture_screen(&self, hides: bool) -> Result<Option<Vec<u8>>, String> {
+        Ok(self.screen.clone().filter(|_| !hides)) // whoever hides the window here leaves the tool
+    }
 }
 
 /// One white pixel.
 const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==";
+
+#[tokio::test]
+async fn ux_63_a_part_of_the_screen_is_sent_as_any_picture() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    let mut screen = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(320, 200).write_to(&mut screen, image::ImageFormat::Png).unwrap();
+    let seeing = |screen| Arc::new(Chooser { screen: Some(screen), ..Chooser::default() });
+    alice.0.set_desktop(seeing(screen.into_inner()));
+    bob.0.set_desktop(seeing(b"no picture".to_vec()));
+    let mut chat = bob.chat(&with("alice")).await;
+    assert_eq!(alice.ok("captureScreen", json!({ "hides": true })).await, Value::Null);
+    let picture = alice.ok("captureScreen", json!({ "hides": false })).await;
+    assert_eq!(picture["name"], "screenshot.png");
+    let files = json!([{ "id": picture["id"], "asPicture": true }]);
+    let not_sent = alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    assert_eq!(not_sent, json!([]));
+    chat.message(|message| message["body"]["type"] == "image").await;
+    bob.refused("captureScreen", json!({ "hides": false })).await;
+}
 
 #[tokio::test]
 async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behind() {

@@ -28,6 +28,21 @@ test("files, pictures and places are sent from the menu beside the words", async
   expect(screen.getByTestId("place-picker")).toBeTruthy();
 });
 
+test("ux 63: a part of the screen is sent, with Pipit in it or not", async () => {
+  const picture = { ...attached, name: "screenshot.png", preview: "data:image/png;base64," };
+  const engine = new FakeEngine({
+    draft: () => null,
+    captureScreen: ({ hides }) => (hides ? null : picture),
+  });
+  render(Composer, { draft: new Draft(bob) });
+  for (const name of ["menu-screenshot-hidden", "menu-screenshot"]) {
+    await fireEvent.click(screen.getByTestId("attach"));
+    await fireEvent.click(screen.getByTestId(name));
+  }
+  expect(engine.asked("captureScreen")).toEqual([{ hides: true }, { hides: false }]);
+  await vi.waitFor(() => expect(screen.getAllByAltText("screenshot.png")).toHaveLength(1)); // the other was left
+});
+
 test("the keyboard goes through the menu and back to the words", async () => {
   new FakeEngine({ draft: () => null });
   render(Composer, { draft: new Draft(bob) });

@@ -36,6 +36,13 @@ pub struct PasteFileArgs {
     pub data: String,
 }
 
+/// Arguments of `captureScreen`.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct CaptureScreenArgs {
+    /// The app's windows are hidden while a part is chosen.
+    pub hides: bool,
+}
+
 /// Arguments of `sendFiles`.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SendFilesArgs {
