@@ -20,7 +20,7 @@ mod updates;
 mod widget;
 mod window;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,17 +61,7 @@ pub fn run(options: Options) -> Result<()> {
     let profile = match profile::Profile::take(options.profile)? {
         Taken::Ours(profile) => profile,
         Taken::Theirs(folder) => {
-            if options.token.is_some() {
-                bail!(
-                    "the profile {} is open in another Pipit; choose another with --profile",
-                    folder.display()
-                );
-            }
-            if options.hidden {
-                return Ok(()); // it runs: that is all that a start at login wants
-            }
-            return instance::hand_over(&folder, link.as_deref())
-                .with_context(|| format!("the Pipit that runs on {} does not answer", folder.display()));
+            return visit(&folder, options.token.is_some(), options.hidden, link.as_deref());
         }
     };
     let worn = options.theme.as_deref().map(look::Worn::read).transpose()?.unwrap_or_default();
@@ -150,6 +140,18 @@ pub fn run(options: Options) -> Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// Another Pipit runs on this profile: it shows itself, or where a link leads.
+fn visit(folder: &Path, signs_in: bool, hidden: bool, link: Option<&str>) -> Result<()> {
+    if signs_in {
+        bail!("the profile {} is open in another Pipit; choose another with --profile", folder.display());
+    }
+    if hidden {
+        return Ok(()); // it runs: that is all that a start at login wants
+    }
+    instance::hand_over(folder, link)
+        .with_context(|| format!("the Pipit that runs on {} does not answer", folder.display()))
 }
 
 /// Answers notifications and other starts of the app, as long as there are any.

@@ -35,7 +35,7 @@ fn packaged(kind: &str, folder: &Path) -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Opens that program on a deployment, as an AppImage is started.
+/// Opens that program on a deployment, as an `AppImage` is started.
 async fn open(world: &World, program: &Path, deployment: &str) -> Result<App> {
     let profile = world.profile("alice");
     std::fs::create_dir_all(&profile)?;
