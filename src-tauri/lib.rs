@@ -8,6 +8,7 @@ mod instance;
 mod keyring;
 mod links;
 mod look;
+mod merged;
 mod microphone;
 #[cfg(target_os = "linux")]
 mod network;
@@ -91,7 +92,7 @@ pub fn run(options: Options) -> Result<()> {
     let around = api.clone();
     let folder = profile.folder().to_owned();
 
-    let app = tauri::Builder::default()
+    let app = merged::open(tauri::Builder::default(), api.clone())
         .manage(api.clone())
         .manage(rpc::Watching::default())
         .manage(worn)

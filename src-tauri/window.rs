@@ -15,7 +15,7 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::watch;
 
-use crate::look;
+use crate::{look, merged};
 use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.
@@ -74,6 +74,7 @@ fn build(
         WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
     ) -> WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
 ) -> tauri::Result<WebviewWindow> {
+    let links = app.state::<Api>().inner().clone();
     // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let builder = WebviewWindowBuilder::new(app, label, page)
@@ -94,7 +95,13 @@ fn build(
             window.set_title(&title).ok(); // the window may be closing
         })
         .on_navigation(is_own_page)
-        .on_new_window(|_, _| NewWindowResponse::Deny)
+        // Only a link that somebody clicks in a stranger's page asks for one.
+        .on_new_window(move |url, _| {
+            if let Err(error) = links.open_link(url.as_str()) {
+                tracing::debug!(%error, "a link of a page cannot be opened");
+            }
+            NewWindowResponse::Deny
+        })
         .initialization_script(app.state::<look::Worn>().script());
     let window = shape(builder).build()?;
     crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());
@@ -190,7 +197,11 @@ fn is_own_page(url: &tauri::Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match url.scheme() {
         "tauri" => host == "localhost",
-        "http" | "https" => host == "tauri.localhost" || (cfg!(debug_assertions) && host == "localhost"),
+        merged::SCHEME => host == "localhost", // in a frame
+        "http" | "https" => {
+            matches!(host, "tauri.localhost" | "merged.localhost")
+                || (cfg!(debug_assertions) && host == "localhost")
+        }
         _ => false,
     }
 }

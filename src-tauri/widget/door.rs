@@ -11,6 +11,7 @@ use tauri::{AppHandle, Builder, Manager, Wry};
 
 use super::Host;
 use super::files::{self, Part};
+use crate::merged;
 
 /// The scheme of a widget's pages.
 pub const PAGES: &str = "widget";
@@ -30,11 +31,14 @@ const CALLS: &str = "/.pipit/";
 /// Under which path the kit's own pages lie, which are those of the messenger.
 const KIT: &str = "/.pipit/kit/";
 
+/// Under which path pages lie that tell merged messages.
+const MERGED: &str = "/.pipit/merged/";
+
 /// What a page of the kit may load: nothing but its own parts and the integrator's files. Pictures of the
 /// web come through the engine.
 const KIT_POLICY: &str = "default-src 'none'; script-src 'self' widget:; style-src 'self' widget:; \
     font-src 'self' widget:; img-src 'self' widget: fs: cache: data:; media-src data:; \
-    connect-src 'self' widget:; base-uri 'none'; form-action 'none'";
+    connect-src 'self' widget:; frame-src 'self' widget:; base-uri 'none'; form-action 'none'";
 
 /// What a page may load: its own files, pictures and data from anywhere, and no script but its own. `unsafe-inline` and
 /// `unsafe-eval` are what pages of this kind are written with; there is nothing in this process that they could gain.
@@ -78,6 +82,10 @@ async fn page(app: &AppHandle, window: &str, pages: &Folder, request: &Request<V
             Ok(()) => response(StatusCode::NO_CONTENT, "text/plain", Cow::default()),
             Err(why) => response(StatusCode::BAD_REQUEST, "text/plain", why.into_bytes().into()),
         };
+    }
+    if let Some(path) = uri.path().strip_prefix(MERGED) {
+        let number = merged::number(path);
+        return merged::answer(number.zip(host).and_then(|(number, host)| host.rcim.merged_page(number)));
     }
     if let Some(path) = uri.path().strip_prefix(KIT) {
         return kit(app, path);

@@ -17,6 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::attaching::HandedOver;
 use crate::deployment::Deployed;
 use crate::mentioning::mentioning;
+use crate::merged::Pages;
 use crate::notifications::Bell;
 use crate::pictures::Pictures;
 use crate::recording::Recordings;
@@ -63,6 +64,7 @@ struct Inner {
     deployed: Deployed,
     pictures: Pictures,
     following: Following,
+    pages: Pages,
     /// Where the profile's files lie.
     folder: PathBuf,
 }
@@ -134,6 +136,7 @@ impl Api {
             deployed: Deployed::default(),
             pictures: Pictures::of(folder),
             following: Following::default(),
+            pages: Pages::default(),
             folder: folder.to_owned(),
         }))
     }
@@ -220,6 +223,9 @@ impl Api {
             }
             Subscription::Picture { message_id, held } => {
                 subscriptions.forward_value(self.watch_picture(MediaArgs { message_id, held }), sink)
+            }
+            Subscription::Merged { message_id, held } => {
+                subscriptions.forward_value(self.watch_merged(MediaArgs { message_id, held }), sink)
             }
             Subscription::Typing { conversation } => {
                 subscriptions.forward_value(Typing::watch(&self.client()?, conversation), sink)
@@ -389,9 +395,17 @@ impl Api {
         self.0.settings.save(settings).map_err(unwritable)
     }
 
+    /// Opens an address outside of the app, if a link in a message may lead to it.
+    ///
+    /// # Errors
+    /// When it may not, or the system has nothing to open it with.
+    pub fn open_link(&self, url: &str) -> Result<(), ApiError> {
+        links::open(self.0.links.as_ref(), url)
+    }
+
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
-    pub(crate) async fn open_link(&self, args: OpenLinkArgs) -> Result<(), ApiError> {
-        links::open(self.0.links.as_ref(), &args.url)
+    pub(crate) async fn follow_link(&self, args: OpenLinkArgs) -> Result<(), ApiError> {
+        self.open_link(&args.url)
     }
 
     pub(crate) fn opened(&self) -> &watch::Sender<Opened> {
@@ -436,6 +450,10 @@ impl Api {
 
     pub(crate) fn following(&self) -> &Following {
         &self.0.following
+    }
+
+    pub(crate) fn pages(&self) -> &Pages {
+        &self.0.pages
     }
 
     pub(crate) fn folder(&self) -> &Path {

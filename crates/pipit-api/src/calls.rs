@@ -1,7 +1,7 @@
 //! The list of what can be called: name, arguments and answer, once, for Rust and for TypeScript.
 
 use pipit_im::{ConversationId, Device, MessageId, RemovedConversation};
-use pipit_imkit::{ConversationRow, Found, MessageHit, NameHit, Person, Readers, Storage, TimelineItem};
+use pipit_imkit::{ConversationRow, Found, MessageHit, NameHit, Person, Readers, Storage};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -84,7 +84,6 @@ calls! {
     "askReaders" => ask_readers(MessageArgs) -> ();
     "readers" => readers(MessageArgs) -> Readers;
     "forward" => forward(ForwardArgs) -> Vec<Forwarded>;
-    "mergedMessages" => merged_messages(MessageArgs) -> Vec<TimelineItem>;
     "findConversations" => find_conversations(FindConversationsArgs) -> Vec<ConversationRow>;
     "search" => search(SearchArgs) -> Found;
     "searchIn" => search_in(SearchInArgs) -> Vec<MessageHit>;
@@ -140,7 +139,7 @@ calls! {
     "checkForUpdate" => check_for_update() -> ();
     "installUpdate" => install_update(InstallUpdateArgs) -> ();
     "openWindow" => open_window(ConversationArgs) -> ();
-    "openLink" => open_link(OpenLinkArgs) -> ();
+    "openLink" => follow_link(OpenLinkArgs) -> ();
 }
 
 /// Fixes the type of an argument for the macro above.

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use pipit_im::{Content, FileOf, data_url};
+use pipit_im::{FileOf, data_url};
 
 use crate::ui::{MediaArgs, OpenFileArgs};
-use crate::{Api, ApiError, ErrorCode, links};
+use crate::{Api, ApiError, ErrorCode};
 
 /// How the names of files end that systems run rather than show.
 const PROGRAMS: [&str; 44] = [
@@ -61,7 +61,7 @@ const LARGEST_FILM: u64 = 32 * 1024 * 1024;
 impl Api {
     /// Brings a message's file to the downloads; its row tells how far it is.
     pub(crate) async fn fetch_file(&self, args: MediaArgs) -> Result<(), ApiError> {
-        self.client()?.fetch_file(of(args)?, &self.downloads().await?).await?;
+        self.client()?.fetch_file(of(args), &self.downloads().await?).await?;
         Ok(())
     }
 
@@ -71,7 +71,7 @@ impl Api {
         let client = self.client()?;
         let nowhere = || ApiError::new(ErrorCode::StoreUnavailable, "films are not kept here");
         let folder = client.received().ok_or_else(nowhere)?.to_owned();
-        let path = client.fetched(of(args)?, &folder).await?;
+        let path = client.fetched(of(args), &folder).await?;
         let unreadable = |error: std::io::Error| ApiError::new(ErrorCode::FileUnavailable, error.to_string());
         if tokio::fs::metadata(&path).await.map_err(unreadable)?.len() > LARGEST_FILM {
             return Err(ApiError::new(ErrorCode::FileTooLarge, "the film is larger than what is shown here"));
@@ -83,26 +83,20 @@ impl Api {
     }
 
     pub(crate) async fn stop_fetch(&self, args: MediaArgs) -> Result<(), ApiError> {
-        self.client()?.stop_fetch(of(args)?).await?;
+        self.client()?.stop_fetch(of(args)).await?;
         Ok(())
     }
 
     /// Brings a message's file to the downloads, and answers its name there when it is.
     pub(crate) async fn save_file(&self, args: MediaArgs) -> Result<String, ApiError> {
-        let path = self.client()?.fetched(of(args)?, &self.downloads().await?).await?;
+        let path = self.client()?.fetched(of(args), &self.downloads().await?).await?;
         Ok(path.file_name().unwrap_or_default().to_string_lossy().into_owned())
     }
 
     /// Opens a file that is here with the system's program for it. One that is a program itself is only opened when the
     /// person is sure.
     pub(crate) async fn open_file(&self, args: OpenFileArgs) -> Result<(), ApiError> {
-        let client = self.client()?;
         let OpenFileArgs { message_id, held, sure } = args;
-        let content = client.content(message_id, held).await?;
-        // What was forwarded as a page of its own is opened where pages are.
-        if let Content::Combine(_) = content {
-            return links::open(self.links(), &client.address_of(&content)?);
-        }
         let path = self.here(MediaArgs { message_id, held }).await?;
         if !sure && is_program(&path) {
             return Err(ApiError::new(ErrorCode::Unsafe, "the file can run as a program"));
@@ -124,14 +118,12 @@ impl Api {
 
     async fn here(&self, args: MediaArgs) -> Result<PathBuf, ApiError> {
         let gone = || ApiError::new(ErrorCode::FileUnavailable, "the file is not on this machine");
-        self.client()?.file_of(of(args)?).await?.ok_or_else(gone)
+        self.client()?.file_of(of(args)).await?.ok_or_else(gone)
     }
 }
 
-fn of(args: MediaArgs) -> Result<FileOf, ApiError> {
-    let none = |_| ApiError::new(ErrorCode::NotFound, "there is no such message");
-    let held = u32::try_from(args.held.unwrap_or(0)).map_err(none)?;
-    Ok(FileOf { message: args.message_id, held })
+fn of(args: MediaArgs) -> FileOf {
+    FileOf { message: args.message_id, held: args.held }
 }
 
 /// The kinds of films that web views may show, by how they begin.

@@ -1,7 +1,7 @@
 //! What is done with messages that are there: said again elsewhere, deleted, made unread, asked about.
 
 use pipit_im::{Client, Content, ConversationId, Message, MessageId, SendError};
-use pipit_imkit::{ConversationRow, Readers, TimelineItem, find_conversations, merge, merged};
+use pipit_imkit::{ConversationRow, Readers, find_conversations, merge};
 
 use crate::ui::{FindConversationsArgs, ForwardArgs, Forwarded, MessageArgs, MessagesArgs};
 use crate::words::Words;
@@ -39,11 +39,6 @@ impl Api {
             forwarded.push(Forwarded { to, problem: sent.err().map(|error| ApiError::from(error).code) });
         }
         Ok(forwarded)
-    }
-
-    /// The rows of the messages that a message holds.
-    pub(crate) async fn merged_messages(&self, args: MessageArgs) -> Result<Vec<TimelineItem>, ApiError> {
-        Ok(merged(&self.client()?, args.message_id).await?)
     }
 
     /// Conversations by name, the latest first.

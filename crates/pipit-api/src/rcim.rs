@@ -147,6 +147,11 @@ impl RcIm {
         self.kit.set_microphone(microphone);
     }
 
+    /// The page of this number, which tells merged messages to a page of the kit; see [`Api::merged_page`].
+    pub fn merged_page(&self, number: u32) -> Option<Vec<u8>> {
+        self.kit.merged_page(number)
+    }
+
     /// Words of the page's message files, in the system's language. `{name}` is replaced by the parameter of that name.
     pub fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
         self.kit.say(key, params)

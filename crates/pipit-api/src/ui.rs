@@ -29,8 +29,8 @@ pub use composer::{
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use extensions::{Extensions, SendStickerArgs, StickerArgs, StickerOfPack, StickerPack};
 pub use forwarding::{
-    FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MessagesArgs, OpenFileArgs, PictureBeside,
-    PictureBesideArgs, PictureLoad,
+    FindConversationsArgs, ForwardArgs, Forwarded, MediaArgs, MergedMessages, MessagesArgs, OpenFileArgs,
+    PictureBeside, PictureBesideArgs, PictureLoad,
 };
 pub use groups::{ChangeGroupArgs, GroupMembersArgs, GroupPage, GroupWish};
 pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};

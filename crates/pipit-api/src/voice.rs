@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use pipit_im::{Client, Content, MessageId, ReceivedStatus, UserId, Waveform, data_url, keep};
+use pipit_im::{Client, Content, Held, MessageId, ReceivedStatus, UserId, Waveform, data_url, keep};
 
 use crate::ui::{MediaArgs, MessageArgs, Voice, Wave};
 use crate::{Api, ApiError, ErrorCode};
@@ -12,7 +12,7 @@ use crate::{Api, ApiError, ErrorCode};
 const MOST: usize = 512;
 
 /// Which voice: whose message, and which of those that it holds.
-type Which = (UserId, MessageId, Option<usize>);
+type Which = (UserId, MessageId, Held);
 
 /// What voices look like that were looked at lately.
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl Api {
         let client = self.client()?;
         let (wav, wave) = heard(&client, &client.content(args.message_id, args.held).await?).await?;
         self.waves().keep(which(&client, args), &wave);
-        if args.held.is_none() {
+        if args.held == Held::ITSELF {
             client.set_received_status(args.message_id, ReceivedStatus::Listened).await?;
         }
         Ok(Voice { url: data_url(&wav, "audio/wav"), wave })
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn what_was_looked_at_lately_is_known_and_the_oldest_is_forgotten() {
         let waves = Waves::default();
-        let which = |number| (UserId::new("alice"), MessageId(number), None);
+        let which = |number| (UserId::new("alice"), MessageId(number), Held::ITSELF);
         let wave = |number: u8| Wave { peaks: vec![number], seconds: 1.0 };
         for number in 0..=512 {
             waves.keep(which(number), &wave(1));
@@ -115,6 +115,10 @@ mod tests {
         waves.keep(which(512), &wave(2));
         assert_eq!(waves.find(&which(0)), None);
         assert_eq!(waves.find(&which(512)), Some(wave(2)));
-        assert_eq!(waves.find(&(UserId::new("bob"), MessageId(512), None)), None, "ids are a person's own");
+        assert_eq!(
+            waves.find(&(UserId::new("bob"), MessageId(512), Held::ITSELF)),
+            None,
+            "ids are a person's own"
+        );
     }
 }

@@ -32,7 +32,7 @@ pub use media::{
 };
 pub use model::{
     Collected, ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft,
-    DraftFile, DraftMention, Filled, Group, GroupId, GroupPage, Health, Mark, Marks, Message,
+    DraftFile, DraftMention, Filled, Group, GroupId, GroupPage, Health, Held, Mark, Marks, Message,
     MessageDirection, MessageId, MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedStatus,
     RemovedConversation, Room, TargetId, Template, Timestamp, User, UserId, WaitReason, Waiting,
 };

@@ -4,6 +4,7 @@ mod conversation;
 mod device;
 mod draft;
 mod health;
+mod held;
 mod ids;
 mod message;
 mod named;
@@ -18,6 +19,7 @@ pub use conversation::{
 pub use device::Device;
 pub use draft::{Draft, DraftFile, DraftMention};
 pub use health::{Health, Room};
+pub use held::Held;
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Mark, Marks, Message, MessageDirection, MessageState, Receipt, ReceivedStatus};
 pub use named::Named;

@@ -10,6 +10,7 @@ mod event_line;
 mod forwarding;
 mod group_line;
 mod looks;
+mod merged;
 mod notices;
 mod people;
 mod person;
@@ -30,9 +31,10 @@ pub use conversation_list::{
     ConversationList, ConversationRow, ListFilter, OpenConversation, Preview, find_conversations,
 };
 pub use event_line::{ChatEvent, EventLine};
-pub use forwarding::{merge, merged};
+pub use forwarding::merge;
 pub use group_line::{GroupEvent, GroupLine};
 pub use looks::Looks;
+pub use merged::Merged;
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use person::{Person, contacts, persons, speakers};
 pub use readers::{Reader, Readers};

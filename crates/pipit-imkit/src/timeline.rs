@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use chrono::Local;
 use pipit_im::{
-    Changes, Client, Content, ConversationId, MessageCursor, MessageDirection, MessageId, MessageRange,
+    Changes, Client, Content, ConversationId, Held, MessageCursor, MessageDirection, MessageId, MessageRange,
     Messages, RequestError, StoreError, Timestamp,
 };
 use tokio::sync::{mpsc, watch};
@@ -284,8 +284,11 @@ impl Window {
             .collect();
         let carriers = held.list.iter().filter(|message| carries_file(&message.content));
         let files = self.client.file_states(carriers.map(|message| message.id).collect()).await?;
-        let files =
-            files.into_iter().filter(|(of, _)| of.held == 0).map(|(of, state)| (of.message, state)).collect();
+        let files = files
+            .into_iter()
+            .filter(|(of, _)| of.held == Held::ITSELF)
+            .map(|(of, state)| (of.message, state))
+            .collect();
         let now = self.client.server_time();
         let left = |end: Timestamp| u64::try_from(end.0.saturating_sub(now.0)).ok().filter(|left| *left > 0);
         let edit_window = i64::try_from(self.client.edit_window().as_millis()).unwrap_or(i64::MAX);

@@ -5,14 +5,9 @@ import type { ErrorCode, FileState } from "../bindings";
 import { FakeEngine } from "../testing/fake";
 import FileMessage from "./FileMessage.svelte";
 
-const source = { messageId: 7, held: null };
+const source = { messageId: 7, held: [] };
 
-function shown(
-  file: FileState,
-  percent: number | null = null,
-  name = "plan.pdf",
-  held: number | null = null,
-) {
+function shown(file: FileState, percent: number | null = null, name = "plan.pdf", held: number[] = []) {
   return render(FileMessage, {
     source: { messageId: 7, held },
     body: { type: "file", name, size: 2048, percent, file },
@@ -84,13 +79,9 @@ test("53: a file that cannot be had says so", async () => {
   expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
 });
 
-test("53: a file of a forwarded list is loaded first and opened then", async () => {
-  const engine = new FakeEngine({ saveFile: () => "plan.pdf" });
-  shown(remote, null, "plan.pdf", 2);
+test("53: a file of a forwarded list is loaded through the message that holds it", async () => {
+  const engine = new FakeEngine();
+  shown(remote, null, "plan.pdf", [2, 1]);
   await fireEvent.click(screen.getByRole("button", { name: "Download plan.pdf" }));
-  await fireEvent.click(await screen.findByRole("button", { name: "Open plan.pdf" }));
-  expect(engine.calls).toEqual([
-    { name: "saveFile", args: { messageId: 7, held: 2 } },
-    { name: "openFile", args: { messageId: 7, held: 2, sure: false } },
-  ]);
+  expect(engine.calls).toEqual([{ name: "fetchFile", args: { messageId: 7, held: [2, 1] } }]);
 });

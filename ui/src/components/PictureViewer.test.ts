@@ -6,7 +6,7 @@ import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
 import PictureViewer from "./PictureViewer.svelte";
 
-const source = { messageId: 7, held: null };
+const source = { messageId: 7, held: [] };
 const preview = { url: "data:image/gif;base64,R0lGODlhAQABAAAAACw=", width: 240, height: 120 };
 const here: PictureLoad = { type: "here", url: "data:image/png;base64,AAAA" };
 
@@ -14,7 +14,7 @@ let engine: FakeEngine;
 let watched: unknown[];
 let onclose: () => void;
 
-async function open(held: number | null = null): Promise<void> {
+async function open(held: number[] = []): Promise<void> {
   render(PictureViewer, { source: { ...source, held }, preview, onclose });
   await settle();
 }
@@ -53,14 +53,14 @@ test("51: the arrows lead through the pictures of the chat, each fetched whole a
   expect(screen.queryByTestId("picture-older"), "the fake knows nothing older").toBeNull();
   await press("ArrowRight");
   await settle();
-  expect(watched).toEqual([7, 8, 9].map((messageId) => ({ type: "picture", messageId, held: null })));
+  expect(watched).toEqual([7, 8, 9].map((messageId) => ({ type: "picture", messageId, held: [] })));
   expect(engine.watching("picture"), "only what is seen is fetched").toBe(1);
   await fireEvent.click(screen.getByTestId("picture-save"));
   await settle();
-  expect(engine.asked("saveFile")).toEqual([{ messageId: 9, held: null }]);
+  expect(engine.asked("saveFile")).toEqual([{ messageId: 9, held: [] }]);
   expect(screen.getByRole("status").textContent).toBe("Saved to downloads as a.jpg");
   await fireEvent.click(screen.getByRole("button", { name: "Show in folder" }));
-  expect(engine.asked("showFile")).toEqual([{ messageId: 9, held: null }]);
+  expect(engine.asked("showFile")).toEqual([{ messageId: 9, held: [] }]);
 });
 
 test("51: what was forwarded as one has no neighbours, and its pictures are fetched through it", async () => {

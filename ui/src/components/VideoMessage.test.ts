@@ -6,7 +6,7 @@ import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
 import VideoMessage from "./VideoMessage.svelte";
 
-const source = { messageId: 7, held: null };
+const source = { messageId: 7, held: [] };
 const body = (file: FileState) =>
   ({ type: "video", preview: null, seconds: 9, percent: null, file }) as const;
 

@@ -40,7 +40,7 @@ afterEach(() => {
 
 async function show(messageId: number, more: Partial<Body> = {}): Promise<void> {
   const body: Body = { type: "voice", seconds: 10, unheard: false, ...more };
-  render(VoiceMessage, { source: { messageId, held: null }, body });
+  render(VoiceMessage, { source: { messageId, held: [] }, body });
   await settle();
 }
 
@@ -53,13 +53,13 @@ const track = (at = 0): HTMLElement => screen.getAllByTestId("voice-track")[at] 
 
 test("52: a voice shows what it looks like before it is played, and counts as heard only then", async () => {
   await show(7, { unheard: true });
-  expect(engine.asked("wave")).toEqual([{ messageId: 7, held: null }]);
+  expect(engine.asked("wave")).toEqual([{ messageId: 7, held: [] }]);
   expect(engine.asked("voice")).toEqual([]);
   expect(document.querySelector(".unheard")).not.toBeNull();
   expect(track().querySelector("path")?.getAttribute("d")?.match(/M/g)).toHaveLength(28);
   expect(screen.getByTestId("voice-time").textContent).toBe("0:10");
   await press();
-  expect(engine.asked("voice")).toEqual([{ messageId: 7, held: null }]);
+  expect(engine.asked("voice")).toEqual([{ messageId: 7, held: [] }]);
 });
 
 test("52: one voice is heard at a time, and goes on where it was paused", async () => {

@@ -17,7 +17,7 @@ beforeEach(forgetPictures);
 
 const coordinates = { latitude: "53.543000", longitude: "9.966000" };
 const place: MessageBody = { type: "location", label: "Pier 4", preview: null, coordinates };
-const source = { messageId: 1, held: null };
+const source = { messageId: 1, held: [] };
 
 const portrait = (url: string | null): Picture => ({ url, initials: "BH", tint: 1 });
 

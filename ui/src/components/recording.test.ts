@@ -184,7 +184,7 @@ test("52: a voice is saved from its menu", async () => {
   await settle();
   await fireEvent.keyDown(screen.getByRole("article"), { key: "F10", shiftKey: true });
   await press("menu-save");
-  expect(engine.asked("saveVoice")).toEqual([{ messageId: 7, held: null }]);
+  expect(engine.asked("saveVoice")).toEqual([{ messageId: 7, held: [] }]);
   expect(toast.text).toContain("pipit-voice-7.wav");
 });
 

@@ -1,4 +1,4 @@
-import type { MessageView } from "../bindings";
+import type { MediaArgs, MessageView } from "../bindings";
 
 /** What can be done with messages beyond their own rows: the chat around them does it. */
 export interface ChatActions {
@@ -19,6 +19,13 @@ export interface ChatActions {
   person: (view: MessageView) => void;
   /** The chat is to be left: what was made unread would be read at once. Absent where it cannot be. */
   leave: (() => void) | null;
+}
+
+/** The message that holds others, which are only read. */
+export interface Holder {
+  source: MediaArgs;
+  /** What one of them holds is to be seen. */
+  merged: (view: MessageView, source: MediaArgs) => void;
 }
 
 /** What the rows of a chat ask of it. */

@@ -1,4 +1,4 @@
-import { Channel, invoke } from "@tauri-apps/api/core";
+import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import type { Drag, Platform } from "./types";
@@ -22,6 +22,7 @@ export function tauri(): Platform {
       return invoke("subscribe", { what, channel });
     },
     unsubscribe: (id) => invoke("unsubscribe", { id }),
+    mergedPage: (number) => convertFileSrc(String(number), "merged"),
     look: (conversation) => invoke("look", { conversation }),
     onDrag(hear) {
       const listener = (event: Event): void => hear((event as CustomEvent<Drag>).detail);

@@ -11,6 +11,7 @@ import type {
   Extensions,
   KitAct,
   KitView,
+  MergedMessages,
   Opened,
   PictureLoad,
   Recording,
@@ -34,6 +35,7 @@ export interface Events {
   totalUnread: number;
   typing: Typing | null;
   picture: PictureLoad;
+  merged: MergedMessages;
   conversationList: Batch<ConversationRow>;
   timeline: Batch<TimelineItem>;
   recording: Recording | null;
@@ -54,6 +56,8 @@ export interface Platform {
     onEvent: (event: Events[K]) => void,
   ): Promise<SubscriptionId>;
   unsubscribe(id: SubscriptionId): Promise<void>;
+  /** Where the page with this number lies, which tells merged messages. */
+  mergedPage(number: number): string;
   /** Makes everything larger or smaller than designed: 1 is as designed. */
   zoom(factor: number): Promise<void>;
   /** The page has painted for the first time. */

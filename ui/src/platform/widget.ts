@@ -34,6 +34,7 @@ export function widget(door: Door): Platform {
     async unsubscribe(subscription) {
       await door.ask({ type: "unwatch", subscription });
     },
+    mergedPage: (number) => `/.pipit/merged/${number}`,
     /** It lies beside the widget's own pages. */
     async values() {
       const answer = await fetch("/theme.json");

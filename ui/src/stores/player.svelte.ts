@@ -27,7 +27,8 @@ class Player {
 
   /** True for the voice that plays, or was played last. */
   has({ messageId, held }: MediaArgs): boolean {
-    return this.#source?.messageId === messageId && this.#source.held === held;
+    const source = this.#source;
+    return source?.messageId === messageId && String(source.held) === String(held);
   }
 
   /** How much faster than spoken. */
@@ -133,12 +134,12 @@ class Player {
     const ended = this.#source;
     this.pause();
     this.position = 0;
-    if (!ended || !this.#fresh || ended.held !== null) return;
+    if (!ended || !this.#fresh || ended.held.length > 0) return;
     const turn = this.#turn;
     const messageId = await platform()
       .call("nextUnheard", { messageId: ended.messageId })
       .catch(() => null);
-    if (messageId !== null && turn === this.#turn) await this.#play({ messageId, held: null }, true, 0);
+    if (messageId !== null && turn === this.#turn) await this.#play({ messageId, held: [] }, true, 0);
   }
 }
 

@@ -77,6 +77,13 @@ export class FakeEngine implements Platform {
     return Promise.resolve();
   }
 
+  /** What stands in a page that tells merged messages, where a test wants one. */
+  page = "";
+
+  mergedPage(number: number): string {
+    return `data:text/html;charset=utf-8,${encodeURIComponent(this.page)}#${number}`;
+  }
+
   zoom(factor: number): Promise<void> {
     document.documentElement.style.zoom = String(factor);
     return Promise.resolve();
@@ -123,6 +130,7 @@ export class FakeEngine implements Platform {
       | "typing"
       | "opened"
       | "picture"
+      | "merged"
       | "recording"
       | "updates",
   >(type: K, value: Events[K]): void {

@@ -24,7 +24,7 @@ if (target) mount(App, { target });
 
 const open = people.find((row) => row.conversation.targetId === ask("open"));
 if (open) (await appearing(`[data-key='${open.key}']`)).click();
-if (asks("heard")) void player.seek({ messageId: 22, held: null }, false, 3.4);
+if (asks("heard")) void player.seek({ messageId: 22, held: [] }, false, 3.4);
 const words = ask("search");
 await walk([
   ...(ask("sheet")?.split(",") ?? []),

@@ -1,7 +1,7 @@
 //! Saying again elsewhere what was said.
 
-use pipit_im::{ConversationId, MessageId};
-use pipit_imkit::Picture;
+use pipit_im::{ConversationId, Held, MessageId};
+use pipit_imkit::{Picture, TimelineItem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,9 +22,9 @@ pub struct MessagesArgs {
 pub struct MediaArgs {
     /// Which message.
     pub message_id: MessageId,
-    /// Which of the messages that it holds, counted from 1, if one of those is meant.
+    /// Which of the messages that it holds, if one of those is meant.
     #[serde(default)]
-    pub held: Option<usize>,
+    pub held: Held,
 }
 
 /// Arguments of `openFile`.
@@ -33,9 +33,9 @@ pub struct MediaArgs {
 pub struct OpenFileArgs {
     /// Which message.
     pub message_id: MessageId,
-    /// Which of the messages that it holds, counted from 1, if one of those is meant.
+    /// Which of the messages that it holds, if one of those is meant.
     #[serde(default)]
-    pub held: Option<usize>,
+    pub held: Held,
     /// It is opened even if it is a program.
     #[serde(default)]
     pub sure: bool,
@@ -67,6 +67,29 @@ pub enum PictureLoad {
     },
     /// It cannot be had.
     Failed,
+}
+
+/// What a message holds that was forwarded as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase", tag = "type")]
+pub enum MergedMessages {
+    /// It is on its way.
+    Loading,
+    /// Messages.
+    List {
+        /// Their rows.
+        rows: Vec<TimelineItem>,
+    },
+    /// A page that tells them, drawn by whoever forwarded them.
+    Page {
+        /// The host serves it under this number, as long as it is watched.
+        number: u32,
+    },
+    /// It cannot be had.
+    Failed {
+        /// Why.
+        code: ErrorCode,
+    },
 }
 
 /// A picture before or after another one.

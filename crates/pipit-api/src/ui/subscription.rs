@@ -1,6 +1,6 @@
 //! What a page may watch. A value's newest state wins; a list comes as batches of splices, none of which is skipped.
 
-use pipit_im::{ConversationId, MessageId};
+use pipit_im::{ConversationId, Held, MessageId};
 use pipit_imkit::ListFilter;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -56,9 +56,17 @@ pub enum Subscription {
     Picture {
         /// Which message.
         message_id: MessageId,
-        /// Which of the messages that it holds, counted from 1, if one of those is meant.
+        /// Which of the messages that it holds, if one of those is meant.
         #[serde(default)]
-        held: Option<usize>,
+        held: Held,
+    },
+    /// [`MergedMessages`](super::MergedMessages) values: what a message holds, and how far its files have come.
+    Merged {
+        /// Which message.
+        message_id: MessageId,
+        /// Which of the messages that it holds, if one of those is meant.
+        #[serde(default)]
+        held: Held,
     },
     /// The [`ConversationRow`](pipit_imkit::ConversationRow) of a chat that is open, wherever it stands in the list.
     Conversation {

@@ -20,7 +20,7 @@ impl Client {
     pub async fn fetch_file(&self, of: FileOf, folder: &Path) -> Result<(), FetchError> {
         let received = self.received().ok_or(FetchError::NoFile)?;
         let outer = self.message(of.message).await?.ok_or(StoreError::NotFound)?;
-        let content = self.content(of.message, of.held()).await?;
+        let content = self.content(of.message, of.held).await?;
         if let Some(path) = self.file_of(of).await? {
             if folder != received && path.parent() != Some(folder) {
                 let name = name_of(&content, of);

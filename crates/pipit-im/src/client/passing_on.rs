@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::Client;
 use crate::store::MessageCursor;
 use crate::{
-    ConversationId, FetchError, Marks, Message, MessageDirection, MessageId, MessageState, ReceivedStatus,
-    SendError, StoreError, Timestamp, UserId,
+    ConversationId, FetchError, Held, Marks, Message, MessageDirection, MessageId, MessageState,
+    ReceivedStatus, SendError, StoreError, Timestamp, UserId,
 };
 
-/// The largest list of messages that is fetched, in bytes.
+/// The largest list of messages, or page of them, that is fetched, in bytes.
 const LARGEST_LIST: usize = 8 * 1024 * 1024;
 
 impl Client {
@@ -57,32 +57,27 @@ impl Client {
         Ok(())
     }
 
-    /// What a message says; or one of the messages that it holds, counted from 1.
+    /// What a message says, or one of the messages that it holds.
     ///
     /// # Errors
     /// When there is no such message, or what it holds cannot be fetched.
-    pub async fn content(&self, id: MessageId, held: Option<usize>) -> Result<Content, FetchError> {
-        let found = match held {
-            None => self.message(id).await?,
-            Some(number) => self.combined(id).await?.into_iter().nth(number.saturating_sub(1)),
-        };
-        Ok(found.ok_or(StoreError::NotFound)?.content)
+    pub async fn content(&self, id: MessageId, held: Held) -> Result<Content, FetchError> {
+        let mut content = self.message(id).await?.ok_or(StoreError::NotFound)?.content;
+        for number in held.path() {
+            let found = self.list(&content).await?.into_iter().nth(number.saturating_sub(1));
+            content = found.ok_or(StoreError::NotFound)?.content;
+        }
+        Ok(content)
     }
 
-    /// The messages that a message holds, which was forwarded as one. They are not in the store, and their ids count
-    /// them from 1.
+    /// The messages that a message holds, which was forwarded as one, or one of those that it holds. They are not in the
+    /// store, and their ids count them from 1.
     ///
     /// # Errors
     /// When it holds none, or its list lies in a file that cannot be fetched.
-    pub async fn combined(&self, id: MessageId) -> Result<Vec<Message>, FetchError> {
+    pub async fn combined(&self, id: MessageId, held: Held) -> Result<Vec<Message>, FetchError> {
         let message = self.message(id).await?.ok_or(StoreError::NotFound)?;
-        let Content::CombineV2(list) = &message.content else { return Err(FetchError::NoFile) };
-        let list = if list.messages.is_array() {
-            Combined::read(&list.messages)
-        } else {
-            let bytes = self.fetch(&message.content).await?.whole(LARGEST_LIST).await?;
-            Combined::read(&serde_json::from_slice(&bytes).unwrap_or(Value::Null))
-        };
+        let list = self.list(&self.content(id, held).await?).await?;
         let read = |(number, held): (i64, Combined)| Message {
             id: MessageId(number),
             uid: None,
@@ -101,6 +96,25 @@ impl Client {
             edited: None,
         };
         Ok((1..).zip(list).map(read).collect())
+    }
+
+    /// The page that tells the messages of a content whose writer has drawn them: HTML of a stranger's.
+    ///
+    /// # Errors
+    /// When it has none, or the page cannot be fetched or is larger than such pages are.
+    pub async fn combined_page(&self, content: &Content) -> Result<Vec<u8>, FetchError> {
+        let Content::Combine(_) = content else { return Err(FetchError::NoFile) };
+        self.fetch(content).await?.whole(LARGEST_LIST).await
+    }
+
+    /// The messages that a content holds.
+    async fn list(&self, content: &Content) -> Result<Vec<Combined>, FetchError> {
+        let Content::CombineV2(list) = content else { return Err(FetchError::NoFile) };
+        if list.messages.is_array() {
+            return Ok(Combined::read(&list.messages));
+        }
+        let bytes = self.fetch(content).await?.whole(LARGEST_LIST).await?;
+        Ok(Combined::read(&serde_json::from_slice(&bytes).unwrap_or(Value::Null)))
     }
 }
 

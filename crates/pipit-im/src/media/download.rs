@@ -27,7 +27,7 @@ use super::MAX_FILE;
 use crate::connection::Backoff;
 use crate::network::{Download, Network, Resume};
 use crate::store::{self, Store, WantedFile};
-use crate::{ChangeSet, ClientConfig, ConnectionStatus, MessageId};
+use crate::{ChangeSet, ClientConfig, ConnectionStatus, Held, MessageId};
 use pace::Pace;
 
 pub(crate) use landing::{copied, moved};
@@ -50,15 +50,8 @@ const TRIES: u32 = 6;
 pub struct FileOf {
     /// Which message.
     pub message: MessageId,
-    /// Which of the messages that it holds, counted from 1; 0 for its own.
-    pub held: u32,
-}
-
-impl FileOf {
-    /// Which of the messages that it holds, if one of those is meant.
-    pub(crate) fn held(self) -> Option<usize> {
-        usize::try_from(self.held).ok().filter(|held| *held > 0)
-    }
+    /// Which of the messages that it holds, or itself.
+    pub held: Held,
 }
 
 /// How far a file has come.
@@ -155,7 +148,7 @@ pub(crate) async fn run(engine: Engine) {
 
 /// Where a file grows.
 pub(crate) fn part(folder: &Path, of: FileOf) -> PathBuf {
-    folder.join(format!("{}-{}.part", of.message.0, of.held))
+    folder.join(format!("{}-{}.part", of.message.0, of.held.stored()))
 }
 
 /// Removes the parts and copies that nobody wants any more.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{conversation, outbox};
-use crate::{ConversationId, FileOf, MessageId};
+use crate::{ConversationId, FileOf, Held, MessageId};
 
 /// How far a file has come.
 pub(crate) mod state {
@@ -54,7 +54,7 @@ pub(crate) fn want(db: &Transaction<'_>, wanted: &Wanted) -> rusqlite::Result<()
     )?
     .execute(params![
         wanted.of.message.0,
-        wanted.of.held,
+        wanted.of.held.stored(),
         number,
         wanted.url,
         wanted.name,
@@ -89,7 +89,7 @@ pub(crate) fn wanted(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Want
     )?
     .query_map(params![state::WANTED, limit], |row| {
         Ok(Wanted {
-            of: FileOf { message: MessageId(row.get(0)?), held: row.get(1)? },
+            of: FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) },
             conversation: outbox::conversation_of(row, 2)?,
             url: row.get(4)?,
             name: row.get(5)?,
@@ -104,7 +104,7 @@ pub(crate) fn wanted(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Want
 /// What is known of a file; nothing when nobody wanted it.
 pub(crate) fn known(db: &Connection, of: FileOf) -> rusqlite::Result<Option<Known>> {
     db.prepare_cached("SELECT state, path FROM download WHERE message = ?1 AND held = ?2")?
-        .query_row(params![of.message.0, of.held], |row| read(row, 0))
+        .query_row(params![of.message.0, of.held.stored()], |row| read(row, 0))
         .optional()
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn known(db: &Connection, of: FileOf) -> rusqlite::Result<Option<Know
 pub(crate) fn tag(db: &Transaction<'_>, of: FileOf, tag: &str) -> rusqlite::Result<()> {
     db.prepare_cached("UPDATE download SET tag = ?3 WHERE message = ?1 AND held = ?2")?.execute(params![
         of.message.0,
-        of.held,
+        of.held.stored(),
         tag
     ])?;
     Ok(())
@@ -125,7 +125,7 @@ pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path) -> rusqlite::R
         .prepare_cached(
             "UPDATE download SET state = ?3, path = ?4 WHERE message = ?1 AND held = ?2 AND state <> ?5",
         )?
-        .execute(params![of.message.0, of.held, state::HERE, path, state::FAILED])?;
+        .execute(params![of.message.0, of.held.stored(), state::HERE, path, state::FAILED])?;
     Ok(kept > 0)
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path) -> rusqlite::R
 pub(crate) fn failed(db: &Transaction<'_>, of: FileOf) -> rusqlite::Result<bool> {
     let failed = db
         .prepare_cached("UPDATE download SET state = ?3 WHERE message = ?1 AND held = ?2 AND state = ?4")?
-        .execute(params![of.message.0, of.held, state::FAILED, state::WANTED])?;
+        .execute(params![of.message.0, of.held.stored(), state::FAILED, state::WANTED])?;
     Ok(failed > 0)
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn failed(db: &Transaction<'_>, of: FileOf) -> rusqlite::Result<bool>
 pub(crate) fn forget(db: &Transaction<'_>, of: FileOf) -> rusqlite::Result<bool> {
     let forgotten = db
         .prepare_cached("DELETE FROM download WHERE message = ?1 AND held = ?2")?
-        .execute(params![of.message.0, of.held])?;
+        .execute(params![of.message.0, of.held.stored()])?;
     Ok(forgotten > 0)
 }
 
@@ -155,7 +155,7 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<(HashSet<FileOf>, HashSet
         if row.get::<_, i64>(2)? == state::HERE {
             copies.insert(PathBuf::from(row.get::<_, String>(3)?));
         } else {
-            parts.insert(FileOf { message: MessageId(row.get(0)?), held: row.get(1)? });
+            parts.insert(FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) });
         }
     }
     Ok((parts, copies))
@@ -165,7 +165,7 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<(HashSet<FileOf>, HashSet
 pub(crate) fn stop(db: &Transaction<'_>, of: FileOf) -> rusqlite::Result<bool> {
     let stopped = db
         .prepare_cached("DELETE FROM download WHERE message = ?1 AND held = ?2 AND state <> ?3")?
-        .execute(params![of.message.0, of.held, state::HERE])?;
+        .execute(params![of.message.0, of.held.stored(), state::HERE])?;
     Ok(stopped > 0)
 }
 
@@ -176,7 +176,7 @@ pub(crate) fn known_of(db: &Connection, messages: &[MessageId]) -> rusqlite::Res
         "SELECT message, held, state, path FROM download WHERE message IN (SELECT value FROM json_each(?1))",
     )?
     .query_map([serde_json::json!(ids).to_string()], |row| {
-        Ok((FileOf { message: MessageId(row.get(0)?), held: row.get(1)? }, read(row, 2)?))
+        Ok((FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) }, read(row, 2)?))
     })?
     .collect()
 }

@@ -1,6 +1,6 @@
 use pipit_im::content::{CombineV2, ReadReceiptRequest};
-use pipit_im::{Content, ConversationId, ConversationType, MessageId, Side, TargetId, User, UserId};
-use pipit_imkit::{MessageBody, Readers, Summary, TimelineItemKind, find_conversations, merge, merged};
+use pipit_im::{Content, ConversationId, ConversationType, Held, MessageId, Side, TargetId, User, UserId};
+use pipit_imkit::{Merged, MessageBody, Readers, Summary, TimelineItemKind, find_conversations, merge};
 
 use super::bench::{Bench, MINUTE, private};
 
@@ -34,7 +34,8 @@ async fn ux_48_messages_forwarded_as_one_are_read_as_they_were_said() {
     );
 
     let sent = bench.client.send(&private("carol"), content).await.unwrap();
-    let rows = merged(&bench.client, sent).await.unwrap();
+    let mut merged = Merged::open(bench.client.clone(), sent, Held::ITSELF).await.unwrap();
+    let rows = merged.rows().await.unwrap();
     let told: Vec<_> = rows
         .iter()
         .filter_map(|row| match &row.kind {
@@ -50,13 +51,13 @@ async fn ux_48_messages_forwarded_as_one_are_read_as_they_were_said() {
 async fn what_is_not_a_list_of_messages_is_an_error_and_a_broken_entry_is_left_out() {
     let mut bench = Bench::new();
     bench.arrives("bob", &private("bob"), MINUTE, "text").await;
-    assert!(merged(&bench.client, number(1)).await.is_err());
+    assert!(Merged::open(bench.client.clone(), number(1), Held::ITSELF).await.is_err());
     let broken = CombineV2 {
         messages: serde_json::json!([7, {"fromUserId": "bob", "objectName": "RC:TxtMsg", "content": "{\"content\":\"x\"}"}]),
         ..CombineV2::default()
     };
     let sent = bench.client.send(&private("bob"), Content::CombineV2(broken)).await.unwrap();
-    assert_eq!(bench.client.combined(sent).await.unwrap().len(), 1);
+    assert_eq!(bench.client.combined(sent, Held::ITSELF).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -9,8 +9,8 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use pipit_im::content::{self, Content};
 use pipit_im::{
-    Client, ConnectError, Download, FetchError, FileOf, FileState, Login, MessageId, Navigation, Network,
-    Resume, Socket, WebNetwork,
+    Client, ConnectError, Download, FetchError, FileOf, FileState, Held, Login, MessageId, Navigation,
+    Network, Resume, Socket, WebNetwork,
 };
 use tokio::sync::watch;
 
@@ -81,7 +81,7 @@ async fn sent(host: &Host, content: &[u8]) -> (Device, FileOf) {
     let bob = host.device("bob", "Desktop").online().await;
     bob.until("has the message", async |bob| bob.messages(&with("alice")).await.len() == 1).await;
     let message = bob.messages(&with("alice")).await.first().unwrap().id;
-    (bob, FileOf { message, held: 0 })
+    (bob, FileOf { message, held: Held::ITSELF })
 }
 
 async fn state(client: &Client, of: FileOf) -> FileState {
@@ -160,7 +160,9 @@ async fn ux_53_what_is_not_what_it_should_be_is_not_kept() {
     let host = Host::start().await;
     let (bob, of) = sent(&host, &noise(500_000)).await;
     let downloads = host.folder.path().join("downloads");
-    let Content::File(file) = bob.client.content(of.message, None).await.unwrap() else { panic!("no file") };
+    let Content::File(file) = bob.client.content(of.message, Held::ITSELF).await.unwrap() else {
+        panic!("no file")
+    };
 
     // Larger than its message says, gone from the server, and nothing that may be fetched.
     let say = async |file: content::File| -> MessageId {
@@ -170,13 +172,13 @@ async fn ux_53_what_is_not_what_it_should_be_is_not_kept() {
     let smaller = say(content::File { size: 499_999, ..file.clone() }).await;
     let gone = say(content::File { file_url: gone, ..file.clone() }).await;
     for message in [smaller, gone] {
-        let of = FileOf { message, held: 0 };
+        let of = FileOf { message, held: Held::ITSELF };
         bob.client.fetch_file(of, &downloads).await.unwrap();
         settles(&bob, of, FileState::Failed).await;
     }
     for file_url in ["file:///etc/passwd", "ftp://example.org/x", ""] {
         let message = say(content::File { file_url: file_url.into(), ..file.clone() }).await;
-        let refused = bob.client.fetch_file(FileOf { message, held: 0 }, &downloads).await;
+        let refused = bob.client.fetch_file(FileOf { message, held: Held::ITSELF }, &downloads).await;
         assert!(matches!(refused, Err(FetchError::NoFile)), "{file_url}: {refused:?}");
     }
 
@@ -193,7 +195,7 @@ async fn ux_53_what_is_not_what_it_should_be_is_not_kept() {
     let name = "../../.ssh/authorized_keys".to_owned();
     let message =
         bob.client.send(&with("carol"), Content::File(content::File { name, ..file })).await.unwrap();
-    let path: PathBuf = bob.client.fetched(FileOf { message, held: 0 }, &downloads).await.unwrap();
+    let path: PathBuf = bob.client.fetched(FileOf { message, held: Held::ITSELF }, &downloads).await.unwrap();
     assert_eq!(path, downloads.join("authorized_keys"));
 }
 
@@ -201,10 +203,12 @@ async fn ux_53_what_is_not_what_it_should_be_is_not_kept() {
 async fn a_film_that_was_fetched_to_be_seen_moves_to_the_downloads_when_it_is_saved() {
     let host = Host::start().await;
     let (bob, of) = sent(&host, b"a film").await;
-    let Content::File(file) = bob.client.content(of.message, None).await.unwrap() else { panic!("no file") };
+    let Content::File(file) = bob.client.content(of.message, Held::ITSELF).await.unwrap() else {
+        panic!("no file")
+    };
     let sight = content::Sight { sight_url: file.file_url, name: "run.exe".into(), ..<_>::default() };
     let message = bob.client.send(&with("carol"), Content::Sight(sight)).await.unwrap();
-    let of = FileOf { message, held: 0 };
+    let of = FileOf { message, held: Held::ITSELF };
     let (received, downloads) =
         (bob.client.received().unwrap().to_owned(), host.folder.path().join("downloads"));
     let seen = bob.client.fetched(of, &received).await.unwrap();
@@ -227,7 +231,16 @@ async fn a_file_of_a_forwarded_list_is_fetched_through_the_message_that_holds_it
     let list = pipit_im::combine(&[message], vec!["Alice".into()], vec!["a file".into()]);
     let message = bob.client.send(&with("carol"), list).await.unwrap();
     let downloads = host.folder.path().join("downloads");
-    let path = bob.client.fetched(FileOf { message, held: 1 }, &downloads).await.unwrap();
+    let path = bob
+        .client
+        .fetched(FileOf { message, held: Held::ITSELF.holds(1).unwrap() }, &downloads)
+        .await
+        .unwrap();
     assert_eq!(std::fs::read_to_string(path).unwrap(), "the plan");
-    assert!(bob.client.fetch_file(FileOf { message, held: 2 }, &downloads).await.is_err());
+    assert!(
+        bob.client
+            .fetch_file(FileOf { message, held: Held::ITSELF.holds(2).unwrap() }, &downloads)
+            .await
+            .is_err()
+    );
 }

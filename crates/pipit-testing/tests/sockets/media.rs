@@ -5,7 +5,7 @@ use pipit_im::content::{self, Content};
 use std::sync::Arc;
 
 use pipit_im::{
-    Client, ClientConfig, Download, Event, FetchError, MediaError, Message, MessageId, MessageState,
+    Client, ClientConfig, Download, Event, FetchError, Held, MediaError, Message, MessageId, MessageState,
     SendError, Store, SystemClock, UserId, WebNetwork, data_url, embedded,
 };
 use tokio::sync::mpsc;
@@ -255,7 +255,7 @@ async fn a_voice_is_heard_whether_it_lies_in_its_message_or_in_a_file() {
     ];
     for voice in voices {
         let sent = alice.client.send(&with("bob"), voice).await.unwrap();
-        let said = alice.client.content(sent, None).await.unwrap();
+        let said = alice.client.content(sent, Held::ITSELF).await.unwrap();
         let wav = bob.client.voice(&said).await.unwrap();
         assert!(wav.starts_with(b"RIFF") && (90_000..105_000).contains(&wav.len()), "{}", wav.len());
     }

@@ -5,7 +5,7 @@ import { ago, ask, asks, now } from "./asked";
 import { chat, hike } from "./chats";
 import { lines, marked } from "./found";
 import { hills } from "./hills";
-import { media } from "./media";
+import { mergedIn, page as mergedPage } from "./merged";
 import { people, person, reader, shown } from "./people";
 import { appearing } from "./walk";
 import { levels, recorded, wave } from "./voices";
@@ -153,7 +153,6 @@ export const engine = new FakeEngine({
   },
   pictureBeside: ({ messageId }) => ({ id: messageId + 1, preview: hills(240, 160) }),
   unreadMentions: () => [56],
-  mergedMessages: () => [...chat.slice(0, 4), ...media().slice(0, 1)],
   readers: () => ({
     read: [reader("li", ago(5)), reader("tom", ago(26 * 60))],
     unread: [reader("mia", null), reader("zoe", null)],
@@ -168,6 +167,7 @@ export const engine = new FakeEngine({
     return null;
   },
 });
+engine.page = mergedPage;
 if (asks("drop"))
   engine.onDrag = (hear) => {
     // Over the chat, or over the list's sixth row, as soon as that is there.
@@ -195,6 +195,8 @@ engine.onsubscribe = (what, id) => {
         ? { type: "here", url: hills(1200, 800).url }
         : { type: "loading", percent: 62 },
     );
+  else if (what.type === "merged")
+    engine.tell("merged", asks("page-of-merged") ? { type: "page", number: 1 } : mergedIn(what.held));
   else if (what.type === "connection")
     engine.tell(
       "connection",

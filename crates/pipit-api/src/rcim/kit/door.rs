@@ -68,6 +68,10 @@ impl Door {
         self.api.set_microphone(microphone);
     }
 
+    pub(in crate::rcim) fn merged_page(&self, number: u32) -> Option<Vec<u8>> {
+        self.api.merged_page(number)
+    }
+
     pub(in crate::rcim) fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
         self.api.say(key, params)
     }
