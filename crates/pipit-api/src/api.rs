@@ -476,7 +476,7 @@ impl Api {
 }
 
 /// Refuses a text that says nothing or too much.
-fn sendable(text: &str) -> Result<(), ApiError> {
+pub(crate) fn sendable(text: &str) -> Result<(), ApiError> {
     if text.trim().is_empty() {
         return Err(ApiError::new(ErrorCode::BadText, "the text is blank"));
     }

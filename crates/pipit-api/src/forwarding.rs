@@ -85,12 +85,12 @@ async fn send(
     note: &str,
 ) -> Result<Option<MessageId>, SendError> {
     match merged {
-        Some(content) => drop(client.send(to, content).await?),
+        Some(content) => drop(client.send_beside_draft(to, content).await?),
         None => client.forward(messages, to).await?,
     }
     match note.trim() {
         "" => Ok(None),
-        note => client.send(to, Content::text(note)).await.map(Some),
+        note => client.send_beside_draft(to, Content::text(note)).await.map(Some),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What somebody wants to see: they clicked a notification, or followed a link.
 
-use pipit_im::{ConversationId, MessageId};
+use pipit_im::{Content, ConversationId, MessageId};
 
-use crate::ui::{MarkReadArgs, Opened, SendTextArgs};
+use crate::api::sendable;
+use crate::ui::{MarkReadArgs, Opened};
 use crate::{Api, ApiError, DeepLink};
 
 /// A place in the app; the default is the list of conversations.
@@ -41,8 +42,8 @@ impl Api {
     /// When nobody is signed in, the text is blank or too long, or the store cannot be written.
     pub async fn reply(&self, to: Wanted, text: String) -> Result<(), ApiError> {
         let Some((conversation, message)) = to.conversation.zip(to.message) else { return Ok(()) };
-        let args = SendTextArgs { conversation: conversation.clone(), text, quote: None, mentions: None };
-        self.send_text(args).await?;
+        sendable(&text)?;
+        self.client()?.send_beside_draft(&conversation, Content::text(text)).await?;
         self.mark_read(MarkReadArgs { conversation, message_id: message }).await
     }
 

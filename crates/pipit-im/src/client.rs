@@ -46,7 +46,7 @@ use crate::connection::{self, Answer, Command, Directory, Engine, RequestKind, R
 use crate::event::Events;
 use crate::media::{DownloadEngine, Downloads, UploadEngine, Uploads, run_downloads, run_uploads};
 use crate::network::Network;
-use crate::store::{self, Cursors, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
+use crate::store::{self, Cursors, DraftThen, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
     ConversationType, Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, Peer, RequestError,
@@ -331,6 +331,27 @@ impl Client {
     /// # Errors
     /// When the content is too large or cannot be stored.
     pub async fn send(&self, id: &ConversationId, content: Content) -> Result<MessageId, SendError> {
+        self.enqueue(id, content, DraftThen::Sent).await
+    }
+
+    /// The same, of words that come from elsewhere: the draft stays.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn send_beside_draft(
+        &self,
+        id: &ConversationId,
+        content: Content,
+    ) -> Result<MessageId, SendError> {
+        self.enqueue(id, content, DraftThen::Stays).await
+    }
+
+    async fn enqueue(
+        &self,
+        id: &ConversationId,
+        content: Content,
+        draft: DraftThen,
+    ) -> Result<MessageId, SendError> {
         let content = self.signed(content);
         checked(&content)?;
         let (me, conversation, client_id, now) =
@@ -338,7 +359,7 @@ impl Client {
         let message = self
             .0
             .store
-            .write(move |db| store::enqueue(db, &me, &conversation, &content, client_id, now))
+            .write(move |db| store::enqueue(db, &me, &conversation, &content, client_id, now, draft))
             .await?;
         self.changed(id);
         self.0.written.notify_one();

@@ -55,7 +55,7 @@ pub(crate) use message::{
 };
 pub(crate) use onlooker::{begin, beginning};
 pub(crate) use outbox::{
-    Outgoing, acknowledge, enqueue, fail, give_up, mark_all_read, mark_read, retry, waiting,
+    DraftThen, Outgoing, acknowledge, enqueue, fail, give_up, mark_all_read, mark_read, retry, waiting,
 };
 pub(crate) use people::{
     groups, nameless, names, put_group, put_people, put_user, speakers, unknown as unknown_people, users,

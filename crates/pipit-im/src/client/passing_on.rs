@@ -46,13 +46,13 @@ impl Client {
         Ok(found)
     }
 
-    /// Sends messages again to another conversation, each as this user's own.
+    /// Sends messages again to another conversation, each as this user's own. What is being written there stays.
     ///
     /// # Errors
     /// When one cannot be stored; those before it are on their way.
     pub async fn forward(&self, messages: &[Message], to: &ConversationId) -> Result<(), SendError> {
         for message in messages {
-            self.send(to, alone(message.content.clone())).await?;
+            self.send_beside_draft(to, alone(message.content.clone())).await?;
         }
         Ok(())
     }

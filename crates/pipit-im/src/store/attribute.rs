@@ -157,7 +157,7 @@ pub(crate) fn apply(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{enqueue, schema};
+    use crate::store::{DraftThen, enqueue, schema};
     use pipit_proto::content::Content;
 
     #[test]
@@ -184,7 +184,7 @@ mod tests {
         let transaction = db.transaction().unwrap();
         let say = |name: &str, number, time| {
             let (me, words) = (crate::UserId::new("alice"), Content::text("hello"));
-            enqueue(&transaction, &me, &with(name), &words, number, Timestamp(time)).unwrap();
+            enqueue(&transaction, &me, &with(name), &words, number, Timestamp(time), DraftThen::Sent).unwrap();
         };
         let order = || -> Vec<String> {
             let list = conversation::list(&transaction, 9).unwrap();

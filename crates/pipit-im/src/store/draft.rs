@@ -92,7 +92,7 @@ fn write(draft: &Draft) -> String {
 mod tests {
     use super::*;
     use crate::media::Attachment;
-    use crate::store::{schema, upload};
+    use crate::store::{DraftThen, schema, upload};
     use crate::{ConversationType, DraftFile, DraftMention, MessageId, TargetId, UserId};
     use pipit_proto::content::Content;
 
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(left.files, whole().files[1..], "what is sent goes, the rest stays");
         assert_eq!(left.text, whole().text, "words are not sent by a file");
 
-        super::super::enqueue(&transaction, &me, &bob(), &Content::text("@Bob look"), 2, Timestamp(7))
+        super::super::enqueue(&transaction, &me, &bob(), &Content::text("@Bob look"), 2, Timestamp(7), DraftThen::Sent)
             .unwrap();
         assert!(draft(&transaction, &bob()).unwrap().is_empty());
     }
@@ -138,7 +138,7 @@ mod tests {
         let with = |name: &str| ConversationId { target_id: TargetId::new(name), ..bob() };
         let said = |name: &str, id, time| {
             let (me, words) = (UserId::new("alice"), Content::text("hello"));
-            super::super::enqueue(&transaction, &me, &with(name), &words, id, Timestamp(time)).unwrap();
+            super::super::enqueue(&transaction, &me, &with(name), &words, id, Timestamp(time), DraftThen::Sent).unwrap();
         };
         said("earlier", 1, 10);
         set_draft(&transaction, &bob(), &Draft::from("half a"), Timestamp(20)).unwrap();

@@ -20,7 +20,16 @@ pub(crate) struct Outgoing {
     pub(crate) content: String,
 }
 
-/// Writes a message and queues it; words take the draft's place. `now` is an estimate of the server's time.
+/// What becomes of a conversation's draft when words are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DraftThen {
+    /// It was these words.
+    Sent,
+    /// The words come from elsewhere.
+    Stays,
+}
+
+/// Writes a message and queues it. `now` is an estimate of the server's time.
 pub(crate) fn enqueue(
     db: &Transaction<'_>,
     me: &UserId,
@@ -28,9 +37,10 @@ pub(crate) fn enqueue(
     content: &Content,
     client_id: i64,
     now: Timestamp,
+    draft: DraftThen,
 ) -> rusqlite::Result<MessageId> {
     let (number, message) = write(db, me, id, content, client_id, now)?;
-    if matches!(content, Content::Text(_) | Content::Reference(_)) {
+    if draft == DraftThen::Sent && matches!(content, Content::Text(_) | Content::Reference(_)) {
         draft::sent(db, number)?;
     }
     insert(db, number, message.0, client_id, content)?;

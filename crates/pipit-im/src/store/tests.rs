@@ -40,7 +40,7 @@ fn take_in(db: &Transaction<'_>, times: std::ops::Range<i64>) {
 }
 
 fn say(db: &Transaction<'_>, client_id: i64, time: i64) -> crate::MessageId {
-    enqueue(db, &me(), &bob(), &Content::text("mine"), client_id, Timestamp(time)).unwrap()
+    enqueue(db, &me(), &bob(), &Content::text("mine"), client_id, Timestamp(time), DraftThen::Sent).unwrap()
 }
 
 #[test]

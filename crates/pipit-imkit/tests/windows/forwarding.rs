@@ -66,7 +66,9 @@ async fn ux_48_one_by_one_keeps_the_order_and_what_the_server_does_not_have_is_r
     let (bob, carol) = (private("bob"), private("carol"));
     bench.many_arrive(&bob, 3).await;
     let messages = bench.client.shareable(&[number(3), number(1)]).await.unwrap();
+    bench.client.save_draft(&carol, "half a").await.unwrap();
     bench.client.forward(&messages, &carol).await.unwrap();
+    assert_eq!(bench.client.draft(&carol).await.unwrap().text, "half a", "what is being written there stays");
     let page = bench.client.messages(&carol, pipit_im::MessageRange::Latest { limit: 9 }).await.unwrap();
     let said: Vec<_> = page.list.iter().map(|message| message.content.words()).collect();
     assert_eq!(said, ["number 0", "number 2"]);
