@@ -52,8 +52,8 @@ impl Client {
     /// # Errors
     /// When the store cannot be written.
     pub async fn put_back(&self, removed: RemovedConversation) -> Result<(), StoreError> {
-        let (id, now) = (removed.conversation.clone(), self.server_time());
-        self.change(&id, move |db, _| store::put_back(db, &removed, now)).await?;
+        let id = removed.conversation.clone();
+        self.change(&id, move |db, _| store::put_back(db, &removed)).await?;
         self.0.written.notify_one(); // it may be on top again
         Ok(())
     }

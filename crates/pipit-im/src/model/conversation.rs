@@ -140,8 +140,8 @@ pub enum Waiting {
 pub struct RemovedConversation {
     /// Its name.
     pub conversation: ConversationId,
-    /// It stood above the others.
-    pub pinned: bool,
+    /// Since when it stood above the others, if it did.
+    pub pinned: Option<Timestamp>,
     /// The text that was being written, never blank.
     pub draft: Option<String>,
 }

@@ -9,6 +9,10 @@ use crate::{ChangeSet, ConversationId, ConversationType, TargetId, Timestamp};
 /// The version of the attributes that was taken in, by its name among the cursors.
 const VERSION: &str = "attributes";
 
+/// Beside the attributes' own bits: the conversation was put back on top, and stands where it stood, whatever time the
+/// server gives to that.
+const IN_ITS_PLACE: i64 = 4;
+
 /// One attribute of one conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Attribute {
@@ -59,6 +63,14 @@ pub(super) fn set(
     if changed > 0 && name == Name::Pinned {
         place(db, number, value, now)?;
     }
+    Ok(())
+}
+
+/// Puts a conversation on top again, where it stood; the server must be told. One that was put there meanwhile stays.
+pub(super) fn pin_again(db: &Transaction<'_>, number: Number, since: Timestamp) -> rusqlite::Result<()> {
+    set(db, number, Name::Pinned, true, since)?;
+    db.prepare_cached("UPDATE conversation SET unsaid = unsaid | ?2 WHERE id = ?1 AND pinned_time = ?3")?
+        .execute(params![number, IN_ITS_PLACE, since.0])?;
     Ok(())
 }
 
@@ -142,7 +154,13 @@ pub(crate) fn apply(
                 "UPDATE conversation SET {column} = ?2 WHERE id = ?1 AND {column} <> ?2"
             ))?
             .execute(params![number, attribute.set])?;
-        let moved = attribute.name == Name::Pinned && place(db, number, attribute.set, attribute.time)?;
+        let keeps = attribute.set && unsaid & IN_ITS_PLACE != 0;
+        let moved =
+            attribute.name == Name::Pinned && !keeps && place(db, number, attribute.set, attribute.time)?;
+        if attribute.name == Name::Pinned && unsaid & IN_ITS_PLACE != 0 {
+            db.prepare_cached("UPDATE conversation SET unsaid = unsaid & ~?2 WHERE id = ?1")?
+                .execute(params![number, IN_ITS_PLACE])?;
+        }
         if rows > 0 || moved {
             changes.conversations.insert(attribute.conversation.clone());
         }
@@ -209,5 +227,38 @@ mod tests {
         let changes = apply(&transaction, &[again("second", 200), again("first", 300)], 8).unwrap();
         assert_eq!(order(), ["first", "second", "free"], "another device has put it there again");
         assert_eq!(changes.conversations, [with("first")].into());
+    }
+
+    #[test]
+    fn what_is_put_back_on_top_keeps_its_place_when_the_server_says_that_it_is_there() {
+        let mut db = schema::in_memory().unwrap();
+        let with =
+            |name: &str| ConversationId { kind: ConversationType::Private, target_id: TargetId::new(name) };
+        let transaction = db.transaction().unwrap();
+        let order = || -> Vec<String> {
+            let list = conversation::list(&transaction, 9).unwrap();
+            list.iter().map(|row| row.id.target_id.as_str().to_owned()).collect()
+        };
+        let pinned = |name: &str, time| {
+            let (conversation, time) = (with(name), Timestamp(time));
+            Attribute { conversation, name: Name::Pinned, set: true, time }
+        };
+        for (number, name) in (1..).zip(["below", "above"]) {
+            let (me, words) = (crate::UserId::new("alice"), Content::text("hello"));
+            let time = Timestamp(number * 10);
+            enqueue(&transaction, &me, &with(name), &words, number, time, DraftThen::Sent).unwrap();
+            conversation::set_pinned(&transaction, &with(name), true, Timestamp(number * 100)).unwrap();
+        }
+        let removed = conversation::remove(&transaction, &with("below")).unwrap();
+        assert_eq!(removed.pinned, Some(Timestamp(100)));
+        conversation::put_back(&transaction, &removed).unwrap();
+        assert_eq!(order(), ["above", "below"]);
+        let told = unsaid(&transaction).unwrap();
+        said(&transaction, &told).unwrap();
+        assert!(unsaid(&transaction).unwrap().is_empty(), "the server knows it all");
+        apply(&transaction, &[pinned("below", 500)], 500).unwrap();
+        assert_eq!(order(), ["above", "below"], "for the server it was put there just now");
+        apply(&transaction, &[pinned("below", 600)], 600).unwrap();
+        assert_eq!(order(), ["below", "above"], "another device has put it there once more");
     }
 }

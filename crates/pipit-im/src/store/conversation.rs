@@ -210,9 +210,10 @@ pub(crate) fn mark_unread(db: &Transaction<'_>, id: &ConversationId, marked: boo
 /// Takes a conversation off the list; its history stays.
 pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<RemovedConversation> {
     let number = find_or_create(db, id)?;
-    let (pinned, draft): (bool, String) = db
-        .prepare_cached("SELECT pinned, draft FROM conversation WHERE id = ?1")?
+    let (pinned, draft): (i64, String) = db
+        .prepare_cached("SELECT pinned_time, draft FROM conversation WHERE id = ?1")?
         .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let pinned = (pinned > 0).then_some(Timestamp(pinned));
     attribute::set(db, number, attribute::Name::Pinned, false, Timestamp(0))?;
     // What goes with the draft stays aside, for when it is put back.
     db.prepare_cached("UPDATE conversation SET removed = 1, draft = '' WHERE id = ?1")?.execute([number])?;
@@ -223,11 +224,10 @@ pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Res
 pub(crate) fn put_back(
     db: &Transaction<'_>,
     removed: &RemovedConversation,
-    now: Timestamp,
 ) -> rusqlite::Result<()> {
     let number = find_or_create(db, &removed.conversation)?;
-    if removed.pinned {
-        attribute::set(db, number, attribute::Name::Pinned, true, now)?;
+    if let Some(since) = removed.pinned {
+        attribute::pin_again(db, number, since)?;
     }
     db.prepare_cached(
         "UPDATE conversation SET removed = 0, draft = CASE draft WHEN '' THEN ?2 ELSE draft END WHERE id = ?1",

@@ -168,6 +168,17 @@ async fn ux_11_what_was_removed_comes_back_as_it_was() {
     page.until(|page| !page.rows.is_empty()).await;
     assert_eq!(page.rows, before);
 
+    // Among several on top it stands where it stood.
+    let carol = private("carol");
+    bench.arrives("carol", &carol, MINUTE, "hello").await;
+    bench.client.set_pinned(&carol, true).await.unwrap();
+    page.until(|page| page.rows.first().is_some_and(|row| row.conversation == carol && row.pinned)).await;
+    let between = bench.client.remove_conversation(&bob).await.unwrap();
+    page.until(|page| page.rows.len() == 1).await;
+    bench.client.put_back(between).await.unwrap();
+    page.until(|page| page.rows.len() == 2).await;
+    assert_eq!(page.rows[0].conversation, carol, "it is not above what was put on top later");
+
     bench.client.remove_conversation(&bob).await.unwrap();
     bench.client.save_draft(&bob, "another").await.unwrap();
     bench.client.put_back(removed).await.unwrap();
