@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
 use crate::deployment::Deployed;
-use crate::mentioning::mentioning;
+use crate::mentioning::mentioned_info;
 use crate::merged::Pages;
 use crate::notifications::Bell;
 use crate::pictures::Pictures;
@@ -354,7 +354,7 @@ impl Api {
             None => Content::text(args.text),
         };
         let content = match args.mentions {
-            Some(mentioned) => mentioning(content, mentioned),
+            Some(mentioned) => content.mentioning(mentioned_info(mentioned)),
             None => content,
         };
         Ok(client.send(&args.conversation, content).await?)
@@ -366,7 +366,8 @@ impl Api {
 
     pub(crate) async fn edit_message(&self, args: EditMessageArgs) -> Result<(), ApiError> {
         sendable(&args.text)?;
-        Ok(self.client()?.edit(args.message_id, &args.text).await?)
+        let mentions = args.mentions.map(mentioned_info);
+        Ok(self.client()?.edit(args.message_id, &args.text, mentions).await?)
     }
 
     pub(crate) async fn recall_message(&self, args: MessageArgs) -> Result<(), ApiError> {

@@ -9,10 +9,10 @@ use crate::ui::{
     Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs,
     CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs,
     ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs,
-    GroupPage, InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mentionable, MentionableArgs,
-    MessageArgs, MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs,
-    PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs,
-    SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
+    GroupPage, InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mention, Mentionable,
+    MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs,
+    PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs,
+    SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
     SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack, SubscriptionArgs, SyncHealth,
     UnlockArgs, Voice, Wave, WebPictureArgs,
 };
@@ -68,6 +68,7 @@ calls! {
     "unreadMentions" => unread_mentions(ConversationArgs) -> Vec<MessageId>;
     "sendText" => send_text(SendTextArgs) -> MessageId;
     "mentionable" => mentionable(MentionableArgs) -> Mentionable;
+    "mentions" => mentions(MessageArgs) -> Vec<Mention>;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;

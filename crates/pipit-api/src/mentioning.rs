@@ -1,10 +1,10 @@
 //! Mentions: whom a text may name, and how it says so.
 
 use pipit_im::content::MentionedInfo;
-use pipit_im::{Content, ConversationType};
+use pipit_im::{ConversationType, Held, UserId};
 use pipit_imkit::{NameMatcher, Person, persons, speakers};
 
-use crate::ui::{Mentionable, MentionableArgs, Mentioned};
+use crate::ui::{Mention, Mentionable, MentionableArgs, Mentioned, MessageArgs};
 use crate::{Api, ApiError};
 
 /// How many people are offered at once.
@@ -40,6 +40,19 @@ impl Api {
         people.truncate(OFFERED);
         Ok(Mentionable { people, everybody })
     }
+
+    /// Whom a message mentions, by the names that they have now.
+    pub(crate) async fn mentions(&self, args: MessageArgs) -> Result<Vec<Mention>, ApiError> {
+        let client = self.client()?;
+        let content = client.content(args.message_id, Held::ITSELF).await?;
+        let Some(info) = content.mentioned_info() else { return Ok(Vec::new()) };
+        if info.r#type == EVERYBODY {
+            return Ok(vec![Mention { name: self.say("mention.everybody", &[]), id: None }]);
+        }
+        let users: Vec<UserId> = info.user_id_list.iter().map(UserId::new).collect();
+        let people = persons(&client, &users).await?;
+        Ok(people.into_iter().map(|person| Mention { name: person.name, id: Some(person.id) }).collect())
+    }
 }
 
 /// Leaves those whose names, or ids, contain these words.
@@ -51,15 +64,14 @@ pub(crate) fn keep_named(people: &mut Vec<Person>, words: &str) {
     }
 }
 
-/// The content with whom it mentions.
-pub(crate) fn mentioning(content: Content, mentioned: Mentioned) -> Content {
-    let info = match mentioned {
+/// Whom a content mentions, as it says so.
+pub(crate) fn mentioned_info(mentioned: Mentioned) -> MentionedInfo {
+    match mentioned {
         Mentioned::Everybody => MentionedInfo { r#type: EVERYBODY, ..MentionedInfo::default() },
         Mentioned::Users(users) => MentionedInfo {
             r#type: SOME,
             user_id_list: users.iter().map(|user| user.as_str().to_owned()).collect(),
             ..MentionedInfo::default()
         },
-    };
-    content.mentioning(info)
+    }
 }

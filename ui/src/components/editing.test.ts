@@ -44,10 +44,27 @@ test("44: Up in an empty composer edits the last own message; Enter saves it", a
   await fireEvent.input(area, { target: { value: "at six" } });
   await press(area, "Enter");
   await settle();
-  expect(engine.asked("editMessage")).toEqual([{ messageId: 2, text: "at six" }]);
+  expect(engine.asked("editMessage")).toEqual([{ messageId: 2, text: "at six", mentions: null }]);
   expect(engine.asked("sendText")).toEqual([]);
   expect(area.value).toBe("");
   expect(screen.queryByTestId("edit-bar")).toBeNull();
+});
+
+test("44: an edit mentions those whose names stand in the new words, of old and of newly chosen ones", async () => {
+  const everybody = [
+    { name: "Bob", id: "bob" },
+    { name: "Carol", id: "carol" },
+  ];
+  engine = new FakeEngine({ mentions: () => everybody });
+  const area = await open([own(2, "@Bob @Carol at five", noon, undefined, { canEdit: true })]);
+  await press(area, "ArrowUp");
+  await fireEvent.input(area, { target: { value: "@Carol at six" } });
+  await press(area, "Enter");
+  await settle();
+  expect(engine.asked("mentions")).toEqual([{ messageId: 2 }]);
+  expect(engine.asked("editMessage")).toEqual([
+    { messageId: 2, text: "@Carol at six", mentions: { users: ["carol"] } },
+  ]);
 });
 
 test("44: Esc leaves the edit and restores the draft, which was never lost", async () => {

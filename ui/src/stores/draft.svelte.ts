@@ -33,6 +33,8 @@ export class Draft {
   #sending = false;
   /** What stood here before a message was edited. */
   #waiting: Contents | null = null;
+  /** Whom that message mentions is known. */
+  #mentionsKnown: Promise<void> = Promise.resolve();
 
   constructor(conversation: ConversationId) {
     this.conversation = conversation;
@@ -87,6 +89,12 @@ export class Draft {
     }
     this.editing = { id, before: text };
     this.#put({ text, quoting: null, mentions: [], files: [] });
+    this.#mentionsKnown = platform()
+      .call("mentions", { messageId: id })
+      .then((mentions) => {
+        if (this.editing?.id === id) this.mentions = [...mentions, ...this.mentions];
+      })
+      .catch(() => undefined); // the message is gone, and with it the edit
   }
 
   /** The message keeps its words, and what was written before stands here again. */
@@ -113,7 +121,9 @@ export class Draft {
 
   async #sendEdit({ id, before }: { id: number; before: string }): Promise<void> {
     const { text } = this;
-    if (text !== before) await platform().call("editMessage", { messageId: id, text });
+    await this.#mentionsKnown;
+    const mentions = mentioned(text, this.mentions);
+    if (text !== before) await platform().call("editMessage", { messageId: id, text, mentions });
     if (this.editing?.id === id) this.leave();
   }
 

@@ -79,6 +79,9 @@ pub struct EditMessageArgs {
     pub message_id: MessageId,
     /// What it says from now on; blank text is refused.
     pub text: String,
+    /// Whom it mentions from now on.
+    #[serde(default)]
+    pub mentions: Option<Mentioned>,
 }
 
 /// What was being written in a conversation.

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use pipit_proto::content::MentionedInfo;
 use pipit_proto::messages::{ModifyMsgResp, MsgChangeReq};
 use pipit_proto::prost::Message as _;
 use pipit_proto::topic;
@@ -19,11 +20,17 @@ impl Client {
         Duration::from_millis(u64::try_from(self.0.edit_window.load(Ordering::Relaxed)).unwrap_or_default())
     }
 
-    /// Puts other words in the place of a message of one's own, everywhere. What it answers and whom it mentions stays.
+    /// Puts other words in the place of a message of one's own, everywhere, which mention whom they say now. What it
+    /// answers stays.
     ///
     /// # Errors
     /// When there is no connection, the server refuses, or the message is none of one's own words that the server has.
-    pub async fn edit(&self, id: MessageId, words: &str) -> Result<(), RequestError> {
+    pub async fn edit(
+        &self,
+        id: MessageId,
+        words: &str,
+        mentions: Option<MentionedInfo>,
+    ) -> Result<(), RequestError> {
         let found = self.0.store.read(move |db| store::find(db, id.0)).await?;
         let Some(Message {
             uid: Some(uid),
@@ -36,7 +43,7 @@ impl Client {
         else {
             return Err(StoreError::NotFound.into());
         };
-        let content = store::reworded(&content, words).ok_or(StoreError::NotFound)?;
+        let content = store::reworded(&content, words, mentions).ok_or(StoreError::NotFound)?;
         checked(&content).map_err(|_| RequestError::Refused(pipit_proto::code::MESSAGE_TOO_LARGE))?;
         let asked = MsgChangeReq {
             from_user_id: self.0.config.user_id.as_str().to_owned(),

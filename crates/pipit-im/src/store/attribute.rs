@@ -202,7 +202,8 @@ mod tests {
         let transaction = db.transaction().unwrap();
         let say = |name: &str, number, time| {
             let (me, words) = (crate::UserId::new("alice"), Content::text("hello"));
-            enqueue(&transaction, &me, &with(name), &words, number, Timestamp(time), DraftThen::Sent).unwrap();
+            enqueue(&transaction, &me, &with(name), &words, number, Timestamp(time), DraftThen::Sent)
+                .unwrap();
         };
         let order = || -> Vec<String> {
             let list = conversation::list(&transaction, 9).unwrap();

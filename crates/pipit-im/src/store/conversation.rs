@@ -221,10 +221,7 @@ pub(crate) fn remove(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Res
 }
 
 /// Puts a conversation that was taken off the list back as it was; what was written meanwhile stays.
-pub(crate) fn put_back(
-    db: &Transaction<'_>,
-    removed: &RemovedConversation,
-) -> rusqlite::Result<()> {
+pub(crate) fn put_back(db: &Transaction<'_>, removed: &RemovedConversation) -> rusqlite::Result<()> {
     let number = find_or_create(db, &removed.conversation)?;
     if let Some(since) = removed.pinned {
         attribute::pin_again(db, number, since)?;

@@ -126,8 +126,16 @@ mod tests {
         assert_eq!(left.files, whole().files[1..], "what is sent goes, the rest stays");
         assert_eq!(left.text, whole().text, "words are not sent by a file");
 
-        super::super::enqueue(&transaction, &me, &bob(), &Content::text("@Bob look"), 2, Timestamp(7), DraftThen::Sent)
-            .unwrap();
+        super::super::enqueue(
+            &transaction,
+            &me,
+            &bob(),
+            &Content::text("@Bob look"),
+            2,
+            Timestamp(7),
+            DraftThen::Sent,
+        )
+        .unwrap();
         assert!(draft(&transaction, &bob()).unwrap().is_empty());
     }
 
@@ -138,7 +146,16 @@ mod tests {
         let with = |name: &str| ConversationId { target_id: TargetId::new(name), ..bob() };
         let said = |name: &str, id, time| {
             let (me, words) = (UserId::new("alice"), Content::text("hello"));
-            super::super::enqueue(&transaction, &me, &with(name), &words, id, Timestamp(time), DraftThen::Sent).unwrap();
+            super::super::enqueue(
+                &transaction,
+                &me,
+                &with(name),
+                &words,
+                id,
+                Timestamp(time),
+                DraftThen::Sent,
+            )
+            .unwrap();
         };
         said("earlier", 1, 10);
         set_draft(&transaction, &bob(), &Draft::from("half a"), Timestamp(20)).unwrap();

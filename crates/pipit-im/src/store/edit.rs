@@ -1,6 +1,6 @@
 //! Edited messages: other words in the place of a message, which stays where it is and counts as it did.
 
-use pipit_proto::content::Content;
+use pipit_proto::content::{Content, MentionedInfo};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::conversation;
@@ -47,16 +47,18 @@ pub(super) fn apply_one(db: &Transaction<'_>, edit: &Inbound) -> rusqlite::Resul
 }
 
 /// What a message would say with other words; nothing when it is none of words.
-pub(crate) fn reworded(content: &Content, words: &str) -> Option<Content> {
+pub(crate) fn reworded(content: &Content, words: &str, mentions: Option<MentionedInfo>) -> Option<Content> {
     match content {
         Content::Text(text) => {
             let mut text = text.clone();
             words.clone_into(&mut text.content);
+            text.mentioned_info = mentions;
             Some(Content::Text(text))
         }
         Content::Reference(reply) => {
             let mut reply = reply.clone();
             words.clone_into(&mut reply.content);
+            reply.mentioned_info = mentions;
             Some(Content::Reference(reply))
         }
         _ => None,

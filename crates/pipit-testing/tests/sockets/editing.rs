@@ -1,6 +1,7 @@
 //! Words that change after they were sent.
 
-use pipit_im::{Content, RequestError, SearchQuery};
+use pipit_im::content::{self, Content};
+use pipit_im::{RequestError, SearchQuery};
 
 use super::host::{Device, Host, team, with};
 
@@ -25,11 +26,20 @@ async fn ux_50_an_edit_reaches_the_peer_the_other_device_and_who_was_away_and_co
     carol.client.disconnect().await;
     let before = desk.messages(&team()).await.swap_remove(0);
 
-    desk.client.edit(said, "lunch at six").await.unwrap();
+    let bob_only = content::MentionedInfo { user_id_list: vec!["bob".into()], ..<_>::default() };
+    desk.client.edit(said, "lunch at six", Some(bob_only.clone())).await.unwrap();
     for device in [&desk, &web, &bob] {
         device.sees(&team(), &["lunch at six", "bring plates"]).await;
     }
     carol.online().await.sees(&team(), &["lunch at six", "bring plates"]).await;
+    for device in [&desk, &bob] {
+        let said = device.messages(&team()).await.swap_remove(0).content;
+        assert_eq!(said.mentioned_info(), Some(&bob_only), "{}", device.name);
+    }
+    desk.client.edit(said, "lunch at six", None).await.unwrap();
+    let says_none =
+        async |bob: &Device| bob.messages(&team()).await.swap_remove(0).content.mentioned_info().is_none();
+    bob.until("knows that nobody is mentioned any more", says_none).await;
 
     for device in [&desk, &bob] {
         assert_eq!(found(device, &team(), "five").await, 0, "{}: the old words are not found", device.name);
@@ -55,10 +65,10 @@ async fn ux_50_only_ones_own_words_are_edited_and_what_was_taken_back_stays_so()
     bob.sees(&with("alice"), &["one"]).await;
     alice.sent(&with("bob")).await;
     let theirs = bob.messages(&with("alice")).await[0].id;
-    assert!(matches!(bob.client.edit(theirs, "two").await, Err(RequestError::Store(_))));
+    assert!(matches!(bob.client.edit(theirs, "two", None).await, Err(RequestError::Store(_))));
 
     alice.client.recall(said).await.unwrap();
     bob.sees(&with("alice"), &["RC:RcNtf"]).await;
-    assert!(alice.client.edit(said, "three").await.is_err());
+    assert!(alice.client.edit(said, "three", None).await.is_err());
     assert!(matches!(alice.messages(&with("bob")).await[0].content, Content::RecallNotification(_)));
 }

@@ -90,6 +90,7 @@ export const engine = new FakeEngine({
       .filter((row) => row.conversation.kind === "private" && row.title.toLowerCase().includes(words))
       .map((row) => ({ ...row, name: marked(row.title, words) })),
   blocked: () => [person("tom")],
+  mentions: () => [],
   mentionable: () => ({
     people: [person("li"), person("tom"), person("mia")],
     everybody: true,
