@@ -602,9 +602,17 @@ conversation: ConversationId, } | { "type": "picture",
  */
 messageId: MessageId, 
 /**
- * Which of the messages that it holds, counted from 1, if one of those is meant.
+ * Which of the messages that it holds, if one of those is meant.
  */
-held: number | null, } | { "type": "conversation", 
+held: Held, } | { "type": "merged", 
+/**
+ * Which message.
+ */
+messageId: MessageId, 
+/**
+ * Which of the messages that it holds, if one of those is meant.
+ */
+held: Held, } | { "type": "conversation", 
 /**
  * Which chat.
  */
@@ -779,9 +787,9 @@ export type RemovedConversation = {
  */
 conversation: ConversationId, 
 /**
- * It stood above the others.
+ * Since when it stood above the others, if it did.
  */
-pinned: boolean, 
+pinned: Timestamp | null, 
 /**
  * The text that was being written, never blank.
  */
@@ -1368,9 +1376,9 @@ export type MediaArgs = {
  */
 messageId: MessageId, 
 /**
- * Which of the messages that it holds, counted from 1, if one of those is meant.
+ * Which of the messages that it holds, if one of those is meant.
  */
-held: number | null, };
+held: Held, };
 
 /**
  * A voice that can be played.
@@ -1468,6 +1476,23 @@ percent: number | null, } | { "type": "here",
 url: string, } | { "type": "failed" };
 
 /**
+ * What a message holds that was forwarded as one.
+ */
+export type MergedMessages = { "type": "loading" } | { "type": "list", 
+/**
+ * Their rows.
+ */
+rows: Array<TimelineItem>, } | { "type": "page", 
+/**
+ * The host serves it under this number, as long as it is watched.
+ */
+number: number, } | { "type": "failed", 
+/**
+ * Why.
+ */
+code: ErrorCode, };
+
+/**
  * Names several messages.
  */
 export type MessagesArgs = { 
@@ -1485,9 +1510,9 @@ export type OpenFileArgs = {
  */
 messageId: MessageId, 
 /**
- * Which of the messages that it holds, counted from 1, if one of those is meant.
+ * Which of the messages that it holds, if one of those is meant.
  */
-held: number | null, 
+held: Held, 
 /**
  * It is opened even if it is a program.
  */
@@ -1640,7 +1665,11 @@ messageId: MessageId,
 /**
  * What it says from now on; blank text is refused.
  */
-text: string, };
+text: string, 
+/**
+ * Whom it mentions from now on.
+ */
+mentions: Mentioned | null, };
 
 /**
  * What was being written in a conversation.
@@ -2406,6 +2435,7 @@ export interface Calls {
   unreadMentions: { args: ConversationArgs; result: Array<MessageId> };
   sendText: { args: SendTextArgs; result: MessageId };
   mentionable: { args: MentionableArgs; result: Mentionable };
+  mentions: { args: MessageArgs; result: Array<Mention> };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
   captureScreen: { args: CaptureScreenArgs; result: Attached | null };
@@ -2422,7 +2452,6 @@ export interface Calls {
   askReaders: { args: MessageArgs; result: null };
   readers: { args: MessageArgs; result: Readers };
   forward: { args: ForwardArgs; result: Array<Forwarded> };
-  mergedMessages: { args: MessageArgs; result: Array<TimelineItem> };
   findConversations: { args: FindConversationsArgs; result: Array<ConversationRow> };
   search: { args: SearchArgs; result: Found };
   searchIn: { args: SearchInArgs; result: Array<MessageHit> };

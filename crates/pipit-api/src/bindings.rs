@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use pipit_im::{
-    ConnectionStatus, ConversationId, ConversationType, Device, FileState, MessageId, MessageState,
+    ConnectionStatus, ConversationId, ConversationType, Device, FileState, Held, MessageId, MessageState,
     RemovedConversation, TargetId, Timestamp, UserId, WaitReason, Waiting,
 };
 use pipit_imkit::{
@@ -129,6 +129,7 @@ pub fn typescript() -> String {
         PictureBeside,
         PictureLoad,
         MergedMessages,
+        Held,
         MessagesArgs,
         OpenFileArgs,
         FileState,

@@ -22,6 +22,7 @@ beforeEach(() => {
     call: vi.fn(call) as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    mergedPage: vi.fn(),
     zoom: vi.fn(),
     ready: vi.fn(),
   });
@@ -122,6 +123,7 @@ test("files that cannot be sent stay, with the words", async () => {
     call: vi.fn(failing) as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
   });
@@ -145,6 +147,7 @@ test("54: of several files only the one that cannot be sent stays, and is named;
     call: vi.fn(answering) as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
   });
@@ -239,6 +242,7 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
     call: vi.fn(call) as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
   });
@@ -273,6 +277,7 @@ test("40: everyone is offered where the server lets this user name everyone, and
     call: call as Platform["call"],
     subscribe: vi.fn(),
     unsubscribe: vi.fn(),
+    mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
   });
