@@ -1,6 +1,8 @@
 //! The scheme of pages that tell merged messages. Strangers have drawn them: they are shown in a frame of an origin of
 //! their own, and only while somebody looks at them.
 
+use std::borrow::Cow;
+
 use pipit_api::{Api, PAGE_POLICY};
 use tauri::http::{Response, StatusCode, header};
 use tauri::{Builder, Wry};
@@ -21,13 +23,13 @@ pub fn number(path: &str) -> Option<u32> {
 }
 
 /// What is answered to whoever asks for a page.
-pub fn answer<Body: From<Vec<u8>> + Default>(page: Option<Vec<u8>>) -> Response<Body> {
+pub fn answer(page: Option<Vec<u8>>) -> Response<Cow<'static, [u8]>> {
     Response::builder()
         .status(if page.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND })
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")
         .header(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)
         .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
         .header(header::CACHE_CONTROL, "no-store")
-        .body(page.unwrap_or_default().into())
+        .body(Cow::Owned(page.unwrap_or_default()))
         .unwrap_or_default()
 }

@@ -1493,6 +1493,12 @@ number: number, } | { "type": "failed",
 code: ErrorCode, };
 
 /**
+ * Which of the messages that a message holds is meant: its number in the list, counted from 1, then its number in the
+ * list that that one holds, and so on. Without any, the message itself is meant.
+ */
+export type Held = number[];
+
+/**
  * Names several messages.
  */
 export type MessagesArgs = { 

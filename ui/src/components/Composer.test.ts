@@ -205,6 +205,7 @@ test("36: while something is composed the field is left alone, so that the candi
     unsubscribe: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
+    mergedPage: vi.fn(),
   });
   render(Composer, { draft: new Draft({ kind: "group", targetId: "team" }) });
   const area = screen.getByTestId<HTMLTextAreaElement>("composer");

@@ -98,7 +98,7 @@ test("what the engine refuses is said", async () => {
 
 test("11: a removed conversation can be brought back for five seconds, as it was", async () => {
   vi.useFakeTimers();
-  const removed = { conversation: bob.conversation, pinned: true, draft: "half a" };
+  const removed = { conversation: bob.conversation, pinned: 1_000, draft: "half a" };
   const engine = await open({ removeConversation: () => removed });
   const remove = async () => {
     await openMenu();
@@ -117,7 +117,7 @@ test("11: a removed conversation can be brought back for five seconds, as it was
 });
 
 test("11: the chat of what was removed closes", async () => {
-  const removed = { conversation: bob.conversation, pinned: false, draft: null };
+  const removed = { conversation: bob.conversation, pinned: null, draft: null };
   await open({ removeConversation: () => removed });
   await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
   expect(screen.queryByTestId("composer")).toBeTruthy();

@@ -4,8 +4,10 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import type { MessageView, Subscription, TimelineItem } from "../bindings";
 import { FakeEngine } from "../testing/fake";
-import { message, noon } from "../testing/rows";
+import { message } from "../testing/rows";
 import MergedSheet from "./MergedSheet.svelte";
+
+const noon = new Date(2026, 6, 29, 12).getTime();
 
 let engine: FakeEngine;
 let watched: Subscription[];
@@ -79,7 +81,7 @@ test("a page that was drawn by a stranger is shown in a frame that may run nothi
 
 test("what cannot be had, and what holds nothing, says so", async () => {
   engine.tell("merged", { type: "failed", code: "fileUnavailable" });
-  expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
+  expect((await screen.findByRole("alert")).textContent).toContain("cannot be downloaded");
   engine.tell("merged", { type: "list", rows: [] });
   await tick();
   expect(screen.getByTestId("merged-sheet").textContent).toContain("There is nothing in it");

@@ -64,9 +64,9 @@ test("51: the arrows lead through the pictures of the chat, each fetched whole a
 });
 
 test("51: what was forwarded as one has no neighbours, and its pictures are fetched through it", async () => {
-  await open(3);
+  await open([3]);
   expect(engine.asked("pictureBeside")).toEqual([]);
-  expect(watched).toEqual([{ type: "picture", messageId: 7, held: 3 }]);
+  expect(watched).toEqual([{ type: "picture", messageId: 7, held: [3] }]);
 });
 
 test("51: keys bring a picture nearer, and copy it", async () => {
@@ -92,7 +92,7 @@ test("51: a picture that is gone says so; Escape closes", async () => {
   await open();
   engine.tell("picture", { type: "failed" });
   await settle();
-  expect(screen.getByRole("alert").textContent).toContain("cannot be fetched");
+  expect(screen.getByRole("alert").textContent).toContain("cannot be downloaded");
   await fireEvent(screen.getByTestId("picture-viewer"), new Event("cancel", { cancelable: true }));
   expect(onclose).toHaveBeenCalledOnce();
 });

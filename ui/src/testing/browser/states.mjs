@@ -42,8 +42,16 @@ export const states = [
   state("selection", `${chat}&steps=m11,menu-select`, "Messages are chosen"),
   state("forward", `${chat}&steps=m11,menu-forward`, "A message is forwarded"),
   state("merged", `${chat}&media&steps=merged`, "Messages that were forwarded as one"),
-  state("merged-within", `${chat}&media&steps=merged,merged*2,back?`, "Forwarded messages within forwarded ones"),
-  state("merged-page", `${chat}&media&page-of-merged&steps=merged`, "Messages that their forwarder has drawn"),
+  state(
+    "merged-within",
+    `${chat}&media&steps=merged,merged*2,back?`,
+    "Forwarded messages within forwarded ones",
+  ),
+  state(
+    "merged-page",
+    `${chat}&media&page-of-merged&steps=merged`,
+    "Messages that their forwarder has drawn",
+  ),
   state("readers", `${group}&steps=readers`, "Who has read a message"),
   state("readers-unread", `${group}&steps=readers,readers-unread`, "Who has not read it yet"),
   state("viewer", `${chat}&media&steps=picture`, "A picture, large"),

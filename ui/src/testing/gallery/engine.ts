@@ -53,7 +53,7 @@ export const engine = new FakeEngine({
     pack === "pip"
       ? new URL(`../../../../crates/pipit-api/stickers/pip/${id}.png`, import.meta.url).href
       : Promise.reject(new Error("no such pack")),
-  removeConversation: ({ conversation }) => ({ conversation, pinned: false, draft: null }),
+  removeConversation: ({ conversation }) => ({ conversation, pinned: null, draft: null }),
   findConversations: ({ words }) =>
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
   search: ({ words }) => ({
