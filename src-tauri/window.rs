@@ -196,8 +196,7 @@ fn canvas(theme: Theme) -> Color {
 fn is_own_page(url: &tauri::Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     match url.scheme() {
-        "tauri" => host == "localhost",
-        merged::SCHEME => host == "localhost", // in a frame
+        "tauri" | merged::SCHEME => host == "localhost", // the latter in a frame
         "http" | "https" => {
             matches!(host, "tauri.localhost" | "merged.localhost")
                 || (cfg!(debug_assertions) && host == "localhost")

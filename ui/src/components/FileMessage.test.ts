@@ -76,7 +76,7 @@ test("53: a file that cannot be had says so", async () => {
   new FakeEngine({ fetchFile: () => refusing("fileUnavailable") });
   shown(remote);
   await fireEvent.click(screen.getByTestId("file"));
-  expect((await screen.findByRole("alert")).textContent).toContain("cannot be fetched");
+  expect((await screen.findByRole("alert")).textContent).toContain("cannot be downloaded");
 });
 
 test("53: a file of a forwarded list is loaded through the message that holds it", async () => {

@@ -64,7 +64,7 @@ test("a file in it tells how far it has come, as it does in the chat", async () 
   for (const percent of [20, 60]) {
     engine.tell("merged", { type: "list", rows: [file(percent)] });
     await tick();
-    expect(screen.getByTestId("file").textContent).toContain(`${percent} % of 2 KB`);
+    expect(screen.getByTestId("file").textContent).toContain(`${percent}% of 2 KB`);
   }
   await fireEvent.click(screen.getByTestId("file-stop"));
   expect(engine.asked("stopFetch")).toEqual([{ messageId: 7, held: [2] }]);
