@@ -10,8 +10,9 @@ mod shortcut;
 use std::path::{Path, PathBuf};
 
 use pipit_api::{Api, ConversationId, Desktop, Pixels};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 
+use crate::camera::Camera;
 use crate::window;
 use clipboard::Clipboard;
 use shortcut::Keys;
@@ -60,6 +61,12 @@ impl Desktop for SystemDesktop {
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
         self.clipboard.put(picture)
+    }
+
+    /// The page is ours, and asks only when the button is pressed.
+    fn lend_camera(&self) -> Result<(), String> {
+        self.app.state::<Camera>().lend();
+        Ok(())
     }
 
     fn show_file(&self, path: &Path) -> Result<(), String> {

@@ -2,6 +2,7 @@
 //! nothing is decided here.
 
 mod badge;
+mod camera;
 mod desktop;
 mod figures;
 mod instance;
@@ -95,6 +96,7 @@ pub fn run(options: Options) -> Result<()> {
     let app = merged::open(tauri::Builder::default(), api.clone())
         .manage(api.clone())
         .manage(rpc::Watching::default())
+        .manage(camera::Camera::default())
         .manage(worn)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_updater::Builder::new().build())

@@ -4,6 +4,7 @@
 //! IPC leads nowhere. Pages come from the widget's folder alone, run only scripts from there, and reach the engine
 //! through one address ([`door`]), which takes calls and answers none; answers come into the page as events.
 
+mod asking;
 mod config;
 mod door;
 mod files;
@@ -19,6 +20,7 @@ use pipit_api::{ConversationId, Deployment, Desktop, Folder, Pixels, RcIm, WebNe
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
+use crate::camera::Camera;
 use crate::desktop::{self, clipboard::Clipboard};
 use crate::instance;
 use crate::links::SystemLinks;
@@ -75,6 +77,7 @@ pub fn run(
 
     let app = door::open(tauri::Builder::default(), &files)
         .plugin(tauri_plugin_dialog::init())
+        .manage(Camera::default())
         .setup(move |app| {
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
@@ -152,6 +155,16 @@ impl Desktop for WidgetDesktop {
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
         self.1.put(picture)
+    }
+
+    /// The person is asked for each film: what a page has been given, the widget's own pages could take too.
+    fn lend_camera(&self) -> Result<(), String> {
+        let host = self.0.try_state::<Host>().ok_or("the widget begins or ends")?;
+        if host.pages.looked_at() && asking::ask(&self.0, &host, "camera.ask") {
+            self.0.state::<Camera>().lend();
+            return Ok(());
+        }
+        Err("the person does not allow it".into())
     }
 
     fn show_file(&self, path: &Path) -> Result<(), String> {

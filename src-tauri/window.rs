@@ -15,6 +15,7 @@ use tauri::window::Color;
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::watch;
 
+use crate::camera::Camera;
 use crate::{look, merged};
 use place::{Keeps, Places};
 
@@ -102,6 +103,7 @@ fn build(
             }
             NewWindowResponse::Deny
         })
+        .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
         .initialization_script(app.state::<look::Worn>().script());
     let window = shape(builder).build()?;
     crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());

@@ -18,6 +18,8 @@ mod connection;
 mod daemon;
 #[path = "e2e/desktop.rs"]
 mod desktop;
+#[path = "e2e/films.rs"]
+mod films;
 #[path = "e2e/links.rs"]
 mod links;
 #[path = "e2e/long_life.rs"]

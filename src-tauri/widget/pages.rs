@@ -13,6 +13,7 @@ use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 
 use super::Host;
 use super::door::PAGES;
+use crate::camera::Camera;
 
 /// The name of a widget's first window, as pages know it.
 const FIRST: &str = "root";
@@ -169,6 +170,7 @@ impl Pages {
             .initialization_script_for_all_frames(self.facade.replace("/* window */ {}", &own))
             .on_navigation(is_own_page)
             .on_new_window(|_, _| NewWindowResponse::Deny)
+            .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
             .build()?;
         #[cfg(target_os = "linux")]
         crate::window::draw_plainly(&window)?;

@@ -1813,7 +1813,12 @@ size: number,
 /**
  * Of a picture, a small one as a `data:` address.
  */
-preview: string | null, };
+preview: string | null, 
+/**
+ * It begins as a film does, and is no larger than what is shown in a chat: a page that can play it may send it as one,
+ * if the deployment has short films.
+ */
+film: boolean, };
 
 /**
  * Arguments of `captureScreen`.
@@ -1823,6 +1828,28 @@ export type CaptureScreenArgs = {
  * The app's windows are hidden while a part is chosen.
  */
 hides: boolean, };
+
+/**
+ * Arguments of `chosenFilm`.
+ */
+export type ChosenFilmArgs = { 
+/**
+ * The file's number.
+ */
+id: number, };
+
+/**
+ * What a page knows of a film that it has played.
+ */
+export type FilmLook = { 
+/**
+ * A picture of it, as base64.
+ */
+poster: string, 
+/**
+ * Its length, in seconds, at least 1.
+ */
+seconds: number, };
 
 /**
  * Arguments of `pickFiles`.
@@ -1870,7 +1897,11 @@ id: number,
 /**
  * It is seen in the chat, at most 1,600 pixels long and without what the camera wrote into it; otherwise it goes as it is.
  */
-asPicture: boolean, };
+asPicture: boolean, 
+/**
+ * It goes as a short film, which looks like this. A draft does not keep it.
+ */
+film: FilmLook | null, };
 
 /**
  * A file that could not be sent.
@@ -2445,6 +2476,8 @@ export interface Calls {
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
   captureScreen: { args: CaptureScreenArgs; result: Attached | null };
+  chosenFilm: { args: ChosenFilmArgs; result: string };
+  openCamera: { args: null; result: null };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
   stickerPacks: { args: null; result: Array<StickerPack> };
   sticker: { args: StickerArgs; result: string };

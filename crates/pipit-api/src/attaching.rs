@@ -7,13 +7,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use pipit_im::content::{File, Gif, Image};
-use pipit_im::{Client, ConversationId, MessageId, data_url, preview};
+use pipit_im::content::{File, Gif, Image, Sight};
+use pipit_im::{Client, ConversationId, MessageId, data_url, film_file, preview};
 use tokio::io::AsyncReadExt;
 
+use crate::deployment::Part;
+use crate::files::LARGEST_FILM;
 use crate::media::{extension, image_type};
 use crate::ui::{
-    Attached, CaptureScreenArgs, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
+    Attached, CaptureScreenArgs, FilmLook, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
 };
 use crate::{Api, ApiError, ErrorCode};
 use pipit_im::file_name;
@@ -64,12 +66,14 @@ impl Api {
     pub async fn attach(&self, paths: Vec<PathBuf>) -> Vec<Attached> {
         let seen = tokio::task::spawn_blocking(|| paths.into_iter().filter_map(look).collect::<Vec<_>>());
         let seen = seen.await.unwrap_or_default();
+        let films = self.needs(Part::ShortVideo).is_ok();
         seen.into_iter()
-            .map(|(path, name, size, preview)| Attached {
+            .map(|Seen { path, name, size, preview, film }| Attached {
                 id: self.handed_over().add(path),
                 name,
                 size,
                 preview,
+                film: film && films,
             })
             .collect()
     }
@@ -132,8 +136,9 @@ impl Api {
         let client = self.client()?;
         let mut not_sent = Vec::new();
         for file in args.files {
+            let id = file.id;
             if let Err(error) = self.send_one(&client, &args.conversation, file).await {
-                not_sent.push(NotSent { id: file.id, problem: error.code });
+                not_sent.push(NotSent { id, problem: error.code });
             }
         }
         Ok(not_sent)
@@ -145,8 +150,15 @@ impl Api {
         to: &ConversationId,
         file: SentFile,
     ) -> Result<MessageId, ApiError> {
-        let gone = || ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again");
-        let path = self.handed_over().path(file.id).ok_or_else(gone)?;
+        let path = self.handed_over().path(file.id).ok_or_else(forgotten)?;
+        if let Some(FilmLook { poster, seconds }) = file.film {
+            self.needs(Part::ShortVideo)?;
+            let wrong =
+                |error| ApiError::new(ErrorCode::BadCall, format!("the poster is not base64: {error}"));
+            let poster = BASE64.decode(poster).map_err(wrong)?;
+            let content = Sight { duration: seconds.into(), ..Sight::default() };
+            return Ok(client.send_sight(to, &path, poster, content).await?);
+        }
         Ok(if file.as_picture && is_gif(&path).await {
             client.send_gif(to, &path, Gif::default()).await? // as a picture it would stand still
         } else if file.as_picture {
@@ -168,10 +180,25 @@ async fn is_gif(path: &Path) -> bool {
     }
 }
 
-/// A file's name, size in bytes, and, of a picture, a small one as a `data:` address.
-fn look(path: PathBuf) -> Option<(PathBuf, String, u64, Option<String>)> {
-    let about = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+pub(crate) fn forgotten() -> ApiError {
+    ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again")
+}
+
+/// What is seen of a file from outside.
+struct Seen {
+    path: PathBuf,
+    name: String,
+    size: u64,
+    /// Of a picture, a small one as a `data:` address.
+    preview: Option<String>,
+    film: bool,
+}
+
+/// Looks at a file; nothing for what is none.
+fn look(path: PathBuf) -> Option<Seen> {
+    let size = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned())?;
-    let small = preview(Path::new(&path)).map(|bytes| data_url(&bytes, "image/jpeg"));
-    Some((path, name, about.len(), small))
+    let film = size <= LARGEST_FILM && film_file(&path).is_some();
+    let preview = if film { None } else { preview(&path).map(|bytes| data_url(&bytes, "image/jpeg")) };
+    Some(Seen { path, name, size, preview, film })
 }

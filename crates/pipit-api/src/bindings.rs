@@ -15,19 +15,19 @@ use pipit_imkit::{
 use ts_rs::{Config, TS};
 
 use crate::ui::{
-    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs,
+    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ChosenFilmArgs, ConversationArgs,
     CreateDiscussionArgs, DaySpan, DemoServer, DemoUser, Direction, DiscussionPage, DiscussionWish, Draft,
-    DraftFile, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, Extensions, FindConversationsArgs,
-    FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, GroupWish, InstallUpdateArgs,
-    JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, Language, LockReason, Maps,
-    MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, Mentioned, MergedMessages, MessageArgs,
-    MessagesArgs, NavigationBar, NewVersion, NotSent, OpenFileArgs, OpenLinkArgs, Opened, PasteFileArgs,
-    PickFilesArgs, PictureBeside, PictureBesideArgs, PictureLoad, PlaceArgs, Recording, RecordingEnd,
-    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendPlaceArgs, SendStickerArgs,
-    SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
-    Settings, SignInArgs, SignInProblem, StickerArgs, StickerOfPack, StickerPack, SubTitle, Subscription,
-    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, UpdateProblem, Updates, Voice,
-    VoiceRate, Wave, WebPictureArgs,
+    DraftFile, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, Extensions, FilmLook,
+    FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, GroupWish,
+    InstallUpdateArgs, JumpToMessageArgs, KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, Language,
+    LockReason, Maps, MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, Mentioned,
+    MergedMessages, MessageArgs, MessagesArgs, NavigationBar, NewVersion, NotSent, OpenFileArgs,
+    OpenLinkArgs, Opened, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PictureLoad,
+    PlaceArgs, Recording, RecordingEnd, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey,
+    SendPlaceArgs, SendStickerArgs, SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs,
+    SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, SignInProblem, StickerArgs, StickerOfPack,
+    StickerPack, SubTitle, Subscription, SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme,
+    UnlockArgs, UpdateProblem, Updates, Voice, VoiceRate, Wave, WebPictureArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -152,6 +152,8 @@ pub fn typescript() -> String {
         MentionableArgs,
         Attached,
         CaptureScreenArgs,
+        ChosenFilmArgs,
+        FilmLook,
         PickFilesArgs,
         PasteFileArgs,
         SendFilesArgs,

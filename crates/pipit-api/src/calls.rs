@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ConversationArgs,
+    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ChosenFilmArgs, ConversationArgs,
     CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs,
     ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs,
     GroupPage, InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mention, Mentionable,
@@ -72,6 +72,8 @@ calls! {
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;
+    "chosenFilm" => chosen_film(ChosenFilmArgs) -> String;
+    "openCamera" => open_camera() -> ();
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
     "stickerPacks" => sticker_packs() -> Vec<StickerPack>;
     "sticker" => sticker(StickerArgs) -> String;

@@ -129,6 +129,7 @@ impl Deployment {
 /// A part that a deployment may have left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
+    ShortVideo,
     Stickers,
 }
 
@@ -198,6 +199,7 @@ impl Api {
     pub(crate) fn needs(&self, part: Part) -> Result<(), ApiError> {
         let there = *self.deployed().shown.borrow();
         let (name, there) = match part {
+            Part::ShortVideo => ("short films", there.short_video),
             Part::Stickers => ("stickers", there.stickers),
         };
         if there {

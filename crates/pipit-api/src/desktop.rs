@@ -52,6 +52,13 @@ pub trait Desktop: Send + Sync {
     /// When there is no clipboard.
     fn copy_picture(&self, picture: Pixels) -> Result<(), String>;
 
+    /// Lets the page that asks next look through the camera and hear through the microphone, for one film; it blocks while
+    /// the person is asked.
+    ///
+    /// # Errors
+    /// When the person does not allow it.
+    fn lend_camera(&self) -> Result<(), String>;
+
     /// Shows a file among those of its folder.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use pipit_im::{FileOf, data_url};
+use pipit_im::{FileOf, data_url, film_type};
 
 use crate::ui::{MediaArgs, OpenFileArgs};
 use crate::{Api, ApiError, ErrorCode};
@@ -55,8 +55,8 @@ const PROGRAMS: [&str; 44] = [
     "wsf",
 ];
 
-/// The largest film that is shown in the chat, in bytes.
-const LARGEST_FILM: u64 = 32 * 1024 * 1024;
+/// The largest film that is shown in the chat, in bytes; also the largest that is sent to be seen there.
+pub(crate) const LARGEST_FILM: u64 = 32 * 1024 * 1024;
 
 impl Api {
     /// Brings a message's file to the downloads; its row tells how far it is.
@@ -124,15 +124,6 @@ impl Api {
 
 fn of(args: MediaArgs) -> FileOf {
     FileOf { message: args.message_id, held: args.held }
-}
-
-/// The kinds of films that web views may show, by how they begin.
-fn film_type(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => Some("video/mp4"),
-        [0x1A, 0x45, 0xDF, 0xA3, ..] => Some("video/webm"),
-        _ => None,
-    }
 }
 
 /// True when opening the file could run it: by its name, or because the system says so.

@@ -16,6 +16,7 @@ mod desktop;
 mod drafting;
 mod error;
 mod files;
+mod films;
 mod folder;
 mod forwarding;
 mod links;

@@ -20,7 +20,8 @@ mod updates;
 mod voice;
 
 pub use attaching::{
-    Attached, CaptureScreenArgs, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
+    Attached, CaptureScreenArgs, ChosenFilmArgs, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
+    SendFilesArgs, SentFile,
 };
 pub use composer::{
     ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,

@@ -5,6 +5,8 @@
 
 #[path = "ui/extensions.rs"]
 mod extensions;
+#[path = "ui/films.rs"]
+mod films;
 #[path = "ui/groups.rs"]
 mod groups;
 #[path = "ui/merged.rs"]
@@ -326,6 +328,10 @@ impl Desktop for Chooser {
     }
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
         self.copied.lock().unwrap().push(picture);
+        Ok(())
+    }
+    fn lend_camera(&self) -> Result<(), String> {
+        self.opened.lock().unwrap().push(("lent", PathBuf::from("camera")));
         Ok(())
     }
     fn show_file(&self, path: &Path) -> Result<(), String> {

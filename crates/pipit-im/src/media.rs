@@ -4,6 +4,7 @@
 //! address ([`upload`]).
 
 mod download;
+mod film;
 mod map;
 mod picture;
 mod source;
@@ -20,6 +21,8 @@ use thiserror::Error;
 
 pub(crate) use download::{Downloads, Engine as DownloadEngine, copied, moved, part, run as run_downloads};
 pub use download::{FileOf, FileState, file_name, keep};
+pub(crate) use film::sendable as sendable_film;
+pub use film::{LONGEST_FILM, film_file, film_type};
 pub use map::{MapTile, MapView};
 pub(crate) use picture::Picture;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
@@ -42,6 +45,9 @@ pub enum MediaError {
     /// It is no voice recording.
     #[error("the file is no recording in AMR, WAV, Opus or AAC: {0}")]
     NotAVoice(String),
+    /// It is no short film.
+    #[error("the file is no film in MP4 or WebM: {0}")]
+    NotAFilm(String),
     /// It is larger, or lasts longer, than what is sent or fetched.
     #[error("the file has {found} {unit}, and at most {limit} are taken")]
     TooLarge {
@@ -88,8 +94,8 @@ impl Attachment {
 pub(crate) enum FileKind {
     Image = 1,
     Audio = 2,
-    Video = 3,
     File = 4,
+    Sight = 5,
 }
 
 impl FileKind {
@@ -98,7 +104,7 @@ impl FileKind {
         match content {
             Content::Image(_) | Content::Gif(_) => Some(Self::Image),
             Content::HqVoice(_) => Some(Self::Audio),
-            Content::Sight(_) => Some(Self::Video),
+            Content::Sight(_) => Some(Self::Sight),
             Content::File(_) => Some(Self::File),
             _ => None,
         }
@@ -108,8 +114,8 @@ impl FileKind {
         match self {
             Self::Image => "image",
             Self::Audio => "audio",
-            Self::Video => "video",
             Self::File => "file",
+            Self::Sight => "sight",
         }
     }
 }

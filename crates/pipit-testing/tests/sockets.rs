@@ -8,6 +8,8 @@ mod crowds;
 mod download;
 #[path = "sockets/editing.rs"]
 mod editing;
+#[path = "sockets/films.rs"]
+mod films;
 #[path = "sockets/groups.rs"]
 mod groups;
 #[path = "sockets/host.rs"]

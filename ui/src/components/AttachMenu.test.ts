@@ -6,7 +6,7 @@ import { FakeEngine } from "../testing/fake";
 import Composer from "./Composer.svelte";
 
 const bob = { kind: "private", targetId: "bob" } as const;
-const attached = { id: 1, name: "plan.pdf", size: 2048, preview: null };
+const attached = { id: 1, name: "plan.pdf", size: 2048, preview: null, film: false };
 
 test("files, pictures and places are sent from the menu beside the words", async () => {
   const engine = new FakeEngine({

@@ -70,8 +70,8 @@ test("a text that is too long is refused with its reason, not cut", async () => 
   expect(area.value.length).toBe(30_001);
 });
 
-const picture = { id: 7, name: "beach.png", size: 2_048, preview: "data:image/png;base64," };
-const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null };
+const picture = { id: 7, name: "beach.png", size: 2_048, preview: "data:image/png;base64,", film: false };
+const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null, film: false };
 
 /** A composer beside which these lie. */
 async function holding(...files: (typeof picture | typeof file)[]): Promise<void> {
@@ -96,8 +96,8 @@ test("41: what is attached stands in a strip, can be removed, and goes with the 
     {
       conversation,
       files: [
-        { id: 7, asPicture: true },
-        { id: 8, asPicture: false },
+        { id: 7, asPicture: true, film: null },
+        { id: 8, asPicture: false, film: null },
       ],
     },
   ]);
@@ -110,7 +110,10 @@ test("41: pictures go as files for who wants it so, and without words", async ()
   await fireEvent.click(screen.getByTestId("as-files"));
   await fireEvent.click(screen.getByTestId("send"));
   await vi.waitFor(() =>
-    expect(calls).toContainEqual(["sendFiles", { conversation, files: [{ id: 7, asPicture: false }] }]),
+    expect(calls).toContainEqual([
+      "sendFiles",
+      { conversation, files: [{ id: 7, asPicture: false, film: null }] },
+    ]),
   );
   expect(sent()).toEqual([]);
 });
@@ -162,7 +165,7 @@ test("54: of several files only the one that cannot be sent stays, and is named;
   // Once more: what has gone goes only once.
   await fireEvent.keyDown(area, { key: "Enter" });
   await vi.waitFor(() => expect(sends).toHaveLength(3));
-  expect(sends[1]).toEqual(["sendFiles", { conversation, files: [{ id: 8, asPicture: false }] }]);
+  expect(sends[1]).toEqual(["sendFiles", { conversation, files: [{ id: 8, asPicture: false, film: null }] }]);
   expect(screen.queryByTestId("attachments")).toBeNull();
 });
 

@@ -9,7 +9,7 @@ import Composer from "./Composer.svelte";
 
 const conversation = { kind: "group", targetId: "team" } as const;
 const quote = { id: 5, name: "Eve", summary: { type: "text", text: "when?" } as const, preview: null };
-const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null };
+const file = { id: 8, name: "plan.pdf", size: 4_096, preview: null, film: false };
 const whole: Kept = {
   text: "@Bob the plan",
   quote,
@@ -44,7 +44,9 @@ test("43: a draft comes back with its quote, mentions and files, and goes with t
 
   await fireEvent.keyDown(area, { key: "Enter" });
   await settle();
-  expect(engine.asked("sendFiles")).toEqual([{ conversation, files: [{ id: 8, asPicture: false }] }]);
+  expect(engine.asked("sendFiles")).toEqual([
+    { conversation, files: [{ id: 8, asPicture: false, film: null }] },
+  ]);
   const sent = { conversation, text: "@Bob the plan", quote: 5, mentions: { users: ["bob"] } };
   expect(engine.asked("sendText")).toEqual([sent]);
   expect(draft.quoting).toBeNull();
@@ -58,7 +60,7 @@ test("43: what goes with the words is kept with them, and a name that no longer 
     text: "@Bob the plan",
     quote: null,
     mentions: whole.mentions,
-    files: [{ id: 8, asPicture: false }],
+    files: [{ id: 8, asPicture: false, film: null }],
   };
   expect(engine.asked("saveDraft")).toEqual([{ conversation, ...parts }]);
   await type(area, "the plan");

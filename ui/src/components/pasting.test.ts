@@ -15,7 +15,7 @@ import Composer from "./Composer.svelte";
 import ConversationList from "./ConversationList.svelte";
 
 const conversation = { kind: "private", targetId: "bob" } as const;
-const plan: Attached = { id: 7, name: "plan.pdf", size: 3, preview: null };
+const plan: Attached = { id: 7, name: "plan.pdf", size: 3, preview: null, film: false };
 let engine: FakeEngine & { onDrag?: (hear: (drag: Drag) => void) => () => void };
 let drag: (drag: Drag) => void;
 
@@ -132,7 +132,10 @@ test("42: a drop on a row of the list asks whether it is meant, then sends", asy
   expect(engine.asked("sendFiles"), "not before it is confirmed").toEqual([]);
   await fireEvent.click(screen.getByTestId("drop-on-confirm"));
   expect(engine.asked("sendFiles")).toEqual([
-    { conversation: { kind: "private", targetId: "carol" }, files: [{ id: 7, asPicture: false }] },
+    {
+      conversation: { kind: "private", targetId: "carol" },
+      files: [{ id: 7, asPicture: false, film: null }],
+    },
   ]);
   expect(onchoose.mock.lastCall?.[0]).toMatchObject({ key: "private:carol" });
 });

@@ -1,20 +1,36 @@
 // Files that a person chose, dropped or pasted, until they are sent.
 
-import type { Attached, NotSent as Refusal } from "../bindings";
+import type { Attached, FilmLook, NotSent as Refusal, SentFile } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { platform, type Drag } from "../platform";
 import { base64 } from "../platform/bytes";
 import { codeText } from "./failure";
+import { lookAt, posterUrl } from "./films";
 
 export { largest } from "../platform/bytes";
 
 export interface Attachment extends Attached {
   /** It is seen in the chat rather than kept as a file. */
   asPicture: boolean;
+  /** What a film looks like, once that is known. */
+  look: FilmLook | null;
 }
 
 export function attachment(file: Attached): Attachment {
-  return { ...file, asPicture: file.preview !== null };
+  return { ...file, asPicture: file.preview !== null || file.film, look: null };
+}
+
+/** A file of which it is known whether this page can play it: a film that it cannot play is a file like others. */
+export async function known(file: Attachment): Promise<Attachment> {
+  if (!file.film || file.look) return file;
+  const film = platform().call("chosenFilm", { id: file.id });
+  const look = await film.then(lookAt).catch(() => null);
+  return look ? { ...file, look, preview: posterUrl(look) } : { ...file, film: false, asPicture: false };
+}
+
+/** How a file is sent. */
+export function sent({ id, asPicture, look }: Attachment): SentFile {
+  return { id, asPicture, film: asPicture ? look : null };
 }
 
 /** The files that a paste brings; none when it brings words. */

@@ -1,5 +1,5 @@
-import type { ConversationId } from "../bindings";
-import { attachment, NotSent, notSentText, type Attachment } from "../lib/attachments";
+import type { Attached, ConversationId, SentFile } from "../bindings";
+import { attachment, known, NotSent, notSentText, sent, type Attachment } from "../lib/attachments";
 import { kept, mentioned, type Mention } from "../lib/mentions";
 import type { Quoting } from "../lib/quoting";
 import { platform } from "../platform";
@@ -54,15 +54,37 @@ export class Draft {
           text: draft.text,
           quoting: quote?.id == null ? null : { ...quote, id: quote.id },
           mentions: draft.mentions,
-          files: draft.files.map(({ file, asPicture }) => ({ ...attachment(file), asPicture })),
+          files: draft.files.map(({ file, asPicture }) => {
+            const now = attachment(file);
+            return { ...now, asPicture: asPicture && now.asPicture };
+          }),
         });
         this.#kept = this.#written();
+        this.#look();
       })
       .catch(() => undefined);
     return () => {
       over = true;
       this.keep();
     };
+  }
+
+  /** Puts files beside the words. */
+  attach(more: Attached[]): void {
+    this.leave(); // an edit has words only
+    this.files = [...this.files, ...more.map(attachment)];
+    this.#look();
+  }
+
+  /** Finds out which of the films can be played here. */
+  #look(): void {
+    for (const file of this.files.filter(({ film, look }) => film && !look))
+      void known(file).then((now) => {
+        const { asPicture } = now; // whoever wants it as a file may have said so meanwhile
+        this.files = this.files.map((one) =>
+          one.id === now.id ? { ...now, asPicture: asPicture && one.asPicture } : one,
+        );
+      });
   }
 
   /** Keeps it now, if it differs from what is kept. What is on its way is the engine's to keep. */
@@ -102,6 +124,7 @@ export class Draft {
     if (!this.editing) return;
     if (this.#waiting) this.#put(this.#waiting);
     this.editing = this.#waiting = null;
+    this.#look();
   }
 
   /** Sends it; what could not be sent stands here again. */
@@ -128,9 +151,10 @@ export class Draft {
   }
 
   async #sendFiles(): Promise<void> {
-    const files = this.files;
-    if (files.length === 0) return;
-    this.files = [];
+    if (this.files.length === 0) return;
+    const all = await Promise.all(this.files.map(known));
+    const files = all.filter(({ id }) => this.files.some((file) => file.id === id)); // one may have been removed meanwhile
+    this.files = this.files.filter(({ id }) => !all.some((file) => file.id === id));
     let left = files; // as long as nothing else is known
     try {
       const { conversation } = this;
@@ -168,9 +192,9 @@ export class Draft {
     this.files = files;
   }
 
-  #parts(): { text: string; quote: number | null; mentions: Mention[]; files: ReturnType<typeof sent>[] } {
+  #parts(): { text: string; quote: number | null; mentions: Mention[]; files: SentFile[] } {
     const { text, quoting, mentions, files } = this;
-    return { text, quote: quoting?.id ?? null, mentions: kept(text, mentions), files: files.map(sent) };
+    return { text, quote: quoting?.id ?? null, mentions: kept(text, mentions), files: files.map(bare) };
   }
 
   #written(): string {
@@ -178,6 +202,7 @@ export class Draft {
   }
 }
 
-function sent({ id, asPicture }: Attachment): { id: number; asPicture: boolean } {
-  return { id, asPicture };
+/** A draft keeps how a file is to go, and looks at a film again. */
+function bare({ id, asPicture }: Attachment): SentFile {
+  return { id, asPicture, film: null };
 }

@@ -18,6 +18,9 @@ pub struct Attached {
     pub size: u64,
     /// Of a picture, a small one as a `data:` address.
     pub preview: Option<String>,
+    /// It begins as a film does, and is no larger than what is shown in a chat: a page that can play it may send it as one,
+    /// if the deployment has short films.
+    pub film: bool,
 }
 
 /// Arguments of `pickFiles`.
@@ -43,6 +46,13 @@ pub struct CaptureScreenArgs {
     pub hides: bool,
 }
 
+/// Arguments of `chosenFilm`.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+pub struct ChosenFilmArgs {
+    /// The file's number.
+    pub id: u32,
+}
+
 /// Arguments of `sendFiles`.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct SendFilesArgs {
@@ -53,13 +63,30 @@ pub struct SendFilesArgs {
 }
 
 /// A file to send.
-#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[derive(Debug, Clone, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SentFile {
     /// Which.
     pub id: u32,
     /// It is seen in the chat, at most 1,600 pixels long and without what the camera wrote into it; otherwise it goes as it is.
     pub as_picture: bool,
+    /// It goes as a short film, which looks like this. A draft does not keep it.
+    pub film: Option<FilmLook>,
+}
+
+/// What a page knows of a film that it has played.
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
+pub struct FilmLook {
+    /// A picture of it, as base64.
+    pub poster: String,
+    /// Its length, in seconds, at least 1.
+    pub seconds: u32,
+}
+
+impl std::fmt::Debug for FilmLook {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FilmLook").field("seconds", &self.seconds).finish_non_exhaustive()
+    }
 }
 
 /// A file that could not be sent.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pipit_proto::content::{Content, File, Gif, Image, Location, Voice};
+use pipit_proto::content::{Content, File, Gif, Image, Location, Sight, Voice};
 
 use super::{Client, checked, new_client_id};
 use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
@@ -56,6 +56,36 @@ impl Client {
         self.send_with_file(id, path, false, content).await
     }
 
+    /// Sends a short film: a picture of it in the message, the film as a file under its own name. `poster` is that
+    /// picture, which is made small enough here; `content.duration` is the film's length, from 1 to [`LONGEST_FILM`]
+    /// seconds, as whoever has played it knows it. The file must stay until it is sent.
+    ///
+    /// [`LONGEST_FILM`]: crate::LONGEST_FILM
+    ///
+    /// # Errors
+    /// When the file is no film in MP4 or `WebM`, is too large or too long or cannot be read, the poster is no picture, or
+    /// the message cannot be stored.
+    pub async fn send_sight(
+        &self,
+        id: &ConversationId,
+        path: &Path,
+        poster: Vec<u8>,
+        content: Sight,
+    ) -> Result<MessageId, SendError> {
+        let seconds = content.duration;
+        let (size, poster) = read(path, move |path| {
+            Ok((media::sendable_film(path, seconds)?, Picture::new(poster)?.thumbnail()?))
+        })
+        .await?;
+        let content = Content::Sight(Sight {
+            content: media::embed(&poster),
+            name: text(path.file_name()),
+            size: i64::try_from(size).unwrap_or(i64::MAX),
+            ..content
+        });
+        self.send_with_file(id, path, false, content).await
+    }
+
     /// Sends a file under its own name. It must stay until it is sent.
     ///
     /// # Errors
@@ -74,7 +104,6 @@ impl Client {
             Ok(size)
         })
         .await?;
-        let text = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
         let content = Content::File(File {
             name: text(path.file_name()),
             kind: text(path.extension()),
@@ -254,6 +283,10 @@ impl Client {
         self.0.uploads.changed();
         Ok(message)
     }
+}
+
+fn text(part: Option<&std::ffi::OsStr>) -> String {
+    part.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Reads a file off the async threads.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 
-use super::{Attachment, MAX_FILE, MediaError, Picture, picture};
+use super::{Attachment, MAX_FILE, MediaError, Picture, film_type, picture};
 
 /// How much is read at once, in bytes; also how finely progress is told.
 const PIECE: usize = 16 * 1024;
@@ -40,7 +40,7 @@ impl Source {
             return Ok(Self { bytes: Kept::Memory(bytes), size, media_type, hash });
         }
         let (hash, size, start) = digest(&attachment.path)?;
-        let media_type = picture::media_type(&start).unwrap_or(UNKNOWN);
+        let media_type = picture::media_type(&start).or_else(|| film_type(&start)).unwrap_or(UNKNOWN);
         Ok(Self { bytes: Kept::File(attachment.path.clone()), size, media_type, hash })
     }
 

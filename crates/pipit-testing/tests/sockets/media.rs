@@ -23,7 +23,7 @@ pub(super) fn noise(length: usize) -> Vec<u8> {
     std::iter::repeat_with(next).take(length).collect()
 }
 
-async fn bytes(device: &Device, id: MessageId) -> Vec<u8> {
+pub(super) async fn bytes(device: &Device, id: MessageId) -> Vec<u8> {
     all(device.client.download(id).await.unwrap()).await
 }
 
@@ -38,14 +38,14 @@ async fn all(download: Download) -> Vec<u8> {
         .unwrap()
 }
 
-async fn only(device: &Device, other: &str) -> Message {
+pub(super) async fn only(device: &Device, other: &str) -> Message {
     let id = with(other);
     device.until("gets one message", async |device| device.messages(&id).await.len() == 1).await;
     device.messages(&id).await.remove(0)
 }
 
 /// The next step of a message's file: how much is there, or the end.
-async fn next(events: &mut mpsc::Receiver<Event>) -> Event {
+pub(super) async fn next(events: &mut mpsc::Receiver<Event>) -> Event {
     loop {
         let event = timeout(PATIENCE, events.recv()).await.unwrap().unwrap();
         if matches!(event, Event::Uploading { .. } | Event::Sent(_) | Event::Refused { .. }) {

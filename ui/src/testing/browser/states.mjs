@@ -70,6 +70,27 @@ export const states = [
   state("mentions", `${group}&steps=composer=@`, "Somebody is mentioned"),
   state("attach", `${chat}&steps=attach`, "What can be sent beside words"),
   state("attached", `${chat}&steps=attach,menu-file,composer=%24note`, "Files go with a message"),
+  state(
+    "attached-film",
+    `${chat}&film&steps=attach,menu-file,attached-film?`,
+    "A short film goes with a message",
+  ),
+  state("film-ready", `${chat}&camera&steps=film-button,film-preview?`, "A short film can be recorded"),
+  state(
+    "film-recording",
+    `${chat}&camera&steps=film-button,film-preview?,film-record`,
+    "A short film is recorded",
+  ),
+  state(
+    "film-recorded",
+    `${chat}&camera&steps=film-button,film-preview?,film-record,film-record,film-recorded?`,
+    "A short film is looked at before it is sent",
+  ),
+  state(
+    "film-refused",
+    `${chat}&camera=refused&steps=film-button,film-trouble?`,
+    "A camera that may not be used",
+  ),
   state("drop", `${chat}&drop`, "Files are held over the window"),
   state("drop-row", `${chat}&drop=row`, "Files are held over a row of the list"),
   state("typing", `${chat}&typing`, "The other side is writing"),

@@ -2,6 +2,7 @@ import type { Language, Session, TextSize, Theme, Updates } from "../../bindings
 import { alice, defaultSettings, FakeEngine } from "../fake";
 import { avatar } from "../rows";
 import { ago, ask, asks, now } from "./asked";
+import { filmOfHills, giveCamera } from "./camera";
 import { chat, hike } from "./chats";
 import { lines, marked } from "./found";
 import { hills } from "./hills";
@@ -158,10 +159,13 @@ export const engine = new FakeEngine({
     read: [reader("li", ago(5)), reader("tom", ago(26 * 60))],
     unread: [reader("mia", null), reader("zoe", null)],
   }),
+  chosenFilm: () => filmOfHills(),
+  openCamera: () => null,
   pickFiles: ({ pictures }) => [
-    { id: 1, name: held.attached[0] ?? "", size: 2_400_000, preview: hills(240, 160).url },
-    { id: 2, name: held.attached[1] ?? "", size: 1_900_000, preview: hills(120, 160).url },
-    ...(pictures ? [] : [{ id: 3, name: held.attached[2] ?? "", size: 81_000, preview: null }]),
+    ...(asks("film") ? [{ id: 4, name: "Balloon.webm", size: 310_000, preview: null, film: true }] : []),
+    { id: 1, name: held.attached[0] ?? "", size: 2_400_000, preview: hills(240, 160).url, film: false },
+    { id: 2, name: held.attached[1] ?? "", size: 1_900_000, preview: hills(120, 160).url, film: false },
+    ...(pictures ? [] : [{ id: 3, name: held.attached[2] ?? "", size: 81_000, preview: null, film: false }]),
   ],
   saveSettings: (settings) => {
     engine.tell("settings", settings);
@@ -169,6 +173,7 @@ export const engine = new FakeEngine({
   },
 });
 engine.page = mergedPage;
+if (asks("camera")) giveCamera();
 if (asks("drop"))
   engine.onDrag = (hear) => {
     // Over the chat, or over the list's sixth row, as soon as that is there.
