@@ -167,8 +167,13 @@ impl Store {
         self.run(|store| tidy(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
-    /// Gives back the memory that writing much has taken: pages of the file that were written are kept for the next time.
-    pub(crate) async fn shrink(&self) -> Result<(), StoreError> {
+    /// Brings order in after much was written: merges the search index in small steps, between which others write, and gives
+    /// back the memory of the pages that were kept for the next message.
+    pub(crate) async fn rest(&self) -> Result<(), StoreError> {
+        while self
+            .run(|store| search::merge(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner)))
+            .await?
+        {}
         self.run(|store| {
             let db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
             db.execute_batch("PRAGMA shrink_memory")

@@ -24,6 +24,14 @@ pub struct Arriving {
 }
 
 impl Client {
+    /// Lets the store rest, as the connection does when a long catching up is over.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn rest(&self) -> Result<(), StoreError> {
+        self.0.store.rest().await
+    }
+
     /// Takes in messages in one transaction, as the connection does.
     ///
     /// # Errors

@@ -211,8 +211,10 @@ const MIGRATIONS: &[&str] = &["
     -- beginning FTS5 writes what it holds, a segment for each message instead of one for each transaction.
     DROP TRIGGER message_added;
     -- A leaf of the search index fits one page, of which SQLCipher takes 80 bytes; what comes at once makes one segment,
-    -- however much it is; and segments are merged when there are eight of a size, which is half the work of four.
-    INSERT INTO message_search (message_search, rank) VALUES ('pgsz', 3900), ('hashsize', 33554432), ('automerge', 8);
+    -- however much it is; and segments are merged when there are eight of a size, which is half the work of four, or two
+    -- while nothing else is to do.
+    INSERT INTO message_search (message_search, rank)
+    VALUES ('pgsz', 3900), ('hashsize', 33554432), ('automerge', 8), ('usermerge', 2);
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
@@ -268,6 +270,7 @@ pub(super) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, Ope
     )?;
     unlock(&reader, key)?;
     reader.busy_timeout(Duration::from_secs(5))?;
+    reader.pragma_update(None, "cache_size", -8_192)?; // a search comes back to the upper pages of its trees
     reader.set_prepared_statement_cache_capacity(64);
     search::register(&reader)?;
     Ok(reader)

@@ -24,6 +24,9 @@ use fold::fold;
 /// some 20 µs to read and decrypt.
 const SCANNED: usize = 100;
 
+/// How many pages of the index are written in one step of merging: some 10 ms of work.
+const MERGED: i64 = 300;
+
 /// In what a search is stricter than people usually are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Strictness {
@@ -80,6 +83,14 @@ pub(super) fn add(db: &Connection, place: i64, conversation: i64, content: &Cont
             .execute(params![place, grams])?;
     }
     Ok(())
+}
+
+/// Merges a part of the index: the fewer segments it has, the fewer places a search looks at. True while there is more to do.
+pub(super) fn merge(db: &Connection) -> rusqlite::Result<bool> {
+    let before = db.total_changes();
+    db.prepare_cached("INSERT INTO message_search (message_search, rank) VALUES ('merge', ?1)")?
+        .execute([MERGED])?;
+    Ok(db.total_changes() - before >= 2) // as FTS5 says it
 }
 
 fn words(call: &Context<'_>, at: usize) -> rusqlite::Result<String> {

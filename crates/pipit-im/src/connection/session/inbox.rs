@@ -95,10 +95,13 @@ impl Session<'_> {
         if more {
             return Ok(());
         }
-        if std::mem::take(&mut self.brought) >= GATHERED
-            && let Err(error) = self.engine.store.shrink().await
-        {
-            warn!(%error, "the store keeps the memory of the messages that it took in");
+        if std::mem::take(&mut self.brought) >= GATHERED {
+            let store = self.engine.store.clone();
+            tokio::spawn(async move {
+                if let Err(error) = store.rest().await {
+                    warn!(%error, "the store did not come to rest after much that it took in");
+                }
+            });
         }
         if self.pull_again {
             return self.pull().await;

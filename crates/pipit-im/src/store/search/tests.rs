@@ -168,6 +168,19 @@ fn what_comes_at_once_is_one_segment_of_the_index() {
     assert_eq!(chats.finds("bob", "word").len(), 100, "a page");
 }
 
+#[test]
+fn at_rest_the_index_becomes_one_segment_and_finds_the_same() {
+    let mut chats = Chats::new();
+    for number in 0..7 {
+        chats.says("bob", &format!("word {number}"));
+    }
+    assert_eq!(segments(&chats.db), 7);
+    while merge(&chats.db).unwrap() {}
+    assert_eq!(segments(&chats.db), 1);
+    assert_eq!(chats.finds("bob", "word").len(), 7);
+    assert!(!merge(&chats.db).unwrap(), "there is nothing more to do");
+}
+
 fn segments(db: &Connection) -> i64 {
     db.query_row("SELECT count(DISTINCT segid) FROM message_search_idx", [], |row| row.get(0)).unwrap()
 }
