@@ -54,7 +54,7 @@ async fn e2e_unread_messages_are_counted_marked_and_read() -> Result<()> {
         .await?;
     bob.until("the total in the title", "document.title === '(3) Pipit'").await?;
     bob.open_chat("private:alice").await?;
-    let line = "document.querySelector(\"[data-testid='unread-marker']\")?.innerText";
+    let line = "document.querySelector(\"[data-testid='unread-marker']\")?.innerText.trim()";
     assert_eq!(bob.until("the line above the unread", line).await?, json!("3 unread messages"));
     let above = bob.script("const rows = [...document.querySelectorAll('[data-row]')]; const at = rows.findIndex(r => r.dataset.row === 'unread'); return rows[at + 1].innerText.includes('one')", vec![]).await?;
     assert_eq!(above, json!(true), "the line stands above the first unread message");
