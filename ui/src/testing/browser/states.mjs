@@ -114,9 +114,7 @@ export const states = [
     ),
   ),
   state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
-  state("licence", "page=chat&sheet=settings&steps=section-about,licences,work*3,terms?", "On which terms", {
-    height: 1600,
-  }),
+  state("licence", "page=chat&sheet=settings&steps=section-about,licences,work*3,terms?", "On which terms"),
   state("search", `${chat}&search=%24sought`, "What was found: people, messages by conversation", main),
   state("search-inside", "page=chat&search=%24sought&steps=found*3", "The messages of one conversation"),
   state("search-none", `${chat}&search=zzz`, "Nothing was found"),

@@ -38,6 +38,7 @@ async function click(step: string): Promise<void> {
   const element = all[Number(number) - 1] ?? first;
   const { top, bottom } = element.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
+  else element.scrollIntoView({ block: "nearest" }); // what scrolls within the window may hide it
   if (!step.endsWith("?")) element.click();
 }
 
