@@ -62,9 +62,6 @@ export function rowUnder({ at }: Drag): string | null {
   return row?.dataset["key"] ?? null;
 }
 
-/** Some files stay where they are; what is said of them is the message. */
-export class NotSent extends Error {}
-
 /** Which files were not sent, and why. */
 export function notSentText(files: Attached[], refusals: Refusal[]): string {
   const [file] = files;

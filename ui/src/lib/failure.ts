@@ -11,8 +11,12 @@ export function failureText(code: number): string {
   return t("message.failed");
 }
 
+/** Some files stay where they are; what is said of them is the message. */
+export class NotSent extends Error {}
+
 /** Why something that was asked for came to nothing, in words. */
 export function problemText(error: unknown): string {
+  if (error instanceof NotSent) return error.message;
   return codeText(isApiError(error) ? error.code : null);
 }
 

@@ -1,5 +1,6 @@
 import type { Attached, ConversationId, SentFile } from "../bindings";
-import { attachment, known, NotSent, notSentText, sent, type Attachment } from "../lib/attachments";
+import { attachment, known, notSentText, sent, type Attachment } from "../lib/attachments";
+import { NotSent } from "../lib/failure";
 import { kept, mentioned, type Mention } from "../lib/mentions";
 import type { Quoting } from "../lib/quoting";
 import { platform } from "../platform";
