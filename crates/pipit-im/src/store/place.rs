@@ -22,17 +22,50 @@ fn of(time: i64) -> i64 {
 
 /// The place of a message that was sent at this time and has none yet.
 pub(super) fn next(db: &Connection, time: i64) -> rusqlite::Result<i64> {
-    let wanted = of(time);
-    let newest: Option<(i64, i64)> = db
-        .prepare_cached("SELECT place, time FROM message ORDER BY place DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    match newest {
-        None => Ok(wanted),
-        Some((place, _)) if place < wanted => Ok(wanted),
-        Some((place, newest)) if newest <= time => Ok(place + 1), // a burst keeps the order in which it came
-        Some(_) => first_free(db, wanted),
+    Places::default().next(db, time)
+}
+
+/// Finds places for messages that come one after the other: the newest place is asked for once.
+///
+/// Whoever else gives or takes away a place in that transaction must [`Places::forget`] first.
+#[derive(Default)]
+pub(super) struct Places {
+    newest: Option<Newest>,
+}
+
+/// The highest place and the time of the message there.
+type Newest = (i64, i64);
+
+impl Places {
+    /// The place of a message that was sent at this time and has none yet.
+    pub(super) fn next(&mut self, db: &Connection, time: i64) -> rusqlite::Result<i64> {
+        let wanted = of(time);
+        if self.newest.is_none() {
+            self.newest = newest(db)?;
+        }
+        match self.newest {
+            None => Ok(wanted),
+            Some((place, _)) if place < wanted => Ok(wanted),
+            Some((place, newest)) if newest <= time => Ok(place + 1), // a burst keeps the order in which it came
+            Some(_) => first_free(db, wanted),
+        }
     }
+
+    /// A message was put there.
+    pub(super) fn taken(&mut self, place: i64, time: i64) {
+        self.newest = self.newest.max(Some((place, time)));
+    }
+
+    /// Others may have changed what is there.
+    pub(super) fn forget(&mut self) {
+        self.newest = None;
+    }
+}
+
+fn newest(db: &Connection) -> rusqlite::Result<Option<Newest>> {
+    db.prepare_cached("SELECT place, time FROM message ORDER BY place DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
 }
 
 fn first_free(db: &Connection, wanted: i64) -> rusqlite::Result<i64> {

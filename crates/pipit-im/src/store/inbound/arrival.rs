@@ -5,7 +5,8 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::rows::{Added, Rows};
 use super::{Change, Fact, Inbound, Source, heed, says_of_others};
 use crate::store::message::{self, state};
-use crate::store::{edit, outbox, place, search};
+use crate::store::place::Places;
+use crate::store::{edit, outbox, search};
 use crate::{MessageId, Timestamp, UserId};
 
 /// The messages of one transaction.
@@ -15,6 +16,7 @@ pub(super) struct Arrival<'a> {
     source: Source,
     now: Timestamp,
     rows: Rows,
+    places: Places,
     /// The id of the next row from the history: they lie below all others, so that ids tell what came last.
     next_id: i64,
     /// Something was deleted here once, and must not come back.
@@ -34,7 +36,7 @@ impl<'a> Arrival<'a> {
         let lowest = ask("SELECT coalesce(min(id), 0) FROM message")?;
         let forgets = ask("SELECT min(name) IS NOT NULL FROM deleted")? != 0;
         let next_id = lowest.saturating_sub_unsigned(count as u64);
-        Ok(Self { db, me, source, now, rows: Rows::default(), next_id, forgets })
+        Ok(Self { db, me, source, now, rows: Rows::default(), places: Places::default(), next_id, forgets })
     }
 
     /// Takes in a message; what it brought about goes to `facts`.
@@ -58,41 +60,38 @@ impl<'a> Arrival<'a> {
             return Ok(Change::None);
         }
         let number = row.number;
-        if let Some(known) = self.known(number, message)? {
+        if let Some(waiting) = self.waiting(number, message)? {
             self.end()?;
-            self.meet_again(known, message)?;
-            return Ok(Change::Other(number));
+            outbox::settle(self.db, waiting, &message.uid, message.time)?;
+        } else if let Some(id) = self.add(message)? {
+            facts.extend((!message.sent).then_some(Fact::Arrived(id)));
+            return Ok(Change::Added);
         }
-        let id = self.add(message)?;
-        facts.extend((!message.sent).then_some(Fact::Arrived(id)));
-        Ok(Change::Added)
+        self.end()?;
+        self.meet_again(message)?;
+        Ok(Change::Other(number))
     }
 
-    /// Writes what the conversations' rows have gained.
+    /// Writes what the conversations' rows have gained; others may write now.
     pub(super) fn end(&mut self) -> rusqlite::Result<()> {
+        self.places.forget();
         self.rows.write(self.db)
     }
 
-    /// The row of a message that is here already; one's own may still wait for its name.
-    fn known(&self, number: i64, message: &Inbound) -> rusqlite::Result<Option<Known>> {
-        let by_uid = self
-            .db
-            .prepare_cached("SELECT 1 FROM message WHERE uid = ?1")?
-            .query_row([&message.uid], |_| Ok(Known::Named))
-            .optional()?;
-        let Some(client_id) = message.client_id.filter(|_| message.sent && by_uid.is_none()) else {
-            return Ok(by_uid);
-        };
+    /// The row of one's own message that still waits for its name, and has the number that this device gave it.
+    fn waiting(&self, number: i64, message: &Inbound) -> rusqlite::Result<Option<i64>> {
+        let Some(client_id) = message.client_id.filter(|_| message.sent) else { return Ok(None) };
         self.db
-            .prepare_cached("SELECT id FROM message WHERE client_id = ?1 AND conversation = ?2 AND sent = 1")?
-            .query_row(params![client_id, number], |row| row.get(0).map(Known::Waiting))
+            .prepare_cached(
+                "SELECT id FROM message WHERE client_id = ?1 AND conversation = ?2 AND sent = 1
+                     AND NOT EXISTS (SELECT 1 FROM message WHERE uid = ?3)",
+            )?
+            .query_row(params![client_id, number, message.uid], |row| row.get(0))
             .optional()
     }
 
-    fn meet_again(&self, known: Known, message: &Inbound) -> rusqlite::Result<()> {
-        if let Known::Waiting(id) = known {
-            outbox::settle(self.db, id, &message.uid, message.time)?;
-        }
+    /// A message that is here already may say something new.
+    fn meet_again(&self, message: &Inbound) -> rusqlite::Result<()> {
         edit::apply_one(self.db, message)?;
         let (counts, mentions) = self.weight(message);
         if counts {
@@ -115,22 +114,25 @@ impl<'a> Arrival<'a> {
         (counts, mentions)
     }
 
-    fn add(&mut self, message: &Inbound) -> rusqlite::Result<MessageId> {
+    /// Adds a message, unless one of its name is here already.
+    fn add(&mut self, message: &Inbound) -> rusqlite::Result<Option<MessageId>> {
         let (counted, mentions_me) = self.weight(message);
         let id = self.id();
-        let place = place::next(self.db, message.time)?;
+        let place = self.places.next(self.db, message.time)?;
         let row = self.rows.of(self.db, &message.conversation)?;
         let state = match message.sent {
             true if message.time <= row.peer_read_time => state::READ,
             true => state::SENT,
             false => state::RECEIVED,
         };
-        self.db
+        let added = self
+            .db
             .prepare_cached(
                 "INSERT INTO message
                      (id, conversation, time, uid, client_id, sender, sent, object_name, content, state, counted,
                       mentions_me, received_time, place, edited, received_status)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+                 ON CONFLICT (uid) DO NOTHING",
             )?
             .execute(params![
                 id,
@@ -150,11 +152,15 @@ impl<'a> Arrival<'a> {
                 message.edited.unwrap_or_default(),
                 message::arrived(message.flags.retrieved && !message.sent),
             ])?;
+        if added == 0 {
+            return Ok(None);
+        }
+        self.places.taken(place, message.time);
         let id = self.db.last_insert_rowid();
         search::add(self.db, place, row.number, &message.content)?;
         let restores = self.source == Source::Box;
         row.add(&Added { id, time: message.time, counted, mentions_me, restores });
-        Ok(MessageId(id))
+        Ok(Some(MessageId(id)))
     }
 
     /// The id of a new row; none is the next one.
@@ -167,12 +173,4 @@ impl<'a> Arrival<'a> {
             }
         }
     }
-}
-
-/// A message that is here already.
-enum Known {
-    /// By the server's name.
-    Named,
-    /// By the number that this device gave it; the row waits for its acknowledgement.
-    Waiting(i64),
 }
