@@ -14,6 +14,7 @@ mod onlooker;
 mod passing_on;
 mod people;
 mod receipts;
+mod received;
 mod records;
 mod rooms;
 mod search;

@@ -32,10 +32,11 @@ pub use media::{
     thumbnail,
 };
 pub use model::{
-    Collected, ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion, Draft,
-    DraftFile, DraftMention, Filled, Group, GroupId, GroupPage, Health, Held, Mark, Marks, Message,
-    MessageDirection, MessageId, MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedStatus,
-    RemovedConversation, Room, TargetId, Template, Timestamp, User, UserId, WaitReason, Waiting,
+    Amount, Collected, ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion,
+    Draft, DraftFile, DraftMention, Filled, Group, GroupId, GroupPage, Health, Held, Mark, Marks, Message,
+    MessageDirection, MessageId, MessageState, MessageUid, Named, Peer, QuietHours, Receipt, ReceivedFiles,
+    ReceivedKind, ReceivedStatus, RemovedConversation, Room, TargetId, Template, Timestamp, User, UserId,
+    WaitReason, Waiting,
 };
 pub use network::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer, WebNetwork};
 pub use pipit_proto::content::{self, Content};

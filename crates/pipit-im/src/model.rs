@@ -18,7 +18,7 @@ pub use conversation::{
 };
 pub use device::Device;
 pub use draft::{Draft, DraftFile, DraftMention};
-pub use health::{Health, Room};
+pub use health::{Amount, Health, ReceivedFiles, ReceivedKind, Room};
 pub use held::Held;
 pub use ids::{GroupId, MessageId, MessageUid, TargetId, Timestamp, UserId};
 pub use message::{Mark, Marks, Message, MessageDirection, MessageState, Receipt, ReceivedStatus};

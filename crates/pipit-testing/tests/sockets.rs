@@ -2,6 +2,8 @@
 //! server, the wire or the process goes away in between.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "sockets/clearing.rs"]
+mod clearing;
 #[path = "sockets/crowds.rs"]
 mod crowds;
 #[path = "sockets/download.rs"]

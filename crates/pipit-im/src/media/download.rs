@@ -153,10 +153,12 @@ pub(crate) fn part(folder: &Path, of: FileOf) -> PathBuf {
 
 /// Removes the parts and copies that nobody wants any more.
 async fn sweep(engine: &Engine, folder: &Path) {
-    let (parts, mut kept) = match engine.store.read(store::all_files).await {
-        Ok(all) => all,
+    let known = engine.store.read(|db| Ok((store::all_files(db)?, store::files_to_upload(db)?))).await;
+    let ((parts, mut kept), to_send) = match known {
+        Ok(known) => known,
         Err(error) => return warn!(%error, "the files that are wanted cannot be read"),
     };
+    kept.extend(to_send); // somebody may pass on what was fetched to be played
     kept.extend(parts.into_iter().map(|of| part(folder, of)));
     let folder = folder.to_owned();
     let swept = tokio::task::spawn_blocking(move || {

@@ -21,6 +21,47 @@ pub struct Health {
     pub clock_offset: i64,
 }
 
+/// How much lies on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Amount {
+    /// How many files.
+    pub files: u64,
+    /// How many bytes they have.
+    pub bytes: u64,
+}
+
+impl Amount {
+    /// Counts one more file of so many bytes.
+    pub fn add(&mut self, bytes: u64) {
+        self.files += 1;
+        self.bytes += bytes;
+    }
+}
+
+/// A kind of files that the engine fetched into [`ClientConfig::received`](crate::ClientConfig::received).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReceivedKind {
+    /// Whole ones, which were only fetched to be played.
+    Played,
+    /// Beginnings of others.
+    Unfinished,
+}
+
+/// The files of messages on this machine.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReceivedFiles {
+    /// Those that were only fetched to be played.
+    pub played: Amount,
+    /// Of these, what [`Client::clear_received`](crate::Client::clear_received) gives back.
+    pub played_clearable: Amount,
+    /// Beginnings of those that are on their way, or could not be had.
+    pub unfinished: Amount,
+    /// Of these, what clearing gives back.
+    pub unfinished_clearable: Amount,
+    /// Those that were fetched into folders of the person's and still lie there. They are not the engine's to remove.
+    pub saved: Amount,
+}
+
 /// What a store takes on the disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Room {

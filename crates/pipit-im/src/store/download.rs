@@ -43,6 +43,16 @@ pub(crate) enum Known {
     Failed,
 }
 
+/// A file of which something may lie on the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OnDisk {
+    pub(crate) of: FileOf,
+    pub(crate) conversation: ConversationId,
+    pub(crate) known: Known,
+    /// It came from a server; otherwise it is one's own and lies where it was sent from.
+    pub(crate) fetched: bool,
+}
+
 /// Wants a file; what was known of it before is forgotten, but not the part of it that is here.
 pub(crate) fn want(db: &Transaction<'_>, wanted: &Wanted) -> rusqlite::Result<()> {
     let number = conversation::find(db, &wanted.conversation)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
@@ -159,6 +169,23 @@ pub(crate) fn all(db: &Connection) -> rusqlite::Result<(HashSet<FileOf>, HashSet
         }
     }
     Ok((parts, copies))
+}
+
+/// Every file that is known.
+pub(crate) fn on_disk(db: &Connection) -> rusqlite::Result<Vec<OnDisk>> {
+    db.prepare_cached(
+        "SELECT message, held, kind, target, url <> '', state, path
+         FROM download JOIN conversation ON conversation.id = download.conversation ORDER BY message, held",
+    )?
+    .query_map([], |row| {
+        Ok(OnDisk {
+            of: FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) },
+            conversation: outbox::conversation_of(row, 2)?,
+            known: read(row, 5)?,
+            fetched: row.get(4)?,
+        })
+    })?
+    .collect()
 }
 
 /// Forgets a file that is not here yet. False when there was nothing to stop.

@@ -18,23 +18,23 @@ use super::host::{Device, Host, with};
 use super::media::noise;
 
 /// The real network, whose downloads break off.
-struct Torn {
+pub(crate) struct Torn {
     web: WebNetwork,
     /// How many bytes each attempt brings before it breaks; what comes after the last one brings nothing and never ends.
     breaks: Vec<usize>,
     /// Where each attempt was to begin.
-    asked: watch::Sender<Vec<u64>>,
+    pub(crate) asked: watch::Sender<Vec<u64>>,
     /// What the server says that the content is, rather than the truth.
     digest: Option<[u8; 32]>,
 }
 
 impl Torn {
-    fn after(breaks: Vec<usize>) -> Arc<Self> {
+    pub(crate) fn after(breaks: Vec<usize>) -> Arc<Self> {
         let web = WebNetwork::new().unwrap();
         Arc::new(Self { web, breaks, asked: watch::Sender::new(Vec::new()), digest: None })
     }
 
-    fn asked(&self) -> Vec<u64> {
+    pub(crate) fn asked(&self) -> Vec<u64> {
         self.asked.borrow().clone()
     }
 }
@@ -73,7 +73,7 @@ impl Network for Torn {
 }
 
 /// A file of these bytes from alice, as bob has its message.
-async fn sent(host: &Host, content: &[u8]) -> (Device, FileOf) {
+pub(crate) async fn sent(host: &Host, content: &[u8]) -> (Device, FileOf) {
     let path = host.folder.path().join("plan.pdf");
     std::fs::write(&path, content).unwrap();
     let alice = host.device("alice", "Desktop").online().await;
@@ -84,16 +84,16 @@ async fn sent(host: &Host, content: &[u8]) -> (Device, FileOf) {
     (bob, FileOf { message, held: Held::ITSELF })
 }
 
-async fn state(client: &Client, of: FileOf) -> FileState {
+pub(crate) async fn state(client: &Client, of: FileOf) -> FileState {
     client.file_states(vec![of.message]).await.unwrap().remove(&of).unwrap_or(FileState::Remote)
 }
 
-async fn settles(device: &Device, of: FileOf, wanted: FileState) {
+pub(crate) async fn settles(device: &Device, of: FileOf, wanted: FileState) {
     let what = format!("{wanted:?}");
     device.until(&what, async |device| state(&device.client, of).await == wanted).await;
 }
 
-fn names(folder: &std::path::Path) -> Vec<String> {
+pub(crate) fn names(folder: &std::path::Path) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .map(|files| files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned()).collect())
         .unwrap_or_default();

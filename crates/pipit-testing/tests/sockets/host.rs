@@ -109,6 +109,8 @@ pub(crate) struct Device {
     class: &'static str,
     login: Login,
     store: PathBuf,
+    /// What lies in that file; tests fill its disk.
+    pub(crate) disk: Store,
 }
 
 impl Device {
@@ -132,21 +134,21 @@ impl Device {
         config.connect_timeout = Duration::from_secs(5);
         config.ping_interval = Duration::from_secs(1);
         config.answer_timeout = Duration::from_secs(2);
-        let client = Client::new(opened, network, config, Arc::new(SystemClock));
-        Self { client, name, class, login, store }
+        let client = Client::new(opened.clone(), network, config, Arc::new(SystemClock));
+        Self { client, name, class, login, store, disk: opened }
     }
 
     /// The process ends, and another one opens its store.
     pub(crate) fn reopened(self) -> Self {
-        let Self { client, name, class, login, store } = self;
-        drop(client);
+        let Self { client, name, class, login, store, disk } = self;
+        drop((client, disk));
         Self::open(login, name, class, store)
     }
 
     /// The same, and the other one reaches the server in another way.
     pub(crate) fn reopened_through(self, network: Arc<dyn Network>) -> Self {
-        let Self { client, name, class, login, store } = self;
-        drop(client);
+        let Self { client, name, class, login, store, disk } = self;
+        drop((client, disk));
         Self::open_through(network, login, name, class, store)
     }
 
