@@ -32,6 +32,8 @@ mod portraits;
 mod screen;
 #[path = "e2e/session.rs"]
 mod session;
+#[path = "e2e/storage.rs"]
+mod storage;
 #[path = "e2e/tray.rs"]
 mod tray;
 #[path = "e2e/updates.rs"]

@@ -544,11 +544,7 @@ clockOffset: number, };
  */
 export type Storage = { 
 /**
- * The file, in bytes.
- */
-bytes: number, 
-/**
- * Of these, how many tidying up gives back.
+ * Of the store's file, how many bytes tidying up gives back.
  */
 free: number, 
 /**
@@ -572,6 +568,71 @@ row: ConversationRow,
  * How many messages it holds here.
  */
 messages: number, };
+
+/**
+ * What Pipit keeps on this machine.
+ */
+export type LocalFiles = { 
+/**
+ * The kinds of which there are files, in the order of [`LocalKind`].
+ */
+kinds: Array<LocalAmount>, 
+/**
+ * All bytes in the profile's folder, which is everything but [`LocalKind::Saved`].
+ */
+bytes: number, 
+/**
+ * False when there are more files than are looked at, or some cannot be: then it is at least that much.
+ */
+complete: boolean, };
+
+/**
+ * How much there is of a kind.
+ */
+export type LocalAmount = { 
+/**
+ * Of which kind.
+ */
+kind: LocalKind, 
+/**
+ * How many files.
+ */
+files: number, 
+/**
+ * How many bytes they have.
+ */
+bytes: number, 
+/**
+ * Of these bytes, how many clearing gives back.
+ */
+clearable: number, };
+
+/**
+ * A kind of what is kept.
+ */
+export type LocalKind = "messages" | "films" | "unfinished" | "outgoing" | "pictures" | "stickers" | "webView" | "damaged" | "other" | "saved";
+
+/**
+ * Clears what is kept of these kinds.
+ */
+export type ClearLocalFilesArgs = { 
+/**
+ * Which; each can be cleared.
+ */
+kinds: Array<LocalKind>, };
+
+/**
+ * What clearing gave back.
+ */
+export type ClearedFiles = { 
+/**
+ * How many files are gone.
+ */
+files: number, 
+/**
+ * How many bytes they had.
+ */
+bytes: number, };
 
 /**
  * What to watch; beside each, what arrives.
@@ -2542,6 +2603,9 @@ export interface Calls {
   syncHealth: { args: null; result: SyncHealth };
   storage: { args: null; result: Storage };
   tidy: { args: null; result: null };
+  localFiles: { args: null; result: LocalFiles };
+  clearLocalFiles: { args: ClearLocalFilesArgs; result: ClearedFiles };
+  showDownloads: { args: null; result: null };
   saveSettings: { args: Settings; result: null };
   checkForUpdate: { args: null; result: null };
   installUpdate: { args: InstallUpdateArgs; result: null };

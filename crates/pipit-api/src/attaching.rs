@@ -1,7 +1,7 @@
 //! Files that go with what is written. A page never names a path: what a person chose, dropped or pasted is known by a
 //! number, and only that can be sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -54,6 +54,11 @@ impl HandedOver {
             files.known.pop_first();
         }
         number
+    }
+
+    /// Where all of them lie.
+    pub(crate) fn paths(&self) -> HashSet<PathBuf> {
+        self.files().known.values().cloned().collect()
     }
 
     pub(crate) fn path(&self, number: u32) -> Option<PathBuf> {

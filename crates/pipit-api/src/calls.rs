@@ -6,15 +6,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::ui::{
-    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ChosenFilmArgs, ConversationArgs,
-    CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft, EditMessageArgs, EndDeviceArgs,
-    ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs, Forwarded, GroupMembersArgs,
-    GroupPage, InstallUpdateArgs, JumpToMessageArgs, MarkReadArgs, MediaArgs, Mention, Mentionable,
-    MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenFileArgs, OpenLinkArgs, PasteFileArgs,
-    PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs,
-    SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs,
-    SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack, SubscriptionArgs, SyncHealth,
-    UnlockArgs, Voice, Wave, WebPictureArgs,
+    Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ChosenFilmArgs, ClearLocalFilesArgs,
+    ClearedFiles, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft,
+    EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
+    Forwarded, GroupMembersArgs, GroupPage, InstallUpdateArgs, JumpToMessageArgs, LocalFiles, MarkReadArgs,
+    MediaArgs, Mention, Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenFileArgs,
+    OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs,
+    SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs,
+    SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack,
+    SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -138,6 +138,9 @@ calls! {
     "syncHealth" => sync_health() -> SyncHealth;
     "storage" => storage() -> Storage;
     "tidy" => tidy() -> ();
+    "localFiles" => local_files() -> LocalFiles;
+    "clearLocalFiles" => clear_local_files(ClearLocalFilesArgs) -> ClearedFiles;
+    "showDownloads" => show_downloads() -> ();
     "saveSettings" => save_settings(Settings) -> ();
     "checkForUpdate" => check_for_update() -> ();
     "installUpdate" => install_update(InstallUpdateArgs) -> ();

@@ -20,6 +20,7 @@ mod films;
 mod folder;
 mod forwarding;
 mod links;
+mod local_files;
 mod media;
 mod mentioning;
 mod merged;

@@ -2,12 +2,12 @@
 //! stranger's server itself. They come small, as pictures that were read and drawn anew, and are kept for a while.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 use std::{fs, io};
 
 use futures_util::TryStreamExt;
-use pipit_im::{Client, FetchError, data_url, shrunk, store_name};
+use pipit_im::{Amount, Client, FetchError, data_url, shrunk, store_name};
 use tokio::sync::Semaphore;
 
 use crate::media::image_type;
@@ -41,6 +41,8 @@ pub(crate) struct Pictures {
     folder: PathBuf,
     /// The turns of those that are fetched.
     turns: Arc<Semaphore>,
+    /// Held by whoever changes the folder.
+    writing: Arc<Mutex<()>>,
 }
 
 /// A picture that is kept.
@@ -54,7 +56,32 @@ pub(crate) struct Kept {
 impl Pictures {
     /// The pictures of a profile's folder.
     pub(crate) fn of(profile: &Path) -> Self {
-        Self { folder: profile.join("pictures"), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        let turns = Arc::new(Semaphore::new(AT_ONCE));
+        Self { folder: profile.join("pictures"), turns, writing: Arc::default() }
+    }
+
+    /// Removes what is kept, which comes again when it is wanted; how much that was. It blocks, and follows no link.
+    pub(crate) fn clear(&self) -> Amount {
+        let mut removed = Amount::default();
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if !fs::symlink_metadata(&self.folder).is_ok_and(|about| about.is_dir()) {
+            return removed;
+        }
+        for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            if let Some(about) = entry.metadata().ok().filter(fs::Metadata::is_file) {
+                match fs::remove_file(entry.path()) {
+                    Ok(()) => removed.add(about.len()),
+                    Err(error) => tracing::warn!(%error, "a picture cannot be removed"),
+                }
+            }
+        }
+        removed
+    }
+
+    /// Keeps a picture, and no more of them than there may be. It blocks.
+    fn keep(&self, url: &str, bytes: &[u8]) -> io::Result<()> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        keep(&self.folder, &self.file(url), bytes)
     }
 
     fn file(&self, url: &str) -> PathBuf {
@@ -72,7 +99,7 @@ impl Pictures {
 
     #[cfg(test)]
     pub(crate) fn keep_for_test(&self, url: &str, bytes: &[u8]) {
-        keep(&self.folder, &self.file(url), bytes).unwrap();
+        self.keep(url, bytes).unwrap();
     }
 
     /// Fetches a picture of the web and keeps it.
@@ -80,10 +107,10 @@ impl Pictures {
         on_the_web(url)?;
         let _turn = self.turns.acquire().await;
         let bytes = fetch(client, url).await?;
-        let (folder, file) = (self.folder.clone(), self.file(url));
+        let (pictures, url) = (self.clone(), url.to_owned());
         let small = tokio::task::spawn_blocking(move || {
             let small = shrunk(bytes, SIDE)?;
-            if let Err(error) = keep(&folder, &file, &small) {
+            if let Err(error) = pictures.keep(&url, &small) {
                 tracing::warn!(%error, "a picture cannot be kept");
             }
             Some(small)

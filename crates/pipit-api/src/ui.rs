@@ -9,6 +9,7 @@ mod groups;
 mod health;
 mod kit;
 mod link;
+mod local_files;
 mod people;
 mod places;
 mod search;
@@ -37,6 +38,7 @@ pub use groups::{ChangeGroupArgs, GroupMembersArgs, GroupPage, GroupWish};
 pub use health::{DaySpan, SetQuietHoursArgs, SyncHealth};
 pub use kit::{KitAct, KitChat, KitList, KitPage, KitPlugin, KitView, NavigationBar, SubTitle};
 pub use link::OpenLinkArgs;
+pub use local_files::{ClearLocalFilesArgs, ClearedFiles, LocalAmount, LocalFiles, LocalKind};
 pub use people::{
     ChangeDiscussionArgs, CreateDiscussionArgs, DiscussionPage, DiscussionWish, SetBlockedArgs,
 };

@@ -11,6 +11,8 @@ mod films;
 mod groups;
 #[path = "ui/merged.rs"]
 mod merged;
+#[path = "ui/storage.rs"]
+mod storage;
 #[path = "ui/voice.rs"]
 mod voice;
 

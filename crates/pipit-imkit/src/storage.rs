@@ -15,10 +15,7 @@ const LARGEST: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Storage {
-    /// The file, in bytes.
-    #[ts(type = "number")]
-    pub bytes: u64,
-    /// Of these, how many tidying up gives back.
+    /// Of the store's file, how many bytes tidying up gives back.
     #[ts(type = "number")]
     pub free: u64,
     /// Messages.
@@ -55,11 +52,6 @@ impl Storage {
         let people = People::read(client, users, groups).await?;
         let large =
             |(conversation, messages)| LargeConversation { row: row(conversation, &people), messages };
-        Ok(Self {
-            bytes: room.bytes,
-            free: room.free,
-            messages: room.messages,
-            largest: found.into_iter().map(large).collect(),
-        })
+        Ok(Self { free: room.free, messages: room.messages, largest: found.into_iter().map(large).collect() })
     }
 }

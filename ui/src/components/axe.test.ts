@@ -33,7 +33,16 @@ beforeEach(async () => {
     contacts: () => [{ ...bob, name: [{ text: "Bob", found: false }] }],
     blocked: () => [person("carol")],
     quietHours: () => ({ from: "22:00", to: "07:00" }),
-    storage: () => ({ bytes: 1, free: 0, messages: 1, largest: [{ row: bob, messages: 1 }] }),
+    localFiles: () => ({
+      kinds: [
+        { kind: "messages", files: 1, bytes: 1, clearable: 0 },
+        { kind: "films", files: 2, bytes: 2, clearable: 1 },
+        { kind: "saved", files: 1, bytes: 1, clearable: 0 },
+      ],
+      bytes: 3,
+      complete: true,
+    }),
+    storage: () => ({ free: 0, messages: 1, largest: [{ row: bob, messages: 1 }] }),
     syncHealth: () => ({
       caughtUp: null,
       newest: null,

@@ -2,6 +2,7 @@ import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
+import type { ClearedFiles, LocalFiles } from "../bindings";
 import lock from "../../package-lock.json";
 import { texts, works } from "../lib/licences";
 import { session } from "../stores/session.svelte";
@@ -22,8 +23,19 @@ const health = {
   partial: 4,
   clockOffset: -2_000,
 };
+const kept = (): LocalFiles => ({
+  kinds: [
+    { kind: "messages", files: 3, bytes: 5_000_000, clearable: 0 },
+    { kind: "films", files: 2, bytes: 3_000_000, clearable: 2_000_000 },
+    { kind: "pictures", files: 12, bytes: 500_000, clearable: 500_000 },
+    { kind: "saved", files: 1, bytes: 7_000_000, clearable: 0 },
+  ],
+  bytes: 8_500_000,
+  complete: true,
+});
+let files: LocalFiles;
+let clearing: () => Promise<ClearedFiles>;
 const storage = {
-  bytes: 5_000_000,
   free: 1_000_000,
   messages: 1_234,
   largest: [{ row: conversation("bob", "Bob"), messages: 900 }],
@@ -31,10 +43,14 @@ const storage = {
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  files = kept();
+  clearing = () => Promise.resolve({ files: 1, bytes: 2_000_000 });
   engine = new FakeEngine({
     quietHours: () => ({ from: "22:30", to: "07:00" }),
     syncHealth: () => ({ ...health }),
     storage: () => storage,
+    localFiles: () => files,
+    clearLocalFiles: () => clearing() as unknown as ClearedFiles,
     devices: () => [
       { id: "3", class: "Desktop", since: 1_800_000_000_000, thisOne: true },
       { id: "7", class: "Android", since: 1_800_000_000_000, thisOne: false },
@@ -117,11 +133,74 @@ test("sync health follows the engine while one looks, and not after", async () =
 });
 
 test("storage says what takes room and gives back what is free", async () => {
-  expect(section("storage").textContent).toMatch(/4\.8 MB.*977 KB.*1,234/s);
+  expect(section("storage").textContent).toMatch(/1,234.*977 KB/s);
   await fireEvent.click(screen.getByTestId("tidy"));
   await settle();
   expect(engine.asked("tidy")).toHaveLength(1);
   expect(engine.asked("storage"), "it is looked at again").toHaveLength(2);
+});
+
+const row = (kind: string): string => screen.getByTestId(`kind-${kind}`).textContent.replace(/\s+/g, " ");
+
+test("storage tells every kind, what can be cleared of it, and leaves the person's own to them", async () => {
+  expect(screen.getByTestId("storage-total").textContent).toContain("takes 8.1 MB");
+  expect(row("messages")).toMatch(/3 files · encrypted.*4\.8 MB/);
+  expect(row("films")).toMatch(/977 KB of it stays.*2\.9 MB/);
+  expect(screen.queryByTestId("clear-messages")).toBeNull();
+  expect(screen.queryByTestId("clear-saved")).toBeNull();
+  expect(screen.getByTestId("clear-pictures").getAttribute("aria-label")).toBe(
+    "Clear Avatars and pictures of cards",
+  );
+  await fireEvent.click(screen.getByTestId("show-downloads"));
+  expect(engine.asked("showDownloads")).toHaveLength(1);
+});
+
+test("a kind is cleared after a yes, busy meanwhile, and what was freed is said", async () => {
+  let done: (cleared: ClearedFiles) => void = () => undefined;
+  clearing = () => new Promise((resolve) => (done = resolve));
+  await fireEvent.click(screen.getByTestId("clear-films"));
+  expect(screen.getByTestId("clear-files-sheet").textContent).toMatch(
+    /Clear Videos\?.*This removes 1\.9 MB/s,
+  );
+  expect(engine.asked("clearLocalFiles"), "nobody has said yes").toHaveLength(0);
+  await fireEvent.click(screen.getByTestId("clear-files-confirm"));
+  expect(engine.asked("clearLocalFiles")).toEqual([{ kinds: ["films"] }]);
+  const said = screen.getByTestId("storage-said");
+  expect([said.getAttribute("role"), said.textContent]).toEqual(["status", "Clearing…"]);
+  await fireEvent.click(screen.getByTestId("clear-pictures"));
+  expect(screen.queryByTestId("clear-files-sheet"), "one after the other").toBeNull();
+  screen.getByTestId("clear-films").focus();
+
+  files = { ...files, kinds: files.kinds.filter((one) => one.kind !== "films") };
+  done({ files: 2, bytes: 2_000_000 });
+  await settle();
+  expect(said.textContent).toBe("1.9 MB freed.");
+  expect(screen.queryByTestId("kind-films")).toBeNull();
+  expect(document.activeElement, "its button is gone").toBe(said);
+});
+
+test("all that can be fetched again is cleared at once, and a failure is told", async () => {
+  clearing = () => Promise.reject({ code: "storeUnavailable", message: "the disk is full" });
+  await fireEvent.click(screen.getByTestId("clear-all"));
+  await fireEvent.click(screen.getByTestId("clear-files-confirm"));
+  await settle();
+  expect(engine.asked("clearLocalFiles")).toEqual([{ kinds: ["films", "pictures"] }]);
+  expect(screen.getByTestId("storage-said").textContent).toContain("2.4 MB of it can be fetched again");
+  expect(within(section("storage")).getByRole("alert").textContent).not.toBe("");
+  expect(engine.asked("localFiles"), "some may be gone: it is looked at again").toHaveLength(2);
+});
+
+test("who keeps nothing that comes again is told so", async () => {
+  files = {
+    kinds: [{ kind: "messages", files: 3, bytes: 90_000, clearable: 0 }],
+    bytes: 90_000,
+    complete: false,
+  };
+  await fireEvent.click(screen.getByTestId("tidy"));
+  await settle();
+  expect(screen.queryByTestId("clear-all")).toBeNull();
+  expect(section("storage").textContent).toContain("nothing here that could be fetched again");
+  expect(screen.getByTestId("storage-total").textContent).toContain("at least 88 KB");
 });
 
 test("the licences are those of what is built in", async () => {

@@ -87,6 +87,7 @@ test("no key is left over", () => {
     "settings.quiet.",
     "settings.section.",
     "settings.sendKey.",
+    "settings.storage.kind.",
     "settings.textSize.",
     "settings.theme.",
     "settings.sync.",

@@ -106,6 +106,26 @@ export const states = [
   ...["appearance", "notifications", "desktop", "unread", "sync", "storage", "keys", "about"].map((name) =>
     state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
   ),
+  state(
+    "storage-little",
+    `page=chat&sheet=settings&storage=little&steps=section-storage`,
+    "Hardly anything is kept",
+  ),
+  state(
+    "storage-clear",
+    `page=chat&sheet=settings&steps=section-storage,clear-films`,
+    "Videos are to be cleared: asked once more",
+  ),
+  state(
+    "storage-clearing",
+    `page=chat&sheet=settings&storage=slow&steps=section-storage,clear-all,clear-files-confirm,storage-total?`,
+    "What can be fetched again is being cleared",
+  ),
+  state(
+    "storage-cleared",
+    `page=chat&sheet=settings&steps=section-storage,clear-all,clear-files-confirm,storage-total?`,
+    "What can be fetched again was cleared",
+  ),
   ...["newest", "found", "fetching", "failed", "system"].map((name) =>
     state(
       `update-${name}`,

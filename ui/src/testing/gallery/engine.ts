@@ -8,6 +8,7 @@ import { lines, marked } from "./found";
 import { hills } from "./hills";
 import { mergedIn, page as mergedPage } from "./merged";
 import { people, person, reader, shown } from "./people";
+import { clearLocalFiles, localFiles, storage } from "./storage";
 import { appearing } from "./walk";
 import { levels, recorded, wave } from "./voices";
 import { called, face, words } from "./words";
@@ -136,12 +137,9 @@ export const engine = new FakeEngine({
     partial: 12,
     clockOffset: 400,
   }),
-  storage: () => ({
-    bytes: 184_000_000,
-    free: 21_000_000,
-    messages: 128_413,
-    largest: people.slice(0, 4).map((row, at) => ({ row, messages: Math.round(41_000 / (at + 1)) })),
-  }),
+  storage,
+  localFiles,
+  clearLocalFiles: ({ kinds }) => clearLocalFiles(kinds),
   forward: ({ to }) =>
     to.map((one) => ({ to: one, problem: one.targetId === "tom" ? ("storeUnavailable" as const) : null })),
   wave: ({ messageId }) => wave(messageId),
