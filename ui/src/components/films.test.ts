@@ -105,26 +105,43 @@ test("a film of a draft is looked at again, and the draft does not keep how it l
   expect(engine.asked("saveDraft").at(-1)).toMatchObject({ files: [{ id: 7, asPicture: true, film: null }] });
 });
 
+/** Chooses a short film in the menu beside the words. */
+async function chooseFilm(): Promise<void> {
+  await fireEvent.click(screen.getByTestId("attach"));
+  await fireEvent.click(screen.getByTestId("menu-sight"));
+  await settle();
+}
+
 test.each([
   ["there is no camera", { cameras: 0 }],
   ["the web view makes no films", { kinds: [] }],
-])("the button lets a file be chosen where %s", async (_, options) => {
+])("the menu lets a file be chosen where %s", async (_, options) => {
   fakeCamera(options);
   await holding();
-  await fireEvent.click(screen.getByTestId("film-button"));
-  await settle();
+  await chooseFilm();
   expect(engine.asked("pickFiles")).toEqual([{ pictures: false }]);
   expect(screen.queryByTestId("film-sheet")).toBeNull();
 });
 
-test("a deployment without short films has no button", async () => {
+test("the menu opens the camera where there is one", async () => {
+  fakeCamera();
+  await holding();
+  await chooseFilm();
+  expect(screen.getByTestId("film-sheet")).toBeTruthy();
+  expect(engine.asked("pickFiles")).toEqual([]);
+  await vi.waitFor(() => expect(screen.getByTestId("film-preview")).toBeTruthy());
+});
+
+test("a deployment without short films does not offer them", async () => {
   const stop = extensions.open();
   engine.tell("extensions", { redPacket: true, stickers: true, shortVideo: false });
   await holding();
-  expect(screen.queryByTestId("film-button")).toBeNull();
+  await fireEvent.click(screen.getByTestId("attach"));
+  expect(screen.getByTestId("menu-image")).toBeTruthy();
+  expect(screen.queryByTestId("menu-sight")).toBeNull();
   engine.tell("extensions", { redPacket: true, stickers: true, shortVideo: true });
   await settle();
-  expect(screen.getByTestId("film-button")).toBeTruthy();
+  expect(screen.getByTestId("menu-sight")).toBeTruthy();
   stop();
 });
 

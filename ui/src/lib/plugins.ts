@@ -37,7 +37,11 @@ const parts: Partial<Record<PluginName, keyof Extensions>> = {
 };
 
 /** Those of the wanted buttons that are there: they do something, and the deployment has not left them out. */
-export function offered(wanted: KitPlugin[], plugins: Plugins, extensions: Extensions): KitPlugin[] {
+export function offered<P extends Pick<KitPlugin, "type">>(
+  wanted: readonly P[],
+  plugins: Plugins,
+  extensions: Extensions,
+): P[] {
   return wanted.filter(({ type }) => {
     if (type === "own") return true;
     const part = parts[type];
