@@ -935,9 +935,9 @@ byMe: boolean,
  */
 by: string, 
 /**
- * To whom, or the new name.
+ * To whom, as far as a line shows them; or the new name, alone.
  */
-what: string, };
+what: Array<string>, };
 
 /**
  * What changed in a discussion.
@@ -961,9 +961,9 @@ byMe: boolean,
  */
 by: string, 
 /**
- * To whom, or the new name or announcement; empty when the notice does not tell.
+ * To whom, as far as a line shows them; or the new name or announcement, alone. Empty when the notice does not tell.
  */
-what: string, };
+what: Array<string>, };
 
 /**
  * What happened to a group.

@@ -225,7 +225,7 @@ fn as_notification(notice: Notice, settings: &Settings) -> Result<Notification, 
             let body = match (settings.notification_content, sender) {
                 (false, _) => words.say("notice.hidden", &[]),
                 (true, None) => words.summary(&summary),
-                (true, Some(sender)) => format!("{sender}: {}", words.summary(&summary)),
+                (true, Some(sender)) => words.said_by(&sender, &words.summary(&summary)),
             };
             let reply = ReplyWords {
                 label: words.say("notice.reply", &[]),
@@ -324,6 +324,25 @@ mod tests {
         bell.tell(Notice::ShowMany { messages: 9, conversations: 4, mention: true }, &settings, true).await;
         assert_eq!(screen.bodies(), ["9 new messages in 4 conversations", "@me now"]);
         assert_eq!(*bell.last.borrow(), Wanted::default(), "several conversations are the list");
+    }
+
+    #[tokio::test]
+    async fn who_wrote_in_a_group_stands_before_it_as_the_language_does() {
+        let screen = Arc::new(Screen::default());
+        let profile = tempfile::tempdir().unwrap();
+        let mut bell = bell(&screen, profile.path());
+        for (language, body) in [
+            (crate::ui::Language::English, "Mia: lunch"),
+            (crate::ui::Language::SimplifiedChinese, "Mia：lunch"),
+        ] {
+            let mut notice = show("team", 1, "lunch", false);
+            if let Notice::Show { sender, .. } = &mut notice {
+                *sender = Some("Mia".into());
+            }
+            let settings = Settings { language, ..Settings::default() };
+            bell.tell(notice, &settings, false).await;
+            assert_eq!(screen.bodies(), [body]);
+        }
     }
 
     #[tokio::test]

@@ -128,6 +128,18 @@ impl Words {
         said
     }
 
+    /// Several names as the language lists them.
+    fn names(self, names: &[String]) -> String {
+        let joined = |line: String, name: &String| self.say("names.join", &[("one", &line), ("other", name)]);
+        let Some((first, more)) = names.split_first() else { return String::new() };
+        more.iter().fold(first.clone(), joined)
+    }
+
+    /// What somebody says, in one line.
+    pub(crate) fn said_by(self, name: &str, text: &str) -> String {
+        self.say("list.said", &[("name", name), ("text", text)])
+    }
+
     /// A message in one line.
     pub(crate) fn summary(self, summary: &Summary) -> String {
         match summary {
@@ -149,7 +161,7 @@ impl Words {
                     DiscussionEvent::Closed => "discussion.closed",
                 };
                 let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
-                self.say(key, &[("by", &by), ("what", &line.what)])
+                self.say(key, &[("by", &by), ("what", &self.names(&line.what))])
             }
             Summary::Sticker { meaning } if meaning.is_empty() => self.say("summary.sticker", &[]),
             Summary::Sticker { meaning } => self.say("summary.sticker.meaning", &[("meaning", meaning)]),
@@ -188,7 +200,7 @@ impl Words {
             GroupEvent::Changed => "group.changed",
         };
         let by = if line.by_me { self.say("discussion.you", &[]) } else { line.by.clone() };
-        self.say(key, &[("by", &by), ("what", &line.what)])
+        self.say(key, &[("by", &by), ("what", &self.names(&line.what))])
     }
 }
 
@@ -226,6 +238,28 @@ mod tests {
         }
         let file = Words::of(Language::English).summary(summaries.get(3).unwrap());
         assert_eq!(file, "[File] {label} a.zip", "what people write is no parameter");
+    }
+
+    #[test]
+    fn names_are_listed_and_said_before_words_as_the_language_does() {
+        let added = Summary::Group(GroupLine {
+            event: GroupEvent::Added,
+            by_me: false,
+            by: "A".into(),
+            what: ["B", "{one}", "D"].map(str::to_owned).to_vec(),
+        });
+        for (language, line, said) in [
+            (Language::English, "A added B, {one}, D", "A: hi"),
+            (Language::SimplifiedChinese, "A邀请“B、{one}、D”加入了群聊", "A：hi"),
+            (Language::TraditionalChinese, "A邀請「B、{one}、D」加入了群組", "A：hi"),
+            (Language::Arabic, "A: تمت إضافة B، {one}، D", "A: hi"),
+        ] {
+            let words = Words::of(language);
+            assert_eq!(words.summary(&added), line);
+            assert_eq!(words.said_by("A", "hi"), said);
+        }
+        let nobody: [String; 0] = [];
+        assert_eq!(Words::of(Language::English).names(&nobody), "");
     }
 
     #[test]

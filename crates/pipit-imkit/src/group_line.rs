@@ -7,7 +7,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::people::People;
-use crate::summary::one_line;
+use crate::summary::{in_line, one_line};
 
 /// What happened to a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
@@ -41,8 +41,8 @@ pub struct GroupLine {
     pub by_me: bool,
     /// Who did, otherwise.
     pub by: String,
-    /// To whom, or the new name or announcement; empty when the notice does not tell.
-    pub what: String,
+    /// To whom, as far as a line shows them; or the new name or announcement, alone. Empty when the notice does not tell.
+    pub what: Vec<String>,
 }
 
 impl GroupLine {
@@ -51,20 +51,22 @@ impl GroupLine {
         let data = data(notice);
         let by = UserId::new(notice.operator_user_id.as_str());
         let told = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let alone =
+            |key: &str| Some(one_line(&told(key))).filter(|text| !text.is_empty()).into_iter().collect();
         let (event, what) = match notice.operation.as_str() {
-            "Create" => (GroupEvent::Created, told("targetGroupName")),
+            "Create" => (GroupEvent::Created, alone("targetGroupName")),
             "Add" => (GroupEvent::Added, names(&data, people)),
-            "Quit" => (GroupEvent::Left, String::new()),
-            "Dismiss" => (GroupEvent::Dismissed, String::new()),
+            "Quit" => (GroupEvent::Left, Vec::new()),
+            "Dismiss" => (GroupEvent::Dismissed, Vec::new()),
             "Kicked" => (GroupEvent::Removed, names(&data, people)),
-            "Rename" => (GroupEvent::Renamed, told("targetGroupName")),
-            "Bulletin" => (GroupEvent::Announced, told("bulletin")),
-            _ => (GroupEvent::Changed, String::new()),
+            "Rename" => (GroupEvent::Renamed, alone("targetGroupName")),
+            "Bulletin" => (GroupEvent::Announced, alone("bulletin")),
+            _ => (GroupEvent::Changed, Vec::new()),
         };
         let nickname = told("operatorNickname");
         let known = people.name(&by);
         let by_name = if known == by.as_str() && !nickname.is_empty() { nickname } else { known };
-        Self { event, by_me: people.is_me(&by), by: by_name, what: one_line(&what) }
+        Self { event, by_me: people.is_me(&by), by: by_name, what }
     }
 }
 
@@ -75,7 +77,7 @@ pub(crate) fn people_of(notice: &GroupNotification) -> Vec<UserId> {
 }
 
 /// Those to whom it happened: by the names that this machine knows, or else those that the notice brings.
-fn names(data: &Value, people: &People) -> String {
+fn names(data: &Value, people: &People) -> Vec<String> {
     let told = texts(data.get("targetUserDisplayNames"));
     let names = texts(data.get("targetUserIds")).into_iter().enumerate().map(|(at, id)| {
         let known = people.name(&UserId::new(id.as_str()));
@@ -85,7 +87,7 @@ fn names(data: &Value, people: &People) -> String {
             known
         }
     });
-    names.collect::<Vec<_>>().join(", ")
+    in_line(names)
 }
 
 /// The notice's details, which are JSON as text.

@@ -152,8 +152,8 @@ pub struct DiscussionLine {
     pub by_me: bool,
     /// Who did, otherwise.
     pub by: String,
-    /// To whom, or the new name.
-    pub what: String,
+    /// To whom, as far as a line shows them; or the new name, alone.
+    pub what: Vec<String>,
 }
 
 impl DiscussionLine {
@@ -169,8 +169,8 @@ impl DiscussionLine {
             _ => DiscussionEvent::Joined,
         };
         let what = match event {
-            DiscussionEvent::Renamed => one_line(&notice.extension),
-            _ => one_line(&named(notice).map(|user| people.name(&user)).collect::<Vec<_>>().join(", ")),
+            DiscussionEvent::Renamed => vec![one_line(&notice.extension)],
+            _ => in_line(named(notice).map(|user| people.name(&user))),
         };
         Self { event, by_me: people.is_me(&by), by: people.name(&by), what }
     }
@@ -213,6 +213,21 @@ pub(crate) fn notice_words(content: &Content) -> Option<String> {
         _ => return None,
     };
     Some(words).filter(|words| !words.trim().is_empty())
+}
+
+/// As many of these names as a line shows. A language joins them.
+pub(crate) fn in_line(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut length = 0;
+    let mut shown = Vec::new();
+    for name in names {
+        if length >= LONGEST {
+            break;
+        }
+        let name = one_line(&name);
+        length += name.chars().count();
+        shown.push(name);
+    }
+    shown
 }
 
 /// `text` in one line: every run of white space is one blank.

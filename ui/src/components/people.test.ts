@@ -192,7 +192,7 @@ test("an open page follows the group, and not what is said in it", async () => {
   await said({ type: "text", text: "hello again" }, 2);
   expect(engine.asked("group"), "words change nothing").toHaveLength(1);
   const asked = engine.asked("group").length;
-  await said({ type: "group", event: "added", byMe: false, by: "Bob", what: "Zoe" }, 3);
+  await said({ type: "group", event: "added", byMe: false, by: "Bob", what: ["Zoe"] }, 3);
   await settle();
   expect(engine.asked("group")).toHaveLength(asked + 1);
   await rerender({ row: { ...hike, title: "Long hike" } });

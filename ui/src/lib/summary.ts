@@ -46,14 +46,25 @@ export function saidBy(name: string, text: string): string {
   return t("list.said", { name: turned ? isolated(name) : name, text });
 }
 
+/** Several names as the language lists them, for which `Intl.ListFormat` has no way without "and" in Chinese. */
+function namesText(names: string[]): string {
+  return names.length === 0 ? "" : names.reduce((one, other) => t("names.join", { one, other }));
+}
+
 /** The words for what changed in a discussion. */
 export function discussionText(line: DiscussionLine): string {
-  return t(`discussion.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
+  return t(`discussion.${line.event}`, {
+    by: line.byMe ? t("discussion.you") : line.by,
+    what: namesText(line.what),
+  });
 }
 
 /** The words for what happened to a group. */
 export function groupText(line: GroupLine): string {
-  return t(`group.${line.event}`, { by: line.byMe ? t("discussion.you") : line.by, what: line.what });
+  return t(`group.${line.event}`, {
+    by: line.byMe ? t("discussion.you") : line.by,
+    what: namesText(line.what),
+  });
 }
 
 /** The words for what somebody did elsewhere. */

@@ -108,11 +108,11 @@ export const hike: TimelineItem[] = [
       event: "added",
       byMe: false,
       by: called("li"),
-      what: `${called("alice")}, ${called("tom")}`,
+      what: [called("alice"), called("tom")],
     },
   }),
   message(51, "", ago(59), {
-    body: { type: "group", event: "renamed", byMe: true, by: called("alice"), what: told.name },
+    body: { type: "group", event: "renamed", byMe: true, by: called("alice"), what: [told.name] },
   }),
   message(521, "", ago(58), {
     body: { type: "event", event: "called", byMe: false, by: called("li"), seconds: 83 },

@@ -184,18 +184,22 @@ fn notices_are_lines_unknown_kinds_are_cards_and_commands_are_nothing() {
 
 #[test]
 fn ux_29_a_group_notice_without_words_tells_what_happened() {
-    let told = |event, by: &str, what: &str| {
-        [MessageBody::Group(GroupLine { event, by_me: false, by: by.into(), what: what.into() })]
+    let told = |event, by: &str, what: &[&str]| {
+        let what = what.iter().map(|&name| name.to_owned()).collect();
+        [MessageBody::Group(GroupLine { event, by_me: false, by: by.into(), what })]
     };
     let notice = |operation: &str, data: &str| {
         let json = serde_json::json!({ "operatorUserId": "carol", "operation": operation, "data": data });
         bodies("RC:GrpNtf", &json.to_string())
     };
     let added = r#"{"operatorNickname":"Carol","targetUserIds":["bob","dan"],"targetUserDisplayNames":["Bob","Dan"]}"#;
-    assert_eq!(notice("Add", added), told(GroupEvent::Added, "Carol", "Bob, Dan"));
-    assert_eq!(notice("Rename", r#"{"targetGroupName":"Hike"}"#), told(GroupEvent::Renamed, "carol", "Hike"));
-    assert_eq!(notice("Dismiss", ""), told(GroupEvent::Dismissed, "carol", ""));
-    assert_eq!(notice("Whatever", "no json"), told(GroupEvent::Changed, "carol", ""));
+    assert_eq!(notice("Add", added), told(GroupEvent::Added, "Carol", &["Bob", "Dan"]));
+    assert_eq!(
+        notice("Rename", r#"{"targetGroupName":"Hike"}"#),
+        told(GroupEvent::Renamed, "carol", &["Hike"])
+    );
+    assert_eq!(notice("Dismiss", ""), told(GroupEvent::Dismissed, "carol", &[]));
+    assert_eq!(notice("Whatever", "no json"), told(GroupEvent::Changed, "carol", &[]));
 }
 
 #[test]
