@@ -19,6 +19,16 @@ export class Mentions {
     if (fresh.length > 0) this.waiting = [...this.waiting, ...fresh];
   }
 
+  /** Those on screen are looked at, if somebody is there. */
+  look(view: HTMLElement): void {
+    if (this.waiting.length === 0 || !document.hasFocus()) return;
+    const { top, bottom } = view.getBoundingClientRect();
+    for (const id of this.waiting) {
+      const box = view.querySelector(`[data-row="m${id}"]`)?.getBoundingClientRect();
+      if (box && box.bottom > top && box.top < bottom) this.saw(id);
+    }
+  }
+
   /** This one was looked at. */
   saw(id: number): void {
     this.#seen.push(id);
