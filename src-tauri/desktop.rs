@@ -9,7 +9,7 @@ mod shortcut;
 
 use std::path::{Path, PathBuf};
 
-use pipit_api::{Api, ConversationId, Desktop, Pixels};
+use pipit_api::{Api, ConversationId, Desktop, FileFilter, Pixels};
 use tauri::{AppHandle, Manager};
 
 use crate::camera::Camera;
@@ -51,8 +51,8 @@ impl Desktop for SystemDesktop {
         self.keys.listen_for(&self.app, shortcut)
     }
 
-    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
-        Ok(files::pick(&self.app, pictures))
+    fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String> {
+        Ok(files::pick(&self.app, filters))
     }
 
     fn open_file(&self, path: &Path) -> Result<(), String> {

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pipit_api::{ConversationId, Deployment, Desktop, Folder, Pixels, RcIm, WebNetwork, Widget};
+use pipit_api::{ConversationId, Deployment, Desktop, FileFilter, Folder, Pixels, RcIm, WebNetwork, Widget};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
@@ -144,8 +144,8 @@ impl Desktop for WidgetDesktop {
         Err("a widget has no keys of its own".into())
     }
 
-    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String> {
-        Ok(desktop::files::pick(&self.0, pictures))
+    fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String> {
+        Ok(desktop::files::pick(&self.0, filters))
     }
 
     /// It is shown rather than opened: the widget's page could say by itself that a person is sure.

@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 
-use pipit_api::Api;
+use pipit_api::{Api, FileFilter};
 use serde_json::json;
 use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, WebviewWindow, WindowEvent};
 use tauri_plugin_dialog::DialogExt;
 
-/// What names of pictures end with that are made smaller and seen in the chat.
-const PICTURES: [&str; 6] = ["jpg", "jpeg", "png", "gif", "webp", "bmp"];
-
 /// Lets a person choose; it waits for them, on a thread that may.
-pub fn pick(app: &AppHandle, pictures: bool) -> Vec<PathBuf> {
+pub fn pick(app: &AppHandle, filters: &[FileFilter]) -> Vec<PathBuf> {
     let mut dialog = app.dialog().file();
-    if pictures {
-        dialog = dialog.add_filter("", &PICTURES);
+    for FileFilter { name, extensions } in filters {
+        let spelled = spelled(extensions);
+        dialog = dialog.add_filter(name, &spelled.iter().map(String::as_str).collect::<Vec<_>>());
     }
     let parent = app.webview_windows().into_values().find(|window| window.is_focused().unwrap_or(false));
     if let Some(parent) = parent {
@@ -22,6 +20,14 @@ pub fn pick(app: &AppHandle, pictures: bool) -> Vec<PathBuf> {
     }
     let chosen = dialog.blocking_pick_files().unwrap_or_default();
     chosen.into_iter().filter_map(|file| file.into_path().ok()).collect()
+}
+
+/// Endings as cameras write them, too: GTK tells `.MP4` from `.mp4`.
+fn spelled(extensions: &[&str]) -> Vec<String> {
+    let large = extensions.iter().map(|ending| ending.to_uppercase());
+    let mut all: Vec<String> = extensions.iter().map(|&ending| ending.to_owned()).chain(large).collect();
+    all.dedup(); // of `*` alone
+    all
 }
 
 /// Tells a window's page what is dragged over it and what is dropped on it. A path never enters a page: it hears of files

@@ -1900,6 +1900,11 @@ export type ChosenFilmArgs = {
 id: number, };
 
 /**
+ * What a person wants to choose.
+ */
+export type FileKind = "any" | "pictures" | "films";
+
+/**
  * What a page knows of a film that it has played.
  */
 export type FilmLook = { 
@@ -1917,9 +1922,9 @@ seconds: number, };
  */
 export type PickFilesArgs = { 
 /**
- * Only pictures can be chosen.
+ * What can be chosen.
  */
-pictures: boolean, };
+kind: FileKind, };
 
 /**
  * Arguments of `pasteFile`.

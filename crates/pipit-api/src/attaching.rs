@@ -15,9 +15,11 @@ use crate::deployment::Part;
 use crate::files::LARGEST_FILM;
 use crate::media::{extension, image_type};
 use crate::ui::{
-    Attached, CaptureScreenArgs, FilmLook, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs, SentFile,
+    Attached, CaptureScreenArgs, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs,
+    SentFile,
 };
-use crate::{Api, ApiError, ErrorCode};
+use crate::words::Words;
+use crate::{Api, ApiError, ErrorCode, FileFilter};
 use pipit_im::file_name;
 
 /// How many files are remembered; the oldest are forgotten.
@@ -25,6 +27,24 @@ const MOST: usize = 256;
 
 /// The largest file that is pasted, in bytes: it comes as text, and all of it lies in memory.
 const LARGEST: usize = 20 * 1024 * 1024;
+
+/// What names of pictures end with that are made smaller and seen in the chat.
+const PICTURES: &[&str] = &["jpg", "jpeg", "png", "gif", "webp", "bmp"];
+
+/// What names of films end with that a page may be able to play.
+const FILMS: &[&str] = &["mp4", "m4v", "mov", "webm", "3gp"];
+
+/// What a person who wants files of a kind is shown, what they want first.
+fn filters(kind: FileKind, words: Words) -> Vec<FileFilter> {
+    let all = FileFilter { name: words.say("choose.all", &[]), extensions: &["*"] };
+    match kind {
+        FileKind::Any => Vec::new(),
+        FileKind::Pictures => {
+            vec![FileFilter { name: words.say("choose.pictures", &[]), extensions: PICTURES }]
+        }
+        FileKind::Films => vec![FileFilter { name: words.say("choose.films", &[]), extensions: FILMS }, all],
+    }
+}
 
 /// The files that a person has handed over, by their numbers.
 #[derive(Default)]
@@ -84,7 +104,8 @@ impl Api {
     }
 
     pub(crate) async fn pick_files(&self, args: PickFilesArgs) -> Result<Vec<Attached>, ApiError> {
-        let paths = self.on_desktop(move |desktop| desktop.pick_files(args.pictures)).await?;
+        let filters = filters(args.kind, Words::of(self.settings().language));
+        let paths = self.on_desktop(move |desktop| desktop.pick_files(&filters)).await?;
         Ok(self.attach(paths).await)
     }
 

@@ -8,6 +8,15 @@ use pipit_im::{ConversationId, Pixels};
 use crate::ui::{ConversationArgs, Settings};
 use crate::{Api, ApiError, ErrorCode};
 
+/// Some files among others, where a person chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFilter {
+    /// What a person calls them.
+    pub name: String,
+    /// What their names end with, after the dot, in small letters; `*` for any.
+    pub extensions: &'static [&'static str],
+}
+
 /// The desktop's windows, and what its system does for an app: the host's part. Each call answers when it is done, and
 /// the text of a refusal is for a developer.
 pub trait Desktop: Send + Sync {
@@ -29,11 +38,12 @@ pub trait Desktop: Send + Sync {
     /// When they are no shortcut, another app has them, or the system gives them to nobody. Those of before hold on.
     fn listen_for(&self, shortcut: Option<&str>) -> Result<(), String>;
 
-    /// Lets the person choose files, or pictures only; none when they choose nothing.
+    /// Lets the person choose files, which are at first those of the first filter; of any kind when there is none. None
+    /// when they choose nothing.
     ///
     /// # Errors
     /// When nothing can be chosen here.
-    fn pick_files(&self, pictures: bool) -> Result<Vec<PathBuf>, String>;
+    fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String>;
 
     /// Where a person keeps what they download, if the system names a place.
     fn downloads(&self) -> Option<PathBuf> {

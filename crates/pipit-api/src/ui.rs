@@ -21,7 +21,7 @@ mod updates;
 mod voice;
 
 pub use attaching::{
-    Attached, CaptureScreenArgs, ChosenFilmArgs, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
+    Attached, CaptureScreenArgs, ChosenFilmArgs, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
     SendFilesArgs, SentFile,
 };
 pub use composer::{

@@ -21,8 +21,8 @@ use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use pipit_api::{
-    Api, ApiError, ConversationId, Desktop, ErrorCode, Links, Network, Notification, Notifications, Pixels,
-    WebNetwork,
+    Api, ApiError, ConversationId, Desktop, ErrorCode, FileFilter, Links, Network, Notification,
+    Notifications, Pixels, WebNetwork,
 };
 use pipit_server::{Listener, Server, Settings, SystemClock};
 use pipit_testing::{Faults, Link};
@@ -292,6 +292,7 @@ async fn messages_are_deleted_together_and_what_is_gone_already_is_no_error() {
 #[derive(Default)]
 struct Chooser {
     chosen: Vec<PathBuf>,
+    filters: Mutex<Vec<FileFilter>>,
     downloads: Option<PathBuf>,
     opened: Mutex<Vec<(&'static str, PathBuf)>>,
     copied: Mutex<Vec<Pixels>>,
@@ -318,7 +319,8 @@ impl Desktop for Chooser {
     fn listen_for(&self, _: Option<&str>) -> Result<(), String> {
         Err("there are no keys".into())
     }
-    fn pick_files(&self, _: bool) -> Result<Vec<PathBuf>, String> {
+    fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String> {
+        *self.filters.lock().unwrap() = filters.to_vec();
         Ok(self.chosen.clone())
     }
     fn downloads(&self) -> Option<PathBuf> {
@@ -373,12 +375,12 @@ async fn ux_63_a_part_of_the_screen_is_sent_as_any_picture() {
 async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behind() {
     let world = World::with_files().await;
     let (alice, bob) = (world.page("alice").await, world.page("bob").await);
-    alice.refused("pickFiles", json!({ "pictures": false })).await; // there is no desktop yet
+    alice.refused("pickFiles", json!({ "kind": "any" })).await; // there is no desktop yet
     let plan = world.folder.path().join("plan.txt");
     std::fs::write(&plan, "step one").unwrap();
     let (nothing, folder) = (world.folder.path().join("nothing"), world.folder.path().to_owned());
     alice.0.set_desktop(Chooser::of(vec![plan, nothing, folder]));
-    let picked = alice.ok("pickFiles", json!({ "pictures": false })).await;
+    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await;
     assert_eq!(picked.as_array().unwrap().len(), 1, "what is no file is left out: {picked}");
     assert_eq!((&picked[0]["name"], &picked[0]["size"]), (&json!("plan.txt"), &json!(8)));
 
@@ -430,7 +432,7 @@ async fn ux_54_twenty_pictures_keep_their_order_and_one_that_cannot_be_read_hold
         image::RgbImage::new(width, 100).save(path).unwrap();
     }
     alice.0.set_desktop(Chooser::of(paths.clone()));
-    let picked = alice.ok("pickFiles", json!({ "pictures": true })).await;
+    let picked = alice.ok("pickFiles", json!({ "kind": "pictures" })).await;
     std::fs::write(&paths[6], "no picture any more").unwrap();
     let files: Vec<Value> = picked
         .as_array()
@@ -461,7 +463,7 @@ async fn ux_53_a_file_is_fetched_opened_and_shown_and_a_program_only_for_who_is_
     let hers = Some(world.folder.path().join("hers"));
     let hers = Arc::new(Chooser { chosen: paths.clone(), downloads: hers, ..Chooser::default() });
     alice.0.set_desktop(hers.clone());
-    let picked = alice.ok("pickFiles", json!({ "pictures": false })).await;
+    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await;
     let files: Vec<Value> = (0..2).map(|at| json!({ "id": picked[at]["id"], "asPicture": false })).collect();
     alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
 
@@ -511,7 +513,7 @@ async fn ux_51_a_picture_is_watched_as_it_comes_copied_and_saved() {
     let path = world.folder.path().join("red.png");
     image::RgbImage::from_pixel(40, 20, image::Rgb([200, 0, 0])).save(&path).unwrap();
     alice.0.set_desktop(Chooser::of(vec![path]));
-    let picked = alice.ok("pickFiles", json!({ "pictures": true })).await;
+    let picked = alice.ok("pickFiles", json!({ "kind": "pictures" })).await;
     let files = json!([{ "id": picked[0]["id"], "asPicture": true }]);
     alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
     let downloads = world.folder.path().join("downloads");

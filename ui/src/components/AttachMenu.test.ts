@@ -11,7 +11,7 @@ const attached = { id: 1, name: "plan.pdf", size: 2048, preview: null, film: fal
 test("files, pictures and places are sent from the menu beside the words", async () => {
   const engine = new FakeEngine({
     draft: () => null,
-    pickFiles: ({ pictures }) => (pictures ? [] : [attached]),
+    pickFiles: ({ kind }) => (kind === "any" ? [attached] : []),
   });
   render(Composer, { draft: new Draft(bob) });
   await fireEvent.click(screen.getByTestId("attach"));
@@ -21,7 +21,7 @@ test("files, pictures and places are sent from the menu beside the words", async
   expect(screen.queryByTestId("attach-menu")).toBeNull();
   await fireEvent.click(screen.getByTestId("attach"));
   await fireEvent.click(screen.getByTestId("menu-image"));
-  expect(engine.asked("pickFiles")).toEqual([{ pictures: false }, { pictures: true }]);
+  expect(engine.asked("pickFiles")).toEqual([{ kind: "any" }, { kind: "pictures" }]);
 
   await fireEvent.click(screen.getByTestId("attach"));
   await fireEvent.click(screen.getByTestId("menu-location"));

@@ -119,7 +119,7 @@ test.each([
   fakeCamera(options);
   await holding();
   await chooseFilm();
-  expect(engine.asked("pickFiles")).toEqual([{ pictures: false }]);
+  expect(engine.asked("pickFiles")).toEqual([{ kind: "films" }]);
   expect(screen.queryByTestId("film-sheet")).toBeNull();
 });
 

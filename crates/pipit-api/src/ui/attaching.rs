@@ -23,11 +23,23 @@ pub struct Attached {
     pub film: bool,
 }
 
+/// What a person wants to choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum FileKind {
+    /// Files of any kind.
+    Any,
+    /// Pictures only.
+    Pictures,
+    /// Films; other files when the person asks to see them.
+    Films,
+}
+
 /// Arguments of `pickFiles`.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct PickFilesArgs {
-    /// Only pictures can be chosen.
-    pub pictures: bool,
+    /// What can be chosen.
+    pub kind: FileKind,
 }
 
 /// Arguments of `pasteFile`.

@@ -15,7 +15,7 @@ async fn chosen(world: &World, name: &str, bytes: &[u8]) -> (Page, Value) {
     std::fs::write(&path, bytes).unwrap();
     let alice = world.page("alice").await;
     alice.0.set_desktop(Chooser::of(vec![path]));
-    let picked = alice.ok("pickFiles", json!({ "pictures": false })).await[0].clone();
+    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await[0].clone();
     (alice, picked)
 }
 
@@ -39,6 +39,30 @@ async fn a_chosen_film_is_looked_at_sent_and_played_where_it_arrives() {
     let message = his.message(|message| message["body"]["type"] == "video").await;
     assert_eq!((&message["body"]["seconds"], &message["body"]["preview"]["width"]), (&json!(2), &json!(1)));
     assert_eq!(bob.ok("film", json!({ "messageId": message["id"] })).await, shown);
+}
+
+#[tokio::test]
+async fn who_wants_a_film_is_shown_films_first_by_their_languages_name() {
+    let world = World::new().await;
+    let alice = world.page("alice").await;
+    let desktop = Chooser::of(Vec::new());
+    alice.0.set_desktop(desktop.clone());
+    let mut settings = serde_json::to_value(alice.0.settings()).unwrap();
+    settings["language"] = json!("zh-Hans");
+    alice.ok("saveSettings", settings).await;
+    let mut offered = async |kind: &str| {
+        alice.ok("pickFiles", json!({ "kind": kind })).await;
+        let filters = std::mem::take(&mut *desktop.filters.lock().unwrap());
+        filters.into_iter().map(|filter| (filter.name, filter.extensions.join(" "))).collect::<Vec<_>>()
+    };
+    let named = |name: &str, extensions: &str| (name.to_owned(), extensions.to_owned());
+    assert_eq!(
+        offered("films").await,
+        [named("视频", "mp4 m4v mov webm 3gp"), named("所有文件", "*")],
+        "others can be found"
+    );
+    assert_eq!(offered("pictures").await, [named("图片", "jpg jpeg png gif webp bmp")]);
+    assert_eq!(offered("any").await, []);
 }
 
 #[tokio::test]
