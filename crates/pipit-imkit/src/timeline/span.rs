@@ -5,10 +5,13 @@
 
 use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, StoreError};
 
+/// Messages that a chat opens with: they fill a window, and drawing more would keep people waiting. What is missing on a
+/// larger screen is asked for as soon as these are there.
+const FIRST: usize = 20;
+/// Messages above the first unread one that a chat opens with: they fill the quarter above the line.
+const ABOVE_UNREAD: usize = 10;
 /// Messages that a window grows by.
 const PAGE: usize = 50;
-/// Messages above the first unread one that a chat opens with: they fill the quarter above the line on any screen.
-const ABOVE_UNREAD: usize = 30;
 /// A span that has more is cut. Too high: the page works for what nobody sees. Too low: people scroll into waiting.
 const MOST: usize = 300;
 /// What is left of a span that was cut, so that a cut does not follow every message.
@@ -26,7 +29,7 @@ pub(super) struct Span {
 impl Span {
     /// The newest messages.
     pub(super) async fn latest(client: &Client, id: &ConversationId) -> Result<Self, StoreError> {
-        let page = client.messages(id, MessageRange::Latest { limit: PAGE }).await?;
+        let page = client.messages(id, MessageRange::Latest { limit: FIRST }).await?;
         Ok(Self { from: first(&page).filter(|_| page.more_before), to: None })
     }
 
@@ -37,7 +40,7 @@ impl Span {
         unread: MessageCursor,
     ) -> Result<Self, StoreError> {
         let above = client.messages(id, MessageRange::Before { cursor: unread, limit: ABOVE_UNREAD }).await?;
-        let below = client.messages(id, MessageRange::From { cursor: unread, limit: PAGE }).await?;
+        let below = client.messages(id, MessageRange::From { cursor: unread, limit: FIRST }).await?;
         let to = last(&below).filter(|_| below.more_after);
         let from = first(&above).unwrap_or(unread);
         Ok(Self { from: Some(from).filter(|_| to.is_some() || above.more_before), to })
@@ -63,16 +66,13 @@ impl Span {
             }
             *self = Self::latest(client, id).await?; // everything in it was deleted
         }
-        let mut page = client.messages(id, MessageRange::Latest { limit: MOST + 1 }).await?;
-        let before =
-            page.list.iter().take_while(|message| self.from > Some(MessageCursor::of(message))).count();
-        if before > 0 {
-            page.list.drain(..before);
-            page.more_before = true;
-        }
+        let range = match self.from {
+            Some(cursor) => MessageRange::From { cursor, limit: MOST + 1 },
+            None => MessageRange::Latest { limit: MOST + 1 },
+        };
+        let mut page = client.messages(id, range).await?;
         if page.list.len() > MOST {
-            page.list.drain(..page.list.len() - KEPT);
-            page.more_before = true;
+            page = client.messages(id, MessageRange::Latest { limit: KEPT }).await?;
             self.from = first(&page);
         }
         Ok(page)
