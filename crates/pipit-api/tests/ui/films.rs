@@ -50,7 +50,7 @@ async fn who_wants_a_film_is_shown_films_first_by_their_languages_name() {
     let mut settings = serde_json::to_value(alice.0.settings()).unwrap();
     settings["language"] = json!("zh-Hans");
     alice.ok("saveSettings", settings).await;
-    let mut offered = async |kind: &str| {
+    let offered = async |kind: &str| {
         alice.ok("pickFiles", json!({ "kind": kind })).await;
         let filters = std::mem::take(&mut *desktop.filters.lock().unwrap());
         filters.into_iter().map(|filter| (filter.name, filter.extensions.join(" "))).collect::<Vec<_>>()
