@@ -577,7 +577,7 @@ async fn the_health_tells_what_waits_and_the_storage_what_is_kept() {
     assert!(health["newest"].as_i64() > Some(0), "{health}");
 
     let storage = alice.ok("storage", Value::Null).await;
-    assert!(storage["bytes"].as_u64() > Some(0) && storage["messages"].as_u64() > Some(0), "{storage}");
+    assert!(storage["messages"].as_u64() > Some(0), "{storage}");
     assert_eq!(storage["largest"][0]["row"]["key"], "group:team");
     alice.ok("tidy", Value::Null).await;
     assert_eq!(alice.ok("storage", Value::Null).await["free"], 0);
