@@ -56,10 +56,10 @@ async fn main() -> Result<()> {
     }
 
     // What is read stands still while all of it arrives, and the composer answers.
-    let unread = alice.script(&format!("return {UNREAD}"), vec![]).await?.as_u64().context("a number")?;
     server.stop()?;
     Server::fill(&data, "alice", Life { conversations: 0, messages: 0, chat: BURST })?;
     alice.script(WATCH, vec![]).await?;
+    let unread = alice.script(&format!("return {UNREAD}"), vec![]).await?.as_u64().context("a number")?;
     server.resume()?;
     let arrived = format!("{UNREAD} >= {}", unread + u64::try_from(BURST)?);
     wait(&alice, &format!("(window.watched.press(), {arrived})")).await?;
