@@ -225,26 +225,4 @@ mod tests {
             ]
         );
     }
-    #[test]
-    fn clearing_pictures_follows_no_link() {
-        use crate::pictures::Pictures;
-        let profile = tempfile::tempdir().unwrap();
-        let pictures = Pictures::of(profile.path());
-        assert_eq!(pictures.clear(), Amount::default(), "there are none");
-        pictures.keep_for_test("https://example.org/a.png", &[0; 30]);
-        let elsewhere = tempfile::tempdir().unwrap();
-        let diary = elsewhere.path().join("diary.txt");
-        std::fs::write(&diary, "dear diary").unwrap();
-        let folder = profile.path().join("pictures");
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(&diary, folder.join("diary")).unwrap();
-        assert_eq!(pictures.clear(), Amount { files: 1, bytes: 30 });
-        assert!(diary.exists());
-
-        std::fs::remove_dir_all(&folder).unwrap();
-        #[cfg(unix)]
-        std::os::unix::fs::symlink(elsewhere.path(), &folder).unwrap();
-        assert_eq!(pictures.clear(), Amount::default());
-        assert!(diary.exists());
-    }
 }

@@ -65,9 +65,7 @@ pub struct ReceivedFiles {
 /// What a store takes on the disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Room {
-    /// The file, in bytes.
-    pub bytes: u64,
-    /// Of these, how many [`Client::tidy`](crate::Client::tidy) gives back.
+    /// How many bytes of the file [`Client::tidy`](crate::Client::tidy) gives back.
     pub free: u64,
     /// Messages.
     pub messages: u64,

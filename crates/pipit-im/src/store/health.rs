@@ -31,7 +31,6 @@ pub(crate) fn room(db: &Connection, largest: usize) -> rusqlite::Result<Room> {
     let file = db.path().filter(|path| !path.is_empty()).and_then(|path| std::fs::metadata(path).ok());
     let bytes = file.map_or(0, |file| file.len()); // a store in memory has none
     Ok(Room {
-        bytes,
         free: bytes / count("page_count")?.max(1) * count("freelist_count")?,
         messages: db.prepare_cached("SELECT count(*) FROM message")?.query_row([], |row| row.get(0))?,
         largest: db
