@@ -20,11 +20,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use pipit_proto::code;
 use pipit_proto::frame::{ClientFrame, ConnectLayout, DisconnectReason, FrameId, Qos, ServerFrame};
 use pipit_proto::messages::{DownStreamMessage, SessionMsgReadInput};
 use pipit_proto::topic;
 use tokio::sync::mpsc;
+use tokio::task::coop::unconstrained;
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
@@ -265,15 +267,13 @@ impl Session<'_> {
 
     /// Pings when it is time, and ends the session when an answer is late.
     async fn check_time(&mut self) -> Result<(), End> {
-        let now = Instant::now();
-        let late = self
-            .awaited
-            .values()
-            .any(|(_, since)| now.duration_since(*since) > self.engine.config.answer_timeout)
-            || self.pong_due.is_some_and(|due| now > due);
-        if late {
-            return Err(End::Lost);
+        // Who was busy must not call the other side late: what has come by now is taken first.
+        while self.late() {
+            let arrived = unconstrained(self.socket.next()).now_or_never();
+            let frame = arrived.flatten().ok_or(End::Lost)?;
+            self.take(frame).await?;
         }
+        let now = Instant::now();
         if now >= self.next_ping {
             self.ping(self.engine.config.answer_timeout).await?;
         }
@@ -289,6 +289,13 @@ impl Session<'_> {
             self.flush().await?;
         }
         Ok(())
+    }
+
+    /// Whether an answer should have come by now.
+    fn late(&self) -> bool {
+        let (now, patience) = (Instant::now(), self.engine.config.answer_timeout);
+        self.awaited.values().any(|(_, since)| now.duration_since(*since) > patience)
+            || self.pong_due.is_some_and(|due| now > due)
     }
 
     async fn ping(&mut self, patience: Duration) -> Result<(), End> {

@@ -133,7 +133,7 @@ impl Device {
         config.backoff_max = Duration::from_millis(500);
         config.connect_timeout = Duration::from_secs(5);
         config.ping_interval = Duration::from_secs(1);
-        config.answer_timeout = Duration::from_secs(2);
+        config.answer_timeout = Duration::from_secs(5); // everybody of a crowd runs on this machine
         let client = Client::new(opened.clone(), network, config, Arc::new(SystemClock));
         Self { client, name, class, login, store, disk: opened }
     }
