@@ -1,6 +1,6 @@
 import type { MessageView } from "../bindings";
-import { currentLocale } from "../i18n/index.svelte";
 import { summaryText } from "./summary";
+import { dateTime } from "./time";
 
 /** What a message says, as it is copied. */
 export function wordsOf(view: MessageView): string {
@@ -11,6 +11,5 @@ export function wordsOf(view: MessageView): string {
 export function transcript(views: MessageView[]): string {
   const [first] = views;
   if (first && views.length === 1) return wordsOf(first);
-  const when = new Intl.DateTimeFormat(currentLocale(), { dateStyle: "medium", timeStyle: "short" });
-  return views.map((view) => `${view.senderName}, ${when.format(view.time)}\n${wordsOf(view)}`).join("\n\n");
+  return views.map((view) => `${view.senderName}, ${dateTime(view.time)}\n${wordsOf(view)}`).join("\n\n");
 }

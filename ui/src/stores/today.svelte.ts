@@ -1,4 +1,4 @@
-import { daysAgo, nextMidnight } from "../lib/time";
+import { daysAgo, forgetFormats, nextMidnight } from "../lib/time";
 
 /** How often it is looked whether the machine is in another time zone, in milliseconds: nothing tells a page. */
 const OFTEN = 600_000;
@@ -28,6 +28,7 @@ class Today {
       clearTimeout(this.#timer);
       const now = Date.now();
       const zone = zoneNow();
+      if (zone !== this.#zone) forgetFormats();
       if (zone !== this.#zone || daysAgo(this.#now, now) !== 0) this.#now = now;
       this.#zone = zone;
       this.#timer = setTimeout(look, Math.min(nextMidnight(now) - now, OFTEN));

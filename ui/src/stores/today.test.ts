@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { clock, dayName, listTime } from "../lib/time";
+import { clock, dateTime, dayName, listTime } from "../lib/time";
 import { today } from "./today.svelte";
 
 const zone = process.env.TZ;
@@ -38,11 +38,13 @@ test("26: a machine that slept through midnight knows when it is looked at again
 test("26: in another time zone days and times are told anew", async () => {
   const evening = Date.now();
   expect([clock(evening, today.zone), dayName(evening, today.now)]).toEqual(["23:59", "Today"]);
+  expect(dateTime(evening)).toBe("4 Mar 2026, 23:59");
   process.env.TZ = "Asia/Tokyo"; // where it is tomorrow morning
   await vi.advanceTimersByTimeAsync(20_000);
   expect(today.zone).toBe("Europe/Berlin");
   window.dispatchEvent(new Event("focus"));
   expect([today.zone, clock(evening, today.zone)]).toEqual(["Asia/Tokyo", "07:59"]);
+  expect(dateTime(evening)).toBe("5 Mar 2026, 07:59");
   expect(today.now).toBe(Date.now());
   process.env.TZ = "America/New_York";
   await vi.advanceTimersByTimeAsync(600_000);
