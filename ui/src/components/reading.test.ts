@@ -301,6 +301,27 @@ test("24: a chat opens where it was left, to the pixel; one that was left at its
   expect(subscribed.at(-1)).toEqual({ type: "timeline", conversation: bob, at: null });
 });
 
+test("24: what stood in a chat is there at once, in its place, and what has changed since follows", async () => {
+  await open([day(noon), ...texts(1, 40)]);
+  await scroll(1_234);
+  cleanup();
+  render(Timeline, { conversation: bob, chat, selection: new Selection() });
+  await settle();
+  const row = document.querySelector("[data-row='m13']");
+  const [before, shown] = [top(13), row?.textContent];
+  await scroll(view().scrollTop);
+  expect(engine.asked("extendTimeline"), "nothing is asked before the engine has answered").toEqual([]);
+  const now = [day(noon), ...texts(1, 12), message(13, "edited", noon + 13), ...texts(14, 41)];
+  engine.splice(bob, 0, 0, now, { focus: "m12" });
+  await settle();
+  expect([shown?.includes("n13"), row?.isConnected, row?.textContent.includes("edited")]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([before, top(13)], "to the pixel").toEqual([1_300 - 1_234, 1_300 - 1_234]);
+});
+
 test("68: what a jump or the next page brings is not announced as new", async () => {
   await open(texts(1, 20));
   engine.splice(bob, 0, 20, texts(1, 20), { edges: { before: false, after: true } });

@@ -1,26 +1,51 @@
-import type { ConversationId } from "../bindings";
+import type { ConversationId, TimelineItem } from "../bindings";
 import type { Anchor } from "./anchor";
 
-/** How many chats' places are remembered. */
+/** How many chats are remembered. */
 const MOST = 200;
+/** How many of a chat's rows: about a screen. */
+const SCREEN = 20;
 
-const places = new Map<string, Anchor>();
-const nameOf = ({ kind, targetId }: ConversationId): string => `${kind}:${targetId}`;
-
-/** Where a chat was left, unless it was left at its end. */
-export function placeIn(conversation: ConversationId): Anchor | null {
-  return places.get(nameOf(conversation)) ?? null;
+/** How a chat was left. */
+export interface Left {
+  /** Where; nothing at its end. */
+  place: Anchor | null;
+  /** What stood there: it is shown again at once, until the engine has said what stands there now. */
+  rows: TimelineItem[];
 }
 
-/** Remembers where a chat is left; nothing is to be remembered when that is its end. */
-export function leaveAt(conversation: ConversationId, place: Anchor | null): void {
+const chats = new Map<string, Left>();
+const nameOf = ({ kind, targetId }: ConversationId): string => `${kind}:${targetId}`;
+
+/** How a chat was left; nothing when that is not known. */
+export function leftIn(conversation: ConversationId): Left | null {
+  return chats.get(nameOf(conversation)) ?? null;
+}
+
+/** Remembers how a chat is left. */
+export function leaveAt(conversation: ConversationId, place: Anchor | null, rows: TimelineItem[]): void {
   const name = nameOf(conversation);
-  places.delete(name); // who is left last, is forgotten last
-  if (place) places.set(name, place);
-  if (places.size > MOST) for (const [oldest] of [...places].slice(0, 1)) places.delete(oldest);
+  chats.delete(name); // who is left last, is forgotten last
+  chats.set(name, { place, rows: screenOf(place, rows) });
+  if (chats.size > MOST) for (const [oldest] of [...chats].slice(0, 1)) chats.delete(oldest);
+}
+
+/** What stands on screen, below its date. */
+function screenOf(place: Anchor | null, rows: TimelineItem[]): TimelineItem[] {
+  const lasting = rows.filter(({ kind }) => kind.type !== "unreadMarker"); // it was seen
+  const found = place ? lasting.findIndex(({ key }) => key === place.key) : -1;
+  const first = found < 0 ? Math.max(0, lasting.length - SCREEN) : found;
+  const date = lasting.slice(0, first).findLast(({ kind }) => kind.type === "dateDivider");
+  const screen = lasting.slice(first, first + SCREEN);
+  return date && screen[0]?.kind.type !== "dateDivider" ? [date, ...screen] : screen;
+}
+
+/** Forgets how a chat was left: it opens where it is unread. */
+export function forgetPlace(conversation: ConversationId): void {
+  chats.delete(nameOf(conversation));
 }
 
 /** Somebody else signs in: their chats are others. */
 export function forgetPlaces(): void {
-  places.clear();
+  chats.clear();
 }

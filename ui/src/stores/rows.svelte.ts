@@ -16,13 +16,16 @@ export class Rows<K extends Lists> {
   #stop: Stop | undefined;
   #rev = 0;
 
-  /** `around` is called for each batch and applies it in its own time: to hold on to what is on screen. */
+  /** `around` is called for each batch and applies it in its own time: to hold on to what is on screen. `until` is what is
+   * shown before the first one. */
   constructor(
     what: Watched<K>,
     around: (batch: Batch<Row<K>>, apply: () => void) => void = (_, apply) => apply(),
+    until: Row<K>[] = [],
   ) {
     this.#what = what;
     this.#around = around;
+    this.items = until;
   }
 
   open(): () => void {
