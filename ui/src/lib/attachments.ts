@@ -3,11 +3,8 @@
 import type { Attached, FilmLook, NotSent as Refusal, SentFile } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { platform, type Drag } from "../platform";
-import { base64 } from "../platform/bytes";
 import { codeText } from "./failure";
 import { lookAt, posterUrl } from "./films";
-
-export { largest } from "../platform/bytes";
 
 export interface Attachment extends Attached {
   /** It is seen in the chat rather than kept as a file. */
@@ -31,27 +28,6 @@ export async function known(file: Attachment): Promise<Attachment> {
 /** How a file is sent. */
 export function sent({ id, asPicture, look }: Attachment): SentFile {
   return { id, asPicture, film: asPicture ? look : null };
-}
-
-/** The files that a paste brings; none when it brings words. */
-export function filesIn(data: DataTransfer | null): File[] {
-  const words = data?.getData("text/plain") ?? "";
-  if (words !== "") return []; // some programs add a picture of the words
-  return [...(data?.files ?? [])];
-}
-
-/** The words that a paste brings, without how they looked. */
-export function wordsIn(data: DataTransfer | null): string {
-  const words = data?.getData("text/plain") ?? "";
-  const rich = words === "" ? (data?.getData("text/html") ?? "") : "";
-  if (rich === "") return words;
-  const { body } = new DOMParser().parseFromString(rich, "text/html"); // nothing of it runs or is fetched
-  return body.innerText ?? body.textContent ?? "";
-}
-
-/** Hands a pasted file to the engine. */
-export async function paste(file: File): Promise<Attached> {
-  return platform().call("pasteFile", { name: file.name || null, data: await base64(file) });
 }
 
 /** The key of the list's row that something is dragged over; nothing when it is elsewhere. */

@@ -42,6 +42,11 @@ export class Draft {
     this.#kept = this.#written();
   }
 
+  /** There is nothing to send. */
+  get empty(): boolean {
+    return this.text.trim() === "" && this.files.length === 0;
+  }
+
   /** Brings back what was kept, until the returned function is called; then what stands here is kept. */
   open(): () => void {
     let over = false;

@@ -1,0 +1,47 @@
+// What a paste brings to what one writes.
+
+import type { Attached } from "../bindings";
+import { t } from "../i18n/index.svelte";
+import { platform } from "../platform";
+import { base64, largest } from "../platform/bytes";
+import { longest } from "./length";
+
+export type Pasted =
+  | { type: "files"; files: File[] }
+  /** Words that had a look, without it. */
+  | { type: "words"; words: string }
+  /** Nothing is taken, and why, in words. */
+  | { type: "refused"; why: string };
+
+/** What a paste brings, all of it or words alone; null when the field takes it by itself. */
+export function pasted(data: DataTransfer | null, taken: "all" | "words"): Pasted | null {
+  const files = taken === "all" ? filesIn(data) : [];
+  const words = wordsIn(data);
+  const tooLarge = files.find((file) => file.size > largest);
+  if (tooLarge) return { type: "refused", why: t("attach.tooLarge", { name: tooLarge.name }) };
+  if (files.length > 0) return { type: "files", files };
+  // It could not be sent, and the field would stand still for a long time.
+  if (words.length > 4 * longest) return { type: "refused", why: t("composer.pastedTooMuch") };
+  return words !== "" && data?.getData("text/plain") === "" ? { type: "words", words } : null;
+}
+
+/** Hands a pasted file to the engine. */
+export async function handOver(file: File): Promise<Attached> {
+  return platform().call("pasteFile", { name: file.name || null, data: await base64(file) });
+}
+
+/** The files that a paste brings; none when it brings words. */
+function filesIn(data: DataTransfer | null): File[] {
+  const words = data?.getData("text/plain") ?? "";
+  if (words !== "") return []; // some programs add a picture of the words
+  return [...(data?.files ?? [])];
+}
+
+/** The words that a paste brings, without how they looked. */
+function wordsIn(data: DataTransfer | null): string {
+  const words = data?.getData("text/plain") ?? "";
+  const rich = words === "" ? (data?.getData("text/html") ?? "") : "";
+  if (rich === "") return words;
+  const { body } = new DOMParser().parseFromString(rich, "text/html"); // nothing of it runs or is fetched
+  return body.innerText ?? body.textContent ?? "";
+}
