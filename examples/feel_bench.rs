@@ -59,6 +59,7 @@ async fn main() -> Result<()> {
     server.stop()?;
     Server::fill(&data, "alice", Life { conversations: 0, messages: 0, chat: BURST })?;
     alice.script(WATCH, vec![]).await?;
+    wait(&alice, STILL).await?; // what was seen last is marked
     let unread = alice.script(&format!("return {UNREAD}"), vec![]).await?.as_u64().context("a number")?;
     server.resume()?;
     let arrived = format!("{UNREAD} >= {}", unread + u64::try_from(BURST)?);
@@ -151,6 +152,14 @@ fn scroll(step: i32) -> String {
 /// How many messages are unread, which the window's title tells.
 const UNREAD: &str = r"Number(document.title.replace(/\D/g, ''))";
 
+/// True when the window's title has said the same for two seconds.
+const STILL: &str = "(() => {
+    const [title, since] = window.still ?? [];
+    if (title === document.title) return performance.now() - since > 2000;
+    window.still = [document.title, performance.now()];
+    return false;
+})()";
+
 /// From now on: the time of each key press to its letter on screen, and how far the row moves that is read, in the
 /// middle of the view.
 const WATCH: &str = "
@@ -174,8 +183,13 @@ const WATCH: &str = "
             watched.waiting -= 1;
         }));
     };
-    const look = () => {
+    const measure = () => {
         if (row) watched.moved = Math.max(watched.moved, Math.abs(row.getBoundingClientRect().top - top));
+    };
+    // As it is painted: after the page has answered to what changed its size.
+    const look = () => {
+        const sizes = new ResizeObserver(() => (sizes.disconnect(), measure()));
+        sizes.observe(view);
         requestAnimationFrame(look);
     };
     setTimeout(() => { row = middle(); top = row?.getBoundingClientRect().top ?? 0; look(); }, 500);

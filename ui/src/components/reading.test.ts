@@ -32,6 +32,8 @@ let engine: FakeEngine;
 const view = (): HTMLElement => screen.getByTestId("timeline");
 /** Another width or size of text makes rows higher or lower. */
 let high = 100;
+/** A banner stands above the view. */
+let banner = 0;
 let resized: () => void = () => undefined;
 /** How far from the top a row stands: below those before it in its day, and below the days before. */
 function place(row: Element | null): number {
@@ -58,8 +60,8 @@ beforeAll(() => {
   measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * high);
   measure("getBoundingClientRect", function () {
     return () => {
-      if (this.dataset.testid === "timeline") return new DOMRect(0, 0, 600, 500);
-      return new DOMRect(0, place(this.closest("[data-row]")) - view().scrollTop, 600, high);
+      if (this.dataset.testid === "timeline") return new DOMRect(0, banner, 600, 500);
+      return new DOMRect(0, banner + place(this.closest("[data-row]")) - view().scrollTop, 600, high);
     };
   });
 });
@@ -75,6 +77,7 @@ afterAll(() => {
 
 beforeEach(() => {
   high = 100;
+  banner = 0;
   vi.stubGlobal(
     "ResizeObserver",
     class {
@@ -331,13 +334,17 @@ test("68: what a jump or the next page brings is not announced as new", async ()
   expect(document.querySelector("[aria-live='polite']")?.textContent).toBe("");
 });
 
-test("25: another width or size of text leaves what one reads where it is", async () => {
+test("25: another width or size of text, or a banner, leaves what one reads where it is", async () => {
   await open(texts(1, 40));
   await scroll(1_530);
   expect(top(16)).toBe(-30);
   for (high of [140, 60, 100]) {
     resized();
     expect(top(16), `rows of ${high}`).toBe(-30);
+  }
+  for (banner of [32, 0]) {
+    resized();
+    expect(top(16), `below a banner of ${banner}`).toBe(-30);
   }
 });
 

@@ -1,7 +1,7 @@
 /** What a view holds on to while rows come and go around it. */
 export interface Anchor {
   key: string;
-  /** From the top of the view to the top of the row, in pixels. */
+  /** From the top of the window to the top of the row, in pixels: a banner above the view moves nothing either. */
   top: number;
 }
 
@@ -19,7 +19,7 @@ export function hold(view: HTMLElement, sought: string | null = null): Anchor | 
     const key = row.dataset.row ?? "";
     if (box.bottom <= edge || !key.startsWith("m")) continue;
     if (box.top >= end) break;
-    const anchor = { key, top: box.top - edge };
+    const anchor = { key, top: box.top };
     if (key === sought) return anchor;
     first ??= anchor;
     if (sought === null) break;
@@ -31,6 +31,6 @@ export function hold(view: HTMLElement, sought: string | null = null): Anchor | 
 export function restore(view: HTMLElement, anchor: Anchor): void {
   const row = view.querySelector<HTMLElement>(`[data-row="${CSS.escape(anchor.key)}"]`);
   if (!row) return;
-  const top = row.getBoundingClientRect().top - view.getBoundingClientRect().top;
+  const { top } = row.getBoundingClientRect();
   if (top !== anchor.top) view.scrollTop += top - anchor.top;
 }
