@@ -46,6 +46,8 @@ async fn main() -> Result<()> {
 
     alice.open_chat("private:talker").await?;
     wait(&alice, "document.querySelectorAll(\"[data-testid='message']\").length > 10").await?;
+    alice.script("window.dispatchEvent(new KeyboardEvent('keydown', { key: 'End' }))", vec![]).await?;
+    wait(&alice, "!document.querySelector(\"[data-testid='to-end']\")").await?;
     for (name, step) in [("up", -120), ("down", 120)] {
         let frames = numbers(&alice, &scroll(step)).await?;
         let smooth = frames.iter().filter(|frame| **frame <= 20.0).count() * 100 / frames.len().max(1);

@@ -10,12 +10,14 @@ use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, St
 const FIRST: usize = 20;
 /// Messages above the first unread one that a chat opens with: they fill the quarter above the line.
 const ABOVE_UNREAD: usize = 10;
-/// Messages that a window grows by.
-const PAGE: usize = 50;
+/// Messages that a window grows by, about a screen. More: the page misses a frame while it draws them. Fewer: who scrolls fast
+/// waits.
+const PAGE: usize = 20;
 /// A span that has more is cut. Too high: the page works for what nobody sees. Too low: people scroll into waiting.
-const MOST: usize = 300;
-/// What is left of a span that was cut, so that a cut does not follow every message.
-const KEPT: usize = 200;
+const MOST: usize = 170;
+/// What is left of a span that was cut, so that a cut does not follow every message. Less would not fill a tall screen with what
+/// is asked for ahead at both ends.
+const KEPT: usize = 150;
 
 /// Part of a chat, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
