@@ -9,6 +9,7 @@ use pipit_proto::messages::DownStreamMessage;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 mod arrival;
+mod prepared;
 mod rows;
 
 use super::conversation;
@@ -164,9 +165,9 @@ pub(crate) fn apply(
     let changes = &mut taken.changes;
     let mut arrival = Arrival::new(db, me, source, now, messages.len())?;
     let mut touched = std::collections::BTreeMap::new();
-    for message in messages {
+    prepared::each(&messages, |message, prepared| {
         let mut facts = Vec::new();
-        match arrival.take_in(&message, &mut facts)? {
+        match arrival.take_in(message, &prepared, &mut facts)? {
             Change::None => {}
             Change::Added => {
                 changes.conversations.insert(message.conversation.clone());
@@ -186,7 +187,8 @@ pub(crate) fn apply(
         {
             changes.people |= people::rename(db, message.conversation.target_id.as_str(), &notice.extension)?;
         }
-    }
+        Ok::<_, rusqlite::Error>(())
+    })?;
     arrival.end()?;
     for (number, id) in touched {
         conversation::recount(db, number)?;

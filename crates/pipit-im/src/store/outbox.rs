@@ -78,7 +78,7 @@ pub(super) fn write(
         place
     ])?;
     let message = db.last_insert_rowid();
-    search::add(db, place, number, content)?;
+    search::add(db, place, number, search::terms(content).as_ref())?;
     db.prepare_cached("UPDATE conversation SET removed = 0 WHERE id = ?1")?.execute([number])?;
     conversation::recount(db, number)?;
     Ok((number, MessageId(message)))

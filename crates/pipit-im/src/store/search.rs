@@ -19,6 +19,7 @@ use crate::{Content, ConversationId, ConversationType, Message, Timestamp};
 
 pub use fold::find_words;
 use fold::fold;
+pub(super) use grams::Terms;
 
 /// How many messages are looked at for one page of conversations: each may lie on a page of the file of its own, which is
 /// some 20 µs to read and decrypt.
@@ -67,7 +68,8 @@ pub(super) fn register(db: &Connection) -> rusqlite::Result<()> {
     let flags =
         FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC | FunctionFlags::SQLITE_INNOCUOUS; // the triggers call it
     db.create_scalar_function("grams", 3, flags, |call| {
-        Ok(grams::of_message(call.get(0)?, &fold(&words(call, 1)?, Strictness::default())))
+        let terms = Terms::of(&words(call, 1)?);
+        call.get(0).map(|conversation| terms.map(|terms| terms.within(conversation)))
     })?;
     db.create_scalar_function("is_found", 4, flags, |call| {
         let strict = strictness(call.get(3)?);
@@ -76,11 +78,21 @@ pub(super) fn register(db: &Connection) -> rusqlite::Result<()> {
     })
 }
 
-/// Puts a new message into the index.
-pub(super) fn add(db: &Connection, place: i64, conversation: i64, content: &Content) -> rusqlite::Result<()> {
-    if let Some(grams) = grams::of_message(conversation, &fold(&content.words(), Strictness::default())) {
+/// What the index holds of a message's words; nothing where there are none.
+pub(super) fn terms(content: &Content) -> Option<Terms> {
+    Terms::of(&content.words())
+}
+
+/// Puts a new message with words into the index.
+pub(super) fn add(
+    db: &Connection,
+    place: i64,
+    conversation: i64,
+    terms: Option<&Terms>,
+) -> rusqlite::Result<()> {
+    if let Some(terms) = terms {
         db.prepare_cached("INSERT INTO message_search (rowid, grams) VALUES (?1, ?2)")?
-            .execute(params![place, grams])?;
+            .execute(params![place, terms.within(conversation)])?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
+use super::prepared::Prepared;
 use super::rows::{Added, Rows};
 use super::{Change, Fact, Inbound, Source, heed, says_of_others};
 use crate::store::message::{self, state};
@@ -40,7 +41,12 @@ impl<'a> Arrival<'a> {
     }
 
     /// Takes in a message; what it brought about goes to `facts`.
-    pub(super) fn take_in(&mut self, message: &Inbound, facts: &mut Vec<Fact>) -> rusqlite::Result<Change> {
+    pub(super) fn take_in(
+        &mut self,
+        message: &Inbound,
+        prepared: &Prepared,
+        facts: &mut Vec<Fact>,
+    ) -> rusqlite::Result<Change> {
         if says_of_others(message) {
             self.end()?;
             return heed(self.db, self.me, message, facts);
@@ -63,7 +69,7 @@ impl<'a> Arrival<'a> {
         if let Some(waiting) = self.waiting(number, message)? {
             self.end()?;
             outbox::settle(self.db, waiting, &message.uid, message.time)?;
-        } else if let Some(id) = self.add(message)? {
+        } else if let Some(id) = self.add(message, prepared)? {
             facts.extend((!message.sent).then_some(Fact::Arrived(id)));
             return Ok(Change::Added);
         }
@@ -115,7 +121,7 @@ impl<'a> Arrival<'a> {
     }
 
     /// Adds a message, unless one of its name is here already.
-    fn add(&mut self, message: &Inbound) -> rusqlite::Result<Option<MessageId>> {
+    fn add(&mut self, message: &Inbound, prepared: &Prepared) -> rusqlite::Result<Option<MessageId>> {
         let (counted, mentions_me) = self.weight(message);
         let id = self.id();
         let place = self.places.next(self.db, message.time)?;
@@ -143,7 +149,7 @@ impl<'a> Arrival<'a> {
                 message.sender.as_str(),
                 message.sent,
                 message.content.object_name(),
-                message.content.encode(),
+                prepared.content,
                 state,
                 counted,
                 mentions_me,
@@ -157,7 +163,7 @@ impl<'a> Arrival<'a> {
         }
         self.places.taken(place, message.time);
         let id = self.db.last_insert_rowid();
-        search::add(self.db, place, row.number, &message.content)?;
+        search::add(self.db, place, row.number, prepared.terms.as_ref())?;
         let restores = self.source == Source::Box;
         row.add(&Added { id, time: message.time, counted, mentions_me, restores });
         Ok(Some(MessageId(id)))

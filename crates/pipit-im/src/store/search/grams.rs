@@ -3,6 +3,9 @@
 //! They are words for FTS5's `ascii` tokenizer, which takes ASCII letters, digits and everything beyond ASCII for parts
 //! of words. Other ASCII characters are written as characters for private use, so that `:)` can be found too.
 
+use super::Strictness;
+use super::fold::fold;
+
 /// Stands before a conversation's number: a word that no text can hold, for it is for private use.
 const CONVERSATION: char = '\u{F8FF}';
 
@@ -13,31 +16,36 @@ const PUNCTUATION: u32 = 0xE000;
 /// for as a whole afterwards.
 const ASKED: usize = 32;
 
-/// The row of a message in the conversation with this number, whose folded words are given; nothing without words.
-pub(super) fn of_message(conversation: i64, words: &str) -> Option<String> {
-    let mut terms: Vec<(char, Option<char>)> = Vec::with_capacity(words.len());
-    for word in words.split(' ') {
-        let mut before = None;
-        for character in word.chars().map(indexed) {
-            terms.push((character, None));
-            terms.extend(before.map(|before| (before, Some(character))));
-            before = Some(character);
+/// What the index holds of a message's words, before it is known in which conversation it stands.
+pub(in crate::store) struct Terms(String);
+
+impl Terms {
+    /// Nothing without words.
+    pub(super) fn of(words: &str) -> Option<Self> {
+        let mut terms: Vec<(char, Option<char>)> = Vec::with_capacity(words.len());
+        for word in fold(words, Strictness::default()).split(' ') {
+            let mut before = None;
+            for character in word.chars().map(indexed) {
+                terms.push((character, None));
+                terms.extend(before.map(|before| (before, Some(character))));
+                before = Some(character);
+            }
         }
+        terms.sort_unstable();
+        terms.dedup();
+        let mut row = String::with_capacity(8 * terms.len());
+        for (first, second) in terms {
+            row.push(' ');
+            row.push(first);
+            row.extend(second);
+        }
+        (!row.is_empty()).then_some(Self(row))
     }
-    if terms.is_empty() {
-        return None;
+
+    /// The row of a message in the conversation with this number.
+    pub(super) fn within(&self, conversation: i64) -> String {
+        format!("{CONVERSATION}{conversation}{}", self.0)
     }
-    terms.sort_unstable();
-    terms.dedup();
-    let mut row = String::with_capacity(8 * terms.len() + 16);
-    row.push(CONVERSATION);
-    row.push_str(&conversation.to_string());
-    for (first, second) in terms {
-        row.push(' ');
-        row.push(first);
-        row.extend(second);
-    }
-    Some(row)
 }
 
 /// The question for what holds the folded words; nothing when there are none.
