@@ -5,10 +5,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 [ $# -gt 0 ] || set -- deb appimage
 
-# What a package holds must not tell where it was built. Other flags than a developer's, so a folder of its own.
+# What a package holds must not tell where it was built. Other flags than a developer's, so a folder of its own. Opus alone has
+# its files' full names in it; what stood in CFLAGS, OpenSSL would tell.
 export CARGO_TARGET_DIR=$PWD/target/package
-prefixes="--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo --remap-path-prefix=$PWD=/pipit"
-export RUSTFLAGS="${RUSTFLAGS:-} $prefixes" CFLAGS="${CFLAGS:-} -ffile-prefix-map=$PWD=/pipit -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=/cargo"
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$PWD=/pipit"
+export CMAKE_TOOLCHAIN_FILE=$CARGO_TARGET_DIR/toolchain.cmake
+mkdir -p "$CARGO_TARGET_DIR"
+[ "${OS:-}" = Windows_NT ] || flag=-ffile-prefix-map=$cargo_home=/cargo # MSVC knows none
+echo "${flag:+add_compile_options($flag)}" >"$CMAKE_TOOLCHAIN_FILE"
 out=$CARGO_TARGET_DIR/out
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 mkdir -p "$out"
