@@ -136,6 +136,21 @@ test("15: a line that is out of the window is gone to by its message", async () 
   expect(engine.asked("jumpToMessage")).toEqual([{ subscription: 1, messageId: 1 }]);
 });
 
+test("16: when more comes than a window holds, who follows the end goes there, and who reads elsewhere stays", async () => {
+  const full = { edges: { before: true, after: true } };
+  await open(texts(1, 40));
+  await scroll(1_500);
+  engine.splice(bob, 40, 0, texts(41, 60), full);
+  await settle();
+  expect([engine.asked("jumpToLatest"), top(16)]).toEqual([[], 0]);
+  engine.splice(bob, 60, 0, [], { edges: { before: true, after: false } });
+  await settle();
+  await scroll(6_000 - 500);
+  engine.splice(bob, 60, 0, texts(61, 80), full);
+  await settle();
+  expect(engine.asked("jumpToLatest")).toEqual([{ subscription: 1 }]);
+});
+
 test("16: a new message is followed at the end, and moves nothing elsewhere", async () => {
   await open(texts(1, 20));
   await scroll(1_500);

@@ -17,6 +17,9 @@ pub struct MessageCursor {
 }
 
 impl MessageCursor {
+    /// Before every message.
+    pub const START: Self = Self { time: Timestamp(i64::MIN), id: MessageId(i64::MIN) };
+
     /// The place of a message.
     pub fn of(message: &Message) -> Self {
         Self { time: message.sent_time, id: message.id }
@@ -223,7 +226,7 @@ pub(crate) fn page(db: &Connection, id: &ConversationId, range: MessageRange) ->
     };
     let end = match walk {
         Walk::Older => MessageCursor { time: Timestamp(i64::MAX), id: MessageId(i64::MAX) },
-        Walk::Newer => MessageCursor { time: Timestamp(i64::MIN), id: MessageId(i64::MIN) },
+        Walk::Newer => MessageCursor::START,
     };
     let place = place.unwrap_or(end);
     let (comparison, order) = match (walk, inclusive) {

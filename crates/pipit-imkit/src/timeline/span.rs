@@ -1,7 +1,7 @@
 //! Which part of a chat a window holds: from one message to another, or on to the end.
 //!
-//! A span never holds more than [`MOST`] messages; who makes it longer at one end makes it shorter at the other. A span
-//! that reaches the end is live: what is new belongs to it.
+//! A span holds a few hundred messages at most; who makes it longer at one end makes it shorter at the other. A span that reaches
+//! the end is live: what is new belongs to it.
 
 use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, StoreError};
 
@@ -13,18 +13,18 @@ const ABOVE_UNREAD: usize = 10;
 /// Messages that a window grows by, about a screen. More: the page misses a frame while it draws them. Fewer: who scrolls fast
 /// waits.
 const PAGE: usize = 20;
-/// A span that has more is cut. Too high: the page works for what nobody sees. Too low: people scroll into waiting.
-const MOST: usize = 170;
-/// What is left of a span that was cut, so that a cut does not follow every message. Less would not fill a tall screen with what
-/// is asked for ahead at both ends.
-const KEPT: usize = 150;
+/// A span that is extended beyond this is cut at its other end. Too high: the page works for what nobody sees. Too low: a tall
+/// screen is not filled with what is asked for ahead at both ends.
+const MOST: usize = 150;
+/// A live span that what arrives has made so long is live no more.
+const FULL: usize = 250;
 
 /// Part of a chat, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Span {
     /// Where it begins; absent: with the store's oldest message.
     from: Option<MessageCursor>,
-    /// Where it ends; absent: it is live. It has a beginning when it has an end.
+    /// Where it ends; absent: it is live.
     to: Option<MessageCursor>,
 }
 
@@ -43,40 +43,30 @@ impl Span {
     ) -> Result<Self, StoreError> {
         let above = client.messages(id, MessageRange::Before { cursor: unread, limit: ABOVE_UNREAD }).await?;
         let below = client.messages(id, MessageRange::From { cursor: unread, limit: FIRST }).await?;
-        let to = last(&below).filter(|_| below.more_after);
         let from = first(&above).unwrap_or(unread);
-        Ok(Self { from: Some(from).filter(|_| to.is_some() || above.more_before), to })
+        Ok(Self {
+            from: Some(from).filter(|_| above.more_before),
+            to: last(&below).filter(|_| below.more_after),
+        })
     }
 
-    /// What it holds now. It is cut when too much has come, and is live again when nothing follows it any more.
+    /// What it holds now. Its end is cut when too much has come, so that nothing of what is read there goes; whoever follows
+    /// the end asks for the latest then. It is live again when nothing follows it any more.
     pub(super) async fn read(
         &mut self,
         client: &Client,
         id: &ConversationId,
     ) -> Result<Messages, StoreError> {
-        if let (Some(from), Some(to)) = (self.from, self.to) {
-            let mut page = client.messages(id, MessageRange::From { cursor: from, limit: MOST + 1 }).await?;
+        let from = self.from.unwrap_or(MessageCursor::START);
+        let mut page = client.messages(id, MessageRange::From { cursor: from, limit: FULL }).await?;
+        if let Some(to) = self.to {
             end_at(&mut page, to);
-            if page.list.len() > MOST {
-                page.list.truncate(KEPT);
-                page.more_after = true;
-                self.to = last(&page);
-            }
-            if !page.list.is_empty() {
-                self.to = self.to.filter(|_| page.more_after);
-                return Ok(page);
-            }
+        }
+        if page.list.is_empty() && self.from.is_some() {
             *self = Self::latest(client, id).await?; // everything in it was deleted
+            return client.messages(id, MessageRange::Latest { limit: FIRST }).await;
         }
-        let range = match self.from {
-            Some(cursor) => MessageRange::From { cursor, limit: MOST + 1 },
-            None => MessageRange::Latest { limit: MOST + 1 },
-        };
-        let mut page = client.messages(id, range).await?;
-        if page.list.len() > MOST {
-            page = client.messages(id, MessageRange::Latest { limit: KEPT }).await?;
-            self.from = first(&page);
-        }
+        self.to = last(&page).filter(|_| page.more_after);
         Ok(page)
     }
 
@@ -91,8 +81,8 @@ impl Span {
         let page = client.messages(id, MessageRange::Before { cursor: oldest, limit: PAGE }).await?;
         self.from = Some(first(&page).unwrap_or(oldest));
         if page.list.len() + held.list.len() > MOST {
-            let kept = page.list.iter().chain(&held.list).nth(KEPT);
-            self.to = kept.map(MessageCursor::of);
+            let last = page.list.iter().chain(&held.list).nth(MOST - 1);
+            self.to = last.map(MessageCursor::of);
         }
         Ok(())
     }
@@ -109,8 +99,8 @@ impl Span {
         self.to = last(&page).filter(|_| page.more_after);
         let count = held.list.len() + page.list.len();
         if count > MOST {
-            let kept = held.list.iter().chain(&page.list).nth(count - KEPT);
-            self.from = kept.map(MessageCursor::of);
+            let first = held.list.iter().chain(&page.list).nth(count - MOST);
+            self.from = first.map(MessageCursor::of);
         }
         Ok(())
     }
