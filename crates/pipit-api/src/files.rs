@@ -69,14 +69,10 @@ impl Api {
     /// how far it is. One that is longer than short films are is opened elsewhere.
     pub(crate) async fn film(&self, args: MediaArgs) -> Result<String, ApiError> {
         let client = self.client()?;
-        let nowhere = || ApiError::new(ErrorCode::StoreUnavailable, "films are not kept here");
-        let folder = client.received().ok_or_else(nowhere)?.to_owned();
-        let path = client.fetched(of(args), &folder).await?;
-        let unreadable = |error: std::io::Error| ApiError::new(ErrorCode::FileUnavailable, error.to_string());
-        if tokio::fs::metadata(&path).await.map_err(unreadable)?.len() > LARGEST_FILM {
-            return Err(ApiError::new(ErrorCode::FileTooLarge, "the film is larger than what is shown here"));
+        if client.received().is_none() {
+            return Err(ApiError::new(ErrorCode::StoreUnavailable, "films are not kept here"));
         }
-        let bytes = tokio::fs::read(&path).await.map_err(unreadable)?;
+        let bytes = client.seen(of(args), LARGEST_FILM).await?;
         let kind = film_type(&bytes)
             .ok_or_else(|| ApiError::new(ErrorCode::FileUnavailable, "the file is no film"))?;
         Ok(data_url(&bytes, kind))
@@ -116,9 +112,15 @@ impl Api {
         folder.ok_or_else(|| ApiError::new(ErrorCode::StoreUnavailable, "the system names no folder for it"))
     }
 
+    /// Where a file lies for other programs, which cannot read what is only kept to be seen: that moves to the downloads.
     async fn here(&self, args: MediaArgs) -> Result<PathBuf, ApiError> {
         let gone = || ApiError::new(ErrorCode::FileUnavailable, "the file is not on this machine");
-        self.client()?.file_of(of(args)).await?.ok_or_else(gone)
+        let client = self.client()?;
+        let path = client.file_of(of(args)).await?.ok_or_else(gone)?;
+        if path.parent() == client.received() {
+            return Ok(client.fetched(of(args), &self.downloads().await?).await?);
+        }
+        Ok(path)
     }
 }
 

@@ -132,6 +132,9 @@ pub enum FetchError {
     /// Nobody answers, or the file is gone (`NotFound`).
     #[error("the file cannot be fetched: {0}")]
     Network(#[from] io::Error),
+    /// What was fetched before is not what was kept, and is removed.
+    #[error("the file on this machine was damaged and is removed; it can be fetched again")]
+    Damaged,
     /// It is not what the message says, or larger than such files are.
     #[error(transparent)]
     Media(#[from] MediaError),

@@ -40,9 +40,10 @@ pub(crate) use conversation::{
     unread_of_kinds,
 };
 pub(crate) use download::{
-    Known as KnownFile, OnDisk as FileOnDisk, Wanted as WantedFile, all as all_files, failed as file_failed,
-    forget as forget_file, here as file_here, known as known_file, known_of as known_files,
-    on_disk as files_on_disk, stop as stop_file, tag as tag_file, want as want_file, wanted as wanted_files,
+    Known as KnownFile, Lies, OnDisk as FileOnDisk, Wanted as WantedFile, begin as begin_file,
+    failed as file_failed, forget as forget_file, here as file_here, known as known_file,
+    known_of as known_files, on_disk as files_on_disk, place as place_of_file, sealed as sealed_files,
+    stop as stop_file, want as want_file, wanted as wanted_files,
 };
 pub(crate) use draft::{draft, set_draft};
 pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};

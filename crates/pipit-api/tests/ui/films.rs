@@ -38,7 +38,18 @@ async fn a_chosen_film_is_looked_at_sent_and_played_where_it_arrives() {
     let mut his = bob.chat(&with("alice")).await;
     let message = his.message(|message| message["body"]["type"] == "video").await;
     assert_eq!((&message["body"]["seconds"], &message["body"]["preview"]["width"]), (&json!(2), &json!(1)));
-    assert_eq!(bob.ok("film", json!({ "messageId": message["id"] })).await, shown);
+    let film = json!({ "messageId": message["id"] });
+    assert_eq!(bob.ok("film", film.clone()).await, shown);
+
+    // Other programs cannot read what is kept to be seen: they get it among the downloads.
+    let downloads = world.folder.path().join("downloads");
+    let desktop = Arc::new(Chooser { downloads: Some(downloads.clone()), ..Chooser::default() });
+    bob.0.set_desktop(desktop.clone());
+    bob.ok("openFile", json!({ "messageId": message["id"], "sure": false })).await;
+    let saved = downloads.join("ball.webm");
+    assert_eq!(desktop.opened(), [("opened", saved.clone())]);
+    assert!(std::fs::read(saved).unwrap() == BALL);
+    assert_eq!(bob.ok("film", film).await, shown, "and it still plays here");
 }
 
 #[tokio::test]

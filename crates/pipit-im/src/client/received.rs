@@ -129,7 +129,9 @@ fn copies(known: &[FileOnDisk], folder: &Path, needed: &HashSet<PathBuf>) -> BTr
         let (kind, path) = match &file.known {
             KnownFile::Here(path) if path.parent() == Some(folder) => (ReceivedKind::Played, path.clone()),
             KnownFile::Here(_) => continue,
-            KnownFile::Wanted | KnownFile::Failed => (ReceivedKind::Unfinished, media::part(folder, file.of)),
+            KnownFile::Wanted | KnownFile::Failed => {
+                (ReceivedKind::Unfinished, media::place(folder, file.of))
+            }
         };
         let clearable = file.known != KnownFile::Wanted && !needed.contains(&path);
         let copy = copies.entry(path).or_insert_with_key(|path| Copy {

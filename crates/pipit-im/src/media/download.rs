@@ -1,8 +1,8 @@
 //! Downloads: one task brings the files that somebody wants to this machine.
 //!
-//! A file grows as a part in the engine's own folder and gets its name only when it is whole and what the server says
-//! that it is. A broken download goes on where it was, in this process or the next, if the server still has the same
-//! content. What passes is tried again, each time with a longer pause; what will not pass ends the attempt.
+//! A file grows in the engine's own folder, [sealed](super::sealed). Only when it is whole and what the server says that it
+//! is, it is told of: where it lies, if it was fetched to be seen, or else plainly in the folder where somebody wants it. A
+//! broken download goes on where it was, in this process or the next, if the server still has the same content. What passes is tried again, each time with a longer pause; what will not pass ends the attempt.
 
 mod landing;
 mod pace;
@@ -24,13 +24,14 @@ use tracing::{debug, warn};
 use ts_rs::TS;
 
 use super::MAX_FILE;
+use super::sealed::{self, FileKey, Sealer};
 use crate::connection::Backoff;
 use crate::network::{Download, Network, Resume};
-use crate::store::{self, Store, WantedFile};
+use crate::store::{self, Lies, Store, WantedFile};
 use crate::{ChangeSet, ClientConfig, ConnectionStatus, Held, MessageId};
 use pace::Pace;
 
-pub(crate) use landing::{copied, moved};
+pub(crate) use landing::{copied, read};
 pub use landing::{file_name, keep};
 
 /// How many files travel at once.
@@ -130,7 +131,7 @@ pub(crate) async fn run(engine: Engine) {
                     still
                 });
                 for file in wanted {
-                    let part = part(&folder, file.of);
+                    let part = place(&folder, file.of);
                     running.entry(file.of).or_insert_with(|| {
                         tasks.spawn(Fetching { engine: engine.clone(), file, part }.run())
                     });
@@ -146,20 +147,19 @@ pub(crate) async fn run(engine: Engine) {
     }
 }
 
-/// Where a file grows.
-pub(crate) fn part(folder: &Path, of: FileOf) -> PathBuf {
-    folder.join(format!("{}-{}.part", of.message.0, of.held.stored()))
+/// Where a file grows, and lies when it is whole and only to be seen. Its name tells nothing.
+pub(crate) fn place(folder: &Path, of: FileOf) -> PathBuf {
+    folder.join(format!("{}-{}.sealed", of.message.0, of.held.stored()))
 }
 
-/// Removes the parts and copies that nobody wants any more.
+/// Removes what nobody wants any more, and what lies there plainly, from before files were sealed.
 async fn sweep(engine: &Engine, folder: &Path) {
-    let known = engine.store.read(|db| Ok((store::all_files(db)?, store::files_to_upload(db)?))).await;
-    let ((parts, mut kept), to_send) = match known {
+    let known = engine.store.read(|db| Ok((store::sealed_files(db)?, store::files_to_upload(db)?))).await;
+    let (sealed, mut kept) = match known {
         Ok(known) => known,
         Err(error) => return warn!(%error, "the files that are wanted cannot be read"),
     };
-    kept.extend(to_send); // somebody may pass on what was fetched to be played
-    kept.extend(parts.into_iter().map(|of| part(folder, of)));
+    kept.extend(sealed.into_iter().map(|of| place(folder, of)));
     let folder = folder.to_owned();
     let swept = tokio::task::spawn_blocking(move || {
         for file in std::fs::read_dir(folder).into_iter().flatten().flatten() {
@@ -221,7 +221,7 @@ impl Fetching {
                 Err(Trouble::Changed) => self.begin_again().await,
                 Err(Trouble::Passing) => {}
             }
-            let now = self.size_of_part().await;
+            let now = self.here().await;
             let connected = *self.engine.status.borrow() == ConnectionStatus::Connected;
             in_vain = if now > before || !connected { 0 } else { in_vain + 1 };
             before = now;
@@ -250,18 +250,21 @@ impl Fetching {
         }
     }
 
-    async fn size_of_part(&self) -> u64 {
-        tokio::fs::metadata(&self.part).await.map_or(0, |part| part.len())
+    /// How much of it is here for certain.
+    async fn here(&self) -> u64 {
+        let on_disk = tokio::fs::metadata(&self.part).await.map_or(0, |part| part.len());
+        if self.file.key.is_some() { sealed::whole_blocks(on_disk) } else { 0 }
     }
 
     async fn begin_again(&mut self) {
         self.file.tag.clear();
+        self.file.key = None;
         tokio::fs::remove_file(&self.part).await.ok(); // what cannot be removed is written over
     }
 
     /// Fetches what is missing, and checks the whole.
     async fn attempt(&mut self) -> Result<(), Trouble> {
-        let here = self.size_of_part().await;
+        let here = self.here().await;
         let resume = (here > 0 && !self.file.tag.is_empty())
             .then(|| Resume { start: here, tag: self.file.tag.clone() });
         let asked = self.engine.network.download(&self.file.url, resume.as_ref());
@@ -275,14 +278,12 @@ impl Fetching {
             debug!("a file is larger than its message says");
             return Err(Trouble::Final);
         }
-        self.remember(answer.tag.clone().unwrap_or_default()).await;
-        let (start, size, digest) = (answer.start, answer.size, answer.digest);
-        let written = self.receive(answer, most).await?;
-        if size.is_some_and(|size| written < size) {
-            return Err(Trouble::Passing);
-        }
+        let (start, digest) = (answer.start, answer.digest);
+        let file = self.open(start).await.map_err(|error| Trouble::of_disk(&error))?;
+        let key = self.key(start, answer.tag.clone().unwrap_or_default()).await?;
+        self.receive(answer, most, file, &key).await?;
         match digest {
-            Some(digest) if !self.is(digest).await => {
+            Some(digest) if !self.is(digest, key).await => {
                 debug!("a file is not what its server says");
                 // What came before may be to blame, or else the server is.
                 if start > 0 {
@@ -295,28 +296,45 @@ impl Fetching {
         }
     }
 
-    async fn remember(&mut self, tag: String) {
-        if self.file.tag != tag {
-            self.file.tag.clone_from(&tag);
-            let of = self.file.of;
-            if let Err(error) = self.engine.store.write(move |db| store::tag_file(db, of, &tag)).await {
+    /// What is sealed with: a new key for what begins. It is in the store before anything lies on the disk.
+    async fn key(&mut self, start: u64, tag: String) -> Result<FileKey, Trouble> {
+        if start > 0 {
+            return self.file.key.clone().ok_or(Trouble::Changed);
+        }
+        let key = FileKey::new().map_err(|error| Trouble::of_disk(&error))?;
+        let (of, noted) = (self.file.of, (tag.clone(), key.clone()));
+        match self.engine.store.write(move |db| store::begin_file(db, of, &noted.0, &noted.1)).await {
+            Ok(true) => {}
+            Ok(false) => return Err(Trouble::Final), // nobody wants it any more
+            Err(error) => {
                 warn!(%error, "a download cannot be noted");
+                return Err(Trouble::Passing);
             }
         }
+        self.file.tag = tag;
+        self.file.key = Some(key.clone());
+        Ok(key)
     }
 
-    /// Writes what comes to the part; answers how long that is.
-    async fn receive(&self, answer: Download, most: u64) -> Result<u64, Trouble> {
+    /// Seals what comes and writes it to the part, to its end.
+    async fn receive(
+        &self,
+        answer: Download,
+        most: u64,
+        mut file: File,
+        key: &FileKey,
+    ) -> Result<(), Trouble> {
         let disk = |error: io::Error| Trouble::of_disk(&error);
-        let mut file = self.open(answer.start).await.map_err(disk)?;
         let mut here = answer.start;
+        let mut sealer = Sealer::new(key, here);
         let whole = answer.size.unwrap_or(most);
         let (mut pace, mut told) = (Pace::new(here), Instant::now());
         let mut pieces = answer.pieces;
         loop {
             let piece = match timeout(STALL, pieces.try_next()).await {
                 Ok(Ok(Some(piece))) => piece,
-                Ok(Ok(None)) => break,
+                // The last block is sealed only once: what ends before its time has none.
+                Ok(Ok(None)) if answer.size.is_none_or(|size| here >= size) => break,
                 broken => {
                     file.sync_data().await.map_err(disk)?;
                     if let Ok(Err(error)) = broken {
@@ -330,14 +348,14 @@ impl Fetching {
                 debug!("a file is larger than its message says");
                 return Err(Trouble::Final);
             }
-            file.write_all(&piece).await.map_err(disk)?;
+            file.write_all(&sealer.seal(&piece).map_err(disk)?).await.map_err(disk)?;
             if told.elapsed() >= TELL {
                 told = Instant::now();
                 self.tell(percent(here, whole), pace.at(here));
             }
         }
-        file.sync_all().await.map_err(disk)?;
-        Ok(here)
+        file.write_all(&sealer.finish().map_err(disk)?).await.map_err(disk)?;
+        file.sync_all().await.map_err(disk)
     }
 
     async fn open(&self, start: u64) -> io::Result<File> {
@@ -346,28 +364,35 @@ impl Fetching {
         }
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(false).open(&self.part).await?;
+        let start = sealed::on_disk(start);
         file.set_len(start).await?;
         file.seek(SeekFrom::Start(start)).await?;
         Ok(file)
     }
 
-    /// Whether the part has this SHA-256.
-    async fn is(&self, digest: [u8; 32]) -> bool {
+    /// Whether what is sealed has this SHA-256.
+    async fn is(&self, digest: [u8; 32], key: FileKey) -> bool {
         let part = self.part.clone();
-        let found = tokio::task::spawn_blocking(move || landing::digest(&part)).await;
+        let found = tokio::task::spawn_blocking(move || landing::digest(&part, &key)).await;
         found.is_ok_and(|found| found.is_ok_and(|found| found == digest))
     }
 
-    /// Gives the whole file its name.
-    async fn land(&self) -> Option<PathBuf> {
-        let name = landing::with_ending(&self.part, &self.file.name).await;
-        match moved(&self.part, &self.file.folder, &name).await {
-            Ok(path) => Some(path),
-            Err(error) => {
-                warn!(%error, "a file cannot be kept");
-                None
-            }
+    /// Leaves the whole file where it is, or brings it plainly to where somebody wants it.
+    async fn land(&mut self) -> Option<PathBuf> {
+        if self.part.parent() == Some(&self.file.folder) {
+            return Some(self.part.clone());
         }
+        let (part, key, name) = (self.part.clone(), self.file.key.clone()?, self.file.name.clone());
+        let named = tokio::task::spawn_blocking(move || landing::with_ending(&part, &key, &name)).await;
+        let name = named.unwrap_or_else(|_| self.file.name.clone());
+        let copied = copied(&self.part, self.file.key.clone(), &self.file.folder, &name).await;
+        if let Err(error) = &copied {
+            warn!(%error, "a file cannot be kept");
+        }
+        if copied.as_ref().err().is_none_or(|error| error.kind() == io::ErrorKind::InvalidData) {
+            self.begin_again().await; // what is sealed is of no more use
+        }
+        copied.ok()
     }
 
     fn tell(&self, percent: u8, speed: u64) {
@@ -378,8 +403,9 @@ impl Fetching {
     async fn settle(&self, landed: Option<PathBuf>) {
         let of = self.file.of;
         let path = landed.clone();
+        let lies = if landed.as_ref() == Some(&self.part) { Lies::Sealed } else { Lies::Plainly };
         let settled = self.engine.store.write(move |db| match &path {
-            Some(path) => store::file_here(db, of, path),
+            Some(path) => store::file_here(db, of, path, lies),
             None => store::file_failed(db, of),
         });
         match settled.await {

@@ -1,12 +1,12 @@
 //! Files of messages that somebody wants on this machine. How much of one is here, its part tells; what it is a part of
 //! stands in its row, so that the next process goes on.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{conversation, outbox};
+use crate::media::FileKey;
 use crate::{ConversationId, FileOf, Held, MessageId};
 
 /// How far a file has come.
@@ -30,6 +30,8 @@ pub(crate) struct Wanted {
     pub(crate) size: u64,
     /// What the server called the content that the part is of; empty when it did not.
     pub(crate) tag: String,
+    /// What the part is sealed with; nothing when there is none.
+    pub(crate) key: Option<FileKey>,
 }
 
 /// What is known of a file.
@@ -93,7 +95,7 @@ pub(super) fn lies(
 /// What is to be fetched, the oldest wish first.
 pub(crate) fn wanted(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Wanted>> {
     db.prepare_cached(
-        "SELECT message, held, kind, target, url, name, path, size, tag
+        "SELECT message, held, kind, target, url, name, path, size, tag, download.key
          FROM download JOIN conversation ON conversation.id = download.conversation
          WHERE state = ?1 ORDER BY message, held LIMIT ?2",
     )?
@@ -106,6 +108,7 @@ pub(crate) fn wanted(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Want
             folder: PathBuf::from(row.get::<_, String>(6)?),
             size: row.get(7)?,
             tag: row.get(8)?,
+            key: row.get::<_, Option<[u8; 32]>>(9)?.map(FileKey::of_stored),
         })
     })?
     .collect()
@@ -118,24 +121,52 @@ pub(crate) fn known(db: &Connection, of: FileOf) -> rusqlite::Result<Option<Know
         .optional()
 }
 
-/// Remembers what the server calls the content whose part is here.
-pub(crate) fn tag(db: &Transaction<'_>, of: FileOf, tag: &str) -> rusqlite::Result<()> {
-    db.prepare_cached("UPDATE download SET tag = ?3 WHERE message = ?1 AND held = ?2")?.execute(params![
-        of.message.0,
-        of.held.stored(),
-        tag
-    ])?;
-    Ok(())
+/// Where a file lies that is here, and what it is sealed with.
+pub(crate) fn place(db: &Connection, of: FileOf) -> rusqlite::Result<Option<(PathBuf, Option<FileKey>)>> {
+    db.prepare_cached("SELECT path, key FROM download WHERE message = ?1 AND held = ?2 AND state = ?3")?
+        .query_row(params![of.message.0, of.held.stored(), state::HERE], |row| {
+            let key = row.get::<_, Option<[u8; 32]>>(1)?.map(FileKey::of_stored);
+            Ok((PathBuf::from(row.get::<_, String>(0)?), key))
+        })
+        .optional()
+}
+
+/// Remembers what the server calls the content whose part is here, and what that is sealed with. False when nobody wants
+/// it any more.
+pub(crate) fn begin(db: &Transaction<'_>, of: FileOf, tag: &str, key: &FileKey) -> rusqlite::Result<bool> {
+    let begun = db
+        .prepare_cached(
+            "UPDATE download SET tag = ?3, key = ?4 WHERE message = ?1 AND held = ?2 AND state = ?5",
+        )?
+        .execute(params![of.message.0, of.held.stored(), tag, key.stored(), state::WANTED])?;
+    Ok(begun > 0)
+}
+
+/// How a file lies on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lies {
+    /// As its part was sealed.
+    Sealed,
+    /// As other programs read it.
+    Plainly,
 }
 
 /// A file is here. False when nobody wants it any more.
-pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path) -> rusqlite::Result<bool> {
+pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path, lies: Lies) -> rusqlite::Result<bool> {
     let path = path.to_string_lossy();
     let kept = db
         .prepare_cached(
-            "UPDATE download SET state = ?3, path = ?4 WHERE message = ?1 AND held = ?2 AND state <> ?5",
+            "UPDATE download SET state = ?3, path = ?4, key = iif(?6, key, NULL)
+             WHERE message = ?1 AND held = ?2 AND state <> ?5",
         )?
-        .execute(params![of.message.0, of.held.stored(), state::HERE, path, state::FAILED])?;
+        .execute(params![
+            of.message.0,
+            of.held.stored(),
+            state::HERE,
+            path,
+            state::FAILED,
+            lies == Lies::Sealed
+        ])?;
     Ok(kept > 0)
 }
 
@@ -155,20 +186,13 @@ pub(crate) fn forget(db: &Transaction<'_>, of: FileOf) -> rusqlite::Result<bool>
     Ok(forgotten > 0)
 }
 
-/// Whose parts and copies are still good for something.
-pub(crate) fn all(db: &Connection) -> rusqlite::Result<(HashSet<FileOf>, HashSet<PathBuf>)> {
-    let mut parts = HashSet::new();
-    let mut copies = HashSet::new();
-    let mut statement = db.prepare_cached("SELECT message, held, state, path FROM download")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        if row.get::<_, i64>(2)? == state::HERE {
-            copies.insert(PathBuf::from(row.get::<_, String>(3)?));
-        } else {
-            parts.insert(FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) });
-        }
-    }
-    Ok((parts, copies))
+/// Of which files something may lie sealed on this machine.
+pub(crate) fn sealed(db: &Connection) -> rusqlite::Result<Vec<FileOf>> {
+    db.prepare_cached("SELECT message, held FROM download WHERE key IS NOT NULL")?
+        .query_map([], |row| {
+            Ok(FileOf { message: MessageId(row.get(0)?), held: Held::of_stored(row.get(1)?) })
+        })?
+        .collect()
 }
 
 /// Every file that is known.

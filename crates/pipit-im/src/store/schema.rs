@@ -216,6 +216,9 @@ const MIGRATIONS: &[&str] = &["
     -- while nothing else is to do.
     INSERT INTO message_search (message_search, rank)
     VALUES ('pgsz', 3900), ('hashsize', 33554432), ('automerge', 8), ('usermerge', 2);
+", "
+    -- What a file is sealed with while it lies in the engine's own folder; NULL when it lies elsewhere, plainly.
+    ALTER TABLE download ADD COLUMN key BLOB;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -1,13 +1,16 @@
 //! A fetched file gets its name: one that leads nowhere else, hides nothing, and belonged to no other file.
 
-use std::io;
+use std::fs::File as BlockingFile;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use tokio::fs::{self, File};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 
-use crate::media::picture;
+use crate::FetchError;
+use crate::media::sealed::{self, FileKey, Reader};
+use crate::media::{MediaError, picture};
 
 /// The longest name that a file is given, in bytes: what every file system takes, with room for a number.
 const LONGEST: usize = 200;
@@ -51,17 +54,6 @@ fn shortened(name: &str) -> String {
     format!("{}{ending}", stem.get(..end).unwrap_or_default())
 }
 
-/// Moves a file into a folder, under a name that no other file there has.
-pub(crate) async fn moved(from: &Path, folder: &Path, told: &str) -> io::Result<PathBuf> {
-    let path = reserved(folder, told).await?;
-    // On another disk it is copied.
-    if fs::rename(from, &path).await.is_err() {
-        fill(from, &path).await?;
-        fs::remove_file(from).await.ok(); // the next start tries again
-    }
-    Ok(path)
-}
-
 /// Keeps what is whole already in a folder, under a name that no other file there has; where it lies.
 ///
 /// # Errors
@@ -80,14 +72,14 @@ pub async fn keep(folder: &Path, told: &str, bytes: &[u8]) -> io::Result<PathBuf
     Ok(path)
 }
 
-/// A name, with the ending of the picture that a file is when it has none.
-pub(super) async fn with_ending(file: &Path, name: &str) -> String {
+/// A name, with the ending of the picture that a sealed file is when it has none. It blocks.
+pub(super) fn with_ending(file: &Path, key: &FileKey, name: &str) -> String {
     if Path::new(name).extension().is_some() {
         return name.to_owned();
     }
     let mut start = Vec::new();
-    if let Ok(file) = File::open(file).await {
-        file.take(64).read_to_end(&mut start).await.ok(); // then it has no ending
+    if let Ok(file) = open(file, Some(key)) {
+        file.take(64).read_to_end(&mut start).ok(); // then it has no ending
     }
     match picture::ending(&start) {
         Some(ending) => format!("{name}.{ending}"),
@@ -95,23 +87,34 @@ pub(super) async fn with_ending(file: &Path, name: &str) -> String {
     }
 }
 
-/// Copies a file into a folder, under a name that no other file there has.
-pub(crate) async fn copied(from: &Path, folder: &Path, told: &str) -> io::Result<PathBuf> {
-    let path = reserved(folder, told).await?;
-    fill(from, &path).await?;
-    Ok(path)
+/// The content of a file, whether it is sealed or lies plainly. It blocks.
+pub(super) fn open(file: &Path, key: Option<&FileKey>) -> io::Result<Box<dyn Read>> {
+    let file = BlockingFile::open(file)?;
+    Ok(match key {
+        Some(key) => Box::new(Reader::new(file, key)),
+        None => Box::new(file),
+    })
 }
 
-async fn fill(from: &Path, to: &Path) -> io::Result<()> {
-    let copied = async {
-        fs::copy(from, to).await?;
-        File::open(to).await?.sync_all().await
-    };
-    let copied = copied.await;
+/// Copies a file, sealed or not, into a folder: plainly, and under a name that no other file there has.
+pub(crate) async fn copied(
+    from: &Path,
+    key: Option<FileKey>,
+    folder: &Path,
+    told: &str,
+) -> io::Result<PathBuf> {
+    let path = reserved(folder, told).await?;
+    let (from, to) = (from.to_owned(), path.clone());
+    let copied = tokio::task::spawn_blocking(move || {
+        let mut to = BlockingFile::create(to)?;
+        io::copy(&mut open(&from, key.as_ref())?, &mut to)?;
+        to.sync_all()
+    });
+    let copied = copied.await.map_err(io::Error::other).flatten();
     if copied.is_err() {
-        fs::remove_file(to).await.ok(); // half a file helps nobody
+        fs::remove_file(&path).await.ok(); // half a file helps nobody
     }
-    copied
+    copied.map(|()| path)
 }
 
 /// A new, empty file of this name; with a number behind it where there is one already.
@@ -133,10 +136,25 @@ async fn reserved(folder: &Path, told: &str) -> io::Result<PathBuf> {
     Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many files of this name"))
 }
 
-/// A file's SHA-256. It blocks.
-pub(super) fn digest(path: &Path) -> io::Result<[u8; 32]> {
-    use std::io::Read;
-    let mut file = std::fs::File::open(path)?;
+/// All of a file's content, sealed or not. One of more bytes than the limit is refused.
+pub(crate) async fn read(from: &Path, key: Option<FileKey>, limit: u64) -> Result<Vec<u8>, FetchError> {
+    let from = from.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        let on_disk = std::fs::metadata(&from)?.len();
+        let size = if key.is_some() { sealed::content(on_disk) } else { on_disk };
+        if size > limit {
+            return Err(MediaError::TooLarge { found: size, limit, unit: "bytes" }.into());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        open(&from, key.as_ref())?.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    read.await.map_err(io::Error::other)?
+}
+
+/// The SHA-256 of a sealed file's content. It blocks.
+pub(super) fn digest(path: &Path, key: &FileKey) -> io::Result<[u8; 32]> {
+    let mut file = open(path, Some(key))?;
     let mut hash = Sha256::new();
     let mut piece = vec![0; 64 * 1024];
     loop {
@@ -180,8 +198,7 @@ mod tests {
         let mut names = Vec::new();
         for text in ["one", "two", "three"] {
             std::fs::write(&from, text).unwrap();
-            let path = moved(&from, &folder.path().join("to"), "a.txt").await.unwrap();
-            assert!(!from.exists());
+            let path = copied(&from, None, &folder.path().join("to"), "a.txt").await.unwrap();
             assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
             names.push(path.file_name().unwrap().to_str().unwrap().to_owned());
         }
