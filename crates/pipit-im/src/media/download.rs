@@ -2,7 +2,8 @@
 //!
 //! A file grows in the engine's own folder, [sealed](super::sealed). Only when it is whole and what the server says that it
 //! is, it is told of: where it lies, if it was fetched to be seen, or else plainly in the folder where somebody wants it. A
-//! broken download goes on where it was, in this process or the next, if the server still has the same content. What passes is tried again, each time with a longer pause; what will not pass ends the attempt.
+//! broken download goes on where it was, in this process or the next, if the server still has the same content. What passes
+//! is tried again, each time with a longer pause; what will not pass ends the attempt.
 
 mod landing;
 mod pace;
