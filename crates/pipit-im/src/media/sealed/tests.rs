@@ -8,17 +8,17 @@ const KEY: FileKey = FileKey([7; 32]);
 
 /// Content that is nowhere the same.
 fn film(length: usize) -> Vec<u8> {
-    (0..length).map(|place| (place.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
+    (0..length).map(|place| place.wrapping_mul(2_654_435_761).to_be_bytes()[4]).collect()
 }
 
 fn sealed_in_pieces(film: &[u8], piece: usize) -> Vec<u8> {
     let mut sealer = Sealer::new(&KEY, 0);
-    let mut sealed = Vec::new();
+    let mut blocks = Vec::new();
     for piece in film.chunks(piece) {
-        sealed.extend(sealer.seal(piece).unwrap());
+        blocks.extend(sealer.seal(piece).unwrap());
     }
-    sealed.extend(sealer.finish().unwrap());
-    sealed
+    blocks.extend(sealer.finish().unwrap());
+    blocks
 }
 
 fn sealed(film: &[u8]) -> Vec<u8> {
