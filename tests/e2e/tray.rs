@@ -126,8 +126,12 @@ async fn e2e_closing_goes_to_the_tray_and_the_icon_comes_back() -> Result<()> {
     assert_eq!(desktop.next().await?, show(2, 0, "Bob", "still there?"), "the second time is not explained");
     bob.close().await?;
     icon.choose("Quit").await?;
+    let closed = [desktop.next().await?, desktop.next().await?];
     for id in [1, 2] {
-        assert_eq!(desktop.next().await?, Asked::Close { id }, "a click on it would do nothing any more");
+        assert!(
+            closed.contains(&Asked::Close { id }),
+            "a click on {id} would do nothing any more: {closed:?}"
+        );
     }
     alice.ended()
 }
