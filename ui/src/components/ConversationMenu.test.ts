@@ -2,9 +2,10 @@ import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 
 import { t } from "../i18n/index.svelte";
+import { leaveAt, leftIn } from "../lib/places";
 import { toast } from "../stores/toast.svelte";
 import { alice, FakeEngine, type Answers } from "../testing/fake";
-import { conversation } from "../testing/rows";
+import { conversation, message } from "../testing/rows";
 import { settle } from "../testing/settle";
 import Messenger from "../pages/Messenger.svelte";
 import ConversationMenu from "./ConversationMenu.svelte";
@@ -140,4 +141,15 @@ test("a history is cleared only after a yes", async () => {
   await ask();
   await fireEvent.click(screen.getByTestId("clear-confirm"));
   expect(engine.asked("clearHistory")).toEqual([{ conversation: bob.conversation }]);
+});
+
+test("what stood in a cleared chat is not shown again when one comes back", async () => {
+  await open();
+  leaveAt(bob.conversation, null, [message(1, "gone", 0)]);
+  await openMenu();
+  await fireEvent.click(screen.getByTestId("menu-clear"));
+  await settle();
+  await fireEvent.click(screen.getByTestId("clear-confirm"));
+  await settle();
+  expect(leftIn(bob.conversation)).toBeNull();
 });
