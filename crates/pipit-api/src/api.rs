@@ -117,6 +117,9 @@ impl Api {
         links: Arc<dyn Links>,
         notifications: Arc<dyn Notifications>,
     ) -> Self {
+        let pictures = Pictures::of(folder);
+        let swept = pictures.clone();
+        tokio::task::spawn_blocking(move || swept.sweep());
         Self(Arc::new(Inner {
             requests,
             session,
@@ -134,7 +137,7 @@ impl Api {
             waves: Waves::default(),
             looks: Looks::default(),
             deployed: Deployed::default(),
-            pictures: Pictures::of(folder),
+            pictures,
             following: Following::default(),
             pages: Pages::default(),
             folder: folder.to_owned(),

@@ -183,7 +183,10 @@ impl Bell {
         let Avatar { url, initials, tint } = avatar;
         let mut picture = None;
         if let Some(url) = url {
-            let kept = self.pictures.kept(&url).await;
+            let kept = match &self.client {
+                Some(client) => self.pictures.kept(client, &url).await,
+                None => None,
+            };
             if !kept.as_ref().is_some_and(|kept| kept.fresh) {
                 self.fetch(url);
             }
@@ -253,7 +256,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Mutex;
 
-    use pipit_im::{ConversationType, TargetId};
+    use pipit_im::{ClientConfig, ConversationType, Login, Store, SystemClock, TargetId, UserId, WebNetwork};
     use pipit_imkit::Summary;
 
     use super::*;
@@ -350,6 +353,15 @@ mod tests {
         let screen = Arc::new(Screen::default());
         let profile = tempfile::tempdir().unwrap();
         let mut bell = bell(&screen, profile.path());
+        let login = Login { servers: Vec::new(), app_key: String::new(), token: String::new() };
+        let client = Client::new(
+            Store::in_memory().unwrap(),
+            Arc::new(WebNetwork::new().unwrap()),
+            ClientConfig::new(login, UserId::new("alice")),
+            Arc::new(SystemClock),
+        );
+        bell.client = Some(client.clone());
+        let url = "http://127.0.0.1:1/team.png"; // where nobody answers
         let told = |url: &str| {
             let mut notice = show("team", 1, "hello", false);
             if let Notice::Show { avatar, .. } = &mut notice {
@@ -363,13 +375,13 @@ mod tests {
             vec![Some(Portrait { initials: initials.clone(), tint, picture })]
         };
         let settings = Settings::default();
-        bell.tell(told("https://a.example/team.png"), &settings, false).await;
+        bell.tell(told(url), &settings, false).await;
         assert_eq!(screen.portraits(), drawn(None), "it is not here");
-        bell.pictures.keep_for_test("https://a.example/team.png", b"a picture");
-        bell.tell(told("https://a.example/team.png"), &settings, false).await;
+        bell.pictures.keep_for_test(&client, url, b"a picture");
+        bell.tell(told(url), &settings, false).await;
         assert_eq!(screen.portraits(), drawn(Some(b"a picture")));
         let hidden = Settings { notification_content: false, ..settings };
-        bell.tell(told("https://a.example/team.png"), &hidden, false).await;
+        bell.tell(told(url), &hidden, false).await;
         assert_eq!(screen.portraits(), [None], "nobody sees who wrote");
     }
 }

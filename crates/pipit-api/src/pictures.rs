@@ -1,5 +1,5 @@
 //! Pictures that lie somewhere on the web: people's portraits, and what cards show. A page asks for them here and reaches no
-//! stranger's server itself. They come small, as pictures that were read and drawn anew, and are kept for a while.
+//! stranger's server itself. They come small, as pictures that were read and drawn anew, and are kept for a while, sealed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use std::{fs, io};
 
 use futures_util::TryStreamExt;
-use pipit_im::{Amount, Client, FetchError, data_url, shrunk, store_name};
+use pipit_im::{Amount, Client, FetchError, SealedFolder, data_url, shrunk};
 use tokio::sync::Semaphore;
 
 use crate::media::image_type;
@@ -62,14 +62,24 @@ impl Pictures {
 
     /// Removes what is kept, which comes again when it is wanted; how much that was. It blocks, and follows no link.
     pub(crate) fn clear(&self) -> Amount {
+        self.remove(|_| true)
+    }
+
+    /// Removes what lies there plainly, from before pictures were sealed, and what was never written to its end. It blocks.
+    pub(crate) fn sweep(&self) {
+        self.remove(|path| !SealedFolder::is_sealed(path));
+    }
+
+    fn remove(&self, which: impl Fn(&Path) -> bool) -> Amount {
         let mut removed = Amount::default();
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if !fs::symlink_metadata(&self.folder).is_ok_and(|about| about.is_dir()) {
             return removed;
         }
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            if let Some(about) = entry.metadata().ok().filter(fs::Metadata::is_file) {
-                match fs::remove_file(entry.path()) {
+            let path = entry.path();
+            if let Some(about) = entry.metadata().ok().filter(|about| about.is_file() && which(&path)) {
+                match fs::remove_file(path) {
                     Ok(()) => removed.add(about.len()),
                     Err(error) => tracing::warn!(%error, "a picture cannot be removed"),
                 }
@@ -79,27 +89,44 @@ impl Pictures {
     }
 
     /// Keeps a picture, and no more of them than there may be. It blocks.
-    fn keep(&self, url: &str, bytes: &[u8]) -> io::Result<()> {
+    fn keep(&self, client: &Client, url: &str, bytes: &[u8]) -> io::Result<()> {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        keep(&self.folder, &self.file(url), bytes)
+        client.sealed_folder(&self.folder).write(url, bytes)?;
+        self.trim()
     }
 
-    fn file(&self, url: &str) -> PathBuf {
-        self.folder.join(store_name("picture", url))
+    fn trim(&self) -> io::Result<()> {
+        let mut all: Vec<(SystemTime, PathBuf)> = fs::read_dir(&self.folder)?
+            .flatten()
+            .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+            .collect();
+        if all.len() > KEPT {
+            all.sort();
+            for (_, oldest) in all.iter().take(all.len() - KEPT) {
+                fs::remove_file(oldest)?;
+            }
+        }
+        Ok(())
     }
 
-    /// What is kept of a picture.
-    pub(crate) async fn kept(&self, url: &str) -> Option<Kept> {
-        let file = self.file(url);
-        let bytes = tokio::fs::read(&file).await.ok()?;
-        let written = tokio::fs::metadata(&file).await.and_then(|about| about.modified());
-        let age = written.ok().and_then(|written| SystemTime::now().duration_since(written).ok());
+    /// What is kept of a picture. One that was damaged is as good as none.
+    pub(crate) async fn kept(&self, client: &Client, url: &str) -> Option<Kept> {
+        let (sealed, url) = (client.sealed_folder(&self.folder), url.to_owned());
+        let (bytes, written) = match tokio::task::spawn_blocking(move || sealed.read(&url)).await.ok()? {
+            Ok(kept) => kept,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+            Err(error) => {
+                tracing::warn!(%error, "a picture cannot be read, and is fetched anew");
+                return None;
+            }
+        };
+        let age = SystemTime::now().duration_since(written).ok();
         Some(Kept { bytes, fresh: age.is_none_or(|age| age < FRESH) })
     }
 
     #[cfg(test)]
-    pub(crate) fn keep_for_test(&self, url: &str, bytes: &[u8]) {
-        self.keep(url, bytes).unwrap();
+    pub(crate) fn keep_for_test(&self, client: &Client, url: &str, bytes: &[u8]) {
+        self.keep(client, url, bytes).unwrap();
     }
 
     /// Fetches a picture of the web and keeps it.
@@ -107,10 +134,10 @@ impl Pictures {
         on_the_web(url)?;
         let _turn = self.turns.acquire().await;
         let bytes = fetch(client, url).await?;
-        let (pictures, url) = (self.clone(), url.to_owned());
+        let (pictures, client, url) = (self.clone(), client.clone(), url.to_owned());
         let small = tokio::task::spawn_blocking(move || {
             let small = shrunk(bytes, SIDE)?;
-            if let Err(error) = pictures.keep(&url, &small) {
+            if let Err(error) = pictures.keep(&client, &url, &small) {
                 tracing::warn!(%error, "a picture cannot be kept");
             }
             Some(small)
@@ -123,11 +150,12 @@ impl Api {
     /// A picture of the web, as a `data:` address.
     pub(crate) async fn web_picture(&self, args: WebPictureArgs) -> Result<String, ApiError> {
         on_the_web(&args.url)?;
-        let kept = match self.pictures().kept(&args.url).await {
+        let client = self.client()?;
+        let kept = match self.pictures().kept(&client, &args.url).await {
             Some(Kept { bytes, fresh: true }) => return shown(&bytes),
             stale => stale,
         };
-        match self.pictures().fetch(&self.client()?, &args.url).await {
+        match self.pictures().fetch(&client, &args.url).await {
             Ok(bytes) => shown(&bytes),
             // An old one is better than none.
             Err(error) => kept.map_or(Err(error), |kept| shown(&kept.bytes)),
@@ -168,24 +196,6 @@ async fn read(client: &Client, url: &str) -> Result<Vec<u8>, ApiError> {
     Ok(bytes)
 }
 
-fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let beside = file.with_extension("new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, file)?;
-    let mut all: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)?
-        .flatten()
-        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
-        .collect();
-    if all.len() > KEPT {
-        all.sort();
-        for (_, oldest) in all.iter().take(all.len() - KEPT) {
-            fs::remove_file(oldest)?;
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,11 +205,12 @@ mod tests {
         let profile = tempfile::tempdir().unwrap();
         let pictures = Pictures::of(profile.path());
         assert_eq!(pictures.clear(), Amount::default(), "there are none");
-        pictures.keep("https://example.org/a.png", &[0; 30]).unwrap();
+        let folder = profile.path().join("pictures");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("a.sealed"), [0; 30]).unwrap();
         let elsewhere = tempfile::tempdir().unwrap();
         let diary = elsewhere.path().join("diary.txt");
         std::fs::write(&diary, "dear diary").unwrap();
-        let folder = profile.path().join("pictures");
         #[cfg(unix)]
         std::os::unix::fs::symlink(&diary, folder.join("diary")).unwrap();
         assert_eq!(pictures.clear(), Amount { files: 1, bytes: 30 });

@@ -138,7 +138,7 @@ impl Vault {
         let kept = profile.join(format!("locked-{now}"));
         fs::create_dir(&kept)?;
         // The vault goes last: until it has, the profile is the locked one.
-        for name in ["people", "vault.json"] {
+        for name in ["people", "pictures", "vault.json"] {
             let from = profile.join(name);
             if from.exists() {
                 fs::rename(from, kept.join(name))?;

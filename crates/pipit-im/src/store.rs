@@ -28,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, Transaction};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::media::SealedFolder;
 use crate::{OpenOutcome, OpenStoreError, StoreError};
 
 pub(crate) use attribute::{
@@ -83,8 +84,13 @@ pub struct StoreKey([u8; 32]);
 
 impl StoreKey {
     /// Takes the key.
-    pub fn new(bytes: [u8; 32]) -> Self {
+    pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// The key itself.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 }
 
@@ -102,6 +108,7 @@ struct Inner {
     writer: Mutex<Connection>,
     readers: Vec<Mutex<Connection>>,
     turn: std::sync::atomic::AtomicUsize,
+    key: StoreKey,
     /// Where damage is noted for the next opening; nowhere for a store without a file.
     damage_mark: Option<PathBuf>,
     /// How many more transactions the disk takes.
@@ -119,27 +126,40 @@ impl Store {
         let readers = (0..READERS)
             .map(|_| schema::open_reader(path, key).map(Mutex::new))
             .collect::<Result<Vec<_>, _>>()?;
-        Ok((Self::with(writer, readers, Some(schema::damage_mark(path))), outcome))
+        Ok((Self::with(writer, readers, key.clone(), Some(schema::damage_mark(path))), outcome))
     }
 
     /// A store that lives as long as this value, for onlookers, tests and tools.
     ///
     /// # Errors
-    /// When SQLite has no memory.
+    /// When SQLite has no memory, or the system no random numbers.
     pub fn in_memory() -> Result<Self, StoreError> {
         let connection = schema::in_memory().map_err(|error| match error {
             OpenStoreError::Database(error) => StoreError::Database(error),
             // Memory is no file of a newer version, and no folder is missing.
             _ => StoreError::Database(rusqlite::Error::InvalidQuery),
         })?;
-        Ok(Self::with(connection, Vec::new(), None))
+        let mut key = [0; 32];
+        getrandom::fill(&mut key).map_err(|_| StoreError::Database(rusqlite::Error::InvalidQuery))?;
+        Ok(Self::with(connection, Vec::new(), StoreKey::new(key), None))
     }
 
-    fn with(writer: Connection, readers: Vec<Mutex<Connection>>, damage_mark: Option<PathBuf>) -> Self {
+    /// A folder for small files that come again, sealed under a key that comes of this store's.
+    pub(crate) fn sealed_folder(&self, folder: &Path) -> SealedFolder {
+        SealedFolder::new(folder, &self.0.key)
+    }
+
+    fn with(
+        writer: Connection,
+        readers: Vec<Mutex<Connection>>,
+        key: StoreKey,
+        damage_mark: Option<PathBuf>,
+    ) -> Self {
         Self(Arc::new(Inner {
             writer: Mutex::new(writer),
             readers,
             turn: std::sync::atomic::AtomicUsize::default(),
+            key,
             damage_mark,
             #[cfg(feature = "testing")]
             room: u64::MAX.into(),

@@ -85,11 +85,13 @@ fn a_profile_whose_key_is_lost_is_set_aside_and_begins_anew() {
     Vault::unlock(profile.path(), "correct horse").unwrap().set_account(Some(account())).unwrap();
     fs::create_dir_all(profile.path().join("people/alice")).unwrap();
     fs::write(profile.path().join("people/alice/messages.db"), "encrypted").unwrap();
+    fs::create_dir(profile.path().join("pictures")).unwrap();
     let kept = Vault::set_aside(profile.path()).unwrap();
     assert!(Vault::is_new(profile.path()) && !profile.path().join("people").exists());
     let fresh = Vault::unlock(profile.path(), "another horse").unwrap();
     assert!(fresh.secrets().account.is_none());
     assert_eq!(fs::read_to_string(kept.join("people/alice/messages.db")).unwrap(), "encrypted");
+    assert!(kept.join("pictures").exists(), "they are sealed under what comes of its key");
     let old = Vault::unlock(&kept, "correct horse").unwrap();
     assert!(old.secrets().account == Some(account()), "who finds the key has everything again");
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Mutex;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_api::ui::Extensions;
 use pipit_api::{Deployment, DeploymentMaps};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -95,6 +97,47 @@ async fn a_picture_of_the_web_comes_small_and_is_kept() {
     assert!(shown.as_str().unwrap().len() < 20_000);
     assert_eq!(alice.ok("webPicture", json!({ "url": url })).await, shown);
     assert_eq!(asked.lock().unwrap().len(), 1, "it was kept");
+}
+
+/// What lies in the folder of pictures.
+fn kept(profile: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = std::fs::read_dir(profile.join("pictures")).unwrap();
+    let file = |path: PathBuf| (path.clone(), std::fs::read(path).unwrap());
+    files.map(|entry| file(entry.unwrap().path())).collect()
+}
+
+#[tokio::test]
+async fn a_picture_of_the_web_lies_sealed_and_one_that_was_damaged_comes_anew() {
+    let world = World::with_files().await;
+    let profile = world.folder.path().join("alice");
+    std::fs::create_dir_all(profile.join("pictures")).unwrap();
+    std::fs::write(profile.join("pictures/77ab"), picture(256)).unwrap(); // as an earlier build left it
+    let alice = world.page("alice").await;
+    let (address, asked) = web("200 OK", picture(256)).await;
+    let url = format!("{address}/portrait.png");
+    let shown = alice.ok("webPicture", json!({ "url": url })).await;
+    let jpeg = BASE64.decode(shown.as_str().unwrap().split_once(',').unwrap().1).unwrap();
+
+    // What lay there plainly goes beside the start.
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    while kept(&profile).len() > 1 {
+        assert!(tokio::time::Instant::now() < deadline, "it still lies there");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let (path, sealed) = kept(&profile).pop().unwrap();
+    assert!(!sealed.windows(64).any(|some| jpeg.starts_with(some)), "it lies plainly");
+    assert_eq!(path.extension().unwrap(), "sealed");
+
+    std::fs::write(&path, &jpeg).unwrap();
+    assert_eq!(alice.ok("webPicture", json!({ "url": url })).await, shown);
+    assert_eq!(asked.lock().unwrap().len(), 2, "nobody believes what is not sealed");
+    let again = kept(&profile);
+    assert_eq!(again.len(), 1);
+    assert_ne!(again[0].1, jpeg);
+    alice.0.close().await;
+    let alice = world.page("alice").await;
+    assert_eq!(alice.ok("webPicture", json!({ "url": url })).await, shown);
+    assert_eq!(asked.lock().unwrap().len(), 2, "the key holds over a restart");
 }
 
 #[tokio::test]

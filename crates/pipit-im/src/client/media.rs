@@ -8,8 +8,8 @@ use super::{Client, checked, new_client_id};
 use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
 use crate::store;
 use crate::{
-    ConversationId, Download, Event, FetchError, Mark, MediaError, MessageDirection, MessageId, SendError,
-    StoreError,
+    ConversationId, Download, Event, FetchError, Mark, MediaError, MessageDirection, MessageId, SealedFolder,
+    SendError, StoreError,
 };
 
 /// The largest recording that is fetched, in bytes.
@@ -171,6 +171,12 @@ impl Client {
     /// The folder for files that are only there to be sent, where there is one.
     pub fn outgoing(&self) -> Option<&Path> {
         self.0.config.outgoing.as_deref()
+    }
+
+    /// A folder for small files of the application's that come again when they are lost, sealed under a key that comes of
+    /// the store's.
+    pub fn sealed_folder(&self, folder: &Path) -> SealedFolder {
+        self.0.store.sealed_folder(folder)
     }
 
     /// Stops a message's file on its way; the message counts as failed, with the code 0. A retry goes on where it was.
