@@ -1,6 +1,8 @@
 //! Writing.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{App, Login};
@@ -103,6 +105,20 @@ async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() -> Result<()
     again.close().await
 }
 
+/// Pastes a picture into the words.
+const PASTE: &str =
+    "const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 200;
+    const pen = canvas.getContext('2d'); pen.fillStyle = 'teal'; pen.fillRect(0, 0, 320, 200);
+    const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0));
+    const data = new DataTransfer(); data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
+    const event = new Event('paste', { bubbles: true, cancelable: true });
+    Object.defineProperty(event, 'clipboardData', { value: data });
+    document.querySelector(\"[data-testid='composer']\").dispatchEvent(event);
+    return event.defaultPrevented";
+
+/// A picture is seen in the chat.
+const PICTURE: &str = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
+
 /// Statement 41: a pasted picture waits beside the words, and is seen on the other side.
 #[tokio::test]
 async fn e2e_a_pasted_picture_goes_with_the_words() -> Result<()> {
@@ -110,22 +126,64 @@ async fn e2e_a_pasted_picture_goes_with_the_words() -> Result<()> {
     let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
     alice.start_chat("bob").await?;
     bob.start_chat("alice").await?;
-    let paste = "const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 200;
-        const pen = canvas.getContext('2d'); pen.fillStyle = 'teal'; pen.fillRect(0, 0, 320, 200);
-        const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0));
-        const data = new DataTransfer(); data.items.add(new File([bytes], 'image.png', { type: 'image/png' }));
-        const event = new Event('paste', { bubbles: true, cancelable: true });
-        Object.defineProperty(event, 'clipboardData', { value: data });
-        document.querySelector(\"[data-testid='composer']\").dispatchEvent(event);
-        return event.defaultPrevented";
-    assert_eq!(alice.script(paste, vec![]).await?, json!(true), "the page takes it");
+    assert_eq!(alice.script(PASTE, vec![]).await?, json!(true), "the page takes it");
     alice.find("attachments").await?;
     alice.type_into("composer", &format!("look{ENTER}")).await?;
     for app in [&alice, &bob] {
         app.find_message("look").await?;
-        let picture = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
-        app.until("the picture", picture).await?;
+        app.until("the picture", PICTURE).await?;
     }
+    alice.close().await?;
+    bob.close().await
+}
+
+/// What lies in a profile only to be sent.
+fn outgoing(profile: &Path) -> Result<Vec<Vec<u8>>> {
+    let mut files = Vec::new();
+    for person in std::fs::read_dir(profile.join("people"))? {
+        for file in std::fs::read_dir(person?.path().join("outgoing")).into_iter().flatten() {
+            files.push(std::fs::read(file?.path())?);
+        }
+    }
+    Ok(files)
+}
+
+/// Statements 41, 43: a pasted picture lies sealed, and comes through whatever kills the app, in a draft and on its way.
+#[tokio::test]
+async fn e2e_a_pasted_picture_survives_crashes_and_lies_sealed_until_it_is_sent() -> Result<()> {
+    let mut world = World::new()?;
+    let profile = world.profile("alice");
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    alice.start_chat("bob").await?;
+    bob.start_chat("alice").await?;
+    alice.script(PASTE, vec![]).await?;
+    alice.find("attachments").await?;
+    alice.type_into("composer", "look").await?;
+    let listed = "document.querySelector(\"[data-key='private:bob']\")?.innerText.includes('look')";
+    alice.until("the list shows the draft", listed).await?;
+    alice.kill()?;
+    let [sealed] = &outgoing(&profile)?[..] else { anyhow::bail!("one file waits") };
+    ensure!(!sealed.windows(4).any(|some| some == b"IHDR"), "it lies plainly");
+
+    let alice = App::open(&profile, Login::Remembered).await?;
+    alice.open_chat("private:bob").await?;
+    alice.find("attachments").await?;
+    world.server.stop()?;
+    alice.find("banner").await?;
+    alice.click("send").await?;
+    let waiting = "document.querySelectorAll(\"[data-own='true'][data-state='sending']\").length === 2";
+    alice.until("the words and the picture wait", waiting).await?;
+    alice.kill()?;
+    ensure!(outgoing(&profile)? == [sealed.clone()], "it is as it was");
+
+    let alice = App::open(&profile, Login::Remembered).await?;
+    alice.open_chat("private:bob").await?;
+    world.server.resume()?;
+    bob.find_message("look").await?;
+    bob.until("the picture", PICTURE).await?;
+    let sent = "!document.querySelector(\"[data-own='true'][data-state='sending']\")";
+    alice.until("both are sent", sent).await?;
+    ensure!(outgoing(&profile)?.is_empty(), "it goes when it is sent");
     alice.close().await?;
     bob.close().await
 }

@@ -8,8 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_im::content::{File, Gif, Image, Sight};
-use pipit_im::{Client, ConversationId, MessageId, data_url, film_file, preview};
-use tokio::io::AsyncReadExt;
+use pipit_im::{Client, ConversationId, MessageId, OutgoingFiles, data_url, film_type, preview};
 
 use crate::deployment::Part;
 use crate::files::LARGEST_FILM;
@@ -89,7 +88,10 @@ impl HandedOver {
 impl Api {
     /// Files that a person dropped on a window, as its page may send them. Folders and what cannot be read are left out.
     pub async fn attach(&self, paths: Vec<PathBuf>) -> Vec<Attached> {
-        let seen = tokio::task::spawn_blocking(|| paths.into_iter().filter_map(look).collect::<Vec<_>>());
+        let outgoing = self.client().map(|client| client.outgoing()).unwrap_or_default();
+        let seen = tokio::task::spawn_blocking(move || {
+            paths.into_iter().filter_map(|path| look(&outgoing, path)).collect::<Vec<_>>()
+        });
         let seen = seen.await.unwrap_or_default();
         let films = self.needs(Part::ShortVideo).is_ok();
         seen.into_iter()
@@ -124,7 +126,7 @@ impl Api {
             image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
             format!("pasted.{}", extension(&bytes))
         };
-        self.keep(&name, &bytes).await
+        self.keep(name, bytes).await
     }
 
     /// Lets the person choose a part of the screen, for which it is no file of theirs.
@@ -138,23 +140,19 @@ impl Api {
                 format!("a picture of the screen is a PNG of at most 20 MiB, not {} bytes", picture.len());
             return Err(ApiError::new(ErrorCode::SystemRefused, why));
         }
-        self.keep("screenshot.png", &picture).await.map(Some)
+        self.keep("screenshot.png".into(), picture).await.map(Some)
     }
 
     /// Makes a file of what has none yet; it goes when it is sent.
-    async fn keep(&self, name: &str, bytes: &[u8]) -> Result<Attached, ApiError> {
-        let refused = |why: &str| ApiError::new(ErrorCode::BadCall, why);
-        let client = self.client()?;
-        let folder = client.outgoing().ok_or_else(|| refused("nothing can be kept here"))?;
-        let number = getrandom::u32().map_err(|error| refused(&error.to_string()))?;
-        let folder = folder.join(format!("{number:08x}")); // of its own, so that it keeps its name
-        let unwritable = |error: std::io::Error| {
-            ApiError::new(ErrorCode::StoreUnavailable, format!("the file cannot be kept: {error}"))
+    async fn keep(&self, name: String, bytes: Vec<u8>) -> Result<Attached, ApiError> {
+        let unwritable = |why: std::io::Error| {
+            ApiError::new(ErrorCode::StoreUnavailable, format!("the file cannot be kept: {why}"))
         };
-        tokio::fs::create_dir_all(&folder).await.map_err(unwritable)?;
-        let to = folder.join(name);
-        tokio::fs::write(&to, bytes).await.map_err(unwritable)?;
-        self.attach(vec![to]).await.pop().ok_or_else(|| refused("what was kept is gone"))
+        let files = self.client()?.outgoing();
+        let kept = tokio::task::spawn_blocking(move || files.keep(&name, &bytes)).await;
+        let path = kept.map_err(std::io::Error::other).flatten().map_err(unwritable)?;
+        let gone = || ApiError::new(ErrorCode::StoreUnavailable, "what was kept is gone");
+        self.attach(vec![path]).await.pop().ok_or_else(gone)
     }
 
     /// Sends them one after the other, and tells which cannot be sent: one holds up none of the others.
@@ -185,7 +183,7 @@ impl Api {
             let content = Sight { duration: seconds.into(), ..Sight::default() };
             return Ok(client.send_sight(to, &path, poster, content).await?);
         }
-        Ok(if file.as_picture && is_gif(&path).await {
+        Ok(if file.as_picture && is_gif(client, &path).await {
             client.send_gif(to, &path, Gif::default()).await? // as a picture it would stand still
         } else if file.as_picture {
             client.send_picture(to, &path, false, Image::default()).await?
@@ -196,14 +194,11 @@ impl Api {
 }
 
 /// True when a file is a GIF, by how it begins.
-async fn is_gif(path: &Path) -> bool {
-    let mut start = Vec::new();
-    match tokio::fs::File::open(path).await {
-        Ok(file) => {
-            file.take(6).read_to_end(&mut start).await.is_ok() && image_type(&start) == Some("image/gif")
-        }
-        Err(_) => false, // whoever sends it finds that out
-    }
+async fn is_gif(client: &Client, path: &Path) -> bool {
+    let (files, path) = (client.outgoing(), path.to_owned());
+    let start = tokio::task::spawn_blocking(move || files.open(&path)?.start()).await;
+    // That one cannot be read, whoever sends it finds out.
+    start.is_ok_and(|start| start.is_ok_and(|start| image_type(&start) == Some("image/gif")))
 }
 
 pub(crate) fn forgotten() -> ApiError {
@@ -221,10 +216,12 @@ struct Seen {
 }
 
 /// Looks at a file; nothing for what is none.
-fn look(path: PathBuf) -> Option<Seen> {
-    let size = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?.len();
+fn look(outgoing: &OutgoingFiles, path: PathBuf) -> Option<Seen> {
+    let opened = outgoing.open(&path).ok()?;
+    let size = opened.size();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned())?;
-    let film = size <= LARGEST_FILM && film_file(&path).is_some();
-    let preview = if film { None } else { preview(&path).map(|bytes| data_url(&bytes, "image/jpeg")) };
+    let film = size <= LARGEST_FILM && film_type(&opened.start().ok()?).is_some();
+    let preview = if film { None } else { outgoing.open(&path).ok().and_then(preview) };
+    let preview = preview.map(|bytes| data_url(&bytes, "image/jpeg"));
     Some(Seen { path, name, size, preview, film })
 }

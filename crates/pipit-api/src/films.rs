@@ -1,7 +1,7 @@
 //! Short films before they are sent: those that were chosen, and the camera that makes others. The page plays and records
 //! them; what it learns of a film, its length and a picture, goes with it (`attaching.rs`).
 
-use pipit_im::{data_url, film_file};
+use pipit_im::{MediaError, data_url, film_type};
 
 use crate::attaching::forgotten;
 use crate::deployment::Part;
@@ -15,13 +15,15 @@ impl Api {
         self.needs(Part::ShortVideo)?;
         let path = self.handed_over().path(args.id).ok_or_else(forgotten)?;
         let unreadable = |why: String| ApiError::new(ErrorCode::FileUnavailable, why);
+        let files = self.client()?.outgoing();
         let read = tokio::task::spawn_blocking(move || {
-            let (kind, size) = film_file(&path).ok_or_else(|| unreadable("the file is no film".into()))?;
-            if size > LARGEST_FILM {
-                let why = format!("the film has {size} bytes, at most {LARGEST_FILM} are shown here");
-                return Err(ApiError::new(ErrorCode::FileTooLarge, why));
-            }
-            let bytes = std::fs::read(&path).map_err(|error| unreadable(error.to_string()))?;
+            let open = || files.open(&path).map_err(|error| unreadable(error.to_string()));
+            let start = open()?.start().map_err(|error| unreadable(error.to_string()))?;
+            let kind = film_type(&start).ok_or_else(|| unreadable("the file is no film".into()))?;
+            let bytes = open()?.whole(LARGEST_FILM).map_err(|error| match error {
+                MediaError::TooLarge { .. } => ApiError::new(ErrorCode::FileTooLarge, error.to_string()),
+                error => unreadable(error.to_string()),
+            })?;
             Ok(data_url(&bytes, kind))
         });
         read.await.unwrap_or_else(|error| Err(unreadable(error.to_string())))

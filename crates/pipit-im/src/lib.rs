@@ -27,9 +27,9 @@ pub use error::{
 };
 pub use event::{Event, Typing};
 pub use media::{
-    FileOf, FileState, LONGEST_FILM, MapTile, MapView, Pixels, SealedFolder, Sound, Thumbnail, Waveform,
-    data_url, embed, embedded, file_name, film_file, film_type, keep, picture_size, pixels, playable,
-    preview, shrunk, thumbnail,
+    FileOf, FileState, LONGEST_FILM, MapTile, MapView, OutgoingFile, OutgoingFiles, Pixels, SealedFolder,
+    Sound, Thumbnail, Waveform, data_url, embed, embedded, file_name, film_type, keep, picture_size, pixels,
+    playable, preview, shrunk, thumbnail,
 };
 pub use model::{
     Amount, Collected, ConnectionStatus, Conversation, ConversationId, ConversationType, Device, Discussion,

@@ -6,6 +6,7 @@
 mod download;
 mod film;
 mod map;
+mod outgoing;
 mod picture;
 mod sealed;
 mod sealed_folder;
@@ -24,8 +25,9 @@ use thiserror::Error;
 pub(crate) use download::{Downloads, Engine as DownloadEngine, copied, place, read, run as run_downloads};
 pub use download::{FileOf, FileState, file_name, keep};
 pub(crate) use film::sendable as sendable_film;
-pub use film::{LONGEST_FILM, film_file, film_type};
+pub use film::{LONGEST_FILM, film_type};
 pub use map::{MapTile, MapView};
+pub use outgoing::{OutgoingFile, OutgoingFiles};
 pub(crate) use picture::Picture;
 pub(crate) use sealed::FileKey;
 pub use sealed_folder::SealedFolder;
@@ -211,13 +213,13 @@ pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 /// A small copy of a picture's file as JPEG; nothing when it is no picture. It takes a moment; it blocks.
-pub fn preview(path: &Path) -> Option<Vec<u8>> {
-    Picture::read(path).and_then(|picture| picture.thumbnail()).ok()
+pub fn preview(file: OutgoingFile) -> Option<Vec<u8>> {
+    Picture::read(file).and_then(|picture| picture.thumbnail()).ok()
 }
 
 /// The bytes, width and height of a GIF's file. It blocks.
-pub(crate) fn gif_size(path: &Path) -> Result<(u64, u32, u32), MediaError> {
-    let bytes = picture::read(path)?;
+pub(crate) fn gif_size(file: OutgoingFile) -> Result<(u64, u32, u32), MediaError> {
+    let bytes = file.whole(MAX_FILE)?;
     let (width, height) = picture::size(&bytes)
         .filter(|_| bytes.starts_with(b"GIF8"))
         .ok_or_else(|| MediaError::NotAPicture("it is no GIF".into()))?;

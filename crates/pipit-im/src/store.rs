@@ -144,7 +144,7 @@ impl Store {
         Ok(Self::with(connection, Vec::new(), StoreKey::new(key), None))
     }
 
-    /// A folder for small files that come again, sealed under a key that comes of this store's.
+    /// A folder whose files are sealed under a key that comes of this store's.
     pub(crate) fn sealed_folder(&self, folder: &Path) -> SealedFolder {
         SealedFolder::new(folder, &self.0.key)
     }

@@ -8,8 +8,8 @@ use super::{Client, checked, new_client_id};
 use crate::media::{self, Attachment, FileKind, Picture, Recording, Sound};
 use crate::store;
 use crate::{
-    ConversationId, Download, Event, FetchError, Mark, MediaError, MessageDirection, MessageId, SealedFolder,
-    SendError, StoreError,
+    ConversationId, Download, Event, FetchError, Mark, MediaError, MessageDirection, MessageId, OutgoingFile,
+    OutgoingFiles, SealedFolder, SendError, StoreError,
 };
 
 /// The largest recording that is fetched, in bytes.
@@ -31,7 +31,7 @@ impl Client {
         full: bool,
         content: Image,
     ) -> Result<MessageId, SendError> {
-        let thumbnail = read(path, |path| Picture::read(path)?.thumbnail()).await?;
+        let thumbnail = self.read(path, |file| Picture::read(file)?.thumbnail()).await?;
         let content = Content::Image(Image { content: media::embed(&thumbnail), ..content });
         self.send_with_file(id, path, !full, content).await
     }
@@ -46,7 +46,7 @@ impl Client {
         path: &Path,
         content: Gif,
     ) -> Result<MessageId, SendError> {
-        let (size, width, height) = read(path, media::gif_size).await?;
+        let (size, width, height) = self.read(path, media::gif_size).await?;
         let content = Content::Gif(Gif {
             size: i64::try_from(size).unwrap_or(i64::MAX),
             width: i64::from(width),
@@ -73,10 +73,11 @@ impl Client {
         content: Sight,
     ) -> Result<MessageId, SendError> {
         let seconds = content.duration;
-        let (size, poster) = read(path, move |path| {
-            Ok((media::sendable_film(path, seconds)?, Picture::new(poster)?.thumbnail()?))
-        })
-        .await?;
+        let (size, poster) = self
+            .read(path, move |file| {
+                Ok((media::sendable_film(file, seconds)?, Picture::new(poster)?.thumbnail()?))
+            })
+            .await?;
         let content = Content::Sight(Sight {
             content: media::embed(&poster),
             name: text(path.file_name()),
@@ -96,14 +97,12 @@ impl Client {
         path: &Path,
         content: File,
     ) -> Result<MessageId, SendError> {
-        let size = read(path, |path| {
-            let size = std::fs::File::open(path)?.metadata()?.len();
-            if size > media::MAX_FILE {
-                return Err(MediaError::TooLarge { found: size, limit: media::MAX_FILE, unit: "bytes" });
-            }
-            Ok(size)
-        })
-        .await?;
+        let size = self
+            .read(path, |file| match file.size() {
+                size if size <= media::MAX_FILE => Ok(size),
+                found => Err(MediaError::TooLarge { found, limit: media::MAX_FILE, unit: "bytes" }),
+            })
+            .await?;
         let content = Content::File(File {
             name: text(path.file_name()),
             kind: text(path.extension()),
@@ -124,7 +123,7 @@ impl Client {
         path: &Path,
         content: Voice,
     ) -> Result<MessageId, SendError> {
-        let recording = read(path, Recording::read).await?;
+        let recording = self.read(path, Recording::read).await?;
         self.send_recording(id, &recording, content).await
     }
 
@@ -164,17 +163,16 @@ impl Client {
         map: &Path,
         content: Location,
     ) -> Result<MessageId, SendError> {
-        let thumbnail = read(map, |path| Picture::read(path)?.thumbnail()).await?;
+        let thumbnail = self.read(map, |file| Picture::read(file)?.thumbnail()).await?;
         self.send(id, Content::Location(Location { content: media::embed(&thumbnail), ..content })).await
     }
 
-    /// The folder for files that are only there to be sent, where there is one.
-    pub fn outgoing(&self) -> Option<&Path> {
-        self.0.config.outgoing.as_deref()
+    /// The files that are sent, with those that are only there for it.
+    pub fn outgoing(&self) -> OutgoingFiles {
+        OutgoingFiles::of(&self.0.store, &self.0.config)
     }
 
-    /// A folder for small files of the application's that come again when they are lost, sealed under a key that comes of
-    /// the store's.
+    /// A folder of the application's, whose files are sealed under a key that comes of the store's.
     pub fn sealed_folder(&self, folder: &Path) -> SealedFolder {
         self.0.store.sealed_folder(folder)
     }
@@ -262,6 +260,16 @@ impl Client {
         Ok(download)
     }
 
+    /// Reads a file off the async threads.
+    async fn read<T: Send + 'static>(
+        &self,
+        path: &Path,
+        act: impl FnOnce(OutgoingFile) -> Result<T, MediaError> + Send + 'static,
+    ) -> Result<T, MediaError> {
+        let (files, path) = (self.outgoing(), path.to_owned());
+        off_the_async_threads(move || act(files.open(&path)?)).await
+    }
+
     async fn send_with_file(
         &self,
         id: &ConversationId,
@@ -274,8 +282,7 @@ impl Client {
         let kind = FileKind::of(&content).unwrap_or(FileKind::File);
         let attachment = Attachment::new(path, smaller, kind, new_client_id());
         // What is only there to be sent goes when it is.
-        let stays = matches!(content, Content::File(_) | Content::Sight(_))
-            && self.outgoing().is_none_or(|outgoing| !path.starts_with(outgoing));
+        let stays = matches!(content, Content::File(_) | Content::Sight(_)) && !self.outgoing().is_own(path);
         let (me, conversation, client_id, now) =
             (self.0.config.user_id.clone(), id.clone(), new_client_id(), self.server_time());
         let message = self
@@ -293,15 +300,6 @@ impl Client {
 
 fn text(part: Option<&std::ffi::OsStr>) -> String {
     part.unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Reads a file off the async threads.
-async fn read<T: Send + 'static>(
-    path: &Path,
-    act: impl FnOnce(&Path) -> Result<T, MediaError> + Send + 'static,
-) -> Result<T, MediaError> {
-    let path = path.to_owned();
-    off_the_async_threads(move || act(&path)).await
 }
 
 async fn off_the_async_threads<T: Send + 'static>(

@@ -1,14 +1,11 @@
 //! Short films: known by how they begin, and bounded. What is in them is for whoever plays them; nothing here decodes.
 
-use std::io::Read;
-use std::path::Path;
-
-use super::{MAX_FILE, MediaError};
+use super::{MAX_FILE, MediaError, OutgoingFile};
 
 /// The longest film that is sent as one, in seconds, as the platform has it; a longer one is a file.
 pub const LONGEST_FILM: u32 = 120;
 
-/// How much of a file is looked at to know its kind, in bytes: the header of a `WebM` file ends within them.
+/// Where a `WebM` file says at the latest that it is one.
 const START: usize = 64;
 
 /// What MP4 files say that hold no film: pictures and sounds.
@@ -30,15 +27,10 @@ pub fn film_type(start: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// The kind of film that a file holds, and its size in bytes; nothing when it is none or cannot be read. It blocks.
-pub fn film_file(path: &Path) -> Option<(&'static str, u64)> {
-    look(path).ok().and_then(|(kind, size)| Some((kind?, size)))
-}
-
 /// The size of a film's file in bytes, if it may be sent as one. It blocks.
-pub(crate) fn sendable(path: &Path, seconds: i64) -> Result<u64, MediaError> {
-    let (kind, size) = look(path)?;
-    kind.ok_or_else(|| MediaError::NotAFilm("it begins as neither does".into()))?;
+pub(crate) fn sendable(file: OutgoingFile, seconds: i64) -> Result<u64, MediaError> {
+    let size = file.size();
+    film_type(&file.start()?).ok_or_else(|| MediaError::NotAFilm("it begins as neither does".into()))?;
     if size > MAX_FILE {
         return Err(MediaError::TooLarge { found: size, limit: MAX_FILE, unit: "bytes" });
     }
@@ -52,17 +44,12 @@ pub(crate) fn sendable(path: &Path, seconds: i64) -> Result<u64, MediaError> {
     Ok(size)
 }
 
-fn look(path: &Path) -> Result<(Option<&'static str>, u64), MediaError> {
-    let file = std::fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    let mut start = Vec::new();
-    file.take(START as u64).read_to_end(&mut start)?;
-    Ok((film_type(&start), size))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::media::OutgoingFiles;
 
     #[test]
     fn a_film_is_known_by_how_it_begins() {
@@ -86,6 +73,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let film = folder.path().join("film.mp4");
         std::fs::write(&film, b"\0\0\0\x20ftypisom\0\0\x02\0").unwrap();
+        let sendable = |path: &Path, seconds| sendable(OutgoingFiles::default().open(path)?, seconds);
         assert_eq!(sendable(&film, 1).unwrap(), 16);
         assert_eq!(sendable(&film, LONGEST_FILM.into()).unwrap(), 16);
         let said = |path: &Path, seconds| sendable(path, seconds).unwrap_err().to_string();
@@ -98,6 +86,5 @@ mod tests {
         std::fs::write(&film, "no film").unwrap();
         assert!(said(&film, 5).contains("no film in MP4 or WebM"));
         assert!(said(&folder.path().join("gone.mp4"), 5).contains("cannot be read"));
-        assert_eq!(film_file(&film), None);
     }
 }

@@ -1,13 +1,12 @@
 //! Pictures: read with bounds, upright, and made small enough to travel.
 
 use std::io::Cursor;
-use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use super::{MAX_FILE, MediaError, Pixels};
+use super::{MAX_FILE, MediaError, OutgoingFile, Pixels};
 
 /// A thumbnail's longest side, in pixels, and its size, in bytes.
 const THUMBNAIL_SIDE: u32 = 240;
@@ -34,8 +33,8 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    pub(crate) fn read(path: &Path) -> Result<Self, MediaError> {
-        Self::new(read(path)?)
+    pub(crate) fn read(file: OutgoingFile) -> Result<Self, MediaError> {
+        Self::new(file.whole(MAX_FILE)?)
     }
 
     pub(crate) fn new(bytes: Vec<u8>) -> Result<Self, MediaError> {
@@ -98,15 +97,6 @@ impl Picture {
         }
         self.image.resize(side, side, image::imageops::FilterType::CatmullRom)
     }
-}
-
-/// The bytes of a file that may be a picture.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, MediaError> {
-    let size = std::fs::metadata(path)?.len();
-    if size > MAX_FILE {
-        return Err(MediaError::TooLarge { found: size, limit: MAX_FILE, unit: "bytes" });
-    }
-    Ok(std::fs::read(path)?)
 }
 
 /// A picture without anything see-through, which JPEG would turn black.

@@ -1,4 +1,4 @@
-//! A folder of small files that come again when they are lost. What lies in it tells nothing to whoever has no key.
+//! A folder of files that fit into memory. What lies in it tells nothing to whoever has no key.
 //!
 //! Each file is a random nonce and what XChaCha20-Poly1305 makes of the content under a key that comes of the store's.
 //! Its name is a keyed hash of what it is known by, so that nobody finds out by guessing whether something is there, and
@@ -84,7 +84,8 @@ impl SealedFolder {
         fs::rename(&beside, path)
     }
 
-    fn file(&self, known_by: &str) -> PathBuf {
+    /// Where a file lies.
+    pub(super) fn file(&self, known_by: &str) -> PathBuf {
         let hash: String = keyed(&self.names, known_by).iter().map(|byte| format!("{byte:02x}")).collect();
         self.folder.join(hash).with_extension(ENDING)
     }

@@ -1,7 +1,7 @@
 //! The bytes of a file on its way out, as a whole or in slices.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 
-use super::{Attachment, MAX_FILE, MediaError, Picture, film_type, picture};
+use super::{Attachment, MAX_FILE, MediaError, OutgoingFiles, Picture, film_type, picture};
 
 /// How much is read at once, in bytes; also how finely progress is told.
 const PIECE: usize = 16 * 1024;
@@ -31,17 +31,20 @@ enum Kept {
 
 impl Source {
     /// Reads a file, makes it smaller if that is wanted, and names it. It blocks.
-    pub(super) fn open(attachment: &Attachment) -> Result<Self, MediaError> {
-        if attachment.smaller {
-            let bytes = Bytes::from(Picture::read(&attachment.path)?.shared()?);
-            let hash = hex(&Sha256::digest(&bytes));
-            let media_type = picture::media_type(&bytes).unwrap_or(UNKNOWN);
-            let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-            return Ok(Self { bytes: Kept::Memory(bytes), size, media_type, hash });
-        }
-        let (hash, size, start) = digest(&attachment.path)?;
-        let media_type = picture::media_type(&start).or_else(|| film_type(&start)).unwrap_or(UNKNOWN);
-        Ok(Self { bytes: Kept::File(attachment.path.clone()), size, media_type, hash })
+    pub(super) fn open(attachment: &Attachment, files: &OutgoingFiles) -> Result<Self, MediaError> {
+        let Attachment { path, smaller, .. } = attachment;
+        let file = files.open(path)?;
+        let bytes = if *smaller {
+            Picture::read(file)?.shared()?
+        } else if files.is_own(path) {
+            file.whole(MAX_FILE)?
+        } else {
+            let (hash, size, start) = digest(file)?;
+            return Ok(Self { bytes: Kept::File(path.clone()), size, media_type: media_type(&start), hash });
+        };
+        let hash = hex(&Sha256::digest(&bytes));
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        Ok(Self { size, media_type: media_type(&bytes), hash, bytes: Kept::Memory(bytes.into()) })
     }
 
     /// The content from an offset on, at most so much of it, in pieces.
@@ -69,8 +72,9 @@ impl Source {
     }
 }
 
-/// What is sent without a better name.
-const UNKNOWN: &str = "application/octet-stream";
+fn media_type(start: &[u8]) -> &'static str {
+    picture::media_type(start).or_else(|| film_type(start)).unwrap_or("application/octet-stream")
+}
 
 async fn next_piece(mut file: tokio::io::Take<File>) -> io::Result<Option<(Bytes, tokio::io::Take<File>)>> {
     if file.limit() == 0 {
@@ -84,9 +88,7 @@ async fn next_piece(mut file: tokio::io::Take<File>) -> io::Result<Option<(Bytes
 }
 
 /// The hash, the size and the first bytes of a file.
-fn digest(path: &Path) -> Result<(String, u64, Vec<u8>), MediaError> {
-    use std::io::Read;
-    let mut file = std::fs::File::open(path)?;
+fn digest(mut file: impl Read) -> Result<(String, u64, Vec<u8>), MediaError> {
     let (mut hash, mut size, mut start) = (Sha256::new(), 0_u64, Vec::new());
     let mut piece = vec![0; 4 * PIECE];
     loop {

@@ -23,7 +23,7 @@ use tokio::time::{Instant, interval};
 use tracing::{debug, warn};
 
 use super::source::Source;
-use super::{FileKind, MediaError, set_address};
+use super::{FileKind, MediaError, OutgoingFiles, set_address};
 use crate::connection::{Backoff, Command, RequestKind, ask};
 use crate::event::Events;
 use crate::network::{Network, Slice, Upload};
@@ -120,23 +120,12 @@ pub(crate) async fn run(engine: Engine) {
 
 /// Removes what was only there to be sent, and that neither a message nor a draft waits for any more.
 async fn sweep(engine: &Engine) {
-    let Some(folder) = engine.config.outgoing.clone() else { return };
+    let files = OutgoingFiles::of(&engine.store, &engine.config);
     let wanted = match engine.store.read(store::files_to_upload).await {
         Ok(wanted) => wanted,
         Err(error) => return warn!(%error, "the queue of files cannot be read"),
     };
-    let swept = tokio::task::spawn_blocking(move || {
-        // Each file has a folder of its own.
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if !wanted.iter().any(|file| file.starts_with(&path)) {
-                let removed =
-                    if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
-                removed.ok(); // the next start tries again
-            }
-        }
-    });
-    swept.await.ok();
+    tokio::task::spawn_blocking(move || files.sweep(&wanted)).await.ok();
 }
 
 /// Why an attempt did not bring a file to the server.
@@ -170,8 +159,8 @@ impl Sending {
         let _told = Told { uploads: self.engine.uploads.clone(), message };
         let (min, max) = (self.engine.config.backoff_min, self.engine.config.backoff_max);
         let mut pauses = Backoff::new(min, max);
-        let attachment = self.upload.attachment.clone();
-        let opened = tokio::task::spawn_blocking(move || Source::open(&attachment)).await;
+        let (attachment, files) = (self.upload.attachment.clone(), self.files());
+        let opened = tokio::task::spawn_blocking(move || Source::open(&attachment, &files)).await;
         let outcome = match opened {
             Ok(Ok(source)) => loop {
                 match self.attempt(&source).await {
@@ -387,11 +376,12 @@ impl Sending {
 impl Sending {
     /// A file that was only there to be sent goes.
     async fn tidy(&self) {
-        let path = &self.upload.attachment.path;
-        let Some(folder) = path.parent() else { return };
-        if self.engine.config.outgoing.as_deref().is_some_and(|outgoing| folder.parent() == Some(outgoing)) {
-            tokio::fs::remove_dir_all(folder).await.ok(); // the next start tries again
-        }
+        let (path, files) = (self.upload.attachment.path.clone(), self.files());
+        tokio::task::spawn_blocking(move || files.remove(&path)).await.ok();
+    }
+
+    fn files(&self) -> OutgoingFiles {
+        OutgoingFiles::of(&self.engine.store, &self.engine.config)
     }
 }
 

@@ -5,7 +5,6 @@ mod foreign;
 mod wave;
 
 use std::io::Cursor;
-use std::path::Path;
 
 use codec_core::codecs::amr::storage;
 use codec_core::codecs::amr::{AmrCodec, AmrFrameType, AmrPayloadFrame, AmrVariant};
@@ -13,7 +12,7 @@ use codec_core::error::CodecError;
 use codec_core::types::{CodecConfig, CodecType, CodedFrame, FrameKind, VariableRateCodec};
 use hound::{SampleFormat, WavSpec, WavWriter};
 
-use super::MediaError;
+use super::{MediaError, OutgoingFile};
 pub use foreign::Sound;
 pub use wave::Waveform;
 
@@ -37,12 +36,8 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    pub(crate) fn read(path: &Path) -> Result<Self, MediaError> {
-        let size = std::fs::metadata(path)?.len();
-        if size > LARGEST {
-            return Err(MediaError::TooLarge { found: size, limit: LARGEST, unit: "bytes" });
-        }
-        Self::new(std::fs::read(path)?)
+    pub(crate) fn read(file: OutgoingFile) -> Result<Self, MediaError> {
+        Self::new(file.whole(LARGEST)?)
     }
 
     /// What a microphone heard, as AMR.

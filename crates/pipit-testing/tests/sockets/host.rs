@@ -128,6 +128,7 @@ impl Device {
     ) -> Self {
         let (opened, _) = Store::open(&store, &StoreKey::new([7; 32])).unwrap();
         let mut config = ClientConfig::new(login.clone(), UserId::new(name));
+        config.outgoing = Some(store.with_extension("outgoing"));
         config.received = Some(store.with_extension("received"));
         config.backoff_min = Duration::from_millis(50);
         config.backoff_max = Duration::from_millis(500);

@@ -136,6 +136,47 @@ async fn a_broken_upload_goes_on_where_it_was_also_in_another_process() {
 }
 
 #[tokio::test]
+async fn what_was_pasted_lies_sealed_until_it_is_sent_over_a_break_and_a_restart() {
+    let mut host = Host::start().await;
+    let content = noise(6 * 1024 * 1024);
+    let alice = host.device("alice", "Desktop").online().await;
+    let files = alice.client.outgoing();
+    let path = files.keep("film.bin", &content).unwrap();
+    let folder = host.folder.path().join("alice-Desktop.outgoing");
+    let lying = || {
+        let files = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        files.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect::<Vec<_>>()
+    };
+    let mut events = alice.client.events();
+    let sent = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    while !matches!(next(&mut events).await, Event::Uploading { percent: 33.., .. }) {} // the second slice is out: the first is kept
+    assert!(lying().len() == 1 && !lying()[0].1.windows(64).any(|some| content.starts_with(some)));
+    host.kill().await;
+    let alice = alice.reopened();
+    let mut events = alice.client.events();
+    host.restart().await;
+    let alice = alice.online().await;
+    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    assert!(percent >= 16, "it began again at {percent}");
+    while next(&mut events).await != Event::Sent(sent) {}
+    assert!(lying().is_empty(), "it goes when it is sent");
+    let bob = host.device("bob", "Desktop").online().await;
+    let got = only(&bob, "alice").await;
+    let Content::File(file) = &got.content else { panic!("{:?}", got.content) };
+    assert_eq!((file.name.as_str(), file.size), ("film.bin", 6 * 1024 * 1024));
+    assert!(bytes(&bob, got.id).await == content);
+
+    // One that was damaged is not sent as something else.
+    let path = alice.client.outgoing().keep("wish.txt", b"a wish").unwrap();
+    host.kill().await;
+    let mut events = alice.client.events();
+    let failed = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    std::fs::write(&lying()[0].0, b"another wish").unwrap();
+    host.restart().await;
+    while next(&mut events).await != (Event::Refused { message: failed, code: 30_014 }) {}
+}
+
+#[tokio::test]
 async fn files_of_a_conversation_keep_their_order_and_one_that_fails_holds_up_nothing() {
     let host = Host::start().await;
     let alice = host.device("alice", "Desktop");
