@@ -296,6 +296,10 @@ fn equip(db: &Connection) -> rusqlite::Result<()> {
     search::register(db)
 }
 
+/// The version of the tables, as `user_version` counts it.
+#[cfg(test)]
+pub(super) const VERSION: usize = MIGRATIONS.len();
+
 /// A file as a former version left it.
 #[cfg(test)]
 pub(super) fn open_at(path: &Path, key: &StoreKey, version: usize) -> Result<Connection, OpenStoreError> {

@@ -2,6 +2,7 @@
 
 mod opening;
 mod plans;
+mod upgrading;
 
 use super::*;
 use crate::{ConversationId, ConversationType, Mark, Peer, ReceivedStatus, TargetId, Timestamp, UserId};
