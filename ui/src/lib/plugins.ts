@@ -1,14 +1,17 @@
 // What a chat can offer beside writing.
 
-import Camera from "@lucide/svelte/icons/camera";
-import Clapperboard from "@lucide/svelte/icons/clapperboard";
-import File from "@lucide/svelte/icons/file";
-import Gift from "@lucide/svelte/icons/gift";
-import Image from "@lucide/svelte/icons/image";
-import MapPin from "@lucide/svelte/icons/map-pin";
-import Phone from "@lucide/svelte/icons/phone";
-import Sticker from "@lucide/svelte/icons/sticker";
-import Video from "@lucide/svelte/icons/video";
+import {
+  Camera,
+  Clapperboard,
+  File,
+  Gift,
+  Image,
+  MapPin,
+  Phone,
+  Sticker,
+  Video,
+  type IconNode,
+} from "lucide";
 
 import type { Extensions, KitPlugin } from "../bindings";
 
@@ -17,7 +20,7 @@ export type PluginName = Exclude<KitPlugin["type"], "own">;
 /** What those do that are there; the others are not shown. */
 export type Plugins = Partial<Record<PluginName, () => void>>;
 
-export const pluginIcons: Record<PluginName, typeof File> = {
+export const pluginIcons: Record<PluginName, IconNode> = {
   emoji: Sticker,
   file: File,
   camera: Camera,
