@@ -1391,7 +1391,11 @@ subscription: SubscriptionId,
 /**
  * Which way.
  */
-direction: Direction, };
+direction: Direction, 
+/**
+ * How many messages the page wants to hold at most, from 60 to 250; what is outside is taken for the nearest of these.
+ */
+most: number, };
 
 /**
  * Moves a chat's window to a message.

@@ -136,10 +136,15 @@ impl Subscriptions {
         }
     }
 
-    pub(crate) fn extend_timeline(&self, id: SubscriptionId, direction: Direction) -> Result<(), ApiError> {
+    pub(crate) fn extend_timeline(
+        &self,
+        id: SubscriptionId,
+        direction: Direction,
+        most: usize,
+    ) -> Result<(), ApiError> {
         self.with_timeline(id, |timeline| match direction {
-            Direction::Older => timeline.extend_older(),
-            Direction::Newer => timeline.extend_newer(),
+            Direction::Older => timeline.extend_older(most),
+            Direction::Newer => timeline.extend_newer(most),
         })
     }
 

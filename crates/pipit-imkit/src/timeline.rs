@@ -44,8 +44,9 @@ pub struct Timeline {
 /// What the page asked for and has not got yet.
 #[derive(Debug, Default)]
 struct Wishes {
-    older: bool,
-    newer: bool,
+    /// Older messages, as long as there are no more than so many then.
+    older: Option<usize>,
+    newer: Option<usize>,
     latest: bool,
     /// A message to go to.
     to: Option<MessageId>,
@@ -72,6 +73,7 @@ impl Timeline {
             unread: None,
             newest: None,
             oldest: None,
+            most: 0,
             asked_from: None,
             fetched: false,
             fetch: JoinSet::new(),
@@ -80,14 +82,15 @@ impl Timeline {
         (Self { wishes, _task: Task::spawn(window.run()) }, reader)
     }
 
-    /// Asks for older messages, of the server's history when this machine has no more.
-    pub fn extend_older(&self) {
-        self.wishes.send_modify(|wishes| wishes.older = true);
+    /// Asks for older messages, of the server's history when this machine has no more. What is more than `most` goes at the
+    /// other end; less than 60 and more than 250 are taken for these.
+    pub fn extend_older(&self, most: usize) {
+        self.wishes.send_modify(|wishes| wishes.older = Some(most));
     }
 
-    /// Asks for newer messages.
-    pub fn extend_newer(&self) {
-        self.wishes.send_modify(|wishes| wishes.newer = true);
+    /// Asks for newer messages; `most` as for older ones.
+    pub fn extend_newer(&self, most: usize) {
+        self.wishes.send_modify(|wishes| wishes.newer = Some(most));
     }
 
     /// Moves to the end of the chat; a batch answers whose focus is `end`.
@@ -118,6 +121,8 @@ struct Window {
     newest: Option<MessageCursor>,
     /// The first message that the page has.
     oldest: Option<MessageCursor>,
+    /// How many messages the page wanted to hold at most when it asked for older ones.
+    most: usize,
     /// The first message that the page had when it asked for older ones.
     asked_from: Option<MessageCursor>,
     /// A request for older messages has ended well.
@@ -227,19 +232,21 @@ impl Window {
             self.span = Span::around(&self.client, &self.id, place).await?;
             return self.show(Focus::Message(id)).await.map(|_| ());
         }
-        if asked.newer {
-            self.span.extend_newer(&self.client, &self.id).await?;
+        if let Some(most) = asked.newer {
+            self.span.extend_newer(&self.client, &self.id, most).await?;
         }
         let fetched = std::mem::take(&mut self.fetched);
-        if asked.older {
+        if let Some(most) = asked.older {
             self.asked_from = self.oldest;
+            self.most = most;
         }
-        if asked.older || fetched {
-            self.span.extend_older(&self.client, &self.id).await?;
+        let older = asked.older.is_some() || fetched;
+        if older {
+            self.span.extend_older(&self.client, &self.id, self.most).await?;
         }
         let held = self.show(Focus::None).await?;
         // Asked for, and not got: this machine has no more, or what came from the server is nothing that is kept.
-        let in_want = (asked.older || fetched) && self.oldest == self.asked_from && self.fetch.is_empty();
+        let in_want = older && self.oldest == self.asked_from && self.fetch.is_empty();
         if in_want && !self.client.history_complete(&self.id).await? {
             self.span.hold(&held);
             let (client, id) = (self.client.clone(), self.id.clone());

@@ -167,8 +167,12 @@ test("46: the menu offers what is allowed, from the mouse and from the keyboard"
 test("68: Tab reaches one message, the arrows reach the others", async () => {
   await open([message(1, "a", noon), message(2, "b", noon + 1), message(3, "c", noon + 2)]);
   const rows = screen.getAllByRole("article");
-  expect(rows.map((row) => row.tabIndex)).toEqual([-1, -1, 0]);
-  rows[2]?.focus();
+  const view = screen.getByTestId("timeline");
+  expect([view.tabIndex, ...rows.map((row) => row.tabIndex)]).toEqual([0, -1, -1, -1]);
+  view.focus();
+  await settle();
+  expect(document.activeElement).toBe(rows[2]);
+  expect(view.tabIndex).toBe(-1); // Shift and Tab leave it
   await fireEvent.keyDown(document.activeElement as Element, { key: "ArrowUp" });
   expect(document.activeElement).toBe(rows[1]);
 });
@@ -177,8 +181,7 @@ test("68: a quiet line is reached like a message, also when it is the last", asy
   const body = { type: "recalled", byMe: false, name: "Bob", again: null } as const;
   await open([message(1, "one", noon), message(2, "", noon + 1, { body })]);
   const [one, line] = screen.getAllByTestId("message");
-  expect([one?.tabIndex, line?.tabIndex]).toEqual([-1, 0]);
-  line?.focus();
+  screen.getByTestId("timeline").focus();
   expect(document.activeElement).toBe(line);
   await fireEvent.keyDown(document.activeElement as Element, { key: "ArrowUp" });
   expect(document.activeElement).toBe(one);

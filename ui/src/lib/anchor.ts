@@ -1,3 +1,5 @@
+import { firstBelow, messageRows } from "./sight";
+
 /** What a view holds on to while rows come and go around it. */
 export interface Anchor {
   key: string;
@@ -5,22 +7,17 @@ export interface Anchor {
   top: number;
 }
 
-function rowsOf(view: HTMLElement): HTMLElement[] {
-  return [...view.querySelectorAll<HTMLElement>("[data-row]")];
-}
-
-/** The first message that is on screen, or the one that is looked for, if it is there. Days and lines may vanish, so they
- * hold nothing. */
+/** The first message that is on screen, or the one that is looked for, if it is there. */
 export function hold(view: HTMLElement, sought: string | null = null): Anchor | null {
   const { top: edge, bottom: end } = view.getBoundingClientRect();
+  const rows = messageRows(view);
   let first: Anchor | null = null;
-  for (const row of rowsOf(view)) {
-    const box = row.getBoundingClientRect();
-    const key = row.dataset.row ?? "";
-    if (box.bottom <= edge || !key.startsWith("m")) continue;
-    if (box.top >= end) break;
-    const anchor = { key, top: box.top };
-    if (key === sought) return anchor;
+  for (let at = firstBelow(rows, edge); at < rows.length; at += 1) {
+    const row = rows.item(at) as HTMLElement;
+    const { top } = row.getBoundingClientRect();
+    if (top >= end) break;
+    const anchor = { key: row.dataset.row ?? "", top };
+    if (anchor.key === sought) return anchor;
     first ??= anchor;
     if (sought === null) break;
   }

@@ -30,7 +30,7 @@ export class FloatingDate {
 
   /** Finds that day. */
   look(view: HTMLElement): void {
-    const days = [...view.querySelectorAll<HTMLElement>("[data-day]")];
+    const days = [...view.getElementsByTagName("section")];
     this.#day = days.findLast((day) => day.offsetTop + ABOVE < view.scrollTop)?.dataset["day"] ?? null;
   }
 

@@ -24,10 +24,11 @@ afterEach(() => {
 function place(...bottoms: number[]): void {
   view.replaceChildren(
     ...bottoms.map((bottom, at) => {
-      const message = document.createElement("div");
-      Object.assign(message.dataset, { testid: "message", id: String(at + 1), time: String(1_000 + at) });
-      message.getBoundingClientRect = () => ({ top: bottom - 40, bottom }) as DOMRect;
-      return message;
+      const row = document.createElement("div");
+      row.className = "message-row";
+      row.innerHTML = `<div data-id="${at + 1}" data-time="${1_000 + at}"></div>`;
+      row.getBoundingClientRect = () => ({ top: bottom - 40, bottom }) as DOMRect;
+      return row;
     }),
   );
 }

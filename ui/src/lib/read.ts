@@ -1,3 +1,5 @@
+import { firstBelow, messageRows } from "./sight";
+
 /** A message is read when it was on screen for so long, while the window had the focus, in milliseconds. */
 const LONG_ENOUGH = 500;
 
@@ -44,8 +46,8 @@ interface Seen {
 function newestOnScreen(view: HTMLElement): Seen | null {
   if (!document.hasFocus() || document.visibilityState !== "visible") return null;
   const end = view.getBoundingClientRect().bottom + 1;
-  const messages = [...view.querySelectorAll<HTMLElement>("[data-testid='message']")];
-  const seen = messages.findLast((message) => message.getBoundingClientRect().bottom <= end);
+  const rows = messageRows(view);
+  const seen = rows.item(firstBelow(rows, end) - 1)?.querySelector<HTMLElement>("[data-id]");
   const id = Number(seen?.dataset.id ?? 0);
   const order = Number(seen?.dataset.time ?? 0);
   return id > 0 ? { id, order } : null;

@@ -32,6 +32,8 @@ pub struct ExtendTimelineArgs {
     pub subscription: SubscriptionId,
     /// Which way.
     pub direction: Direction,
+    /// How many messages the page wants to hold at most, from 60 to 250; what is outside is taken for the nearest of these.
+    pub most: u32,
 }
 
 /// Moves a chat's window to a message.

@@ -10,12 +10,11 @@ use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, St
 const FIRST: usize = 20;
 /// Messages above the first unread one that a chat opens with: they fill the quarter above the line.
 const ABOVE_UNREAD: usize = 10;
-/// Messages that a window grows by, about a screen. More: the page misses a frame while it draws them. Fewer: who scrolls fast
-/// waits.
-const PAGE: usize = 20;
-/// A span that is extended beyond this is cut at its other end. Too high: the page works for what nobody sees. Too low: a tall
-/// screen is not filled with what is asked for ahead at both ends.
-const MOST: usize = 150;
+/// Messages that a window grows by. More: the page misses a frame while it draws them, at 2 ms each. Fewer: who scrolls fast
+/// waits, for there is one page a frame.
+const PAGE: usize = 4;
+/// However little a page wants to hold, it may hold this: enough for a usual screen and what is asked for ahead at both ends.
+const LEAST: usize = 60;
 /// A live span that what arrives has made so long is live no more.
 const FULL: usize = 250;
 
@@ -70,36 +69,40 @@ impl Span {
         Ok(page)
     }
 
-    /// Grows towards the past, within the store; its end is cut.
+    /// Grows towards the past, within the store; its end is cut beyond so many messages.
     pub(super) async fn extend_older(
         &mut self,
         client: &Client,
         id: &ConversationId,
+        most: usize,
     ) -> Result<(), StoreError> {
         let held = self.read(client, id).await?;
         let Some(oldest) = first(&held) else { return Ok(()) };
         let page = client.messages(id, MessageRange::Before { cursor: oldest, limit: PAGE }).await?;
         self.from = Some(first(&page).unwrap_or(oldest));
-        if page.list.len() + held.list.len() > MOST {
-            let last = page.list.iter().chain(&held.list).nth(MOST - 1);
+        let most = most.clamp(LEAST, FULL);
+        if page.list.len() + held.list.len() > most {
+            let last = page.list.iter().chain(&held.list).nth(most - 1);
             self.to = last.map(MessageCursor::of);
         }
         Ok(())
     }
 
-    /// Grows towards now; its beginning is cut.
+    /// Grows towards now; its beginning is cut beyond so many messages.
     pub(super) async fn extend_newer(
         &mut self,
         client: &Client,
         id: &ConversationId,
+        most: usize,
     ) -> Result<(), StoreError> {
         let held = self.read(client, id).await?;
         let Some(newest) = self.to else { return Ok(()) };
         let page = client.messages(id, MessageRange::After { cursor: newest, limit: PAGE }).await?;
         self.to = last(&page).filter(|_| page.more_after);
         let count = held.list.len() + page.list.len();
-        if count > MOST {
-            let first = held.list.iter().chain(&page.list).nth(count - MOST);
+        let most = most.clamp(LEAST, FULL);
+        if count > most {
+            let first = held.list.iter().chain(&page.list).nth(count - most);
             self.from = first.map(MessageCursor::of);
         }
         Ok(())

@@ -1,0 +1,21 @@
+// Where the messages of a view stand. This is asked in every frame while somebody scrolls, so few of them are looked at.
+
+/** The rows of messages in a view, in their order, which the browser keeps. Days and lines are not among them: they float, and
+ * vanish. */
+export function messageRows(view: HTMLElement): HTMLCollectionOf<Element> {
+  return view.getElementsByClassName("message-row");
+}
+
+/** The place of the first row that ends below a height, in pixels from the top of the window; how many there are, if none
+ * does. */
+export function firstBelow(rows: HTMLCollectionOf<Element>, height: number): number {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const bottom = rows.item(middle)?.getBoundingClientRect().bottom ?? Infinity;
+    if (bottom > height) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
