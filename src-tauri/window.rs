@@ -108,22 +108,27 @@ fn build(
     let window = shape(builder).build()?;
     crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());
     #[cfg(target_os = "linux")]
-    draw_plainly(&window)?;
+    settle_view(&window)?;
     Ok(window)
 }
 
-/// Without a graphics card WebKit would draw its layers with an emulated one: 80 MB and 80 ms more, for nothing.
+/// Sets of a window's web view what Tauri has no setting for.
 #[cfg(target_os = "linux")]
-pub fn draw_plainly(window: &WebviewWindow) -> tauri::Result<()> {
-    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+pub fn settle_view(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, InputMethodContextExt, SettingsExt, WebViewExt};
 
     let mut devices = std::fs::read_dir("/dev/dri").into_iter().flatten().flatten();
-    if devices.any(|device| device.file_name().to_string_lossy().starts_with("renderD")) {
-        return Ok(());
-    }
-    window.with_webview(|webview| {
-        if let Some(settings) = webview.inner().settings() {
+    let draws = devices.any(|device| device.file_name().to_string_lossy().starts_with("renderD"));
+    window.with_webview(move |webview| {
+        let view = webview.inner();
+        // Without a graphics card WebKit would draw its layers with an emulated one: 80 MB and 80 ms more, for nothing.
+        if let Some(settings) = view.settings().filter(|_| !draws) {
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+        // What an input method is composing stands where one writes. The view begins without, for the sake of old WebKits
+        // that put the candidates elsewhere then.
+        if let Some(method) = view.input_method_context() {
+            method.set_enable_preedit(true);
         }
     })
 }

@@ -20,6 +20,8 @@ mod daemon;
 mod desktop;
 #[path = "e2e/films.rs"]
 mod films;
+#[path = "e2e/input_method.rs"]
+mod input_method;
 #[path = "e2e/links.rs"]
 mod links;
 #[path = "e2e/long_life.rs"]

@@ -173,7 +173,7 @@ impl Pages {
             .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
             .build()?;
         #[cfg(target_os = "linux")]
-        crate::window::draw_plainly(&window)?;
+        crate::window::settle_view(&window)?;
         Ok(())
     }
 

@@ -12,7 +12,8 @@ const ENTER: &str = "\u{E007}";
 const CONTROL: &str = "\u{E009}";
 const SHIFT: &str = "\u{E008}";
 
-/// Statements 35, 38: which Enter sends. WebDriver composes by events; a real input method is not on this machine.
+/// Statements 35, 38: which Enter sends. Composed by events, in the order of other
+/// systems' WebKit; `input_method.rs` has a real input method.
 #[tokio::test]
 async fn e2e_enter_sends_unless_it_picks_a_candidate_or_shift_is_held() -> Result<()> {
     let world = World::new()?;

@@ -47,7 +47,7 @@ pub async fn window(name: &str) -> Result<String> {
 }
 
 /// Brings a window to the front, with the keys going to it.
-async fn focus(window: &str) -> Result<()> {
+pub async fn focus(window: &str) -> Result<()> {
     until("the window has the focus", || {
         printed("xdotool", &["windowactivate", window])?;
         Ok((printed("xdotool", &["getwindowfocus"])? == window).then_some(()))

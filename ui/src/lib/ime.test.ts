@@ -19,3 +19,11 @@ test("35: browsers that report the key within the composition are understood", (
   expect(guard.owns({ isComposing: false, keyCode: 229 }, 0)).toBe(true);
   expect(guard.owns(enter, 0)).toBe(false);
 });
+
+test("35: an Enter that follows at once is the person's, for the key that ended the composition was let go", () => {
+  const guard = new CompositionGuard();
+  guard.start();
+  guard.end(1_000);
+  guard.released();
+  expect(guard.owns(enter, 1_010)).toBe(false);
+});

@@ -1,4 +1,4 @@
-/** WebKit ends a composition before it reports the Enter that ended it; that key comes within a frame or two. */
+/** A WebKit may end a composition before it reports the Enter that ended it; that key comes within a frame or two. */
 const AFTERMATH = 60;
 
 /** Tells apart an Enter that means "send" from one that picks a candidate of an input method. */
@@ -13,6 +13,11 @@ export class CompositionGuard {
   end(now: number): void {
     this.#composing = false;
     this.#endedAt = now;
+  }
+
+  /** A key was let go, and with it the one that ended the composition: the next one is a person's again. */
+  released(): void {
+    this.#endedAt = -Infinity;
   }
 
   /** True when the key belongs to the input method. */
