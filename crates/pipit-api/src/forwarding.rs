@@ -1,7 +1,7 @@
 //! What is done with messages that are there: said again elsewhere, deleted, made unread, asked about.
 
 use pipit_im::{Client, Content, ConversationId, Message, MessageId, SendError};
-use pipit_imkit::{ConversationRow, Readers, find_conversations, merge};
+use pipit_imkit::{ConversationRow, Readers, Summary, find_conversations, merge};
 
 use crate::ui::{FindConversationsArgs, ForwardArgs, Forwarded, MessageArgs, MessagesArgs};
 use crate::words::Words;
@@ -29,7 +29,8 @@ impl Api {
         }
         let words = Words::of(self.settings().language);
         let merged = if args.merged {
-            Some(merge(&client, &messages, |summary| words.summary(summary)).await?)
+            let said = |name: &str, summary: &Summary| words.said_by(name, &words.summary(summary));
+            Some(merge(&client, &messages, said).await?)
         } else {
             None
         };

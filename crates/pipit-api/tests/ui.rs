@@ -219,6 +219,12 @@ async fn ux_48_messages_are_forwarded_one_by_one_or_as_one_and_wrong_wishes_are_
     assert_eq!(said, [json!("one"), json!("two")]);
     alice.ok("forward", wish(false, " ")).await;
     received.text("two").await;
+    let mut settings = serde_json::to_value(alice.0.settings()).unwrap();
+    settings["language"] = json!("zh-Hans");
+    alice.ok("saveSettings", settings).await;
+    alice.ok("forward", wish(true, "")).await;
+    let chinese = json!(["Alice：one", "Alice：two"]); // her own language's colon
+    received.message(|message| message["body"]["lines"] == chinese).await;
 
     let many: Vec<i64> = (0..101).collect();
     let targets: Vec<Value> = (0..11).map(|number| with(&number.to_string())).collect();

@@ -8,14 +8,15 @@ use crate::summary::{Summary, people_in};
 /// How many messages are told of one that holds several.
 const TOLD: usize = 4;
 
-/// One message that holds several, to be sent. `words` says a summary in the language of whoever sends it.
+/// One message that holds several, to be sent. `words` says, in the language of whoever sends it, that
+/// somebody of this name said what this summary has.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub async fn merge(
     client: &Client,
     messages: &[Message],
-    words: impl Fn(&Summary) -> String,
+    words: impl Fn(&str, &Summary) -> String,
 ) -> Result<Content, StoreError> {
     let conversation = messages.first().map(|message| message.conversation.clone());
     let users = messages.iter().flat_map(people_in).chain([client.user_id().clone()]);
@@ -26,8 +27,6 @@ pub async fn merge(
         Some(id) => vec![people.title(id).0, people.name(client.user_id())],
         None => Vec::new(),
     };
-    let line = |message: &Message| {
-        format!("{}: {}", people.name(&message.sender), words(&Summary::of(message, &people)))
-    };
+    let line = |message: &Message| words(&people.name(&message.sender), &Summary::of(message, &people));
     Ok(combine(messages, names, messages.iter().take(TOLD).map(line).collect()))
 }

@@ -4,10 +4,10 @@ use pipit_imkit::{Merged, MessageBody, Readers, Summary, TimelineItemKind, find_
 
 use super::bench::{Bench, MINUTE, private};
 
-fn words(summary: &Summary) -> String {
+fn words(name: &str, summary: &Summary) -> String {
     match summary {
-        Summary::Text { text } => text.clone(),
-        other => format!("{other:?}"),
+        Summary::Text { text } => format!("{name} says {text}"),
+        other => format!("{name} says {other:?}"),
     }
 }
 
@@ -26,7 +26,7 @@ async fn ux_48_messages_forwarded_as_one_are_read_as_they_were_said() {
     let Content::CombineV2(list) = &content else { panic!("{content:?}") };
     assert_eq!((list.conversation_type, list.count), (1, 2));
     assert_eq!(list.names, ["bob", "me"]);
-    assert_eq!(list.summary, ["bob: shall we?", "me: yes"], "in the order in which they were said");
+    assert_eq!(list.summary, ["bob says shall we?", "me says yes"], "in the order in which they were said");
     let first = &list.messages[0];
     assert_eq!(
         (&first["fromUserId"], &first["targetId"], &first["objectName"], &first["content"]["content"]),
