@@ -96,6 +96,25 @@ test("60: quiet hours are the engine's, can be moved, and must not end as they b
   expect(screen.queryByTestId("quiet-from")).toBeNull();
 });
 
+test("60: hours are typed on a clock of 24, and what is no time is said and changes nothing", async () => {
+  const from = screen.getByTestId<HTMLInputElement>("quiet-from");
+  await fireEvent.change(from, { target: { value: "2130" } });
+  expect(from.value, "as it is written elsewhere").toBe("21:30");
+  await fireEvent.change(from, { target: { value: "9:30 pm" } });
+  await settle();
+  expect(within(section("notifications")).getByRole("alert").textContent).toContain("22:30");
+  expect(from.getAttribute("aria-invalid")).toBe("true");
+  expect(from.value, "it can be mended").toBe("9:30 pm");
+  await fireEvent.change(from, { target: { value: "20" } });
+  await settle();
+  expect(from.getAttribute("aria-invalid")).toBe("false");
+  expect(within(section("notifications")).queryByRole("alert")).toBeNull();
+  expect(engine.asked("setQuietHours")).toEqual([
+    { hours: { from: "21:30", to: "07:00" } },
+    { hours: { from: "20:00", to: "07:00" } },
+  ]);
+});
+
 test("69: another text size makes everything larger", async () => {
   const zoom = vi.spyOn(engine, "zoom");
   await fireEvent.click(screen.getByTestId("text-size-large"));

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { setLanguage } from "../i18n/index.svelte";
-import { clock, dayName, listTime } from "./time";
+import { clock, dayName, listTime, timeOfDay } from "./time";
 
 const now = new Date(2026, 10, 23, 9, 41).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime();
@@ -53,4 +53,14 @@ test("70: and in Traditional Chinese and Arabic", () => {
     "الجمعة، 2 يناير",
     "الثلاثاء، 2 يناير 2024",
   ]);
+});
+
+test("60: a time of day is understood however it is written, and nothing else is one", () => {
+  for (const written of ["07:30", "7:30", "730", "0730", " 7.30 ", "7：30", "٠٧:٣٠", "۷:۳۰", "７：３０"]) {
+    expect(timeOfDay(written), written).toBe("07:30");
+  }
+  expect([timeOfDay("0"), timeOfDay("23:59")]).toEqual(["00:00", "23:59"]);
+  for (const other of ["", "24:00", "7:60", "7:5", "-7:30", "7:30 pm", "12345", "七点"]) {
+    expect(timeOfDay(other), other).toBeNull();
+  }
 });

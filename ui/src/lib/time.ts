@@ -36,6 +36,15 @@ export function clock(time: number, timeZone?: string): string {
   return format(time, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
 }
 
+/** The time of day that somebody wrote, as `HH:MM`: `7`, `730`, `7.30` and `٧:٣٠` are times too. Nothing when it is none. */
+export function timeOfDay(words: string): string | null {
+  // Arabic, Persian and full-width digits end in the four bits of their value.
+  const latin = words.replace(/[٠-٩۰-۹０-９]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf));
+  const [, hours, minutes = "00"] = /^\s*(\d{1,2})(?:\s*[:.：٫]?\s*(\d{2}))?\s*$/u.exec(latin) ?? [];
+  if (hours === undefined || Number(hours) > 23 || Number(minutes) > 59) return null;
+  return `${hours.padStart(2, "0")}:${minutes}`;
+}
+
 /** A day and its time, such as 3 May 2026, 09:41. */
 export function dateTime(time: number): string {
   return format(time, { dateStyle: "medium", timeStyle: "short" });
