@@ -253,16 +253,24 @@ pub(super) fn settle(db: &Transaction<'_>, message: i64, uid: &str, time: i64) -
 }
 
 /// What still waits was written later than what the server has just named, so it stays below it: this machine's guess
-/// of the time gives way.
+/// of the time gives way, and its place with it.
 fn keep_behind(db: &Transaction<'_>, number: i64, time: i64) -> rusqlite::Result<()> {
-    db.prepare_cached(
-        "WITH waiting AS (
-             SELECT message.id, time FROM outbox JOIN message ON message.id = outbox.message
-             WHERE outbox.conversation = ?1)
-         UPDATE message SET time = time + ?2 + 1 - (SELECT min(time) FROM waiting)
-         WHERE id IN (SELECT id FROM waiting) AND (SELECT min(time) FROM waiting) <= ?2",
-    )?
-    .execute([number, time])?;
+    let mut moved: Vec<(i64, i64)> = db
+        .prepare_cached(
+            "WITH waiting AS (
+                 SELECT message.id, time FROM outbox JOIN message ON message.id = outbox.message
+                 WHERE outbox.conversation = ?1)
+             UPDATE message SET time = time + ?2 + 1 - (SELECT min(time) FROM waiting)
+             WHERE id IN (SELECT id FROM waiting) AND (SELECT min(time) FROM waiting) <= ?2
+             RETURNING time, id",
+        )?
+        .query_map([number, time], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    moved.sort_unstable();
+    for (time, message) in moved {
+        db.prepare_cached("UPDATE message SET place = ?2 WHERE id = ?1")?
+            .execute([message, place::next(db, time)?])?;
+    }
     Ok(())
 }
 
