@@ -98,7 +98,11 @@ const COLUMNS: &str =
     message.received_time, message.received_status, message.note, conversation.read_time, message.receipt,
     message.edited,
     CASE WHEN message.receipt <> 0 AND message.sent THEN
-        (SELECT json_group_array(json_array(reader, time)) FROM receipt WHERE receipt.message = message.id) END";
+        (SELECT json_group_array(json_array(reader, time)) FROM receipt WHERE receipt.message = message.id) END,
+    message.place";
+
+/// Which of the columns says where a message stands among all.
+pub(super) const PLACE: usize = 19;
 
 /// A query for whole messages; `rest` is what follows the tables.
 pub(super) fn select(rest: &str) -> String {

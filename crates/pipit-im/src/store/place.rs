@@ -15,8 +15,8 @@ pub(super) const SLACK: usize = 16;
 /// One place, in milliseconds.
 const STEP: i64 = 125;
 
-/// The first place of a time.
-fn of(time: i64) -> i64 {
+/// The first place of a time: no message of that time or a later one stands before it.
+pub(super) fn of(time: i64) -> i64 {
     time.max(0) / STEP
 }
 

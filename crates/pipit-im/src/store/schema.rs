@@ -219,6 +219,10 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- What a file is sealed with while it lies in the engine's own folder; NULL when it lies elsewhere, plainly.
     ALTER TABLE download ADD COLUMN key BLOB;
+", "
+    -- Four leaves of the search index fit one page: FTS5 takes a whole leaf apart to come to one message in it, which took
+    -- longer than reading and decrypting the page.
+    INSERT INTO message_search (message_search, rank) VALUES ('pgsz', 985);
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

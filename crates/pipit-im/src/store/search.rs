@@ -2,9 +2,9 @@
 //!
 //! An FTS5 table holds each message's characters and pairs of neighbours ([`grams`]). It changes in the transaction that
 //! changes the message: who adds one calls [`add`], and triggers follow what becomes of it, so that what was taken back is
-//! not found. A search asks for all pairs of what is
-//! looked for, and then looks into the words themselves: what is found is really there. The table's rows are named by the
-//! messages' places (see [`place`]), so the newest come first without sorting.
+//! not found. A search asks for the rarest pairs of what is looked for, and then looks into the words themselves: what is
+//! found is really there. The table's rows are named by the messages' places (see [`place`]), so the newest come first
+//! without sorting.
 
 mod fold;
 mod grams;
@@ -12,7 +12,7 @@ mod grams;
 use std::cmp::Reverse;
 
 use rusqlite::functions::{Context, FunctionFlags};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Rows, params};
 
 use super::{conversation, message, place};
 use crate::{Content, ConversationId, ConversationType, Message, Timestamp};
@@ -25,8 +25,16 @@ pub(super) use grams::Terms;
 /// some 20 µs to read and decrypt.
 const SCANNED: usize = 100;
 
-/// How many pages of the index are written in one step of merging: some 10 ms of work.
-const MERGED: i64 = 300;
+/// How many terms of the index are asked for, a conversation's number among them. More: each that is frequent is another page
+/// of the file to read for every message that the others name, and the pairs of one word mostly name the same messages. Fewer:
+/// too many messages are looked into for nothing.
+const ASKED: usize = 3;
+
+/// The place of this many messages back tells how rare a term is: the farther, the rarer.
+const SAMPLED: usize = 64;
+
+/// How many leaves of the index are written in one step of merging: some 10 ms of work.
+const MERGED: i64 = 1_200;
 
 /// In what a search is stricter than people usually are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -119,15 +127,45 @@ struct Question {
 }
 
 impl Question {
-    fn of(query: &SearchQuery, conversation: Option<i64>) -> Option<Self> {
+    /// Nothing when there is nothing to look for.
+    fn of(db: &Connection, query: &SearchQuery, conversation: Option<i64>) -> rusqlite::Result<Option<Self>> {
         let folded = fold(&query.text, Strictness::default());
-        let terms = grams::query(conversation, &folded)?;
+        let mut terms = grams::of_words(&folded);
+        if terms.is_empty() {
+            return Ok(None);
+        }
+        let conversation = conversation.map(grams::of_conversation);
+        keep_rarest(db, &mut terms, ASKED - conversation.iter().count())?;
+        terms.extend(conversation);
         let is_sure = query.strict == Strictness::default()
             && folded.chars().count() <= 2
             && !folded.chars().any(grams::is_reserved);
         let wanted = (!is_sure).then(|| fold(&query.text, query.strict));
-        Some(Self { terms, wanted })
+        Ok(Some(Self { terms: terms.join(" AND "), wanted }))
     }
+}
+
+/// Leaves so many of the terms, those that the fewest of the newest messages hold.
+fn keep_rarest(db: &Connection, terms: &mut Vec<String>, count: usize) -> rusqlite::Result<()> {
+    if terms.len() > count {
+        let mut by_reach = Vec::with_capacity(terms.len());
+        for term in terms.drain(..) {
+            by_reach.push((nth_newest(db, &term, i64::MAX, SAMPLED)?, term));
+        }
+        by_reach.sort_unstable(); // what has not so many messages at all comes first
+        terms.extend(by_reach.into_iter().take(count).map(|(_, term)| term));
+    }
+    Ok(())
+}
+
+/// The place of the nth message that holds the terms, counted from the newest below a place; nothing if there are fewer.
+fn nth_newest(db: &Connection, terms: &str, below: i64, nth: usize) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached(
+        "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid < ?2
+         ORDER BY rowid DESC LIMIT 1 OFFSET ?3",
+    )?
+    .query_row(params![terms, below, nth - 1], |row| row.get(0))
+    .optional()
 }
 
 /// Strictness crosses SQL as a number.
@@ -148,7 +186,7 @@ pub(crate) fn messages(
     limit: usize,
 ) -> rusqlite::Result<Vec<Message>> {
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
-    let Some(question) = Question::of(query, Some(number)) else { return Ok(Vec::new()) };
+    let Some(question) = Question::of(db, query, Some(number))? else { return Ok(Vec::new()) };
     let sql = message::select(
         "JOIN message_search ON message_search.rowid = message.place
          WHERE message_search MATCH ?1 AND message_search.rowid < ?2 AND message.conversation = ?7
@@ -161,22 +199,35 @@ pub(crate) fn messages(
         Some(time) => place::above(db, number, time)?,
         None => i64::MAX,
     };
-    let mut found = db
-        .prepare_cached(&sql)?
-        .query_map(
-            params![
-                question.terms,
-                above,
-                question.wanted,
-                number_of(query.strict),
-                names(query),
-                limit.saturating_add(place::SLACK).min(usize::MAX >> 1), // SQLite counts no further
-                number,
-                before.map(|time| time.0),
-            ],
-            message::read,
-        )?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query(params![
+        question.terms,
+        above,
+        question.wanted,
+        number_of(query.strict),
+        names(query),
+        limit.saturating_add(place::SLACK).min(usize::MAX >> 1), // SQLite counts no further
+        number,
+        before.map(|time| time.0),
+    ])?;
+    newest(rows, limit)
+}
+
+/// The newest of messages that come by their places: those that may have changed places with the last are read too.
+fn newest(mut rows: Rows<'_>, limit: usize) -> rusqlite::Result<Vec<Message>> {
+    let mut found: Vec<Message> = Vec::new();
+    let mut oldest = i64::MAX;
+    while let Some(row) = rows.next()? {
+        // No place is before its message's time, so whatever follows is older than the whole page.
+        if found.len() >= limit && row.get::<_, i64>(message::PLACE)? < place::of(oldest) {
+            break;
+        }
+        let message = message::read(row)?;
+        if found.len() < limit {
+            oldest = oldest.min(message.sent_time.0);
+        }
+        found.push(message);
+    }
     found.sort_by_key(|message| Reverse((message.sent_time, message.id)));
     found.truncate(limit);
     Ok(found)
@@ -189,16 +240,10 @@ pub(crate) fn conversations(
     query: &SearchQuery,
     before: Option<SearchPlace>,
 ) -> rusqlite::Result<ConversationHits> {
-    let Some(question) = Question::of(query, None) else { return Ok(ConversationHits::default()) };
+    let Some(question) = Question::of(db, query, None)? else { return Ok(ConversationHits::default()) };
     let before = before.map_or(i64::MAX, |place| place.0);
     // Where this page ends, if the words are frequent.
-    let end: Option<i64> = db
-        .prepare_cached(
-            "SELECT rowid FROM message_search WHERE message_search MATCH ?1 AND rowid < ?2
-             ORDER BY rowid DESC LIMIT 1 OFFSET ?3",
-        )?
-        .query_row(params![question.terms, before, SCANNED - 1], |row| row.get(0))
-        .optional()?;
+    let end = nth_newest(db, &question.terms, before, SCANNED)?;
     let kinds: Vec<i32> = kinds.iter().map(|kind| kind.number()).collect();
     let kinds = serde_json::to_string(&kinds).unwrap_or_default();
     // Where the index is sure, no message is read: the places know their conversations.

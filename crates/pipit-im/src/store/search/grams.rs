@@ -12,9 +12,9 @@ const CONVERSATION: char = '\u{F8FF}';
 /// Stands for the other ASCII characters: this plus the character.
 const PUNCTUATION: u32 = 0xE000;
 
-/// So many pairs are asked for at most: a whole paragraph that was pasted is recognised by its beginning, and looked
-/// for as a whole afterwards.
-const ASKED: usize = 32;
+/// So many pairs are looked at: a whole paragraph that was pasted is recognised by its beginning, and looked for as a whole
+/// afterwards.
+const LOOKED_AT: usize = 16;
 
 /// What the index holds of a message's words, before it is known in which conversation it stands.
 pub(in crate::store) struct Terms(String);
@@ -48,23 +48,31 @@ impl Terms {
     }
 }
 
-/// The question for what holds the folded words; nothing when there are none.
-pub(super) fn query(conversation: Option<i64>, words: &str) -> Option<String> {
+/// What the index holds, each once, of messages that hold the folded words; nothing without words.
+pub(super) fn of_words(words: &str) -> Vec<String> {
     let mut terms = Vec::new();
     for word in words.split(' ') {
         let characters: Vec<char> = word.chars().map(indexed).collect();
         match characters.as_slice() {
             [] => {}
-            [only] => terms.push(format!("\"{only}\"")),
-            _ => terms.extend(characters.windows(2).map(|pair| format!("\"{}\"", String::from_iter(pair)))),
+            [only] => terms.push(quoted(only)),
+            _ => terms.extend(characters.windows(2).map(|pair| quoted(String::from_iter(pair)))),
         }
     }
-    if terms.is_empty() {
-        return None;
-    }
-    terms.truncate(ASKED);
-    terms.extend(conversation.map(|number| format!("\"{CONVERSATION}{number}\"")));
-    Some(terms.join(" AND "))
+    terms.truncate(LOOKED_AT);
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// What the index holds of every message in a conversation.
+pub(super) fn of_conversation(number: i64) -> String {
+    quoted(format!("{CONVERSATION}{number}"))
+}
+
+/// As FTS5 wants to be asked for it.
+fn quoted(term: impl std::fmt::Display) -> String {
+    format!("\"{term}\"")
 }
 
 /// True for characters that stand for others in the index, so that finding them there proves nothing.

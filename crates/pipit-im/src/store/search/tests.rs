@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use super::*;
-use crate::store::{Cursors, Inbound, Source, apply, delete, schema};
+use crate::store::{Cursors, DraftThen, Inbound, Source, apply, delete, enqueue, outbox, schema};
 use crate::{TargetId, UserId};
 
 struct Chats {
@@ -151,6 +151,54 @@ fn what_was_taken_back_or_deleted_is_not_found() {
     assert_eq!(rows, 0, "the index forgets too");
 }
 
+/// Frequent pairs are long lists to read.
+#[test]
+fn the_rarest_pairs_are_asked_for_and_the_words_must_stand_there_nevertheless() {
+    let mut chats = Chats::new();
+    for _ in 0..SAMPLED {
+        chats.says("bob", "good morning");
+    }
+    chats.says("bob", "zealous morning");
+    chats.says("bob", "a good, zealous person, as good as any");
+    let mut terms = grams::of_words("good zeal");
+    keep_rarest(&chats.db, &mut terms, 2).unwrap();
+    assert_eq!(terms, ["\"al\"", "\"ea\""], "what stands in few messages, of these the first by name");
+    assert_eq!(chats.finds("bob", "good zeal"), [""; 0], "a comma is between them");
+    assert_eq!(chats.finds("bob", "good, zeal"), ["a good, zealous person, as good as any"]);
+}
+
+/// The clock of this machine may be behind.
+#[test]
+fn what_waits_behind_what_the_server_named_is_found_behind_it() {
+    let mut chats = Chats::new();
+    let transaction = chats.db.transaction().unwrap();
+    let mut say = |client_id, time| {
+        let content = Content::text("word");
+        enqueue(
+            &transaction,
+            &UserId::new("me"),
+            &private("bob"),
+            &content,
+            client_id,
+            Timestamp(time),
+            DraftThen::Sent,
+        )
+        .unwrap()
+    };
+    let (first, _, _) = (say(7, 1_000), say(8, 1_001), say(9, 1_002));
+    outbox::settle(&transaction, first.0, "named", 90_000).unwrap();
+    transaction.commit().unwrap();
+    let early: i64 = chats
+        .db
+        .query_row("SELECT count(*) FROM message WHERE place < time / 125", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(early, 0, "no place is before its message's time");
+    let page = messages(&chats.db, &private("bob"), &asked("word"), None, 1).unwrap();
+    assert_eq!(page.first().map(|message| message.sent_time), Some(Timestamp(90_002)));
+    let rest = messages(&chats.db, &private("bob"), &asked("word"), Some(Timestamp(90_002)), 9).unwrap();
+    assert_eq!(rest.len(), 2);
+}
+
 /// A segment for each message would be merged again and again.
 #[test]
 fn what_comes_at_once_is_one_segment_of_the_index() {
@@ -254,7 +302,7 @@ proptest! {
     #[test]
     fn a_search_finds_what_a_scan_finds(
         texts in prop::collection::vec("[a-cA-C我你他：:) ]{0,12}", 1..20),
-        text in "[a-c我你他：:]{1,4}",
+        text in "[a-c我你他：:]{1,6}",
     ) {
         let mut chats = Chats::new();
         for text in &texts {
@@ -267,6 +315,9 @@ proptest! {
             .cloned()
             .collect();
         scanned.reverse();
+        let hits = conversations(&chats.db, &[], &asked(&text), None).unwrap().list;
+        let expected = u32::try_from(scanned.len()).ok().filter(|count| *count > 0).map(|count| (private("bob"), count));
+        prop_assert_eq!(hits, Vec::from_iter(expected));
         prop_assert_eq!(chats.finds("bob", &text), scanned);
     }
 }
