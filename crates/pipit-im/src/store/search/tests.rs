@@ -172,7 +172,7 @@ fn the_rarest_pairs_are_asked_for_and_the_words_must_stand_there_nevertheless() 
 fn what_waits_behind_what_the_server_named_is_found_behind_it() {
     let mut chats = Chats::new();
     let transaction = chats.db.transaction().unwrap();
-    let mut say = |client_id, time| {
+    let say = |client_id, time| {
         let content = Content::text("word");
         enqueue(
             &transaction,
