@@ -187,7 +187,7 @@ pub(crate) fn apply(
         {
             changes.people |= people::rename(db, message.conversation.target_id.as_str(), &notice.extension)?;
         }
-        Ok::<_, rusqlite::Error>(())
+        Ok(())
     })?;
     arrival.end()?;
     for (number, id) in touched {

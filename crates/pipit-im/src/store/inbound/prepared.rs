@@ -24,10 +24,10 @@ impl Prepared {
 }
 
 /// Calls `act` with each message and what was prepared of it, in their order, until it fails.
-pub(super) fn each<E>(
+pub(super) fn each(
     messages: &[Inbound],
-    mut act: impl FnMut(&Inbound, Prepared) -> Result<(), E>,
-) -> Result<(), E> {
+    mut act: impl FnMut(&Inbound, Prepared) -> rusqlite::Result<()>,
+) -> rusqlite::Result<()> {
     if messages.len() <= TOGETHER {
         return messages.iter().try_for_each(|message| act(message, Prepared::of(message)));
     }
@@ -74,7 +74,7 @@ mod tests {
                 assert_eq!(prepared.content, message.content.encode());
                 assert!(prepared.terms.is_some());
                 seen.push(message.content.words());
-                Ok::<_, ()>(())
+                Ok(())
             })
             .unwrap();
             assert_eq!(seen, (0..count).map(|number| number.to_string()).collect::<Vec<_>>());
@@ -88,9 +88,9 @@ mod tests {
             let mut left = 10;
             let failed = each(&messages, |_, _| {
                 left -= 1;
-                if left > 0 { Ok(()) } else { Err("full") }
+                if left > 0 { Ok(()) } else { Err(rusqlite::Error::InvalidQuery) }
             });
-            assert_eq!((failed, left), (Err("full"), 0));
+            assert_eq!((failed, left), (Err(rusqlite::Error::InvalidQuery), 0));
         }
     }
 }
