@@ -71,11 +71,16 @@ struct File {
 }
 
 impl Places {
-    /// Reads what the profile keeps; what cannot be read counts as never kept.
+    /// Reads what the profile keeps; whichever place cannot be read counts as never kept.
     pub fn open(profile: &Path) -> Self {
         let path = profile.join("windows.json");
-        let places = fs::read(&path).ok().and_then(|json| serde_json::from_slice(&json).ok());
-        Self(Arc::new(File { path, places: Mutex::new(places.unwrap_or_default()) }))
+        let kept: Option<BTreeMap<String, serde_json::Value>> =
+            fs::read(&path).ok().and_then(|json| serde_json::from_slice(&json).ok());
+        let places = kept
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, place)| Some((name, serde_json::from_value(place).ok()?)));
+        Self(Arc::new(File { path, places: Mutex::new(places.collect()) }))
     }
 
     /// Puts a window, which is still hidden, where it or its like was, and keeps its place from now on.
@@ -164,6 +169,27 @@ mod tests {
 
     fn place(x: i32, y: i32, width: u32, height: u32) -> Place {
         Place { x, y, width, height, maximised: false }
+    }
+
+    #[test]
+    fn places_of_any_version_are_taken_up_as_far_as_they_can_be_read() {
+        let profile = tempfile::tempdir().unwrap();
+        let kept = |json: &str| {
+            fs::write(profile.path().join("windows.json"), json).unwrap();
+            Places::open(profile.path()).0.places.lock().unwrap().clone()
+        };
+        let main = (String::from("main"), place(10, 20, 800, 600));
+        let json = r#"{
+            "main": { "x": 10, "y": 20, "width": 800, "height": 600, "maximised": false, "screen": "left" },
+            "chat": { "x": 10, "y": 20 }, "call": 7
+        }"#;
+        assert_eq!(kept(json), BTreeMap::from([main.clone()]), "of another version");
+        for damaged in ["", "{\"main\":", "[]", "\0\0"] {
+            assert_eq!(kept(damaged), BTreeMap::new(), "{damaged:?}");
+        }
+        let places = Places::open(profile.path());
+        places.write(json.as_bytes()).unwrap();
+        assert_eq!(*Places::open(profile.path()).0.places.lock().unwrap(), BTreeMap::from([main]));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use serde_json::{Map, Value, json};
 use tokio::sync::watch;
 use tracing::warn;
 
@@ -15,11 +16,11 @@ pub(crate) struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// Reads the profile's settings; what cannot be read counts as never set.
+    /// Reads the profile's settings; whichever cannot be read counts as never set.
     pub(crate) fn open(profile: &Path) -> Self {
         let path = profile.join("settings.json");
         let settings = match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+            Ok(bytes) => read(&bytes).unwrap_or_else(|error| {
                 warn!(%error, "the settings are damaged; the defaults apply");
                 Settings::default()
             }),
@@ -43,10 +44,21 @@ impl SettingsFile {
     }
 }
 
+/// Each setting by itself: one that another version calls otherwise takes none of the others along.
+fn read(json: &[u8]) -> serde_json::Result<Settings> {
+    let said: Map<String, Value> = serde_json::from_slice(json)?;
+    let is_known = |(name, value): &(String, Value)| {
+        serde_json::from_value::<Settings>(json!({ name: value }))
+            .inspect_err(|error| warn!(name, %error, "a setting cannot be read; its default applies"))
+            .is_ok()
+    };
+    serde_json::from_value(Value::Object(said.into_iter().filter(is_known).collect()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::{Language, Theme};
+    use crate::ui::{Language, TextSize, Theme};
 
     #[test]
     fn settings_survive_and_damage_falls_back_to_defaults() {
@@ -59,7 +71,35 @@ mod tests {
         assert_eq!(*watched.borrow(), dark);
         assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), dark);
 
-        fs::write(profile.path().join("settings.json"), b"{\"theme\":").unwrap();
-        assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), Settings::default());
+        for damaged in ["{\"theme\":", "", "[]", "null", "\0\0\0\0"] {
+            fs::write(profile.path().join("settings.json"), damaged).unwrap();
+            let file = SettingsFile::open(profile.path());
+            assert_eq!(*file.watch().borrow(), Settings::default(), "{damaged:?}");
+            file.save(dark.clone()).unwrap();
+            assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), dark, "it can be set again");
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_or_a_later_version_kept_holds_as_far_as_it_is_known() {
+        let profile = tempfile::tempdir().unwrap();
+        let opened = |json: &str| {
+            fs::write(profile.path().join("settings.json"), json).unwrap();
+            SettingsFile::open(profile.path()).watch().borrow().clone()
+        };
+        // As the first version wrote it.
+        let earlier = opened(r#"{ "theme": "dark", "language": "zh-Hans", "sendKey": "enter" }"#);
+        let dark =
+            Settings { theme: Theme::Dark, language: Language::SimplifiedChinese, ..Settings::default() };
+        assert_eq!(earlier, dark, "what it did not know is as at first");
+        let later = r#"{ "theme": "sepia", "aurora": { "on": true }, "textSize": "larger", "listWidth": -3,
+            "notifications": false, "shortcut": "Ctrl+Alt+KeyP" }"#;
+        let kept = Settings {
+            text_size: TextSize::Larger,
+            notifications: false,
+            shortcut: Some("Ctrl+Alt+KeyP".into()),
+            ..Settings::default()
+        };
+        assert_eq!(opened(later), kept, "neither what is unknown nor a value that is takes the rest along");
     }
 }

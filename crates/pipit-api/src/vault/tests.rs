@@ -51,6 +51,38 @@ fn a_tampered_vault_is_refused() {
     assert!(matches!(Vault::unlock(profile.path(), "correct horse"), Err(VaultError::File(_))));
 }
 
+#[test]
+fn a_vault_of_an_earlier_version_opens_and_what_a_later_one_added_is_no_hindrance() {
+    let profile = tempfile::tempdir().unwrap();
+    let file = profile.path().join("vault.json");
+    let earlier = include_str!("earlier.json"); // as it was written on 2026-11-29
+    fs::write(&file, earlier.replacen('{', r#"{"shape":{"of":"tomorrow"},"#, 1)).unwrap();
+    let mut vault = Vault::unlock(profile.path(), "correct horse").unwrap();
+    assert!(vault.secrets().account == Some(account()));
+    vault.set_account(None).unwrap();
+    assert!(fs::read_to_string(file).unwrap().starts_with(r#"{"kind":"sealed","salt":[209,39,174,33,"#));
+}
+
+#[test]
+fn a_damaged_vault_is_refused_and_stays_as_it_is() {
+    let profile = tempfile::tempdir().unwrap();
+    let file = profile.path().join("vault.json");
+    Vault::unlock(profile.path(), "correct horse").unwrap();
+    let half: String = fs::read_to_string(&file).unwrap().chars().take(200).collect();
+    for damaged in ["", "{}", "null", r#"{"kind":"paper"}"#, &half] {
+        fs::write(&file, damaged).unwrap();
+        for opened in [Vault::open(profile.path()), Vault::unlock(profile.path(), "correct horse")] {
+            assert!(matches!(opened.map(drop), Err(VaultError::File(_))), "{damaged:?}");
+        }
+        assert_eq!(
+            fs::read_to_string(&file).unwrap(),
+            damaged,
+            "a key that may be found again is not replaced"
+        );
+        assert!(!Vault::is_new(profile.path()));
+    }
+}
+
 /// The keyring's store is one per process, so what it does stands in one test.
 #[test]
 fn a_keyring_vault_is_made_once_and_never_replaced() {
