@@ -24,33 +24,24 @@ impl Api {
         let seen = tokio::task::spawn_blocking(move || places.look()).await;
         let Seen { mut kinds, complete } = seen.map_err(|error| unreadable(&error))?;
         let bytes = kinds.values().map(|amount| amount.bytes).sum();
-        // All that was received was taken for beginnings.
-        let unfinished = kinds.remove(&LocalKind::Unfinished).unwrap_or_default();
+        // Where it lies does not tell whether what was received is whole; the engine knows.
+        if let Some(unfinished) = kinds.get_mut(&LocalKind::Unfinished) {
+            *unfinished = unfinished.without(received.played);
+        }
         kinds.insert(LocalKind::Films, received.played);
-        kinds.insert(
-            LocalKind::Unfinished,
-            Amount {
-                files: unfinished.files.saturating_sub(received.played.files),
-                bytes: unfinished.bytes.saturating_sub(received.played.bytes),
-            },
-        );
         kinds.insert(LocalKind::Saved, received.saved);
-        let clearable = |kind, all: Amount| match kind {
-            LocalKind::Films => received.played_clearable.bytes,
-            LocalKind::Unfinished => received.unfinished_clearable.bytes,
-            LocalKind::Pictures => all.bytes,
-            _ => 0,
+        let told = |(kind, amount): (LocalKind, Amount)| LocalAmount {
+            kind,
+            files: amount.files,
+            bytes: amount.bytes,
+            clearable: match kind {
+                LocalKind::Films => received.played_clearable.bytes,
+                LocalKind::Unfinished => received.unfinished_clearable.bytes,
+                LocalKind::Pictures => amount.bytes,
+                _ => 0,
+            },
         };
-        let kinds = kinds
-            .into_iter()
-            .filter(|(_, amount)| amount.files > 0)
-            .map(|(kind, amount)| LocalAmount {
-                kind,
-                files: amount.files,
-                bytes: amount.bytes,
-                clearable: clearable(kind, amount),
-            })
-            .collect();
+        let kinds = kinds.into_iter().filter(|(_, amount)| amount.files > 0).map(told).collect();
         Ok(LocalFiles { kinds, bytes, complete })
     }
 
@@ -72,16 +63,11 @@ impl Api {
                 }
             }
         }
-        let mut cleared = Amount::default();
-        if !received.is_empty() {
-            cleared = client.clear_received(received, self.handed_over().paths()).await?;
-        }
+        let mut cleared = client.clear_received(received, self.handed_over().paths()).await?;
         if pictures {
             let kept = self.pictures().clone();
             let gone = tokio::task::spawn_blocking(move || kept.clear()).await;
-            let gone = gone.map_err(|error| unreadable(&error))?;
-            cleared.files += gone.files;
-            cleared.bytes += gone.bytes;
+            cleared += gone.map_err(|error| unreadable(&error))?;
         }
         Ok(ClearedFiles { files: cleared.files, bytes: cleared.bytes })
     }

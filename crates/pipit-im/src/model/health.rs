@@ -1,5 +1,7 @@
 //! How an engine fares: what it still has to do, and what it keeps.
 
+use std::ops::AddAssign;
+
 use super::{ConversationId, Timestamp};
 
 /// How far an engine and its server agree.
@@ -33,8 +35,20 @@ pub struct Amount {
 impl Amount {
     /// Counts one more file of so many bytes.
     pub fn add(&mut self, bytes: u64) {
-        self.files += 1;
-        self.bytes += bytes;
+        *self += Self { files: 1, bytes };
+    }
+
+    /// What is left of it without some of its files.
+    #[must_use]
+    pub fn without(self, some: Self) -> Self {
+        Self { files: self.files.saturating_sub(some.files), bytes: self.bytes.saturating_sub(some.bytes) }
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, more: Self) {
+        self.files += more.files;
+        self.bytes += more.bytes;
     }
 }
 
