@@ -10,7 +10,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "
 
 cargo build --release --locked -p pipit-server --bins --examples
 [ "$what" = server ] || cargo build --release --locked -p pipit --features custom-protocol --bins --examples
-[ "$what" = server ] || cargo build --release --locked -p pipit-im --features testing --example store_bench
+[ "$what" = server ] || cargo build --release --locked -p pipit-im --features testing --example seal_bench --example store_bench
 echo "$(uname -srm), $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $(nproc) cores, $(date -u +%F), $(git rev-parse --short HEAD)"
 echo "| what | figure | beside it |"
 echo "|---|---|---|"
@@ -25,6 +25,7 @@ if [ "$what" != app ]; then
   kill "$server"
 fi
 if [ "$what" != server ]; then
+  target/release/examples/seal_bench --folder "$data"
   target/release/examples/store_bench --folder "$data"
   target/release/examples/store_bench --folder "$data" --messages 5000000
   scripts/display.sh target/release/examples/feel_bench

@@ -11,6 +11,8 @@ mod picture;
 mod sealed;
 mod sealed_folder;
 mod source;
+#[cfg(feature = "testing")]
+mod testing;
 mod upload;
 mod voice;
 
@@ -31,6 +33,8 @@ pub use outgoing::{OutgoingFile, OutgoingFiles};
 pub(crate) use picture::Picture;
 pub(crate) use sealed::FileKey;
 pub use sealed_folder::SealedFolder;
+#[cfg(feature = "testing")]
+pub use testing::SealedFile;
 pub(crate) use upload::{Engine as UploadEngine, Uploads, run as run_uploads};
 pub(crate) use voice::Recording;
 pub use voice::{Sound, Waveform};

@@ -5,6 +5,7 @@ use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
 
 use super::Client;
+pub use crate::media::SealedFile;
 use crate::store::{self, Cursors, Inbound, Source};
 use crate::{ConversationId, MessageId, StoreError, Timestamp, UserId};
 
