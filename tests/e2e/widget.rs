@@ -1,13 +1,18 @@
 //! Integrators' pages, in the real app.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::Result;
 use fantoccini::Locator;
 use serde_json::json;
 
 use crate::World;
-use crate::harness::App;
+use crate::desktop::until;
+use crate::harness::process::{Process, built};
+use crate::harness::sound::SoundService;
+use crate::harness::{App, Login};
+use crate::web::Web;
 
 fn hello() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-hello")
@@ -180,6 +185,54 @@ async fn e2e_a_widget_reaches_nothing_but_rcim() -> Result<()> {
     );
     app.client().find(Locator::Css("#login")).await?;
     app.close().await
+}
+
+/// A widget of one page, which asks for devices as soon as it is there, and tells `WEB` what came of it.
+const ASKING: &str = "<!doctype html><title>Asking</title><script>
+    const ask = (name, how, wish) => navigator.mediaDevices[how](wish)
+        .then(() => 'given', (error) => error.name)
+        .then((came) => fetch(`WEB/${name}/${came}`, { mode: 'no-cors' }));
+    ask('microphone', 'getUserMedia', { audio: true })
+        .then(() => ask('camera', 'getUserMedia', { video: true }))
+        .then(() => ask('screen', 'getDisplayMedia', { video: true }))
+        .then(() => fetch('WEB/done', { mode: 'no-cors' }));
+</script>";
+
+/// There is a microphone, and a page of a widget's does not get it, nor a camera, nor the screen. `WebKit` gives a page
+/// that is driven whatever it asks for, so that one shows that there is something to be had, and another one, which nobody
+/// drives, that it is not given.
+#[tokio::test]
+async fn e2e_a_widgets_page_gets_no_microphone_no_camera_and_no_screen() -> Result<()> {
+    let (world, web) = (World::new()?, Web::start().await?);
+    let sound = SoundService::start(&world.folder.path().join("sound"))?;
+    let widget = world.folder.path().join("asking");
+    std::fs::create_dir(&widget)?;
+    std::fs::copy(hello().join("config.xml"), widget.join("config.xml"))?;
+    std::fs::write(widget.join("index.html"), ASKING.replace("WEB", &web.url("")))?;
+    let told = async || -> Result<Vec<String>> {
+        let mut told = Vec::new();
+        until("what came of it", || {
+            told.extend(web.asked());
+            Ok(told.iter().any(|path| path == "/done").then_some(()))
+        })
+        .await?;
+        Ok(told)
+    };
+
+    let profile = world.profile("driven");
+    let args = json!(["--profile", profile, "--widget", widget]);
+    let driven = App::launch(&profile, Login::Remembered, &sound.environment()?, args).await?;
+    assert_eq!(told().await?.first().map(String::as_str), Some("/microphone/given"));
+    driven.close().await?;
+
+    let mut command = Command::new(built("pipit")?);
+    command.arg("--profile").arg(world.profile("alone")).arg("--widget").arg(widget);
+    command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1").envs(sound.environment()?);
+    let _alone = Process::start(&mut command)?;
+    let told = told().await?;
+    assert_eq!(told.first().map(String::as_str), Some("/microphone/NotAllowedError"));
+    assert!(!told.iter().any(|came| came.ends_with("/given")), "{told:?}");
+    Ok(())
 }
 
 /// Another widget, and the messenger, have data of their own.
