@@ -10,9 +10,9 @@ use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, St
 const FIRST: usize = 20;
 /// Messages above the first unread one that a chat opens with: they fill the quarter above the line.
 const ABOVE_UNREAD: usize = 10;
-/// Messages that a window grows by. More: the page misses a frame while it draws them, at 2 ms each. Fewer: who scrolls fast
-/// waits, for there is one page a frame.
-const PAGE: usize = 4;
+/// Messages that a window grows by. More: the page stands still longer while it draws them, 2 ms for each. Fewer: it does so more
+/// often, and each time costs 5 ms.
+const PAGE: usize = 10;
 /// However little a page wants to hold, it may hold this: enough for a usual screen and what is asked for ahead at both ends.
 const LEAST: usize = 60;
 /// A live span that what arrives has made so long is live no more.
