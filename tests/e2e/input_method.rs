@@ -19,6 +19,15 @@ impl App {
         self.until(&format!("the composer to have {wanted}"), &format!("written() === '{wanted}'")).await?;
         Ok(())
     }
+
+    /// Writes `nihao`, and presses these keys as soon as `你好` is offered.
+    async fn compose(&self, keys: &[&str]) -> Result<()> {
+        type_letters("nihao")?;
+        self.until_written("你好")
+            .await
+            .with_context(|| format!("the keys reach no input method; {INSTALL}"))?;
+        press(keys)
+    }
 }
 
 /// Statements 35 and 37: the first key in a chat that was opened reaches the input method; Space, Enter and Escape are its
@@ -42,34 +51,23 @@ async fn e2e_ux_35_pinyin_is_written_and_only_the_next_enter_sends() -> Result<(
     alice.find_message("hello").await?;
     alice.until("one can write", "document.activeElement?.dataset.testid === 'composer'").await?;
     alice.script(FOLLOW, vec![]).await?;
-    type_letters("nihao")?;
-    alice
-        .until_written("你好")
-        .await
-        .with_context(|| format!("the keys reach no input method; {INSTALL}"))?;
-    press(&["space"])?;
+    alice.compose(&["space"]).await?;
     alice.until_written("你好.").await?;
     assert_eq!(texts(&alice).await?, ["hello"], "the word is written, and not sent");
     press(&["Return"])?;
     alice.until_written(".").await?;
     bob.find_message("你好").await?;
 
-    type_letters("nihao")?;
-    alice.until_written("你好").await?;
-    press(&["Return"])?;
+    alice.compose(&["Return"]).await?;
     alice.until_written("nihao.").await?;
     assert_eq!(texts(&alice).await?, ["hello", "你好"], "the letters are taken as they are, and not sent");
     press(&["Return"])?;
     alice.until_written(".").await?;
     bob.find_message("nihao").await?;
 
-    type_letters("nihao")?;
-    alice.until_written("你好").await?;
-    press(&["Escape"])?;
+    alice.compose(&["Escape"]).await?;
     alice.until_written(".").await?;
-    type_letters("nihao")?;
-    alice.until_written("你好").await?;
-    press(&["2", "Return"])?;
+    alice.compose(&["2", "Return"]).await?;
     bob.find_message("你好吗").await?;
     for app in [&alice, &bob] {
         assert_eq!(texts(app).await?, ["hello", "你好", "nihao", "你好吗"], "whole words, each once");

@@ -19,3 +19,11 @@ export function firstBelow(rows: HTMLCollectionOf<Element>, height: number): num
   }
   return from;
 }
+
+/** How many messages something can be seen of. */
+export function countOnScreen(view: HTMLElement): number {
+  const { top, bottom } = view.getBoundingClientRect();
+  const rows = messageRows(view);
+  const first = firstBelow(rows, top);
+  return Math.min(firstBelow(rows, bottom) + 1, rows.length) - first;
+}

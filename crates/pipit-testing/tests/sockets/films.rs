@@ -10,7 +10,7 @@ use pipit_im::{
 
 use super::download::{Torn, names, sent, settles, state};
 use super::host::{Device, Host, with};
-use super::media::{bytes, next, noise, only};
+use super::media::{after_a_crash, bytes, next, noise, only};
 
 const BALL: &[u8] = include_bytes!("../../../pipit-im/src/media/film/ball.webm");
 
@@ -68,12 +68,7 @@ async fn a_film_whose_upload_broke_or_was_stopped_goes_on_where_it_was() {
     let mut events = alice.client.events();
     let sent = alice.client.send_sight(&with("bob"), &path, poster(), lasting(90)).await.unwrap();
     while !matches!(next(&mut events).await, Event::Uploading { percent: 25.., .. }) {} // the second slice is out: the first is kept
-    host.kill().await;
-    let alice = alice.reopened();
-    let mut events = alice.client.events();
-    host.restart().await;
-    let alice = alice.online().await;
-    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    let (alice, mut events, percent) = after_a_crash(&mut host, alice).await;
     assert!(percent >= 12, "it began again at {percent}");
     assert!(alice.client.stop_upload(sent).await.unwrap());
     while next(&mut events).await != (Event::Refused { message: sent, code: 0 }) {}

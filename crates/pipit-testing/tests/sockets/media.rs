@@ -54,6 +54,17 @@ pub(super) async fn next(events: &mut mpsc::Receiver<Event>) -> Event {
     }
 }
 
+/// The server dies, and the app is started again and finds it back; and how much of a file was there already that was on its way.
+pub(super) async fn after_a_crash(host: &mut Host, device: Device) -> (Device, mpsc::Receiver<Event>, u8) {
+    host.kill().await;
+    let device = device.reopened();
+    let mut events = device.client.events();
+    host.restart().await;
+    let device = device.online().await;
+    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    (device, events, percent)
+}
+
 #[tokio::test]
 async fn a_picture_arrives_with_its_thumbnail_and_can_be_fetched() {
     let host = Host::start().await;
@@ -120,12 +131,7 @@ async fn a_broken_upload_goes_on_where_it_was_also_in_another_process() {
     let mut events = alice.client.events();
     let sent = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
     while !matches!(next(&mut events).await, Event::Uploading { percent: 33.., .. }) {} // the second slice is out: the first is kept
-    host.kill().await;
-    let alice = alice.reopened();
-    let mut events = alice.client.events();
-    host.restart().await;
-    let _alice = alice.online().await;
-    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    let (_alice, mut events, percent) = after_a_crash(&mut host, alice).await;
     assert!(percent >= 16, "it began again at {percent}");
     while next(&mut events).await != Event::Sent(sent) {}
     let bob = host.device("bob", "Desktop").online().await;
@@ -151,12 +157,7 @@ async fn what_was_pasted_lies_sealed_until_it_is_sent_over_a_break_and_a_restart
     let sent = alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
     while !matches!(next(&mut events).await, Event::Uploading { percent: 33.., .. }) {} // the second slice is out: the first is kept
     assert!(lying().len() == 1 && !lying()[0].1.windows(64).any(|some| content.starts_with(some)));
-    host.kill().await;
-    let alice = alice.reopened();
-    let mut events = alice.client.events();
-    host.restart().await;
-    let alice = alice.online().await;
-    let Event::Uploading { percent, .. } = next(&mut events).await else { panic!("nothing is told") };
+    let (alice, mut events, percent) = after_a_crash(&mut host, alice).await;
     assert!(percent >= 16, "it began again at {percent}");
     while next(&mut events).await != Event::Sent(sent) {}
     assert!(lying().is_empty(), "it goes when it is sent");
