@@ -1,30 +1,50 @@
-import type { Batch, Edges } from "../bindings";
+import type { Batch, ConversationRow, Edges, TimelineItem } from "../bindings";
 import { atNextFrame } from "../lib/frames";
 import { applyBatch } from "../lib/splice";
+import { toward } from "../lib/toward";
 import { watch, type Stop } from "../lib/watch";
-import { platform, type Events, type Watched } from "../platform";
+import { platform, type Watched } from "../platform";
 
-type Lists = "conversationList" | "timeline";
-type Row<K extends Lists> = Events[K] extends Batch<infer R> ? R : never;
+interface Lists {
+  conversationList: ConversationRow;
+  timeline: TimelineItem;
+}
+
+/** So many rows that come out of sight are built in one frame: two messages take a third of its time. */
+const FEW = 2;
+
+/** What a list shows next. */
+export interface Step<R> {
+  rows: R[];
+  /** What to bring into view, as a batch says it. */
+  focus: string | null;
+  /** Nothing is left to be shown. */
+  last: boolean;
+}
 
 /** A list that mirrors a window of the engine. It sorts, counts and merges nothing. */
-export class Rows<K extends Lists> {
-  items = $state.raw<Row<K>[]>([]);
+export class Rows<K extends keyof Lists> {
+  /** What is shown. */
+  items = $state.raw<Lists[K][]>([]);
   edges = $state.raw<Edges>({ before: false, after: false });
   loaded = $state(false);
   #what: Watched<K>;
-  #around: (batch: Batch<Row<K>>, apply: () => void) => void;
+  #around: (step: Step<Lists[K]>, apply: () => void) => void;
   #stop: Stop | undefined;
   #rev = 0;
-  /** What has come since the last frame. */
-  #waiting: Batch<Row<K>>[] = [];
+  /** What the engine's window holds, which is shown in the frames to come. */
+  #held: Lists[K][] = [];
+  #heldEdges: Edges = { before: false, after: false };
+  #focus: string | null = null;
+  /** The next frame is waited for. */
+  #waiting = false;
 
-  /** `around` is called for each batch and applies it in its own time: to hold on to what is on screen. `until` is what is
-   * shown before the first one. */
+  /** `around` is called for each step and applies it in its own time: to hold on to what is on screen. `until` is what is shown
+   * before the first one. */
   constructor(
     what: Watched<K>,
-    around: (batch: Batch<Row<K>>, apply: () => void) => void = (_, apply) => apply(),
-    until: Row<K>[] = [],
+    around: (step: Step<Lists[K]>, apply: () => void) => void = (_, apply) => apply(),
+    until: Lists[K][] = [],
   ) {
     this.#what = what;
     this.#around = around;
@@ -35,22 +55,13 @@ export class Rows<K extends Lists> {
    * is left. */
   open(): () => void {
     this.#rev = 0;
-    this.#waiting = [];
-    this.#stop = watch<K>(this.#what, (event) => {
-      const batch = event as Batch<Row<K>>;
-      if (this.#rev === 0) return this.#apply(batch);
-      this.#waiting.push(batch);
-      if (this.#waiting.length === 1) atNextFrame(() => this.#applyWaiting());
-    });
+    this.#held = [];
+    this.#stop = watch<K>(this.#what, (event) => this.#take(event as Batch<Lists[K]>));
     return () => this.close();
   }
 
-  #applyWaiting(): void {
-    for (let batch; (batch = this.#waiting.shift());) this.#apply(batch);
-  }
-
-  #apply(batch: Batch<Row<K>>): void {
-    const rows = this.#rev === 0 ? [] : [...this.items];
+  #take(batch: Batch<Lists[K]>): void {
+    const rows = [...this.#held];
     if (!applyBatch(rows, batch, this.#rev)) {
       // One was missed: begin anew rather than show something that is not so.
       this.close();
@@ -58,17 +69,47 @@ export class Rows<K extends Lists> {
       return;
     }
     this.#rev = batch.rev;
-    this.#around(batch, () => {
+    this.#held = rows;
+    this.#heldEdges = batch.edges;
+    this.#focus = batch.focus ?? this.#focus;
+    if (batch.rev === 1) this.#show();
+    else this.#wait();
+  }
+
+  #wait(): void {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    atNextFrame(() => {
+      this.#waiting = false;
+      if (this.#stop && this.#rev > 0) this.#show();
+    });
+  }
+
+  /** Shows what is held, or goes some way to it. */
+  #show(): void {
+    const [focus, held] = [this.#focus, this.#held];
+    this.#focus = null;
+    const rows = this.#rev > 1 && focus === null && !this.#seen() ? toward(this.items, held, FEW) : held;
+    const last = rows === held;
+    this.#around({ rows, focus, last }, () => {
+      const { before, after } = this.#heldEdges;
       this.items = rows;
-      this.edges = batch.edges;
+      this.edges = last
+        ? { before, after }
+        : { before: before || this.edges.before, after: after || this.edges.after };
       this.loaded = true;
     });
+    if (!last) this.#wait();
+  }
+
+  /** What comes is looked at: something is new at an end that shows what is new. */
+  #seen(): boolean {
+    return !this.edges.after && this.items.at(-1)?.key !== this.#held.at(-1)?.key;
   }
 
   close(): void {
     this.#stop?.();
     this.#stop = undefined;
-    this.#waiting = [];
   }
 
   /** Calls something about this window. */

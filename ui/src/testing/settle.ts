@@ -7,9 +7,9 @@ export function frame(act: FrameRequestCallback): number {
   return waiting.push(act);
 }
 
-/** Lets everything happen that one change sets off. Nothing here waits for a clock. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) {
+/** Lets everything happen that one change sets off within so many frames. Nothing here waits for a clock. */
+export async function settle(frames = 20): Promise<void> {
+  for (let turn = 0; turn < frames; turn++) {
     await tick();
     const now = waiting;
     waiting = [];

@@ -10,9 +10,9 @@ use pipit_im::{Client, ConversationId, MessageCursor, MessageRange, Messages, St
 const FIRST: usize = 20;
 /// Messages above the first unread one that a chat opens with: they fill the quarter above the line.
 const ABOVE_UNREAD: usize = 10;
-/// Messages that a window grows by. More: the page stands still longer while it draws them, 2 ms for each. Fewer: it does so more
-/// often, and each time costs 5 ms.
-const PAGE: usize = 10;
+/// Messages that a window grows by. The page draws a few of them in each frame, and telling it of them takes some 5 ms, so there
+/// are enough for several frames.
+const PAGE: usize = 20;
 /// However little a page wants to hold, it may hold this: enough for a usual screen and what is asked for ahead at both ends.
 const LEAST: usize = 60;
 /// A live span that what arrives has made so long is live no more.
