@@ -1381,7 +1381,7 @@ export type Timestamp = number;
 export type Direction = "older" | "newer";
 
 /**
- * Grows a chat's window; its far end is trimmed.
+ * Grows a chat's window, by twenty messages where there are so many.
  */
 export type ExtendTimelineArgs = { 
 /**
@@ -1393,9 +1393,10 @@ subscription: SubscriptionId,
  */
 direction: Direction, 
 /**
- * How many messages the page wants to hold at most, from 60 to 250; what is outside is taken for the nearest of these.
+ * How many of the messages that it holds stay, from the end at which it grows: from 40 to 230; what is outside is taken for
+ * the nearest of these.
  */
-most: number, };
+keep: number, };
 
 /**
  * Moves a chat's window to a message.

@@ -331,8 +331,8 @@ impl Api {
 
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]
     pub(crate) async fn extend_timeline(&self, args: ExtendTimelineArgs) -> Result<(), ApiError> {
-        let most = usize::try_from(args.most).unwrap_or(usize::MAX);
-        self.0.subscriptions.extend_timeline(args.subscription, args.direction, most)
+        let keep = usize::try_from(args.keep).unwrap_or(usize::MAX);
+        self.0.subscriptions.extend_timeline(args.subscription, args.direction, keep)
     }
 
     #[expect(clippy::unused_async, reason = "every call is asynchronous for the page")]

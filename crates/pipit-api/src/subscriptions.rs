@@ -140,11 +140,11 @@ impl Subscriptions {
         &self,
         id: SubscriptionId,
         direction: Direction,
-        most: usize,
+        keep: usize,
     ) -> Result<(), ApiError> {
         self.with_timeline(id, |timeline| match direction {
-            Direction::Older => timeline.extend_older(most),
-            Direction::Newer => timeline.extend_newer(most),
+            Direction::Older => timeline.extend_older(keep),
+            Direction::Newer => timeline.extend_newer(keep),
         })
     }
 

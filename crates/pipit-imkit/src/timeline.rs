@@ -73,7 +73,7 @@ impl Timeline {
             unread: None,
             newest: None,
             oldest: None,
-            most: 0,
+            keep: 0,
             asked_from: None,
             fetched: false,
             fetch: JoinSet::new(),
@@ -82,15 +82,15 @@ impl Timeline {
         (Self { wishes, _task: Task::spawn(window.run()) }, reader)
     }
 
-    /// Asks for older messages, of the server's history when this machine has no more. What is more than `most` goes at the
-    /// other end; less than 60 and more than 250 are taken for these.
-    pub fn extend_older(&self, most: usize) {
-        self.wishes.send_modify(|wishes| wishes.older = Some(most));
+    /// Asks for older messages, of the server's history when this machine has no more. The other end may be cut, but the oldest
+    /// `keep` of what the window holds stay; less than 40 and more than 230 are taken for these.
+    pub fn extend_older(&self, keep: usize) {
+        self.wishes.send_modify(|wishes| wishes.older = Some(keep));
     }
 
-    /// Asks for newer messages; `most` as for older ones.
-    pub fn extend_newer(&self, most: usize) {
-        self.wishes.send_modify(|wishes| wishes.newer = Some(most));
+    /// Asks for newer messages; the newest `keep` stay.
+    pub fn extend_newer(&self, keep: usize) {
+        self.wishes.send_modify(|wishes| wishes.newer = Some(keep));
     }
 
     /// Moves to the end of the chat; a batch answers whose focus is `end`.
@@ -121,8 +121,8 @@ struct Window {
     newest: Option<MessageCursor>,
     /// The first message that the page has.
     oldest: Option<MessageCursor>,
-    /// How many messages the page wanted to hold at most when it asked for older ones.
-    most: usize,
+    /// How many messages the page wanted to keep when it asked for older ones.
+    keep: usize,
     /// The first message that the page had when it asked for older ones.
     asked_from: Option<MessageCursor>,
     /// A request for older messages has ended well.
@@ -232,17 +232,17 @@ impl Window {
             self.span = Span::around(&self.client, &self.id, place).await?;
             return self.show(Focus::Message(id)).await.map(|_| ());
         }
-        if let Some(most) = asked.newer {
-            self.span.extend_newer(&self.client, &self.id, most).await?;
+        if let Some(keep) = asked.newer {
+            self.span.extend_newer(&self.client, &self.id, keep).await?;
         }
         let fetched = std::mem::take(&mut self.fetched);
-        if let Some(most) = asked.older {
+        if let Some(keep) = asked.older {
             self.asked_from = self.oldest;
-            self.most = most;
+            self.keep = keep;
         }
         let older = asked.older.is_some() || fetched;
         if older {
-            self.span.extend_older(&self.client, &self.id, self.most).await?;
+            self.span.extend_older(&self.client, &self.id, self.keep).await?;
         }
         let held = self.show(Focus::None).await?;
         // Asked for, and not got: this machine has no more, or what came from the server is nothing that is kept.

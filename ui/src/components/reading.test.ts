@@ -3,7 +3,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 
-import type { ConversationId, TimelineItem } from "../bindings";
+import type { ConversationId, ExtendTimelineArgs, TimelineItem } from "../bindings";
 import { looking } from "../lib/looking";
 import { forgetPlaces } from "../lib/places";
 import { Selection } from "../stores/selection.svelte";
@@ -234,6 +234,48 @@ test("19: what comes above moves nothing that is on screen", async () => {
   engine.splice(bob, 0, 0, texts(1, 20));
   await settle();
   expect(top(24)).toBe(before);
+});
+
+test("19: a chat of short lines comes to rest: what comes on one side is not missing on the other", async () => {
+  high = 40;
+  const inside = { edges: { before: true, after: true } };
+  let [first, last] = [500, 529];
+  const extendTimeline = ({ direction, keep }: ExtendTimelineArgs): null => {
+    const gone = Math.max(0, last - first + 1 - keep);
+    if (direction === "older") {
+      engine.splice(bob, last - first + 1 - gone, gone, [], inside);
+      engine.splice(bob, 0, 0, texts(first - 20, first - 1), inside);
+      [first, last] = [first - 20, last - gone];
+    } else {
+      engine.splice(bob, 0, gone, [], inside);
+      engine.splice(bob, last - first + 1 - gone, 0, texts(last + 1, last + 20), inside);
+      [first, last] = [first + gone, last + 20];
+    }
+    return null;
+  };
+  engine = new FakeEngine({ extendTimeline });
+  render(Timeline, { conversation: bob, chat, selection: new Selection() });
+  engine.splice(bob, 0, 0, texts(first, last), { focus: `m${first + 10}`, ...inside });
+  await settle();
+  await vi.waitFor(() => expect(engine.asked("extendTimeline")).not.toEqual([]));
+  /** Asks nothing more, while twenty messages would have come two by two. */
+  const rest = async (): Promise<void> => {
+    for (let asked = -1; asked < engine.asked("extendTimeline").length && asked < 20;) {
+      asked = engine.asked("extendTimeline").length;
+      await settle(12);
+    }
+  };
+  for (const wheel of [0, -400, 300]) {
+    await scroll(view().scrollTop + wheel);
+    await rest();
+    const asked = engine.asked("extendTimeline").length;
+    await scroll(view().scrollTop);
+    await rest();
+    expect(engine.asked("extendTimeline").length, `after ${wheel} px`).toBe(asked);
+    expect(asked).toBeLessThan(20);
+    expect(view().scrollTop).toBeGreaterThanOrEqual(1_000);
+    expect(view().scrollHeight - view().scrollTop - 500).toBeGreaterThanOrEqual(1_000);
+  }
 });
 
 test("20: a jump far back lands in the view and stays there, whatever comes after it", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { countOnScreen, firstBelow, messageRows } from "./sight";
+import { countReaching, firstBelow, messageRows } from "./sight";
 
 /** A view from 100 to 500 with rows that end at these heights, each where the one before ended; the first one at 0. */
 function viewOf(...bottoms: number[]): HTMLElement {
@@ -28,10 +28,11 @@ test("the first row below a height is found among however many, and where there 
   }
 });
 
-test("what is cut off at an edge counts as seen, and what ends there does not", () => {
-  expect(countOnScreen(viewOf(100, 300, 500))).toBe(2);
-  expect(countOnScreen(viewOf(150, 300, 490, 700, 900))).toBe(4);
-  expect(countOnScreen(viewOf(90, 600, 700))).toBe(1);
-  expect(countOnScreen(viewOf(40, 80))).toBe(0);
-  expect(countOnScreen(viewOf())).toBe(0);
+test("what reaches beyond the view is counted from the end where more comes", () => {
+  const view = viewOf(0, 50, 100, 300, 500, 600, 700, 800);
+  expect(countReaching(view, "older", 150)).toBe(7);
+  expect(countReaching(view, "newer", 60)).toBe(7);
+  expect(countReaching(view, "older", 5_000), "all of them").toBe(8);
+  expect(countReaching(view, "newer", 5_000)).toBe(8);
+  expect(countReaching(viewOf(), "older", 0)).toBe(0);
 });

@@ -1,3 +1,5 @@
+import type { Direction } from "../bindings";
+
 // Where the messages of a view stand. This is asked in every frame while somebody scrolls, so few of them are looked at.
 
 /** The rows of messages in a view, in their order, which the browser keeps. Days and lines are not among them: they float, and
@@ -20,10 +22,11 @@ export function firstBelow(rows: HTMLCollectionOf<Element>, height: number): num
   return from;
 }
 
-/** How many messages something can be seen of. */
-export function countOnScreen(view: HTMLElement): number {
+/** How many messages there are from one end, the older or the newer one, to so many pixels beyond the view. */
+export function countReaching(view: HTMLElement, from: Direction, beyond: number): number {
   const { top, bottom } = view.getBoundingClientRect();
   const rows = messageRows(view);
-  const first = firstBelow(rows, top);
-  return Math.min(firstBelow(rows, bottom) + 1, rows.length) - first;
+  return from === "older"
+    ? Math.min(firstBelow(rows, bottom + beyond) + 1, rows.length)
+    : rows.length - firstBelow(rows, top - beyond);
 }

@@ -1,4 +1,4 @@
-import type { Batch, ConversationRow, Edges, TimelineItem } from "../bindings";
+import type { Batch, ConversationRow, Direction, Edges, TimelineItem } from "../bindings";
 import { atNextFrame } from "../lib/frames";
 import { applyBatch } from "../lib/splice";
 import { toward } from "../lib/toward";
@@ -124,9 +124,9 @@ export class Rows<K extends keyof Lists> {
     if (id !== undefined) await platform().call("jumpToMessage", { subscription: id, messageId });
   }
 
-  /** Grows a chat's window; beyond `most` messages it loses some at its other end. */
-  async extend(direction: "older" | "newer", most: number): Promise<void> {
+  /** Grows a chat's window; `keep` of its messages stay, from the end at which it grows. */
+  async extend(direction: Direction, keep: number): Promise<void> {
     const id = await this.#stop?.id;
-    if (id !== undefined) await platform().call("extendTimeline", { subscription: id, direction, most });
+    if (id !== undefined) await platform().call("extendTimeline", { subscription: id, direction, keep });
   }
 }

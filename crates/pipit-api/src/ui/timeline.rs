@@ -24,7 +24,7 @@ pub enum Direction {
     Newer,
 }
 
-/// Grows a chat's window; its far end is trimmed.
+/// Grows a chat's window, by twenty messages where there are so many.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ExtendTimelineArgs {
@@ -32,8 +32,9 @@ pub struct ExtendTimelineArgs {
     pub subscription: SubscriptionId,
     /// Which way.
     pub direction: Direction,
-    /// How many messages the page wants to hold at most, from 60 to 250; what is outside is taken for the nearest of these.
-    pub most: u32,
+    /// How many of the messages that it holds stay, from the end at which it grows: from 40 to 230; what is outside is taken for
+    /// the nearest of these.
+    pub keep: u32,
 }
 
 /// Moves a chat's window to a message.

@@ -13,8 +13,8 @@ const ABOVE_UNREAD: usize = 10;
 /// Messages that a window grows by. The page draws a few of them in each frame, and telling it of them takes some 5 ms, so there
 /// are enough for several frames.
 const PAGE: usize = 20;
-/// However little a page wants to hold, it may hold this: enough for a usual screen and what is asked for ahead at both ends.
-const LEAST: usize = 60;
+/// However little a page wants to keep, it keeps this: enough for a usual screen and what is asked for ahead.
+const LEAST: usize = 40;
 /// A live span that what arrives has made so long is live no more.
 const FULL: usize = 250;
 
@@ -69,18 +69,18 @@ impl Span {
         Ok(page)
     }
 
-    /// Grows towards the past, within the store; its end is cut beyond so many messages.
+    /// Grows towards the past, within the store; its end is cut, but `keep` of what it held stay.
     pub(super) async fn extend_older(
         &mut self,
         client: &Client,
         id: &ConversationId,
-        most: usize,
+        keep: usize,
     ) -> Result<(), StoreError> {
         let held = self.read(client, id).await?;
         let Some(oldest) = first(&held) else { return Ok(()) };
         let page = client.messages(id, MessageRange::Before { cursor: oldest, limit: PAGE }).await?;
         self.from = Some(first(&page).unwrap_or(oldest));
-        let most = most.clamp(LEAST, FULL);
+        let most = most(keep);
         if page.list.len() + held.list.len() > most {
             let last = page.list.iter().chain(&held.list).nth(most - 1);
             self.to = last.map(MessageCursor::of);
@@ -88,21 +88,20 @@ impl Span {
         Ok(())
     }
 
-    /// Grows towards now; its beginning is cut beyond so many messages.
+    /// Grows towards now; its beginning is cut, but `keep` of what it held stay.
     pub(super) async fn extend_newer(
         &mut self,
         client: &Client,
         id: &ConversationId,
-        most: usize,
+        keep: usize,
     ) -> Result<(), StoreError> {
         let held = self.read(client, id).await?;
         let Some(newest) = self.to else { return Ok(()) };
         let page = client.messages(id, MessageRange::After { cursor: newest, limit: PAGE }).await?;
         self.to = last(&page).filter(|_| page.more_after);
         let count = held.list.len() + page.list.len();
-        let most = most.clamp(LEAST, FULL);
-        if count > most {
-            let first = held.list.iter().chain(&page.list).nth(count - most);
+        if count > most(keep) {
+            let first = held.list.iter().chain(&page.list).nth(count - most(keep));
             self.from = first.map(MessageCursor::of);
         }
         Ok(())
@@ -112,6 +111,11 @@ impl Span {
     pub(super) fn hold(&mut self, held: &Messages) {
         self.from = self.from.or(first(held));
     }
+}
+
+/// How many a window that grows holds at most, if a page wants to keep so many.
+fn most(keep: usize) -> usize {
+    keep.clamp(LEAST, FULL - PAGE) + PAGE
 }
 
 /// Takes away what comes after `to`.

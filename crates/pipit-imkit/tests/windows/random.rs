@@ -10,8 +10,8 @@ use rand::{RngExt, SeedableRng};
 
 use super::bench::{Bench, MINUTE, Mirror, private};
 
-/// The most messages that the page wants to hold.
-const MOST: usize = 60;
+/// How many messages the page wants to keep when it asks for more.
+const KEEP: usize = 40;
 
 /// What a conversation's row must say.
 #[derive(Default)]
@@ -149,8 +149,8 @@ async fn what_the_batches_add_up_to_is_what_the_store_holds() {
             for _ in 0..40 {
                 life.step().await;
                 match life.random.random_range(0..40) {
-                    0 => timeline.extend_older(MOST),
-                    1 => timeline.extend_newer(MOST),
+                    0 => timeline.extend_older(KEEP),
+                    1 => timeline.extend_newer(KEEP),
                     2 => timeline.jump_to_latest(),
                     _ => {}
                 }

@@ -5,8 +5,10 @@ use tokio::time::Instant;
 
 use super::bench::{Bench, MINUTE, Mirror, private};
 
-/// The most that a window holds.
-const MOST: usize = 100;
+/// What the page keeps of a window when it asks for more.
+const KEEP: usize = 80;
+/// The most that a window holds then: a page more.
+const MOST: usize = KEEP + 20;
 /// As many when much has arrived in it.
 const FULL: usize = 250;
 
@@ -264,7 +266,7 @@ async fn a_window_in_the_past_takes_no_part_in_what_is_new_until_it_reaches_the_
     assert!(page.edges.after);
     let rows = page.rows.len();
     bench.arrives("bob", &bob, 10 * MINUTE, "new").await;
-    timeline.extend_newer(MOST);
+    timeline.extend_newer(KEEP);
     let splices = page.splices().await;
     assert_eq!(
         (splices.len(), splices[0].at, splices[0].remove),
@@ -272,7 +274,7 @@ async fn a_window_in_the_past_takes_no_part_in_what_is_new_until_it_reaches_the_
         "the next page, nothing of the end"
     );
     while page.edges.after {
-        timeline.extend_newer(MOST);
+        timeline.extend_newer(KEEP);
         page.next().await.unwrap();
         assert!(page.messages() <= MOST, "{} messages", page.messages());
     }
@@ -297,7 +299,7 @@ async fn memory_does_not_grow_with_history_in_either_direction() {
     page.next().await.unwrap();
     let mut oldest = page.keys()[1].to_owned();
     loop {
-        timeline.extend_older(MOST);
+        timeline.extend_older(KEEP);
         page.next().await.unwrap();
         assert!(page.messages() <= MOST, "{} messages", page.messages());
         if page.has_message(1) {
@@ -355,7 +357,7 @@ async fn without_a_network_older_messages_stay_possible_and_nothing_is_made_up()
     bench.mark_all_read(&bob).await;
     let (timeline, mut page) = open(&bench);
     page.next().await.unwrap();
-    timeline.extend_older(MOST);
+    timeline.extend_older(KEEP);
     bench.arrives("bob", &bob, 10 * MINUTE, "new").await;
     page.until(|page| page.messages() == 2).await;
     assert!(page.edges.before && !page.has("start"));
