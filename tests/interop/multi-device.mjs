@@ -41,4 +41,9 @@ export async function multiDevice({ server, browser, check }) {
   const pulled = (await again.messages()).filter((message) => missed.includes(message.messageUId));
   check(pulled.map((message) => message.messageUId).join() === missed.join(), "what was missed comes in order", pulled);
   check(pulled.every((message) => message.isOffLineMessage), "and is marked as missed");
+  check(pulled.every((message) => message.receivedStatusInfo.isRetrieved === false), "no other device had it", pulled);
+  const before = await again.message((message) => message.messageUId === sent.data.messageUId);
+  check(before.receivedStatusInfo.isRetrieved === true && before.receivedStatus === 8, "what the other one had is marked so", before);
+  const own = await again.message((message) => message.messageUId === reply.data.messageUId);
+  check(own.receivedStatusInfo.isRetrieved === false, "but not what one sent oneself", own);
 }

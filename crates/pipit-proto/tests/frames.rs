@@ -55,8 +55,9 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         ),
         (any::<u16>(), any::<u16>(), 0..=latest, ".{0,24}")
             .prop_map(|(id, status, time, uid)| ServerFrame::PubAck { id, status, time, uid }),
-        (any::<u16>(), any::<u16>(), any::<u32>(), body())
-            .prop_map(|(id, status, seconds, body)| ServerFrame::QueryAck { id, status, seconds, body }),
+        (any::<u16>(), qos(), any::<u16>(), any::<u32>(), body()).prop_map(
+            |(id, qos, status, seconds, body)| ServerFrame::QueryAck { id, qos, status, seconds, body }
+        ),
         Just(ServerFrame::Pong),
         any::<u8>().prop_map(|byte| ServerFrame::Disconnect(DisconnectReason::from_byte(byte))),
     ]

@@ -2,6 +2,7 @@
 
 pub(crate) mod delivery;
 pub(crate) mod queue;
+pub(crate) mod received;
 pub(crate) mod rooms;
 pub(crate) mod sequencer;
 pub(crate) mod sessions;

@@ -49,6 +49,8 @@ mod power;
 mod recall;
 #[path = "server/receipts.rs"]
 mod receipts;
+#[path = "server/retrieved.rs"]
+mod retrieved;
 #[path = "server/room.rs"]
 mod room;
 #[path = "server/room_calls.rs"]

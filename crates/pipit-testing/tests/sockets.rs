@@ -18,6 +18,8 @@ mod groups;
 mod host;
 #[path = "sockets/media.rs"]
 mod media;
+#[path = "sockets/retrieved.rs"]
+mod retrieved;
 
 use std::io;
 use std::sync::Arc;

@@ -398,24 +398,33 @@ impl Session<'_> {
                     _ => Ok(()), // a repeated acknowledgement
                 }
             }
-            ServerFrame::QueryAck { id, status, body, .. } => match self.awaited.remove(&id) {
-                Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, 0, "").await,
-                Some((Awaited::Pull, _)) => self.pulled(status, body).await,
-                Some((Awaited::People, _)) => self.people(status, body).await,
-                Some((Awaited::Edits, _)) => self.edits(status, body).await,
-                Some((Awaited::Attributes, _)) => self.attributes(status, body).await,
-                Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
-                Some((Awaited::QuietHours, _)) => self.quiet_hours(status, body).await,
-                Some((Awaited::QuietHoursSaid(said), _)) => self.quiet_hours_said(status, said).await,
-                Some((Awaited::Rejoined(room), _)) => self.rejoined(status, room).await,
-                Some((Awaited::Room(room), _)) => self.room_pulled(status, body, room).await,
-                Some((Awaited::Request(answer), _)) => {
-                    answer.send(outcome(status, body)).ok();
-                    Ok(())
+            ServerFrame::QueryAck { id, qos, status, body, .. } => {
+                if qos != Qos::AtMostOnce {
+                    self.send(&ClientFrame::QueryCon { id }).await?;
                 }
-                _ => Ok(()),
-            },
+                self.query_answered(id, status, body).await
+            }
             ServerFrame::ConnAck(_) => Ok(()), // a repeated greeting
+        }
+    }
+
+    async fn query_answered(&mut self, id: FrameId, status: u16, body: Bytes) -> Result<(), End> {
+        match self.awaited.remove(&id) {
+            Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, 0, "").await,
+            Some((Awaited::Pull, _)) => self.pulled(status, body).await,
+            Some((Awaited::People, _)) => self.people(status, body).await,
+            Some((Awaited::Edits, _)) => self.edits(status, body).await,
+            Some((Awaited::Attributes, _)) => self.attributes(status, body).await,
+            Some((Awaited::AttributesSaid(said), _)) => self.attributes_said(status, said).await,
+            Some((Awaited::QuietHours, _)) => self.quiet_hours(status, body).await,
+            Some((Awaited::QuietHoursSaid(said), _)) => self.quiet_hours_said(status, said).await,
+            Some((Awaited::Rejoined(room), _)) => self.rejoined(status, room).await,
+            Some((Awaited::Room(room), _)) => self.room_pulled(status, body, room).await,
+            Some((Awaited::Request(answer), _)) => {
+                answer.send(outcome(status, body)).ok();
+                Ok(())
+            }
+            _ => Ok(()),
         }
     }
 }

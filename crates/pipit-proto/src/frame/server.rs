@@ -51,6 +51,8 @@ pub enum ServerFrame {
     QueryAck {
         /// The number of the query.
         id: FrameId,
+        /// `AtLeastOnce` asks for a `QueryCon` of this number.
+        qos: Qos,
         /// Zero, or the code that the asker shall see.
         status: u16,
         /// Unix seconds of the answer.
@@ -147,6 +149,7 @@ impl ServerFrame {
             QUERYACK => {
                 return Ok(Self::QueryAck {
                     id: reader.u16("id")?,
+                    qos: header.qos,
                     seconds: reader.u32("seconds")?,
                     status: reader.u16("status")?,
                     body: reader.rest(),
@@ -204,8 +207,8 @@ impl ServerFrame {
                     .text("uid", uid)?
                     .finish()
             }
-            Self::QueryAck { id, status, seconds, body } => {
-                Writer::new(Header::plain(QUERYACK), body.len() + 8)
+            Self::QueryAck { id, qos, status, seconds, body } => {
+                Writer::new(Header { qos: *qos, ..Header::plain(QUERYACK) }, body.len() + 8)
                     .u16(*id)
                     .u32(*seconds)
                     .u16(*status)

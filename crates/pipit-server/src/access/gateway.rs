@@ -37,6 +37,7 @@ use tracing::{debug, info};
 use crate::Server;
 use crate::runtime::delivery::notify;
 use crate::runtime::queue::Waiting;
+use crate::runtime::received::Proof;
 use crate::runtime::sessions::{ConnectRequest, Session};
 use crate::token::{self, TokenError};
 
@@ -153,8 +154,15 @@ impl Server {
             Ok(ClientFrame::Query { topic, target, id, body }) => {
                 self.query(session, &topic, &target, id, &body).await
             }
-            // The box is the truth: whether a push was acknowledged changes nothing.
-            Ok(ClientFrame::PubAck { .. } | ClientFrame::QueryCon { .. }) => true,
+            // The box is the truth: what was confirmed only tells the user's other devices what this one has.
+            Ok(ClientFrame::PubAck { id }) => {
+                session.confirms(Proof::Push(id));
+                true
+            }
+            Ok(ClientFrame::QueryCon { id }) => {
+                session.confirms(Proof::Page(id));
+                true
+            }
             Ok(ClientFrame::Disconnect { .. }) => {
                 session.disconnect(DisconnectReason::Other(0));
                 true

@@ -7,6 +7,7 @@ use pipit_proto::messages::{DownStreamMessage, NotifyMsg, UserSettingNotificatio
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 
+use super::received::Proof;
 use super::sessions::{Session, Sessions};
 use crate::metrics::Metrics;
 use crate::store::{Appended, Conversation, NewMessage, StoredMessage};
@@ -130,8 +131,11 @@ fn received(message: &NewMessage, appended: &Appended) -> DownStreamMessage {
 
 /// Pushes a message itself. A status message asks for no acknowledgement.
 pub(crate) fn push_message(session: &Session, message: &DownStreamMessage, qos: Qos, now: i64) -> bool {
-    let body = message.encode_to_vec().into();
-    session.push(&publish(topic::MESSAGE, &session.user, body, false, session.next_frame(), qos, now))
+    let (id, body) = (session.next_frame(), message.encode_to_vec().into());
+    if let Some(previous) = message.previous_time {
+        session.gives(Proof::Push(id), previous, message.data_time);
+    }
+    session.push(&publish(topic::MESSAGE, &session.user, body, false, id, qos, now))
 }
 
 /// An own action is pushed as it was published, followed by its acknowledgement under the same number.

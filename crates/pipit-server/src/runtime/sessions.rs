@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pipit_proto::frame::{ConnectLayout, DisconnectReason, FrameId, ServerFrame};
 
 use super::queue::Queue;
+use super::received::{Gone, Proof, Received};
 use crate::limits::Pace;
 
 /// What a client said about itself when it connected.
@@ -36,7 +37,6 @@ pub(crate) struct Session {
     pub(crate) id: u64,
     pub(crate) user: String,
     pub(crate) class: String,
-    pub(crate) device_id: Option<String>,
     /// The name of the user's device, also after a restart; of this connection, if the device has none.
     pub(crate) device: String,
     pub(crate) layout: ConnectLayout,
@@ -48,6 +48,7 @@ pub(crate) struct Session {
     pub(crate) origin: String,
     pub(crate) queue: Queue,
     pub(crate) pace: Pace,
+    received: Mutex<Received>,
     next_frame: AtomicU16,
 }
 
@@ -56,6 +57,30 @@ impl Session {
     /// two never meet in the client's table.
     pub(crate) fn next_frame(&self) -> FrameId {
         self.next_frame.fetch_add(1, Ordering::Relaxed) | 0x8000
+    }
+
+    /// The device says that it has received everything up to a time.
+    pub(crate) fn says(&self, up_to: i64) {
+        self.received().says(up_to);
+    }
+
+    /// The device is given what was received after a time and up to another. Said before it is on its way.
+    pub(crate) fn gives(&self, proof: Proof, after: i64, up_to: i64) {
+        self.received().gives(proof, after, up_to);
+    }
+
+    /// The device confirms something.
+    pub(crate) fn confirms(&self, proof: Proof) {
+        self.received().confirms(proof);
+    }
+
+    /// Up to when this device has received everything. Who only hears what notifies receives nothing.
+    fn up_to(&self) -> i64 {
+        if self.push_only { 0 } else { self.received().up_to() }
+    }
+
+    fn received(&self) -> MutexGuard<'_, Received> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Queues the answer to something that the client asked or published.
@@ -86,10 +111,12 @@ impl Session {
 /// All sessions.
 pub(crate) struct Sessions {
     by_user: Mutex<HashMap<String, Vec<Arc<Session>>>>,
+    /// Devices that are not connected.
+    gone: Mutex<Gone>,
     last_id: AtomicU64,
     web_devices: usize,
-    /// Tells connections of this run from those of others.
-    run: u64,
+    /// Tells connections of this run from those of others, and numbers devices.
+    run: RandomState,
 }
 
 impl Sessions {
@@ -97,9 +124,10 @@ impl Sessions {
     pub(crate) fn new(web_devices: usize) -> Self {
         Self {
             by_user: Mutex::default(),
+            gone: Mutex::default(),
             last_id: AtomicU64::new(0),
             web_devices: web_devices.max(1),
-            run: RandomState::new().hash_one(()),
+            run: RandomState::new(),
         }
     }
 
@@ -110,14 +138,26 @@ impl Sessions {
             class.push_str(" push"); // it takes nobody's place
         }
         let id = self.last_id.fetch_add(1, Ordering::Relaxed) + 1;
+        let device = match &request.device_id {
+            Some(device) => format!("{class} {device}"),
+            None => format!("{} {id}", self.run.hash_one(())),
+        };
+        let mut by_user = self.lock();
+        let sessions = by_user.entry(user.to_owned()).or_default();
+        let mut known = self.gone().take(user, self.run.hash_one(&device)).unwrap_or_default();
+        // The same device coming back replaces itself, silently.
+        sessions.retain(|other| {
+            let same = other.device == device;
+            if same {
+                known = other.up_to();
+                other.queue.cut();
+            }
+            !same
+        });
         let session = Arc::new(Session {
             id,
-            device: match &request.device_id {
-                Some(device) => format!("{class} {device}"),
-                None => format!("{} {id}", self.run),
-            },
+            device,
             user: user.to_owned(),
-            device_id: request.device_id.clone(),
             layout: request.layout,
             direct_push: request.direct_push,
             push_only: request.push_only,
@@ -125,25 +165,16 @@ impl Sessions {
             origin: request.origin.clone(),
             queue: Queue::default(),
             pace: Pace::default(),
+            received: Mutex::new(Received::known(known)),
             next_frame: AtomicU16::new(0),
             class,
         });
-        let mut by_user = self.lock();
-        let sessions = by_user.entry(user.to_owned()).or_default();
         let allowed = if session.class == "Web" { self.web_devices } else { 1 };
-        // The same device coming back replaces itself, silently.
-        sessions.retain(|other| {
-            let same = other.class == session.class
-                && other.device_id.is_some()
-                && other.device_id == session.device_id;
-            if same {
-                other.queue.cut();
-            }
-            !same
-        });
         while sessions.iter().filter(|other| other.class == session.class).count() >= allowed {
             let Some(oldest) = sessions.iter().position(|other| other.class == session.class) else { break };
-            sessions.remove(oldest).disconnect(DisconnectReason::Kicked);
+            let oldest = sessions.remove(oldest);
+            self.goes(&oldest);
+            oldest.disconnect(DisconnectReason::Kicked);
         }
         sessions.push(session.clone());
         session
@@ -153,11 +184,30 @@ impl Sessions {
     pub(crate) fn close(&self, session: &Session) {
         let mut by_user = self.lock();
         if let Some(sessions) = by_user.get_mut(&session.user) {
-            sessions.retain(|other| other.id != session.id);
+            // Who was replaced is not among them any more.
+            if let Some(at) = sessions.iter().position(|other| other.id == session.id) {
+                self.goes(&sessions.remove(at));
+            }
             if sessions.is_empty() {
                 by_user.remove(&session.user);
             }
         }
+    }
+
+    /// Up to when another of the user's devices has received everything, connected or not.
+    pub(crate) fn received_elsewhere(&self, session: &Session) -> i64 {
+        let by_user = self.lock(); // who comes or goes meanwhile is in one of the two places
+        let others = by_user.get(&session.user).into_iter().flatten();
+        let online = others.filter(|other| other.device != session.device).map(|other| other.up_to());
+        online.max().unwrap_or_default().max(self.gone().most(&session.user))
+    }
+
+    fn goes(&self, session: &Session) {
+        self.gone().add(&session.user, self.run.hash_one(&session.device), session.up_to());
+    }
+
+    fn gone(&self) -> MutexGuard<'_, Gone> {
+        self.gone.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does something quick with each of a user's sessions.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use pipit_proto::code;
-use pipit_proto::frame::{FrameId, ServerFrame};
+use pipit_proto::frame::{FrameId, Qos, ServerFrame};
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
     DevicesInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput,
@@ -20,6 +20,7 @@ use super::tags::Change;
 use crate::Server;
 use crate::limits::Act;
 use crate::runtime::delivery::down_message;
+use crate::runtime::received::Proof;
 use crate::runtime::sessions::Session;
 use crate::store::{self, Conversation, ConversationEntry, HistoryRange, StoreError};
 
@@ -61,25 +62,34 @@ impl Server {
         id: FrameId,
         body: &Bytes,
     ) -> bool {
-        let (status, body) = match self.answer(session, topic, target, body).await {
+        let (status, body) = match self.answer(session, topic, target, id, body).await {
             Ok(body) => (0, body),
             Err(Failure::Status(status)) => (status, Vec::new()),
             Err(Failure::Partly(status, body)) => (status, body),
             Err(Failure::Malformed) => return false,
         };
         let seconds = u32::try_from(self.0.clock.now() / 1000).unwrap_or_default();
-        session.answer(&ServerFrame::QueryAck { id, status, seconds, body: body.into() });
+        // What was pulled is confirmed, so that it is known to have arrived.
+        let qos = if topic == topic::PULL { Qos::AtLeastOnce } else { Qos::AtMostOnce };
+        session.answer(&ServerFrame::QueryAck { id, qos, status, seconds, body: body.into() });
         true
     }
 
-    async fn answer(&self, session: &Arc<Session>, topic: &str, target: &str, body: &Bytes) -> Answer {
+    async fn answer(
+        &self,
+        session: &Arc<Session>,
+        topic: &str,
+        target: &str,
+        id: FrameId,
+        body: &Bytes,
+    ) -> Answer {
         let user = session.user.as_str();
         let pulls = [topic::PULL, topic::PULL_ROOM, topic::PULL_MODIFIED].contains(&topic);
         if !pulls && !session.pace.admits(Act::Query, self.0.clock.now(), &self.0.settings.limits) {
             return Err(Failure::Status(code::ASKED_TOO_FAST));
         }
         match topic {
-            topic::PULL => self.pull(user, &read(body)?).await,
+            topic::PULL => self.pull(session, id, &read(body)?).await,
             topic::PRIVATE_HISTORY => self.history(user, 1, &read(body)?).await,
             topic::GROUP_HISTORY => self.history(user, 3, &read(body)?).await,
             topic::SYSTEM_HISTORY => self.history(user, 6, &read(body)?).await,
@@ -149,14 +159,22 @@ impl Server {
         }
     }
 
-    async fn pull(&self, user: &str, asked: &SyncRequestMsg) -> Answer {
+    async fn pull(&self, session: &Session, id: FrameId, asked: &SyncRequestMsg) -> Answer {
+        let user = session.user.as_str();
+        session.says(asked.sync_time);
+        let elsewhere = self.0.sessions.received_elsewhere(session);
         // Without `is_pull_send` a client does not want what it sent itself.
         let sent = if asked.is_pull_send() { asked.send_box_sync_time() } else { i64::MAX };
         let since = self.delivered_since(user, asked.sync_time).await?;
-        let page = self.0.store.pull(user, since, sent, PULL_PAGE).await?;
-        let received = page.messages.iter().filter(|message| !message.sent).map(|message| message.time);
+        let mut page = self.0.store.pull(user, since, sent, PULL_PAGE).await?;
+        let mut sync_time = asked.sync_time; // it never goes back
+        for message in page.messages.iter_mut().filter(|message| !message.sent) {
+            message.flags.retrieved = message.time <= elsewhere;
+            sync_time = sync_time.max(message.time);
+        }
+        session.gives(Proof::Page(id), asked.sync_time, sync_time);
         let answer = pipit_proto::messages::DownStreamMessages {
-            sync_time: received.max().unwrap_or_default().max(asked.sync_time), // it never goes back
+            sync_time,
             finished: Some(!page.more),
             list: page.messages.into_iter().map(down_message).collect(),
             ..Default::default()
