@@ -39,6 +39,10 @@ problem: SignInProblem | null, } | { "state": "locked",
  */
 reason: LockReason, 
 /**
+ * The file or the keyring's entry that is at fault, for the person to look after.
+ */
+place: string | null, 
+/**
  * No passphrase was chosen for this profile yet: ask for a new one, twice.
  */
 choose: boolean, 
@@ -64,9 +68,9 @@ avatar: Avatar,
 server: string, };
 
 /**
- * Why the keyring is of no use now.
+ * Why the vault does not open.
  */
-export type LockReason = "noKeyring" | "keyringLocked" | "passphrase";
+export type LockReason = "noKeyring" | "keyringLocked" | "passphrase" | "unusableFile" | "damagedFile" | "damagedEntry";
 
 /**
  * Why signing in failed.

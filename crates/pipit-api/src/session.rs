@@ -19,7 +19,7 @@ use tracing::{info, warn};
 use url::Url;
 
 use crate::ui::{LockReason, Session, SignInArgs, SignInProblem};
-use crate::vault::{Account, Vault, VaultError};
+use crate::vault::{self, Account, Vault, VaultError};
 
 /// What the page asks of the session.
 pub(crate) enum Request {
@@ -118,15 +118,22 @@ impl SessionTask {
             }
             Err(error) => {
                 info!(%error, "the vault stays shut");
-                self.session.send_replace(Session::Locked {
-                    reason: match error {
-                        VaultError::NoKeyring | VaultError::File(_) => LockReason::NoKeyring,
-                        VaultError::KeyringLocked => LockReason::KeyringLocked,
-                        VaultError::PassphraseNeeded | VaultError::WrongPassphrase => LockReason::Passphrase,
-                    },
-                    choose: Vault::is_new(&self.profile),
-                    wrong: matches!(error, VaultError::WrongPassphrase),
-                });
+                let wrong = matches!(error, VaultError::WrongPassphrase);
+                let shown = |path: &Path| path.display().to_string();
+                let (reason, place) = match error {
+                    VaultError::NoKeyring => (LockReason::NoKeyring, None),
+                    VaultError::KeyringLocked => (LockReason::KeyringLocked, None),
+                    VaultError::PassphraseNeeded | VaultError::WrongPassphrase => {
+                        (LockReason::Passphrase, None)
+                    }
+                    VaultError::File(_) => {
+                        (LockReason::UnusableFile, Some(shown(&vault::file_in(&self.profile))))
+                    }
+                    VaultError::DamagedFile(file) => (LockReason::DamagedFile, Some(shown(&file))),
+                    VaultError::DamagedEntry(name) => (LockReason::DamagedEntry, Some(name)),
+                };
+                let choose = Vault::is_new(&self.profile);
+                self.session.send_replace(Session::Locked { reason, place, choose, wrong });
             }
         }
     }

@@ -64,6 +64,12 @@ pub(crate) enum VaultError {
     /// The vault's file cannot be read or written.
     #[error("the vault's file cannot be used: {0}")]
     File(#[from] io::Error),
+    /// The vault's file is not one that Pipit wrote. It stays as it is: a copy of it may be found.
+    #[error("the vault's file is damaged: {}", .0.display())]
+    DamagedFile(PathBuf),
+    /// What lies in the keyring under this name is not what Pipit put there. It stays as it is, too.
+    #[error("the keyring's entry is damaged: {0}")]
+    DamagedEntry(String),
 }
 
 /// What the file in the profile says.
@@ -118,7 +124,8 @@ impl Vault {
         let file = file_in(profile);
         match read(&file)? {
             Some(Record::Sealed(sealed)) => {
-                let (key, secrets) = sealed.open(passphrase)?;
+                let (key, secrets) =
+                    sealed.open(passphrase)?.ok_or_else(|| VaultError::DamagedFile(file.clone()))?;
                 Ok(Self { file, lock: Lock::Passphrase(key), secrets })
             }
             Some(Record::Keyring { .. }) => Err(VaultError::KeyringLocked),
@@ -166,13 +173,17 @@ impl Vault {
     }
 }
 
-fn file_in(profile: &Path) -> PathBuf {
+/// Where a profile's vault lies, or says in which keyring's entry it does.
+pub(crate) fn file_in(profile: &Path) -> PathBuf {
     profile.join("vault.json")
 }
 
 fn read(file: &Path) -> Result<Option<Record>, VaultError> {
     match fs::read(file) {
-        Ok(bytes) => Ok(Some(serde_json::from_slice(&bytes).map_err(io::Error::other)?)),
+        Ok(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(record) => Ok(Some(record)),
+            Err(_) => Err(VaultError::DamagedFile(file.to_owned())),
+        },
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error.into()),
     }

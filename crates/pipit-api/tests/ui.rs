@@ -13,6 +13,8 @@ mod groups;
 mod merged;
 #[path = "ui/storage.rs"]
 mod storage;
+#[path = "ui/vault.rs"]
+mod vault;
 #[path = "ui/voice.rs"]
 mod voice;
 

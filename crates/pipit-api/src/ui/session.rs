@@ -21,11 +21,13 @@ pub enum Session {
         /// Why the last attempt failed.
         problem: Option<SignInProblem>,
     },
-    /// The system's keyring cannot keep this profile's key; a passphrase can.
+    /// The vault with this profile's key does not open.
     #[serde(rename_all = "camelCase")]
     Locked {
         /// Why.
         reason: LockReason,
+        /// The file or the keyring's entry that is at fault, for the person to look after.
+        place: Option<String>,
         /// No passphrase was chosen for this profile yet: ask for a new one, twice.
         choose: bool,
         /// The passphrase given was wrong.
@@ -45,7 +47,7 @@ pub enum Session {
     },
 }
 
-/// Why the keyring is of no use now.
+/// Why the vault does not open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum LockReason {
@@ -55,6 +57,12 @@ pub enum LockReason {
     KeyringLocked,
     /// This profile is kept with a passphrase.
     Passphrase,
+    /// The vault's file can neither be read nor written.
+    UnusableFile,
+    /// The vault's file is damaged.
+    DamagedFile,
+    /// The keyring's entry is damaged.
+    DamagedEntry,
 }
 
 /// Why signing in failed.

@@ -16,8 +16,12 @@ pub(super) fn new_name() -> Result<String, VaultError> {
 }
 
 pub(super) fn get(name: &str) -> Result<Secrets, VaultError> {
-    let secret = Entry::new(SERVICE, name).and_then(|entry| entry.get_secret()).map_err(|e| refusal(&e))?;
-    Ok(serde_json::from_slice(&secret).map_err(io::Error::other)?)
+    let damaged = || VaultError::DamagedEntry(format!("{SERVICE}/{name}"));
+    match Entry::new(SERVICE, name).and_then(|entry| entry.get_secret()).map(zeroize::Zeroizing::new) {
+        Ok(secret) => serde_json::from_slice(&secret).map_err(|_| damaged()), // the error might quote a secret
+        Err(Error::BadEncoding(_) | Error::BadDataFormat(..)) => Err(damaged()),
+        Err(error) => Err(refusal(&error)),
+    }
 }
 
 pub(super) fn set(name: &str, secrets: &Secrets) -> Result<(), VaultError> {

@@ -80,17 +80,19 @@ impl Key {
 }
 
 impl Sealed {
-    /// Opens the seal.
-    pub(super) fn open(&self, passphrase: &str) -> Result<(Key, Secrets), VaultError> {
-        // A file that asks for gigabytes is not one that `seal` wrote.
-        if self.memory_kib > 1024 * 1024 || self.passes > 64 || self.nonce.len() != 24 {
-            return Err(VaultError::File(io::Error::other("the vault's parameters are out of range")));
+    /// Opens the seal; nothing if this is not what [`Key::seal`] wrote. A seal that was changed and a wrong passphrase
+    /// cannot be told apart.
+    pub(super) fn open(&self, passphrase: &str) -> Result<Option<(Key, Secrets)>, VaultError> {
+        // A file that asks for gigabytes is damaged, and so is one that asks for less than there can be.
+        let memory = Params::MIN_M_COST..=1024 * 1024;
+        if !memory.contains(&self.memory_kib) || !(1..=64).contains(&self.passes) || self.nonce.len() != 24 {
+            return Ok(None);
         }
         let key = Key::derive_with(passphrase, self.salt, self.memory_kib, self.passes)?;
         let plain = XChaCha20Poly1305::new(&key.bytes.into())
             .decrypt(XNonce::from_slice(&self.nonce), self.ciphertext.as_slice())
             .map(Zeroizing::new)
             .map_err(|_| VaultError::WrongPassphrase)?;
-        Ok((key, serde_json::from_slice(&plain).map_err(io::Error::other)?))
+        Ok(serde_json::from_slice(&plain).ok().map(|secrets| (key, secrets)))
     }
 }

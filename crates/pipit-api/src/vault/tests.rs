@@ -48,7 +48,8 @@ fn a_tampered_vault_is_refused() {
     let file = profile.path().join("vault.json");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, text.replace("\"memoryKib\":19456", "\"memoryKib\":99999999")).unwrap();
-    assert!(matches!(Vault::unlock(profile.path(), "correct horse"), Err(VaultError::File(_))));
+    let opened = Vault::unlock(profile.path(), "correct horse").map(drop);
+    assert!(matches!(opened, Err(VaultError::DamagedFile(damaged)) if damaged == file));
 }
 
 #[test]
@@ -72,7 +73,9 @@ fn a_damaged_vault_is_refused_and_stays_as_it_is() {
     for damaged in ["", "{}", "null", r#"{"kind":"paper"}"#, &half] {
         fs::write(&file, damaged).unwrap();
         for opened in [Vault::open(profile.path()), Vault::unlock(profile.path(), "correct horse")] {
-            assert!(matches!(opened.map(drop), Err(VaultError::File(_))), "{damaged:?}");
+            let error = opened.map(drop).unwrap_err();
+            assert!(error.to_string().ends_with("vault.json"), "it names the file: {error}");
+            assert!(matches!(error, VaultError::DamagedFile(_)), "{damaged:?}");
         }
         assert_eq!(
             fs::read_to_string(&file).unwrap(),
@@ -100,6 +103,16 @@ fn a_keyring_vault_is_made_once_and_never_replaced() {
     let again = Vault::open(profile.path()).unwrap();
     assert_eq!(again.secrets().store_key, key);
     assert!(again.secrets().account == Some(account()));
+
+    // An entry that somebody else wrote over is told by its name, and left alone.
+    let Some(Record::Keyring { name }) = read(&profile.path().join("vault.json")).unwrap() else { panic!() };
+    let entry = keyring_core::Entry::new("Pipit", &name).unwrap();
+    for damaged in ["", "hunter2", r#"{"storeKey":[1,2,3],"account":null}"#] {
+        entry.set_secret(damaged.as_bytes()).unwrap();
+        let error = Vault::open(profile.path()).map(drop).unwrap_err();
+        assert_eq!(error.to_string(), format!("the keyring's entry is damaged: Pipit/{name}"));
+        assert_eq!(entry.get_secret().unwrap(), damaged.as_bytes(), "it may be restored");
+    }
 
     // A locked keyring looks like an empty one: the entry is not there.
     keyring_core::set_default_store(keyring_core::mock::Store::new().unwrap());

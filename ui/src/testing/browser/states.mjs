@@ -198,4 +198,5 @@ export const states = [
   state("largest-chat", `${chat}&steps=m11`, "Text at 200 %: a chat, and a menu", largest),
   state("largest-settings", "page=chat&sheet=settings", "Text at 200 %: the settings", largest),
   state("largest-kit", "kit=chat&steps=more", "Text at 200 %: an integrator's window", largest),
+  state("vault-damaged", "page=damaged", "The file with the key is damaged", small),
 ];

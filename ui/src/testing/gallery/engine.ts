@@ -24,9 +24,16 @@ const sessions: Record<string, Session> = {
     appKey: "harbour",
     problem: { type: "tokenIncorrect" },
   },
-  locked: { state: "locked", reason: "noKeyring", choose: true, wrong: false },
-  forgotten: { state: "locked", reason: "noKeyring", choose: false, wrong: true },
-  keyring: { state: "locked", reason: "keyringLocked", choose: false, wrong: false },
+  locked: { state: "locked", reason: "noKeyring", place: null, choose: true, wrong: false },
+  forgotten: { state: "locked", reason: "passphrase", place: null, choose: false, wrong: true },
+  keyring: { state: "locked", reason: "keyringLocked", place: null, choose: false, wrong: false },
+  damaged: {
+    state: "locked",
+    reason: "damagedFile",
+    place: "/home/tom/.local/share/pipit/default/vault.json",
+    choose: false,
+    wrong: false,
+  },
 };
 
 const version = {
