@@ -32,6 +32,8 @@ mod notifications;
 mod portraits;
 #[path = "e2e/screen.rs"]
 mod screen;
+#[path = "e2e/screencast.rs"]
+mod screencast;
 #[path = "e2e/session.rs"]
 mod session;
 #[path = "e2e/storage.rs"]

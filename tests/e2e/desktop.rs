@@ -13,7 +13,7 @@ use crate::harness::process::built;
 use crate::harness::{App, Login};
 
 /// The words that a program prints. What it complains about is not asked: windows come and go while it looks.
-fn printed(program: &str, args: &[&str]) -> Result<String> {
+pub fn printed(program: &str, args: &[&str]) -> Result<String> {
     let output =
         Command::new(program).args(args).output().with_context(|| format!("{program} is missing"))?;
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())

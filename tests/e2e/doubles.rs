@@ -315,12 +315,7 @@ impl Screenshots {
         if interactive != Some(true) {
             return Err(refused("nobody is asked which part"));
         }
-        let token = options.get("handle_token").and_then(|token| <&str>::try_from(token).ok());
-        let (sender, token) =
-            header.sender().zip(token).ok_or_else(|| refused("a request without a name"))?;
-        let sender = sender.trim_start_matches(':').replace('.', "_");
-        let request = format!("/org/freedesktop/portal/desktop/request/{sender}/{token}");
-        let request = OwnedObjectPath::try_from(request).map_err(|error| refused(&error.to_string()))?;
+        let request = path_of("request", &header, &options, "handle_token")?;
         self.0.send(request.clone()).ok();
         Ok(request)
     }
@@ -329,6 +324,21 @@ impl Screenshots {
     fn version(&self) -> u32 {
         2
     }
+}
+
+/// The path of what somebody asks the portal for and has named so in their options.
+pub fn path_of(
+    kind: &str,
+    header: &zbus::message::Header<'_>,
+    options: &HashMap<String, OwnedValue>,
+    name: &str,
+) -> zbus::fdo::Result<OwnedObjectPath> {
+    let refused = |why: &str| zbus::fdo::Error::InvalidArgs(why.to_owned());
+    let token = options.get(name).and_then(|token| <&str>::try_from(token).ok());
+    let (sender, token) = header.sender().zip(token).ok_or_else(|| refused("a request without a name"))?;
+    let sender = sender.trim_start_matches(':').replace('.', "_");
+    let path = format!("/org/freedesktop/portal/desktop/{kind}/{sender}/{token}");
+    OwnedObjectPath::try_from(path).map_err(|error| refused(&error.to_string()))
 }
 
 /// Stands in the desktop portal's place for as long as it lives.

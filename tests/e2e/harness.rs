@@ -5,6 +5,8 @@
 
 #[path = "harness/app.rs"]
 pub mod app;
+#[path = "harness/camera.rs"]
+pub mod camera;
 #[path = "harness/input_method.rs"]
 pub mod input_method;
 #[path = "harness/process.rs"]
