@@ -8,6 +8,8 @@ mod harness;
 #[path = "e2e/doubles.rs"]
 mod doubles;
 
+#[path = "e2e/browser.rs"]
+mod browser;
 #[path = "e2e/chat.rs"]
 mod chat;
 #[path = "e2e/composing.rs"]

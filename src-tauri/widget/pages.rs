@@ -161,6 +161,7 @@ impl Pages {
         let own = json!({ "winName": name, "pageParam": page_param }).to_string();
         // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
         let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
+        let links = self.app.clone();
         let window = WebviewWindowBuilder::new(&self.app, label, WebviewUrl::CustomProtocol(url))
             .title(&self.title)
             .inner_size(960.0, 720.0)
@@ -169,7 +170,15 @@ impl Pages {
             .disable_drag_drop_handler()
             .initialization_script_for_all_frames(self.facade.replace("/* window */ {}", &own))
             .on_navigation(is_own_page)
-            .on_new_window(|_, _| NewWindowResponse::Deny)
+            // A link that asks for one is for the browser. The page could ask so through the kit's door as well.
+            .on_new_window(move |url, _| {
+                if let Some(host) = links.try_state::<Host>()
+                    && let Err(error) = host.rcim.open_link(url.as_str())
+                {
+                    tracing::debug!(%error, "a link of a page cannot be opened");
+                }
+                NewWindowResponse::Deny
+            })
             .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
             .build()?;
         #[cfg(target_os = "linux")]

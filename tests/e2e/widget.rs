@@ -9,6 +9,7 @@ use fantoccini::Locator;
 use serde_json::json;
 
 use crate::World;
+use crate::browser::Browser;
 use crate::desktop::{focus, printed, until, window};
 use crate::doubles::PATIENCE;
 use crate::harness::camera::CameraService;
@@ -261,6 +262,27 @@ async fn e2e_a_widgets_page_gets_no_microphone_no_camera_and_no_screen() -> Resu
     assert_eq!(what_came(&web).await?, [refused; 3].join(","));
     assert_eq!(what_came_of_the_screen(&web).await?, refused);
     Ok(())
+}
+
+/// A link of a widget's page that is for a window of its own opens in the browser, where links of messages do; one that leads
+/// to the machine's files opens nowhere.
+#[tokio::test]
+async fn e2e_a_widgets_link_opens_in_the_browser() -> Result<()> {
+    let (world, browser) = (World::new()?, Browser::new()?);
+    let widget = world.folder.path().join("linking");
+    std::fs::create_dir(&widget)?;
+    std::fs::copy(hello().join("config.xml"), widget.join("config.xml"))?;
+    let page = "<!doctype html><a id='file' target='_blank' href='file:///etc/passwd'>a file</a>
+        <a id='web' target='_blank' href='https://example.org/linked'>a page</a>";
+    std::fs::write(widget.join("index.html"), page)?;
+    let profile = world.profile("linking");
+    let args = json!(["--profile", profile, "--widget", widget]);
+    let app = App::launch(&profile, Login::Remembered, &browser.environment(), args).await?;
+    app.click_css("#file").await?;
+    app.click_css("#web").await?;
+    browser.opens("https://example.org/linked").await?;
+    app.until("it stays", "location.protocol === 'widget:'").await?;
+    app.close().await
 }
 
 /// Another widget, and the messenger, have data of their own.

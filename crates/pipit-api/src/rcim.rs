@@ -45,7 +45,7 @@ use serde_json::Value;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
-use crate::{Api, Deployment, Desktop, Links, Microphone, Notifications};
+use crate::{Api, ApiError, Deployment, Desktop, Links, Microphone, Notifications};
 pub use additions::ADDITIONS;
 use additions::Templates;
 use alerts::Alerts;
@@ -150,6 +150,14 @@ impl RcIm {
     /// The page of this number, which tells merged messages to a page of the kit; see [`Api::merged_page`].
     pub fn merged_page(&self, number: u32) -> Option<Vec<u8>> {
         self.kit.merged_page(number)
+    }
+
+    /// Opens an address outside of the widget, if a link may lead to it; see [`Api::open_link`].
+    ///
+    /// # Errors
+    /// When it may not, or the system has nothing to open it with.
+    pub fn open_link(&self, url: &str) -> Result<(), ApiError> {
+        self.kit.open_link(url)
     }
 
     /// Words of the page's message files, in the system's language. `{name}` is replaced by the parameter of that name.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::rcim::reply::{Reply, WindowSink};
 use crate::ui::{KitAct, Subscription, SubscriptionId};
-use crate::{Api, Desktop, Microphone};
+use crate::{Api, ApiError, Desktop, Microphone};
 
 /// What a page of the kit asks for.
 #[derive(Deserialize)]
@@ -70,6 +70,10 @@ impl Door {
 
     pub(in crate::rcim) fn merged_page(&self, number: u32) -> Option<Vec<u8>> {
         self.api.merged_page(number)
+    }
+
+    pub(in crate::rcim) fn open_link(&self, url: &str) -> Result<(), ApiError> {
+        self.api.open_link(url)
     }
 
     pub(in crate::rcim) fn say(&self, key: &str, params: &[(&str, &str)]) -> String {
