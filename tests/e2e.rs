@@ -28,6 +28,8 @@ mod input_method;
 mod links;
 #[path = "e2e/long_life.rs"]
 mod long_life;
+#[path = "e2e/merged.rs"]
+mod merged;
 #[path = "e2e/notifications.rs"]
 mod notifications;
 #[path = "e2e/portraits.rs"]

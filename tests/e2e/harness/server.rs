@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
+use percent_encoding::NON_ALPHANUMERIC;
 use serde_json::Value;
 
 use super::process::{Process, built, free_port};
@@ -81,14 +82,30 @@ impl Server {
         Ok(found.get("token").and_then(Value::as_str).context("a token is text")?.to_owned())
     }
 
-    /// Gives a demo user a portrait, as the operator's own server does. What it is signed with is the demo's secret.
+    /// Gives a demo user a portrait, as the operator's own server does.
     pub fn set_portrait(&self, user: &str, name: &str, address: &str) -> Result<()> {
+        self.post("/user/refresh.json", &[("userId", user), ("name", name), ("portraitUri", address)])
+    }
+
+    /// Sends a message in somebody's name, as the operator's own server does.
+    pub fn publish(&self, from: &str, to: &str, kind: &str, content: &Value) -> Result<()> {
+        let content = content.to_string();
+        let message =
+            [("fromUserId", from), ("toUserId", to), ("objectName", kind), ("content", content.as_str())];
+        self.post("/message/private/publish.json", &message)
+    }
+
+    /// One request of the operator's own server. What it is signed with is the demo's secret.
+    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<()> {
         const SIGNATURE: &str = "24ac4f22991c10a8519644630ae199c598320a85";
-        let body = format!("userId={user}&name={name}&portraitUri={address}");
+        let encode = |(name, value): &(&str, &str)| {
+            format!("{name}={}", percent_encoding::utf8_percent_encode(value, NON_ALPHANUMERIC))
+        };
+        let body = fields.iter().map(encode).collect::<Vec<_>>().join("&");
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         write!(
             stream,
-            "POST /user/refresh.json HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nApp-Key: pipit-demo\r\nNonce: 1\r\n\
+            "POST {path} HTTP/1.0\r\nHost: 127.0.0.1:{}\r\nApp-Key: pipit-demo\r\nNonce: 1\r\n\
              Timestamp: 1\r\nSignature: {SIGNATURE}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
              Content-Length: {}\r\n\r\n{body}",
             self.port,
@@ -96,7 +113,7 @@ impl Server {
         )?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer)?;
-        ensure!(answer.contains(" 200 "), "POST /user/refresh.json: {answer}");
+        ensure!(answer.contains(" 200 "), "POST {path}: {answer}");
         Ok(())
     }
 
