@@ -33,7 +33,7 @@ lint: ui
 unit: ui ## Unit, property, integration and simulation tests
 	cd ui && npm run --silent test
 	cargo test $(CARGO_FLAGS) --lib --bins --examples --tests -- --skip e2e_
-	cargo test --workspace --exclude pipit --locked --doc
+	cargo test $(CARGO_FLAGS) --doc
 
 audit: ui/node_modules ## axe-core, contrast and layout over every page and state, in a real browser
 	node ui/src/testing/browser/audit.mjs
@@ -42,7 +42,7 @@ interop: build tests/interop/node_modules tests/interop/.venv/installed ## The o
 	node tests/interop/run.mjs
 
 e2e: build ## Two real app windows, driven by WebDriver
-	scripts/display.sh cargo test -p pipit --features pipit/custom-protocol --locked --test e2e -- --test-threads=1
+	scripts/display.sh cargo test $(CARGO_FLAGS) --test e2e -- --test-threads=1
 
 conformance: build ## Every method of rcIM against the contract, in the real app
 	scripts/display.sh cargo test $(CARGO_FLAGS) --test conformance
