@@ -18,7 +18,7 @@ echo "|---|---|---|"
 if [ "$what" != app ]; then
   ulimit -n "$(ulimit -Hn)"
   mkfifo "$data/ready"
-  PIPIT_LOG=warn target/release/pipit-server serve --demo --data "$data" --listen 127.0.0.1:0 >"$data/ready" &
+  PIPIT_LOG=warn target/release/pipit-server serve --demo --data "$data" --listen 127.0.0.1:0 --api-rate 100000 >"$data/ready" &
   server=$!
   read -r line <"$data/ready"
   target/release/examples/load --address "${line#listening on http://}" --pid "$server"

@@ -76,7 +76,8 @@ async fn people(address: &str, prefix: &str, count: usize) -> Vec<(String, Strin
                 .header("Signature", SIGNATURE)
                 .form(&[("userId", user.as_str()), ("name", user.as_str())]);
             let answer: serde_json::Value = call.send().await.unwrap().json().await.unwrap();
-            (user, answer["token"].as_str().unwrap().to_owned())
+            let token = answer["token"].as_str();
+            (user, token.unwrap_or_else(|| panic!("no token (a low --api-rate?): {answer}")).to_owned())
         }
     };
     futures_util::stream::iter((0..count).map(register)).buffered(32).collect().await
