@@ -138,7 +138,8 @@ impl Server {
         }
     }
 
-    /// Takes one frame; false when it breaks the protocol.
+    /// Takes one frame; false when it breaks the protocol. What that takes is kept while it lasts, not as long as the session:
+    /// it is the future of the largest of all answers.
     async fn take(&self, session: &Arc<Session>, frame: Bytes) -> bool {
         if frame.len() > MAX_CLIENT_FRAME {
             return false;
@@ -149,10 +150,10 @@ impl Server {
                 true
             }
             Ok(ClientFrame::Publish { topic, target, id, body, .. }) => {
-                self.publish(session, &topic, &target, id, &body).await
+                Box::pin(self.publish(session, &topic, &target, id, &body)).await
             }
             Ok(ClientFrame::Query { topic, target, id, body }) => {
-                self.query(session, &topic, &target, id, &body).await
+                Box::pin(self.query(session, &topic, &target, id, &body)).await
             }
             // The box is the truth: what was confirmed only tells the user's other devices what this one has.
             Ok(ClientFrame::PubAck { id }) => {

@@ -37,6 +37,7 @@ pub(crate) struct Received {
     up_to: i64,
     /// It has said itself where it stands.
     said: bool,
+    /// What was given and adds to that, by the time after which it does.
     given: VecDeque<Given>,
 }
 
@@ -64,7 +65,9 @@ impl Received {
         if self.given.len() >= GIVEN {
             self.given.pop_front();
         }
-        self.given.push_back(Given { proof, after, up_to, confirmed: false });
+        // Nearly always the last: only a page may be given of what was before.
+        let earlier = self.given.iter().rev().take_while(|one| one.after > after).count();
+        self.given.insert(self.given.len() - earlier, Given { proof, after, up_to, confirmed: false });
     }
 
     /// It confirms what it was given.
@@ -78,11 +81,17 @@ impl Received {
     /// It has everything up to a time, and with it what was confirmed and follows that without a gap.
     fn reach(&mut self, up_to: i64) {
         self.up_to = self.up_to.max(up_to);
-        let follows = |one: &&Given, up_to: i64| one.confirmed && one.after <= up_to && one.up_to > up_to;
-        while let Some(next) = self.given.iter().find(|one| follows(one, self.up_to)) {
-            self.up_to = next.up_to;
+        for one in &self.given {
+            if one.after > self.up_to {
+                break; // with all that follow
+            }
+            if one.confirmed {
+                self.up_to = self.up_to.max(one.up_to);
+            }
         }
-        self.given.retain(|one| one.up_to > self.up_to);
+        while self.given.front().is_some_and(|one| one.up_to <= self.up_to) {
+            self.given.pop_front();
+        }
     }
 }
 
