@@ -10,9 +10,6 @@ interface Lists {
   timeline: TimelineItem;
 }
 
-/** So many rows that come out of sight are built in one frame: two messages take a third of its time. */
-const FEW = 2;
-
 /** What a list shows next. */
 export interface Step<R> {
   rows: R[];
@@ -20,6 +17,16 @@ export interface Step<R> {
   focus: string | null;
   /** Nothing is left to be shown. */
   last: boolean;
+}
+
+/** How a list shows what comes. */
+interface Manner<R> {
+  /** Called for each step, which it applies in its own time: to hold on to what is on screen. */
+  around?: (step: Step<R>, apply: () => void) => void;
+  /** So many rows that come out of sight are shown in one frame; all, if it is not said. */
+  few?: number;
+  /** What is shown before the first step. */
+  until?: R[] | undefined;
 }
 
 /** A list that mirrors a window of the engine. It sorts, counts and merges nothing. */
@@ -30,6 +37,7 @@ export class Rows<K extends keyof Lists> {
   loaded = $state(false);
   #what: Watched<K>;
   #around: (step: Step<Lists[K]>, apply: () => void) => void;
+  #few: number;
   #stop: Stop | undefined;
   #rev = 0;
   /** What the engine's window holds, which is shown in the frames to come. */
@@ -39,15 +47,13 @@ export class Rows<K extends keyof Lists> {
   /** The next frame is waited for. */
   #waiting = false;
 
-  /** `around` is called for each step and applies it in its own time: to hold on to what is on screen. `until` is what is shown
-   * before the first one. */
   constructor(
     what: Watched<K>,
-    around: (step: Step<Lists[K]>, apply: () => void) => void = (_, apply) => apply(),
-    until: Lists[K][] = [],
+    { around = (_, apply) => apply(), few = Infinity, until = [] }: Manner<Lists[K]> = {},
   ) {
     this.#what = what;
     this.#around = around;
+    this.#few = few;
     this.items = until;
   }
 
@@ -89,7 +95,8 @@ export class Rows<K extends keyof Lists> {
   #show(): void {
     const [focus, held] = [this.#focus, this.#held];
     this.#focus = null;
-    const rows = this.#rev > 1 && focus === null && !this.#seen() ? toward(this.items, held, FEW) : held;
+    const gently = this.#few < Infinity && this.#rev > 1 && focus === null && !this.#seen();
+    const rows = gently ? toward(this.items, held, this.#few) : held;
     const last = rows === held;
     this.#around({ rows, focus, last }, () => {
       const { before, after } = this.#heldEdges;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import type { ConversationId, Edges, TimelineItem } from "../bindings";
+import type { ConversationId, ConversationRow, Edges, TimelineItem } from "../bindings";
 import { FakeEngine } from "../testing/fake";
-import { message } from "../testing/rows";
+import { conversation, message } from "../testing/rows";
 import { settle } from "../testing/settle";
 import { Rows } from "./rows.svelte";
 
@@ -21,10 +21,16 @@ let rows: Rows<"timeline">;
 beforeEach(async () => {
   engine = new FakeEngine();
   steps = [];
-  rows = new Rows<"timeline">({ type: "timeline", conversation: bob, at: null }, (step, apply) => {
-    steps.push([step.rows.length, step.focus]);
-    apply();
-  });
+  rows = new Rows<"timeline">(
+    { type: "timeline", conversation: bob, at: null },
+    {
+      few: 2,
+      around: (step, apply) => {
+        steps.push([step.rows.length, step.focus]);
+        apply();
+      },
+    },
+  );
   close = rows.open();
   engine.splice(bob, 0, 0, texts(101, 110), { focus: "end", edges: live });
   await settle();
@@ -50,6 +56,18 @@ test("16: what comes at the end that one follows is there at once", async () => 
     [10, "end"],
     [30, null],
   ]);
+});
+
+test("10: of the list of conversations all that comes is there at once", async () => {
+  const list = new Rows<"conversationList">({ type: "conversationList", filter: "all" });
+  list.open();
+  const some = (from: number): ConversationRow[] =>
+    Array.from({ length: 50 }, (_, at) => conversation(`n${from + at}`, `n${from + at}`));
+  engine.splice("conversationList", 0, 0, some(0), { edges: inside });
+  engine.splice("conversationList", 50, 0, some(50), { edges: inside });
+  await settle(2);
+  expect(list.items.length).toBe(100);
+  list.close();
 });
 
 test("20: what is jumped to is there at once, also when more was on its way", async () => {
