@@ -1,6 +1,6 @@
-import type { Direction } from "../bindings";
-
 // Where the messages of a view stand. This is asked in every frame while somebody scrolls, so few of them are looked at.
+
+import type { Direction } from "../bindings";
 
 /** The rows of messages in a view, in their order, which the browser keeps. Days and lines are not among them: they float, and
  * vanish. */

@@ -99,11 +99,9 @@ export class Rows<K extends keyof Lists> {
     const rows = gently ? toward(this.items, held, this.#few) : held;
     const last = rows === held;
     this.#around({ rows, focus, last }, () => {
-      const { before, after } = this.#heldEdges;
+      const [edges, next] = [this.edges, this.#heldEdges];
       this.items = rows;
-      this.edges = last
-        ? { before, after }
-        : { before: before || this.edges.before, after: after || this.edges.after };
+      this.edges = last ? next : { before: edges.before || next.before, after: edges.after || next.after };
       this.loaded = true;
     });
     if (!last) this.#wait();

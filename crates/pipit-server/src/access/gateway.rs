@@ -138,12 +138,12 @@ impl Server {
         }
     }
 
-    /// Takes one frame; false when it breaks the protocol. What that takes is kept while it lasts, not as long as the session:
-    /// it is the future of the largest of all answers.
+    /// Takes one frame; false when it breaks the protocol.
     async fn take(&self, session: &Arc<Session>, frame: Bytes) -> bool {
         if frame.len() > MAX_CLIENT_FRAME {
             return false;
         }
+        // What answers is boxed: a session that idles would keep room for the largest of all answers.
         match ClientFrame::decode(frame) {
             Ok(ClientFrame::Ping) => {
                 session.answer(&ServerFrame::Pong);
