@@ -4,7 +4,7 @@
 set -euo pipefail
 
 build=(libwebkit2gtk-4.1-dev pkg-config libasound2-dev build-essential cmake perl curl)
-test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 dunst gnome-keyring pulseaudio libasound2-plugins pipewire wireplumber gstreamer1.0-pipewire gstreamer1.0-tools ibus ibus-gtk3 ibus-libpinyin fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
+test=(webkit2gtk-driver xvfb openbox xdotool x11-utils imagemagick dbus dbus-x11 dunst gnome-keyring pulseaudio libasound2-plugins pipewire wireplumber gstreamer1.0-pipewire gstreamer1.0-plugins-bad gstreamer1.0-tools ibus ibus-gtk3 ibus-libpinyin fonts-noto-cjk fonts-noto-color-emoji chromium python3-venv)
 package=("${build[@]}" xvfb openbox xdotool imagemagick dbus dbus-x11 gnome-keyring desktop-file-utils appstream file patchelf librsvg2-dev xdg-utils)
 
 case "${1:-}" in

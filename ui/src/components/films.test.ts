@@ -153,8 +153,9 @@ function sheet(): { onsent: () => void; onchoose: () => void; onclose: () => voi
 
 /** Presses the button when it can be pressed. */
 async function press(): Promise<void> {
-  await vi.waitFor(() => expect(screen.getByTestId<HTMLButtonElement>("film-record").disabled).toBe(false));
-  await fireEvent.click(screen.getByTestId("film-record"));
+  const button = (): HTMLButtonElement => screen.getByTestId(/^film-(record|stop)$/);
+  await vi.waitFor(() => expect(button().disabled).toBe(false));
+  await fireEvent.click(button());
 }
 
 test("a film is recorded, looked at again and sent; the camera is closed before", async () => {
@@ -163,7 +164,7 @@ test("a film is recorded, looked at again and sent; the camera is closed before"
   await press();
   expect(camera.open(), "picture and sound").toBe(2);
   expect(engine.asked("openCamera"), "the host lends it first").toHaveLength(1);
-  expect(screen.getByTestId("film-record").getAttribute("aria-label")).toBe("Stop recording");
+  expect(screen.getByTestId("film-stop").getAttribute("aria-label")).toBe("Stop recording");
   await press();
   const seen = await screen.findByTestId<HTMLVideoElement>("film-recorded");
   expect(seen.src, "no codecs, whose comma would end the address").toBe(
@@ -186,7 +187,7 @@ test("after ten seconds it ends by itself", async () => {
   await vi.advanceTimersByTimeAsync(4_000);
   expect(screen.getByTestId("film-time").textContent?.trim()).toBe("0:04 / 0:10");
   await vi.advanceTimersByTimeAsync(5_900);
-  expect(screen.getByTestId("film-record")).toBeTruthy();
+  expect(screen.getByTestId("film-stop")).toBeTruthy();
   await vi.advanceTimersByTimeAsync(200);
   expect(await screen.findByTestId("film-recorded")).toBeTruthy();
 });

@@ -83,7 +83,7 @@ export const states = [
   ),
   state(
     "film-recorded",
-    `${chat}&camera&steps=attach,menu-sight,film-preview?,film-record,film-record,film-recorded?`,
+    `${chat}&camera&steps=attach,menu-sight,film-preview?,film-record,film-stop,film-recorded?`,
     "A short film is looked at before it is sent",
   ),
   state(
