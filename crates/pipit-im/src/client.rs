@@ -149,6 +149,7 @@ impl Client {
             clock_offset: clock_offset.clone(),
             keeps_receipts: keeps_receipts.clone(),
             edit_window: edit_window.clone(),
+            uploads: uploads.clone(),
             caught_up: caught_up.clone(),
         };
         tokio::spawn(connection::run(engine, inbox));

@@ -25,6 +25,7 @@ use tokio::time::Instant;
 use tracing::{debug, info, warn};
 
 use crate::event::Events;
+use crate::media::Uploads;
 use crate::network::Network;
 use crate::store::{self, Store};
 use crate::{
@@ -110,6 +111,8 @@ pub(crate) struct Engine {
     pub(crate) keeps_receipts: Arc<AtomicBool>,
     /// How long after sending a message it may be edited, in milliseconds.
     pub(crate) edit_window: Arc<AtomicI64>,
+    /// Files on their way out want to know where to go.
+    pub(crate) uploads: Uploads,
     /// When everything that the server held was last taken in, by this machine's clock; zero before.
     pub(crate) caught_up: Arc<AtomicI64>,
 }
@@ -228,6 +231,7 @@ impl Connection {
         self.engine.keeps_receipts.store(connected.keeps_receipts, Ordering::Relaxed);
         let window = i64::try_from(connected.edit_window.as_millis()).unwrap_or(i64::MAX);
         self.engine.edit_window.store(window, Ordering::Relaxed);
+        self.engine.uploads.announced(connected.file_servers.clone());
         let since = Instant::now();
         let end = session::run(&self.engine, connected, &mut self.commands).await;
         if since.elapsed() >= STABLE {

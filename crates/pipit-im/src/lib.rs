@@ -38,7 +38,10 @@ pub use model::{
     ReceivedKind, ReceivedStatus, RemovedConversation, Room, TargetId, Template, Timestamp, User, UserId,
     WaitReason, Waiting,
 };
-pub use network::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer, WebNetwork};
+pub use network::{
+    Download, FileServer, Navigation, Network, Resume, Socket, Upload, UploadAnswer, UploadForm,
+    UploadMethod, WebNetwork,
+};
 pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,

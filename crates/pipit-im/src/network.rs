@@ -1,5 +1,6 @@
 //! The border to the network: navigation and sockets. The engine decides when; this says how.
 
+mod file_server;
 mod web;
 
 use std::io;
@@ -12,6 +13,7 @@ use futures_util::stream::BoxStream;
 
 use crate::{ConnectError, FetchError, Login, MediaError};
 
+pub use file_server::FileServer;
 pub use web::WebNetwork;
 
 /// What navigation answers.
@@ -25,6 +27,8 @@ pub struct Navigation {
     pub keeps_receipts: bool,
     /// How long after sending a message its writer may edit it; zero where messages are not edited.
     pub edit_window: Duration,
+    /// Where files go, best first, unless the leave for one names others.
+    pub file_servers: Vec<FileServer>,
 }
 
 /// A socket that carries frames.
@@ -36,33 +40,40 @@ pub trait Socket: Send {
     async fn next(&mut self) -> Option<Bytes>;
 }
 
-/// A file, or a slice of one, on its way to a file server, as a form.
+/// A file, or a part of one, on its way to a file server. What it holds beside the bytes may let others write there, so
+/// it is not told to logs.
 pub struct Upload {
+    /// How the file server is asked.
+    pub method: UploadMethod,
     /// The file server's address.
     pub url: String,
-    /// The server's leave, which the file server checks.
-    pub token: String,
-    /// The file's name there.
-    pub key: String,
+    /// What the file server wants to know beside the body.
+    pub headers: Vec<(&'static str, String)>,
+    /// The form that carries the bytes; nothing when they are the body themselves.
+    pub form: Option<UploadForm>,
     /// What kind of file it is.
     pub media_type: &'static str,
     /// The bytes.
     pub pieces: BoxStream<'static, io::Result<Bytes>>,
     /// How many they are.
     pub length: u64,
-    /// Which slice it is; nothing when the file goes at once.
-    pub slice: Option<Slice>,
 }
 
-/// Which part of a file an upload is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slice {
-    /// Tells uploads of the same file apart.
-    pub transaction: String,
-    /// Where it begins, in bytes.
-    pub start: u64,
-    /// Bytes of the whole file.
-    pub total: u64,
+/// How a file server is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UploadMethod {
+    /// It shall do something with what comes.
+    Post,
+    /// What comes shall lie at this address.
+    Put,
+}
+
+/// A form around a file's bytes, which are its last field, `file`: what it says of them is known before they come.
+pub struct UploadForm {
+    /// The fields before it, in their order.
+    pub fields: Vec<(&'static str, String)>,
+    /// What the file is called in the form.
+    pub file_name: String,
 }
 
 /// What a file server answers.
@@ -70,6 +81,8 @@ pub struct Slice {
 pub struct UploadAnswer {
     /// The HTTP status.
     pub status: u16,
+    /// What the server calls what came (`ETag`), if it does.
+    pub tag: Option<String>,
     /// The body's beginning.
     pub body: Vec<u8>,
 }
@@ -143,7 +156,7 @@ pub trait Network: Send + Sync {
     /// Sends a file to a file server. A network that carries no files refuses, as it does the next.
     ///
     /// # Errors
-    /// When nobody answers, or the connection breaks.
+    /// When nobody answers, the connection breaks, or what is asked for is no request (`InvalidInput`).
     async fn upload(&self, _: Upload) -> io::Result<UploadAnswer> {
         Err(io::ErrorKind::Unsupported.into())
     }

@@ -86,6 +86,14 @@ pub const DELETE_QUIET_HOURS: &str = "delUnpush";
 pub const UPLOAD_TOKEN: &str = "qnTkn";
 /// The address of a file.
 pub const FILE_ADDRESS: &str = "qnUrl";
+/// The address of a file that Alibaba's cloud took.
+pub const ALIYUN_ADDRESS: &str = "aliUrl";
+/// The address of a file that Amazon's cloud took.
+pub const S3_ADDRESS: &str = "s3Url";
+/// The address of a file that STC's cloud took.
+pub const STC_ADDRESS: &str = "stcUrl";
+/// The address of a file that a MinIO server took.
+pub const MINIO_ADDRESS: &str = "minioUrl";
 /// The client's report of its version.
 pub const REPORT_SDK: &str = "reportsdk";
 /// The app's bots.

@@ -162,6 +162,7 @@ impl Network for Link {
             own_topics,
             keeps_receipts: false,
             edit_window: std::time::Duration::from_hours(24),
+            file_servers: Vec::new(),
         })
     }
 

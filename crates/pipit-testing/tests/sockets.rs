@@ -4,6 +4,10 @@
 
 #[path = "sockets/clearing.rs"]
 mod clearing;
+#[path = "sockets/cloud.rs"]
+mod cloud;
+#[path = "sockets/clouds.rs"]
+mod clouds;
 #[path = "sockets/crowds.rs"]
 mod crowds;
 #[path = "sockets/download.rs"]

@@ -8,7 +8,7 @@ use pipit_proto::topic;
 use tokio::time::{Instant, timeout};
 use url::form_urlencoded;
 
-use crate::network::{Navigation, Network, Socket};
+use crate::network::{FileServer, Navigation, Network, Socket};
 use crate::{ClientConfig, Clock, ConnectError, UserId};
 
 /// How long navigation's answer holds, as on the platform: a server that moves says so by redirecting.
@@ -25,6 +25,8 @@ pub(crate) struct Connected {
     pub(crate) keeps_receipts: bool,
     /// How long after sending a message its writer may edit it.
     pub(crate) edit_window: Duration,
+    /// Where files go, best first.
+    pub(crate) file_servers: Vec<FileServer>,
 }
 
 /// Knows the way to the servers: what navigation answered is remembered, so that coming back takes one step.
@@ -131,6 +133,7 @@ impl Directory {
                         own_topics: navigation.own_topics.clone(),
                         keeps_receipts: navigation.keeps_receipts,
                         edit_window: navigation.edit_window,
+                        file_servers: navigation.file_servers.clone(),
                         ..connected
                     });
                 }
@@ -182,6 +185,7 @@ async fn open(network: &dyn Network, url: &str, clock: &dyn Clock) -> Result<Con
             own_topics: Vec::new(), // navigation knows, and this:
             keeps_receipts: false,
             edit_window: Duration::ZERO,
+            file_servers: Vec::new(),
         }),
         Ok(ServerFrame::ConnAck(ConnAck::Refused(status))) => Err(match status {
             ConnStatus::TokenIncorrect | ConnStatus::TokenExpired => ConnectError::TokenIncorrect,

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt, TryStreamExt};
 use pipit_proto::frame::MAX_SERVER_FRAME;
-use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE};
+use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_RANGE, RANGE};
 use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use tokio::net::TcpStream;
@@ -18,11 +18,16 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use super::{Download, Navigation, Network, Resume, Slice, Socket, Upload, UploadAnswer};
+use super::{
+    Download, FileServer, Navigation, Network, Resume, Socket, Upload, UploadAnswer, UploadForm, UploadMethod,
+};
 use crate::{ConnectError, Login};
 
 /// An answer of navigation is a page of JSON; more than this is something else.
 const MAX_ANSWER: usize = 256 * 1024;
+
+/// How long a server may take to be reached. Too high: the next one waits for a dead one. Too low: slow networks reach none.
+const CONNECT: Duration = Duration::from_secs(15);
 
 /// The platform's number of a WebSocket without TLS; every other number means TLS.
 const PLAIN: i64 = 5;
@@ -47,6 +52,7 @@ impl WebNetwork {
         // A redirection could carry the token anywhere, also in the clear.
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT)
             .build()
             .map_err(io::Error::other)?;
         Ok(Self { http })
@@ -71,6 +77,11 @@ struct Answer {
     group_receipts: serde_json::Value,
     #[serde(default)]
     msg_modify_minute: u32,
+    /// Where files go; and where older answers say so.
+    #[serde(default)]
+    oss_config: String,
+    #[serde(default)]
+    upload_server: String,
 }
 
 #[derive(Deserialize)]
@@ -120,24 +131,32 @@ impl Network for WebNetwork {
     }
 
     async fn upload(&self, upload: Upload) -> io::Result<UploadAnswer> {
-        let Upload { url, token, key, media_type, pieces, length, slice } = upload;
-        let failed = |error: reqwest::Error| io::Error::other(error.without_url());
-        let file = Part::stream_with_length(reqwest::Body::wrap_stream(pieces), length)
-            .file_name(key.clone())
-            .mime_str(media_type)
-            .map_err(failed)?;
-        // The token comes first: who sends is known before the file is.
-        let form =
-            Form::new().text("token", token).text("name", key.clone()).text("key", key).part("file", file);
-        let mut request = self.http.post(url).multipart(form);
-        if let Some(Slice { transaction, start, total }) = slice {
-            request = request
-                .header("X-File-TransactionId", transaction)
-                .header("X-File-Total-Size", total)
-                .header("Range", format!("bytes={start}-{}", (start + length).saturating_sub(1).max(start)));
+        let Upload { method, url, headers, form, media_type, pieces, length } = upload;
+        let failed = |error: reqwest::Error| match error.is_builder() {
+            true => io::Error::new(io::ErrorKind::InvalidInput, error.without_url()),
+            false => io::Error::other(error.without_url()),
+        };
+        let mut request = match method {
+            UploadMethod::Post => self.http.post(url),
+            UploadMethod::Put => self.http.put(url),
+        };
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
+        let bytes = reqwest::Body::wrap_stream(pieces);
+        request = match form {
+            Some(UploadForm { fields, file_name }) => {
+                let file = Part::stream_with_length(bytes, length).file_name(file_name);
+                let form = fields.into_iter().fold(Form::new(), |form, (name, text)| form.text(name, text));
+                request.multipart(form.part("file", file.mime_str(media_type).map_err(failed)?))
+            }
+            // Stores of objects want to know the length before.
+            None => request.header(CONTENT_TYPE, media_type).header(CONTENT_LENGTH, length).body(bytes),
+        };
         let mut answer = request.send().await.map_err(failed)?;
-        Ok(UploadAnswer { status: answer.status().as_u16(), body: body(&mut answer).await.map_err(failed)? })
+        let tag = answer.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        let status = answer.status().as_u16();
+        Ok(UploadAnswer { status, tag, body: body(&mut answer).await.map_err(failed)? })
     }
 
     async fn download(&self, url: &str, rest: Option<&Resume>) -> io::Result<Download> {
@@ -235,6 +254,7 @@ fn read(answer: Answer, secure: bool) -> Result<Navigation, ConnectError> {
         own_topics: answer.pipit,
         edit_window,
         keeps_receipts: answer.group_receipts.as_i64() == Some(KEPT),
+        file_servers: FileServer::announced(&answer.oss_config, &answer.upload_server),
     })
 }
 

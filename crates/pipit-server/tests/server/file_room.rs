@@ -30,7 +30,7 @@ async fn a_person_has_files_up_to_the_quota_and_room_again_when_one_is_removed()
     let refused = post_to(&host.url, form(&second, "image/png", &content), &[]).await;
     assert_eq!(refused.status(), 413);
     assert!(refused.text().await.unwrap().contains("quota"));
-    let asked = GetQNupTokenInput { r#type: 4, key: Some("third".into()), size: Some(1) };
+    let asked = GetQNupTokenInput { r#type: 4, key: Some("third".into()), size: Some(1), ..<_>::default() };
     assert_eq!(alice.refusal("qnTkn", &asked).await, 26106);
     let same = ticket(&mut bob, "of bob").await;
     assert_eq!(
@@ -43,7 +43,7 @@ async fn a_person_has_files_up_to_the_quota_and_room_again_when_one_is_removed()
     assert_eq!((&files["bytes"], &files["quota"]), (&json!(1_500), &json!(2_048)));
     assert_eq!(files["files"].as_array().unwrap().len(), 1);
     assert_eq!(files["files"][0]["key"], "first");
-    let asked = GetDownloadUrlInput { r#type: 4, key: "first".into(), file_name: None };
+    let asked = GetDownloadUrlInput { r#type: 4, key: "first".into(), ..<_>::default() };
     let address = GetDownloadUrlOutput::decode(alice.query("qnUrl", &asked).await).unwrap().download_url;
     assert_eq!(http().get(&address).send().await.unwrap().status(), 200);
 
@@ -68,7 +68,7 @@ async fn nobody_uploads_under_the_name_of_a_log() {
     let host = Host::start().await;
     let mut alice = Client::connect(&host, "alice", "").await;
     let key = Some("message-history-2026010112.zip".into());
-    let asked = GetQNupTokenInput { r#type: 4, key, size: Some(1) };
+    let asked = GetQNupTokenInput { r#type: 4, key, size: Some(1), ..<_>::default() };
     assert_eq!(alice.refusal("qnTkn", &asked).await, 26010);
     host.stop().await;
 }

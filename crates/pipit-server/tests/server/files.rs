@@ -20,13 +20,14 @@ const BOUNDARY: &str = "-----a-boundary";
 
 /// Leave to upload under a key.
 pub(crate) async fn ticket(client: &mut Client, key: &str) -> String {
-    let asked = GetQNupTokenInput { r#type: 4, key: Some(key.into()), size: Some(1) };
+    let asked = GetQNupTokenInput { r#type: 4, key: Some(key.into()), size: Some(1), ..<_>::default() };
     GetQNupTokenOutput::decode(client.query("qnTkn", &asked).await).unwrap().token
 }
 
 /// The address of a file.
 async fn address(client: &mut Client, key: &str, name: &str) -> String {
-    let asked = GetDownloadUrlInput { r#type: 4, key: key.into(), file_name: Some(name.into()) };
+    let asked =
+        GetDownloadUrlInput { r#type: 4, key: key.into(), file_name: Some(name.into()), ..<_>::default() };
     GetDownloadUrlOutput::decode(client.query("qnUrl", &asked).await).unwrap().download_url
 }
 
@@ -213,6 +214,7 @@ async fn what_may_not_be_uploaded_is_refused_and_leaves_nothing() {
         r#type: kind,
         key: Some(key.into()),
         size: Some(size),
+        ..<_>::default()
     };
     assert_eq!(alice.refusal("qnTkn", &asked("", 1, 4)).await, 26010);
     assert_eq!(alice.refusal("qnTkn", &asked(&"k".repeat(256), 1, 4)).await, 26010);
@@ -220,7 +222,7 @@ async fn what_may_not_be_uploaded_is_refused_and_leaves_nothing() {
     assert_eq!(alice.refusal("qnTkn", &asked("k", -1, 4)).await, 26010);
     assert_eq!(alice.refusal("qnTkn", &asked("k", 1, 9)).await, 26010);
     assert_eq!(alice.refusal("qnTkn", &asked("k", 2, 4)).await, 20115, "2 KiB are too large here");
-    let unknown = GetDownloadUrlInput { r#type: 4, key: "unknown".into(), file_name: None };
+    let unknown = GetDownloadUrlInput { r#type: 4, key: "unknown".into(), ..<_>::default() };
     assert_eq!(alice.refusal("qnUrl", &unknown).await, 26010);
 
     assert_eq!(status(form(&holds, "text/plain", b"x"), &[]).await, 200);

@@ -45,6 +45,7 @@ impl Server {
             deadline: expires,
             token: ticket.seal(&self.0.settings.app_secret),
             oss_config: Some(endpoints(&format!("{}{PATH}", session.origin))),
+            ..GetQNupTokenOutput::default()
         };
         Ok(answer.encode_to_vec())
     }
