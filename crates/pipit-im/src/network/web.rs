@@ -132,9 +132,9 @@ impl Network for WebNetwork {
 
     async fn upload(&self, upload: Upload) -> io::Result<UploadAnswer> {
         let Upload { method, url, headers, form, media_type, pieces, length } = upload;
-        let failed = |error: reqwest::Error| match error.is_builder() {
-            true => io::Error::new(io::ErrorKind::InvalidInput, error.without_url()),
-            false => io::Error::other(error.without_url()),
+        let failed = |error: reqwest::Error| {
+            let kind = if error.is_builder() { io::ErrorKind::InvalidInput } else { io::ErrorKind::Other };
+            io::Error::new(kind, error.without_url())
         };
         let mut request = match method {
             UploadMethod::Post => self.http.post(url),

@@ -154,6 +154,10 @@ async fn object(sky: &Sky, cloud: &str, request: Request) -> Result<Response, Wr
     if !request.headers().contains_key(header::CONTENT_LENGTH) {
         return Err((StatusCode::LENGTH_REQUIRED, "no length".into()));
     }
+    // Whatever begins an upload says what the whole is.
+    if request.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != "application/octet-stream") {
+        return Err(wrong("of another type than the file"));
+    }
     let name = format!("{cloud}/{}", request.uri().path().rsplit('/').next().unwrap_or_default());
     let method = request.method().as_str().to_owned();
     let query = request.uri().query().unwrap_or_default().to_owned();

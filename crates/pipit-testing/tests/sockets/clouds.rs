@@ -32,9 +32,10 @@ impl Scene {
     async fn new(servers: &[(&str, &str)], size: usize) -> Self {
         let list = |port| {
             let entries = servers.iter().enumerate().map(|(priority, (kind, place))| {
-                let address = match place.contains(':') {
-                    true => (*place).to_owned(),
-                    false => format!("http://{HOST}:{port}/{place}"),
+                let address = if place.contains(':') {
+                    (*place).to_owned()
+                } else {
+                    format!("http://{HOST}:{port}/{place}")
                 };
                 serde_json::json!({ *kind: address, "p": priority.to_string() })
             });

@@ -83,9 +83,10 @@ pub(super) struct Endpoint {
 impl Endpoint {
     /// A server of a known kind; nothing when the address is none of HTTP, or is in the clear where nothing may be.
     pub(super) fn new(kind: Kind, announced: &str, secure: bool) -> Option<Self> {
-        let url = match announced.contains("://") {
-            true => Url::parse(announced),
-            false => Url::parse(&format!("https://{announced}")),
+        let url = if announced.contains("://") {
+            Url::parse(announced)
+        } else {
+            Url::parse(&format!("https://{announced}"))
         };
         // A secure server never leads to one in the clear.
         let allowed = |url: &Url| url.scheme() == "https" || (url.scheme() == "http" && !secure);

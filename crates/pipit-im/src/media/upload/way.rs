@@ -98,7 +98,7 @@ impl Way<'_> {
     pub(super) async fn carry(&self, request: Request) -> Result<UploadAnswer, Trouble> {
         let Request { method, url, headers, form, body } = request;
         let passed = Arc::new(AtomicU64::new(0));
-        let (start, length, media_type, pieces) = match body {
+        let (start, length, pieces) = match body {
             Body::File { start, length } => {
                 let gone = |_| Trouble::Final(code::SEND_FAILED); // the file was there a moment ago
                 let pieces = self.source.pieces(start, length).await.map_err(gone)?;
@@ -107,14 +107,15 @@ impl Way<'_> {
                     let length = piece.as_ref().map_or(0, Bytes::len);
                     counted.fetch_add(u64::try_from(length).unwrap_or_default(), Ordering::Relaxed);
                 });
-                (Some(start), length, self.source.media_type, pieces.boxed())
+                (Some(start), length, pieces.boxed())
             }
             Body::Text(text) => {
                 let length = u64::try_from(text.len()).unwrap_or_default();
-                (None, length, "application/xml", stream::once(async { Ok(Bytes::from(text)) }).boxed())
+                (None, length, stream::once(async { Ok(Bytes::from(text)) }).boxed())
             }
         };
-        let url = url.into();
+        // Also of words: with what begins an upload in parts, a store notes what the whole is.
+        let (url, media_type) = (url.into(), self.source.media_type);
         let upload = Upload { method, url, headers, form, media_type, pieces, length };
         let sending = self.sending.engine.network.upload(upload);
         tokio::pin!(sending);
