@@ -462,10 +462,10 @@ pub trait Store: Send + Sync {
     async fn readers(&self, group: &str, uid: &str) -> Result<Vec<(String, i64)>>;
     /// `owner`'s conversations, newest first, those whose newest message is older than `before` (zero: all).
     async fn conversations(&self, owner: &str, before: i64, count: u32) -> Result<Vec<ConversationEntry>>;
-    /// Marks read up to a time; it never goes back.
+    /// Marks read up to a time, but nothing that is yet to come; it never goes back.
     async fn mark_read(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()>;
-    /// Hides a conversation's messages up to a time from `owner`'s history.
-    async fn clear_history(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()>;
+    /// Hides messages of conversations, of each up to a time, from `owner`'s history, in one transaction.
+    async fn clear_histories(&self, owner: &str, named: Vec<(Conversation, i64)>) -> Result<()>;
     /// Hides single messages, named by uid and time, from `owner`'s history.
     async fn delete_messages(
         &self,
@@ -473,8 +473,8 @@ pub trait Store: Send + Sync {
         conversation: &Conversation,
         messages: Vec<(String, i64)>,
     ) -> Result<()>;
-    /// Takes a conversation off `owner`'s list until something new arrives in it.
-    async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()>;
+    /// Takes conversations off `owner`'s list until something new arrives in them, in one transaction.
+    async fn remove_conversations(&self, owner: &str, named: Vec<Conversation>) -> Result<()>;
     /// Sets attributes of conversations, all under one version: `now`, or later if there is a newer one already. The
     /// versions that they come with are not looked at. Nothing is set, and nothing answered, when `newest` is given and
     /// is not the newest version: what was read before is no longer true.
@@ -502,6 +502,8 @@ pub trait Store: Send + Sync {
     async fn put_file(&self, file: StoredFile) -> Result<StoredFile>;
     /// Forgets a file; answers its hash and whether its content has no other key now. Nothing if there is no such file.
     async fn remove_file(&self, key: &str) -> Result<Option<(String, bool)>>;
+    /// Whether a file has this content.
+    async fn has_content(&self, hash: &str) -> Result<bool>;
     /// Somebody's files in the order of their keys: at most so many, after one of them.
     async fn files_of(&self, owner: &str, after: &str, count: u32) -> Result<Vec<StoredFile>>;
     /// Bytes that somebody's files take.

@@ -63,6 +63,8 @@ mod slow_reader;
 mod status;
 #[path = "server/storm.rs"]
 mod storm;
+#[path = "server/strangers.rs"]
+mod strangers;
 #[path = "server/system.rs"]
 mod system;
 #[path = "server/tls.rs"]

@@ -135,13 +135,13 @@ async fn conforms(store: &dyn Store) {
     store.mark_read("bob", &to("alice"), 0).await.unwrap();
     let list = store.conversations("bob", 0, 10).await.unwrap();
     assert_eq!(list.first().unwrap().unread, 0, "reading does not go back");
-    store.clear_history("bob", &to("alice"), i64::MAX - 1).await.unwrap();
+    store.clear_histories("bob", vec![(to("alice"), i64::MAX)]).await.unwrap();
     assert!(store.history("bob", &to("alice"), NEWEST).await.unwrap().messages.is_empty());
     assert!(
         !store.history("alice", &to("bob"), NEWEST).await.unwrap().messages.is_empty(),
         "for oneself only"
     );
-    store.remove_conversation("alice", &to("bob")).await.unwrap();
+    store.remove_conversations("alice", vec![to("bob")]).await.unwrap();
     assert!(
         store.conversations("alice", 0, 10).await.unwrap().iter().all(|row| row.conversation != to("bob"))
     );
@@ -173,12 +173,12 @@ async fn keeps_deletions(store: &dyn Store) {
     let named = vec![(second.uid.clone(), second.time)];
     store.delete_messages("dan", &to("nobody"), named).await.unwrap(); // there is nothing to delete
 
-    store.clear_history("dan", &to("eve"), second.time).await.unwrap();
+    store.clear_histories("dan", vec![(to("eve"), second.time)]).await.unwrap();
     assert_eq!(seen("dan", "eve").await, ["3"]);
-    store.clear_history("dan", &to("eve"), 0).await.unwrap();
+    store.clear_histories("dan", vec![(to("eve"), 0)]).await.unwrap();
     assert_eq!(seen("dan", "eve").await, ["3"], "what was cleared stays away");
     let listed = async |owner: &str| store.conversations(owner, 0, 10).await.unwrap().len();
-    store.remove_conversation("dan", &to("eve")).await.unwrap();
+    store.remove_conversations("dan", vec![to("eve")]).await.unwrap();
     assert_eq!((listed("dan").await, listed("eve").await), (0, 1));
     append(store, vec![message("eve", to("dan"), "4")], 2_000).await.remove(0).unwrap();
     assert_eq!(listed("dan").await, 1, "it is back with the next message");

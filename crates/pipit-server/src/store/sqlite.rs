@@ -211,9 +211,9 @@ impl Store for SqliteStore {
         Ok(self.write(move |writer| writer.mark_read(&owner, &conversation, time)).await??)
     }
 
-    async fn clear_history(&self, owner: &str, conversation: &Conversation, time: i64) -> Result<()> {
-        let (owner, conversation) = (owner.to_owned(), conversation.clone());
-        Ok(self.write(move |writer| writer.clear_history(&owner, &conversation, time)).await??)
+    async fn clear_histories(&self, owner: &str, named: Vec<(Conversation, i64)>) -> Result<()> {
+        let owner = owner.to_owned();
+        Ok(self.write(move |writer| writer.clear_histories(&owner, &named)).await??)
     }
 
     async fn delete_messages(
@@ -226,9 +226,9 @@ impl Store for SqliteStore {
         Ok(self.write(move |writer| writer.delete_messages(&owner, &conversation, &messages)).await??)
     }
 
-    async fn remove_conversation(&self, owner: &str, conversation: &Conversation) -> Result<()> {
-        let (owner, conversation) = (owner.to_owned(), conversation.clone());
-        Ok(self.write(move |writer| writer.remove_conversation(&owner, &conversation)).await??)
+    async fn remove_conversations(&self, owner: &str, named: Vec<Conversation>) -> Result<()> {
+        let owner = owner.to_owned();
+        Ok(self.write(move |writer| writer.remove_conversations(&owner, &named)).await??)
     }
 
     async fn set_attributes(
@@ -270,6 +270,11 @@ impl Store for SqliteStore {
     async fn remove_file(&self, key: &str) -> Result<Option<(String, bool)>> {
         let key = key.to_owned();
         Ok(self.write(move |writer| file::remove(writer.connection(), &key)).await??)
+    }
+
+    async fn has_content(&self, hash: &str) -> Result<bool> {
+        let hash = hash.to_owned();
+        self.read(move |db| file::has_content(db, &hash)).await
     }
 
     async fn files_of(&self, owner: &str, after: &str, count: u32) -> Result<Vec<StoredFile>> {

@@ -62,7 +62,10 @@ impl Server {
 
     pub(super) async fn file_address(&self, session: &Session, asked: GetDownloadUrlInput) -> Answer {
         let name = asked.file_name.filter(|name| !name.is_empty());
-        if !is_name(&asked.key) || name.as_deref().is_some_and(|name| !is_name(name)) {
+        if !is_name(&asked.key)
+            || asked.key.starts_with(history::PREFIX) // what everybody said is for the app alone
+            || name.as_deref().is_some_and(|name| !is_name(name))
+        {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         if self.0.store.file(&asked.key).await?.is_none() {

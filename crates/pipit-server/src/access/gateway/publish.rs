@@ -23,8 +23,19 @@ use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall};
 use crate::words::Screened;
 
-/// Kinds that steer the official clients; only the platform itself may send them.
-pub(super) const RESERVED: [&str; 2] = ["RC:LogCmdMsg", "RC:CCConfigChangeRequestMsg"];
+/// Kinds that clients obey whoever sends them; only the server itself may send them. A client takes a message back by
+/// the topic for that, where it is looked at whose message it is.
+pub(super) const RESERVED: [&str; 9] = [
+    "RC:LogCmdMsg",
+    "RC:CCConfigChangeRequestMsg",
+    "RC:RcCmd",
+    "RC:InterceptMsg",
+    "RC:RSMsg",
+    "RC:ChrmMemChange",
+    "RC:ChrmBanMsg",
+    "RC:ChrmBlockMsg",
+    "RC:ChrmSyncMsg",
+];
 
 /// What became of a message whose words were looked at.
 pub(super) enum Screening {

@@ -29,6 +29,9 @@ pub(super) const PULL_PAGE: u32 = 200;
 /// The most messages or conversations that a client may ask for at once.
 pub(super) const MAX_PAGE: u32 = 100;
 
+/// The most conversations that may be changed at once, all of them in one transaction.
+const AT_ONCE: usize = 1_000;
+
 /// Why a query has no answer.
 pub(super) enum Failure {
     /// The body is not what the topic asks for: the connection is broken.
@@ -237,18 +240,20 @@ impl Server {
     }
 
     async fn delete_conversations(&self, user: &str, asked: &RelationDelBatchReq) -> Answer {
-        for named in asked.relation.iter().take(1_000) {
-            let conversation = conversation(named.conversation_type, &named.conversation_id)?;
-            self.0.store.remove_conversation(user, &conversation).await?;
-            if asked.clean_msg() {
-                self.0.store.clear_history(user, &conversation, self.0.clock.now()).await?;
-            }
+        let named = asked.relation.iter().take(AT_ONCE);
+        let named: Vec<Conversation> = named
+            .map(|named| conversation(named.conversation_type, &named.conversation_id))
+            .collect::<Result<_, _>>()?;
+        if asked.clean_msg() {
+            let all = named.iter().map(|named| (named.clone(), i64::MAX)).collect();
+            self.0.store.clear_histories(user, all).await?;
         }
+        self.0.store.remove_conversations(user, named).await?;
         Ok(Vec::new())
     }
 
     async fn delete_conversation(&self, user: &str, target: &str, asked: &RelationsInput) -> Answer {
-        self.0.store.remove_conversation(user, &conversation(asked.r#type, target)?).await?;
+        self.0.store.remove_conversations(user, vec![conversation(asked.r#type, target)?]).await?;
         Ok(Vec::new())
     }
 
@@ -264,17 +269,20 @@ impl Server {
     }
 
     async fn clear_history(&self, user: &str, kind: i32, asked: &CleanHisMsgInput) -> Answer {
-        self.0.store.clear_history(user, &conversation(kind, &asked.target_id)?, asked.data_time).await?;
+        let named = (conversation(kind, &asked.target_id)?, asked.data_time);
+        self.0.store.clear_histories(user, vec![named]).await?;
         Ok(Vec::new())
     }
 
     async fn clear_histories(&self, user: &str, asked: &CleanMsgBatchReq) -> Answer {
-        if asked.input.is_empty() || asked.input.len() > 1_000 {
+        if asked.input.is_empty() || asked.input.len() > AT_ONCE {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
-        for named in &asked.input {
-            self.clear_history(user, named.conversation_type.unwrap_or_default(), named).await?;
-        }
+        let named = asked.input.iter().map(|named| {
+            let kind = named.conversation_type.unwrap_or_default();
+            Ok((conversation(kind, &named.target_id)?, named.data_time))
+        });
+        self.0.store.clear_histories(user, named.collect::<Result<_, Failure>>()?).await?;
         Ok(Vec::new())
     }
 

@@ -1,5 +1,6 @@
 //! Appending one message: into its thread once, and a reference to it into the box of everybody concerned.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use pipit_proto::uid::message_uid;
@@ -40,6 +41,8 @@ fn boxes_of(
     now: i64,
 ) -> rusqlite::Result<Result<Boxes, Refusal>> {
     let mut boxes = Boxes::new();
+    let only: HashSet<&str> = message.only.iter().map(String::as_str).collect();
+    let named = |id: &str| only.is_empty() || only.contains(id);
     match &message.conversation {
         Conversation::Private(peer) | Conversation::System(peer)
             if message.audience != Audience::SenderOnly =>
@@ -71,7 +74,6 @@ fn boxes_of(
                 return Ok(Err(Refusal::Muted));
             }
             if message.audience != Audience::SenderOnly {
-                let named = |id: &str| message.only.is_empty() || message.only.iter().any(|only| only == id);
                 let others = members.iter().filter(|(number, id)| *number != sender && named(id));
                 boxes.extend(others.map(|(number, id)| (*number, id.clone(), false)));
             }
@@ -90,8 +92,7 @@ fn boxes_of(
                         boxes.push((memory.number(db, id)?, id.as_str().into(), false));
                     }
                 }
-                (.., only) => {
-                    let named = |id: &str| only.is_empty() || only.iter().any(|only| only == id);
+                _ => {
                     let others = members.iter().filter(|(number, id)| *number != sender && named(id));
                     boxes.extend(others.map(|(number, id)| (*number, id.clone(), false)));
                 }

@@ -51,8 +51,11 @@ pub(super) fn remove(db: &Connection, key: &str) -> rusqlite::Result<Option<(Str
         .query_row([key], |row| row.get(0))
         .optional()?;
     let Some(hash) = hash else { return Ok(None) };
-    let last = db
-        .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM file WHERE hash = ?1)")?
-        .query_row([&hash], |row| row.get(0))?;
+    let last = !has_content(db, &hash)?;
     Ok(Some((hash, last)))
+}
+
+pub(super) fn has_content(db: &Connection, hash: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM file WHERE hash = ?1)")?
+        .query_row([hash], |row| row.get(0))
 }

@@ -253,10 +253,30 @@ impl Memory {
         thread: Number,
     ) -> rusqlite::Result<()> {
         if self.listed.insert((owner, thread)) {
-            db.prepare_cached("INSERT OR IGNORE INTO conversation (owner, thread) VALUES (?1, ?2)")?
-                .execute([owner, thread])?;
+            // What was said before a group of this name was dismissed is none of theirs.
+            db.prepare_cached(
+                "INSERT OR IGNORE INTO conversation (owner, thread, cleared_time) VALUES (?1, ?2, coalesce(
+                     (SELECT since FROM thread JOIN chat_group ON chat_group.id = first
+                      WHERE thread.id = ?2 AND kind = 3), 0))",
+            )?
+            .execute([owner, thread])?;
         }
         Ok(())
+    }
+
+    /// Whether a person is in a conversation now; each of the two is in a private one.
+    pub(super) fn is_part(
+        &mut self,
+        db: &Transaction<'_>,
+        person: Number,
+        conversation: &Conversation,
+    ) -> rusqlite::Result<bool> {
+        let members = match conversation {
+            Conversation::Private(_) | Conversation::System(_) => return Ok(true),
+            Conversation::Group(id) => self.group(db, id)?,
+            Conversation::Discussion(id) => self.discussion(db, id)?,
+        };
+        Ok(members.is_some_and(|(_, members)| members.iter().any(|(number, _)| *number == person)))
     }
 }
 

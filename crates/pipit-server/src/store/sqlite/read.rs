@@ -16,6 +16,13 @@ const COLUMNS: &str = "
     message.sender = ?1, message.object_name, message.content, message.flags, message.time, message.client_id,
     message.expansion, message.edited";
 
+/// Whether `?1`, whose id is `?4`, is meant by a message and has not deleted it.
+const VISIBLE: &str = "
+    (message.only_for IS NULL OR message.sender = ?1
+     OR instr(char(10) || message.only_for || char(10), char(10) || ?4 || char(10)))
+    AND NOT EXISTS (SELECT 1 FROM deleted
+        WHERE deleted.owner = ?1 AND deleted.thread = message.thread AND deleted.time = message.time)";
+
 fn message(row: &Row<'_>) -> rusqlite::Result<StoredMessage> {
     let target: String = row.get(3)?;
     let kind: i32 = row.get(2)?;
@@ -42,7 +49,12 @@ fn number_of(db: &Connection, user: &str) -> rusqlite::Result<Option<i64>> {
         .optional()
 }
 
-fn thread_of(db: &Connection, owner: i64, conversation: &Conversation) -> rusqlite::Result<Option<i64>> {
+/// The thread of a conversation as `owner` has it; nothing before anything was said there.
+pub(super) fn thread_of(
+    db: &Connection,
+    owner: i64,
+    conversation: &Conversation,
+) -> rusqlite::Result<Option<i64>> {
     match conversation {
         Conversation::Private(peer) | Conversation::System(peer) => {
             let Some(peer) = number_of(db, peer)? else { return Ok(None) };
@@ -121,16 +133,14 @@ pub(super) fn history(
         "SELECT {COLUMNS} FROM message
          JOIN thread ON thread.id = message.thread
          JOIN user AS sender ON sender.id = message.sender
-         WHERE message.thread = ?2 AND message.flags & 1 AND message.time > ?3 AND message.time < ?4
-           AND (message.only_for IS NULL OR message.sender = ?1
-                OR instr(char(10) || message.only_for || char(10), char(10) || ?6 || char(10)))
-           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.thread = ?2 AND deleted.time = message.time)
-         ORDER BY message.time {order} LIMIT ?5"
+         WHERE message.thread = ?2 AND message.flags & 1 AND message.time > ?3 AND message.time < ?5
+           AND {VISIBLE}
+         ORDER BY message.time {order} LIMIT ?6"
     );
     let messages = db
         .prepare_cached(&sql)?
         .query_map(
-            params![owner_number, thread, from.max(cleared), to.min(left), range.count + 1, owner],
+            params![owner_number, thread, from.max(cleared), owner, to.min(left), range.count + 1],
             message,
         )?
         .collect::<rusqlite::Result<_>>()?;
@@ -157,10 +167,7 @@ pub(super) fn edits(db: &Connection, owner: &str, since: i64, count: u32) -> rus
          JOIN thread ON thread.id = message.thread
          JOIN user AS sender ON sender.id = message.sender
          WHERE listed.owner = ?1 AND message.time > listed.cleared_time AND message.time < listed.left_time
-           AND (message.only_for IS NULL OR message.sender = ?1
-                OR instr(char(10) || message.only_for || char(10), char(10) || ?4 || char(10)))
-           AND NOT EXISTS (SELECT 1 FROM deleted
-                WHERE deleted.owner = ?1 AND deleted.thread = message.thread AND deleted.time = message.time)
+           AND {VISIBLE}
          ORDER BY message.edited LIMIT ?3"
     );
     let messages = db
@@ -195,22 +202,23 @@ pub(super) fn conversations(
 ) -> rusqlite::Result<Vec<ConversationEntry>> {
     let Some(owner_number) = number_of(db, owner)? else { return Ok(Vec::new()) };
     let before = if before == 0 { i64::MAX } else { before };
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "SELECT kind, CASE WHEN kind IN (1, 6)
                     THEN (SELECT user_id FROM user WHERE id = CASE first WHEN ?1 THEN second ELSE first END)
                     WHEN kind = 2 THEN (SELECT discussion_id FROM discussion WHERE id = first)
                     ELSE (SELECT group_id FROM chat_group WHERE id = first) END AS target,
                 read_time,
-                (SELECT max(time) FROM message WHERE message.thread = conversation.thread AND flags & 1
-                     AND time > cleared_time AND time < left_time) AS last,
+                (SELECT max(message.time) FROM message WHERE message.thread = conversation.thread AND flags & 1
+                     AND message.time > cleared_time AND message.time < left_time AND {VISIBLE}) AS last,
                 (SELECT count(*) FROM message WHERE message.thread = conversation.thread AND flags & 1 AND flags & 2
-                     AND time > read_time AND time < left_time AND sender <> ?1)
+                     AND message.time > max(read_time, cleared_time) AND message.time < left_time
+                     AND sender <> ?1 AND {VISIBLE})
          FROM conversation JOIN thread ON thread.id = conversation.thread
          WHERE owner = ?1 AND last > removed_time AND last < ?2
-         ORDER BY last DESC LIMIT ?3",
-    )?;
+         ORDER BY last DESC LIMIT ?3"
+    ))?;
     let rows = statement
-        .query_map(params![owner_number, before, count], |row| {
+        .query_map(params![owner_number, before, count, owner], |row| {
             Ok((
                 row.get::<_, i32>(0)?,
                 row.get::<_, String>(1)?,

@@ -169,6 +169,15 @@ const MIGRATIONS: &[&str] = &["
     ALTER TABLE message ADD COLUMN edited INTEGER NOT NULL DEFAULT 0;
     CREATE UNIQUE INDEX message_edit ON message (edited) WHERE edited <> 0;
     CREATE INDEX message_edited ON message (thread, edited) WHERE edited <> 0;
+", "
+    -- What was said up to here was said in groups of the same name that were dismissed.
+    ALTER TABLE chat_group ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+    -- Whoever has left a group by now sees nothing of what is said there from now on.
+    UPDATE conversation SET left_time = 1 + coalesce(
+        (SELECT max(message.time) FROM message WHERE message.thread = conversation.thread), 0)
+    WHERE left_time = 9223372036854775807 AND EXISTS (
+        SELECT 1 FROM thread WHERE thread.id = conversation.thread AND kind = 3 AND NOT EXISTS (
+            SELECT 1 FROM member WHERE chat_group = first AND user = conversation.owner));
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {

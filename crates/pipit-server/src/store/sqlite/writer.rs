@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::append::{Inserts, append_one, find_message};
 use super::memory::Memory;
-use super::{attribute, discussion, edit, expansion, group, receipt, roll, room, setting};
+use super::{attribute, discussion, edit, expansion, group, read, receipt, roll, room, setting};
 use crate::store::{
     Appended, Attribute, Card, Conversation, Discussion, DiscussionChange, Edit, Edited, ExpansionChange,
     GroupChange, NewMessage, NewlyRead, NotChanged, NotEdited, NotExpanded, Refusal, Roll, RollChange,
@@ -87,53 +87,33 @@ impl Writer {
     }
 
     pub(super) fn mark_read(&mut self, owner: &str, with: &Conversation, time: i64) -> rusqlite::Result<()> {
-        self.update_conversation(
-            owner,
-            with,
-            "UPDATE conversation SET read_time = max(read_time, ?3) WHERE owner = ?1 AND thread = ?2",
-            time,
-        )
+        self.transaction(|db, memory| {
+            let sql = "UPDATE conversation SET read_time = max(read_time, min(?3, ?4))
+                       WHERE owner = ?1 AND thread = ?2";
+            update_conversation(db, memory, owner, with, sql, time)
+        })
     }
 
-    pub(super) fn clear_history(
+    pub(super) fn clear_histories(
         &mut self,
         owner: &str,
-        with: &Conversation,
-        time: i64,
-    ) -> rusqlite::Result<()> {
-        self.update_conversation(
-            owner,
-            with,
-            "UPDATE conversation SET cleared_time = max(cleared_time, ?3) WHERE owner = ?1 AND thread = ?2",
-            time,
-        )
-    }
-
-    pub(super) fn remove_conversation(&mut self, owner: &str, with: &Conversation) -> rusqlite::Result<()> {
-        self.update_conversation(
-            owner,
-            with,
-            "UPDATE conversation SET removed_time = coalesce(
-                 (SELECT max(time) FROM message WHERE thread = ?2 AND flags & 1), ?3)
-             WHERE owner = ?1 AND thread = ?2",
-            0,
-        )
-    }
-
-    fn update_conversation(
-        &mut self,
-        owner: &str,
-        with: &Conversation,
-        sql: &str,
-        time: i64,
+        named: &[(Conversation, i64)],
     ) -> rusqlite::Result<()> {
         self.transaction(|db, memory| {
-            let owner = memory.number(db, owner)?;
-            if let Some(thread) = memory.thread(db, owner, with)?.map(|thread| thread.number) {
-                memory.list(db, owner, thread)?;
-                db.prepare_cached(sql)?.execute(params![owner, thread, time])?;
-            }
-            Ok(())
+            let sql = "UPDATE conversation SET cleared_time = max(cleared_time, min(?3, ?4))
+                       WHERE owner = ?1 AND thread = ?2";
+            named.iter().try_for_each(|(with, time)| update_conversation(db, memory, owner, with, sql, *time))
+        })
+    }
+
+    pub(super) fn remove_conversations(
+        &mut self,
+        owner: &str,
+        named: &[Conversation],
+    ) -> rusqlite::Result<()> {
+        self.transaction(|db, memory| {
+            let sql = "UPDATE conversation SET removed_time = min(?3, ?4) WHERE owner = ?1 AND thread = ?2";
+            named.iter().try_for_each(|with| update_conversation(db, memory, owner, with, sql, i64::MAX))
         })
     }
 
@@ -145,9 +125,7 @@ impl Writer {
     ) -> rusqlite::Result<()> {
         self.transaction(|db, memory| {
             let owner = memory.number(db, owner)?;
-            let Some(thread) = memory.thread(db, owner, with)?.map(|thread| thread.number) else {
-                return Ok(());
-            };
+            let Some(thread) = read::thread_of(db, owner, with)? else { return Ok(()) };
             for (uid, time) in messages {
                 if find_message(db, thread, uid, *time)?.is_some() {
                     db.prepare_cached(
@@ -267,20 +245,7 @@ impl Writer {
             let Some(number) = memory.forget_members(db, group)? else { return Ok(false) };
             for user in members {
                 let user = memory.number(db, user)?;
-                db.execute(
-                    if member {
-                        "INSERT OR IGNORE INTO member (chat_group, user) VALUES (?1, ?2)"
-                    } else {
-                        "DELETE FROM member WHERE chat_group = ?1 AND user = ?2"
-                    },
-                    params![number, user],
-                )?;
-                if !member {
-                    db.execute(
-                        "UPDATE chat_group SET owner = 0 WHERE id = ?1 AND owner = ?2",
-                        params![number, user],
-                    )?;
-                }
+                if member { group::join(db, number, user)? } else { group::leave(db, number, user)? }
             }
             Ok(true)
         })
@@ -289,14 +254,7 @@ impl Writer {
     pub(super) fn dismiss_group(&mut self, group: &str) -> rusqlite::Result<bool> {
         self.transaction(|db, memory| {
             let Some(number) = memory.forget_members(db, group)? else { return Ok(false) };
-            db.execute("DELETE FROM member WHERE chat_group = ?1", [number])?;
-            // One that is created under its name begins anew.
-            db.execute(
-                "UPDATE chat_group SET dismissed = 1, notice = '', owner = 0,
-                     notice_by = 0, mention_all_by = 0, leave_by = 0
-                 WHERE id = ?1",
-                [number],
-            )?;
+            group::dismiss(db, number)?;
             Ok(true)
         })
     }
@@ -317,4 +275,27 @@ impl Writer {
     pub(super) fn write_rooms(&mut self, writes: &[RoomWrite]) -> rusqlite::Result<()> {
         self.transaction(|db, _| writes.iter().try_for_each(|write| room::write(db, write)))
     }
+}
+
+/// Changes how an owner has a conversation: `?3` in the statement is the time that they name, and `?4` that of the newest
+/// message, which nobody has yet gone beyond, whatever their clock says.
+fn update_conversation(
+    db: &Transaction<'_>,
+    memory: &mut Memory,
+    owner: &str,
+    with: &Conversation,
+    sql: &str,
+    time: i64,
+) -> rusqlite::Result<()> {
+    let owner = memory.number(db, owner)?;
+    let Some(thread) = read::thread_of(db, owner, with)? else { return Ok(()) };
+    // Who is listed sees the history: nobody is by what they say themselves.
+    if memory.is_part(db, owner, with)? {
+        memory.list(db, owner, thread)?;
+    }
+    let newest: i64 = db
+        .prepare_cached("SELECT coalesce(max(time), 0) FROM message WHERE thread = ?1")?
+        .query_row([thread], |row| row.get(0))?;
+    db.prepare_cached(sql)?.execute(params![owner, thread, time, newest])?;
+    Ok(())
 }

@@ -1,0 +1,136 @@
+//! What somebody tries who is not, or no longer, part of something.
+
+use std::sync::Arc;
+
+use futures_util::SinkExt as _;
+use pipit_proto::frame::{ClientFrame, Qos};
+use pipit_proto::messages::{
+    CleanHisMsgInput, GetDownloadUrlInput, HistoryMsgInput, HistoryMsgOutput, RelationDelBatchReq,
+    RelationOpInput, RelationQryInput, RelationsOutput, SessionMsgReadInput, UpStreamMessage,
+};
+use pipit_proto::prost::Message as _;
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::call::done;
+use crate::calls::say;
+use crate::client::Client;
+use crate::host::{HandClock, Host, settings};
+
+/// The texts that somebody sees in the history of a group, newest first.
+async fn texts(client: &mut Client, group: &str) -> Vec<String> {
+    let asked =
+        HistoryMsgInput { target_id: Some(group.into()), count: Some(50), ..HistoryMsgInput::default() };
+    let page = HistoryMsgOutput::decode(client.query("qryGMsg", &asked).await).unwrap();
+    page.list.into_iter().map(|message| message.content).collect()
+}
+
+/// Publishes, and waits for the status.
+async fn publish(client: &mut Client, topic: &str, target: &str, body: Vec<u8>) -> u16 {
+    let frame = ClientFrame::Publish {
+        topic: topic.into(),
+        target: target.into(),
+        id: 1,
+        qos: Qos::AtLeastOnce,
+        body: body.into(),
+    };
+    client.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
+    client.ack().await.unwrap().status
+}
+
+#[tokio::test]
+async fn nobody_gets_to_see_a_group_by_reading_clearing_or_removing_it() {
+    let host = Host::start().await;
+    host.server.add_group("walkers", "Walkers", &["alice", "bob"]).await.unwrap();
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut carol = Client::connect(&host, "carol", "").await;
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 1, "among us").await, 0);
+
+    let read =
+        SessionMsgReadInput { r#type: 3, msg_time: 1, channel_id: "walkers".into(), ..Default::default() };
+    publish(&mut carol, "updRTime", "carol", read.encode_to_vec()).await;
+    let clear = CleanHisMsgInput { target_id: "walkers".into(), data_time: 1, ..CleanHisMsgInput::default() };
+    carol.query("cleanGMsg", &clear).await;
+    let named = RelationOpInput {
+        conversation_id: "walkers".into(),
+        conversation_type: 3,
+        ..RelationOpInput::default()
+    };
+    let remove = RelationDelBatchReq { relation: vec![named], clean_msg: None };
+    carol.query("delRelationBatch", &remove).await;
+
+    assert_eq!(texts(&mut carol, "walkers").await, Vec::<String>::new());
+    assert_eq!(texts(&mut alice, "walkers").await.len(), 1);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn who_has_left_a_group_sees_nothing_of_what_is_said_then_and_who_comes_back_does() {
+    let host = Host::start().await;
+    host.server.add_group("walkers", "Walkers", &["alice", "bob"]).await.unwrap();
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 1, "with bob").await, 0);
+    let member = [("groupId", "walkers"), ("userId", "bob")];
+    done(&host, "/group/quit", &member).await;
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 2, "without bob").await, 0);
+
+    assert_eq!(texts(&mut bob, "walkers").await, [r#"{"content":"with bob"}"#]);
+    let newest = texts(&mut alice, "walkers").await.len();
+    assert_eq!(newest, 2);
+    let asked = RelationQryInput { count: Some(50), ..RelationQryInput::default() };
+    let listed = RelationsOutput::decode(bob.query("qryRelationR", &asked).await).unwrap().info;
+    let last = listed[0].msg.as_ref().unwrap();
+    assert_eq!((last.content.as_str(), listed[0].unread_count()), (r#"{"content":"with bob"}"#, 1));
+
+    done(&host, "/group/join", &[("groupName", "Walkers")].into_iter().chain(member).collect::<Vec<_>>())
+        .await;
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 3, "bob again").await, 0);
+    assert_eq!(texts(&mut bob, "walkers").await.len(), 3);
+
+    done(&host, "/group/dismiss", &[("groupId", "walkers"), ("userId", "alice")]).await;
+    host.server.add_group("walkers", "Others", &["alice", "carol"]).await.unwrap();
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 4, "a new group of that name").await, 0);
+    assert_eq!(texts(&mut bob, "walkers").await.len(), 3);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_but_the_app_gets_the_log_of_what_everybody_said() {
+    const HOUR: i64 = 3_600_000;
+    let clock = Arc::new(HandClock::default());
+    clock.set(1_767_268_800_000); // 2026-01-01 12:00:00 in UTC
+    let host = Host::with(settings(), clock.clone(), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 1, "between us").await, 0);
+    clock.set(1_767_268_800_000 + HOUR);
+    done(&host, "/message/history", &[("date", "2026010112")]).await;
+
+    let mut carol = Client::connect(&host, "carol", "").await;
+    let key = "message-history-2026010112.zip";
+    let asked = GetDownloadUrlInput { r#type: 4, key: key.into(), file_name: None };
+    assert_ne!(carol.refusal("qnUrl", &asked).await, 0);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_takes_back_what_others_said_by_writing_the_command_themselves() {
+    let host = Host::start().await;
+    host.server.add_group("walkers", "Walkers", &["alice", "bob", "carol"]).await.unwrap();
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut carol = Client::connect(&host, "carol", "").await;
+    assert_eq!(say(&mut alice, "pgMsgP", "walkers", 1, "what carol dislikes").await, 0);
+    let up = UpStreamMessage {
+        classname: "RC:RcCmd".into(),
+        content: json!({ "conversationType": 3, "targetId": "walkers", "messageUId": "any", "sentTime": 1 })
+            .to_string(),
+        ..UpStreamMessage::default()
+    };
+    for (topic, target) in [("pgMsgP", "walkers"), ("ppMsgP", "bob")] {
+        assert_ne!(publish(&mut carol, topic, target, up.encode_to_vec()).await, 0, "{topic}");
+    }
+    let mut bob = Client::connect(&host, "bob", "").await;
+    let kinds: Vec<String> = bob.pull_all().await.into_iter().map(|message| message.classname).collect();
+    assert_eq!(kinds, ["RC:TxtMsg"]);
+    host.stop().await;
+}
