@@ -66,6 +66,53 @@ async fn who_is_not_heard_does_not_type_either() {
 }
 
 #[tokio::test]
+async fn who_is_muted_in_a_group_does_not_type_there_either() {
+    let host = Host::start().await;
+    host.server.add_group("walkers", "Walkers", &["alice", "bob"]).await.unwrap();
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    let to_alice = [("groupId", "walkers"), ("userId", "alice")];
+    for (mute, fields, unmute) in [
+        ("/group/user/gag/add", vec![to_alice[0], to_alice[1], ("minute", "1")], "/group/user/gag/rollback"),
+        ("/group/ban/add", vec![to_alice[0]], "/group/ban/rollback"),
+    ] {
+        done(&host, mute, &fields).await;
+        types(&mut alice, "pgMsgS", "walkers", "muted").await;
+        assert_eq!(
+            say(&mut alice, "pgMsgP", "walkers", 1, "muted").await,
+            22408,
+            "after it on the same wire"
+        );
+        done(&host, unmute, &to_alice).await;
+        types(&mut alice, "pgMsgS", "walkers", "free").await;
+        assert_eq!(say(&mut alice, "pgMsgP", "walkers", 1, "free").await, 0);
+        assert_eq!(heard(&mut bob).await, ["free"]);
+    }
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_not_said_is_not_said_as_a_status_either() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    done(&host, "/sensitiveword/add", &[("word", "spam")]).await;
+    for text in ["spam", "clean"] {
+        let up = UpStreamMessage {
+            classname: "RC:TxtMsg".into(),
+            content: serde_json::json!({ "content": text }).to_string(),
+            ..UpStreamMessage::default()
+        };
+        let (body, qos) = (up.encode_to_vec().into(), Qos::AtMostOnce);
+        let frame = ClientFrame::Publish { topic: "ppMsgS".into(), target: "bob".into(), id: 1, qos, body };
+        alice.socket.send(Message::Binary(frame.encode().unwrap())).await.unwrap();
+    }
+    assert_eq!(say(&mut alice, "ppMsgP", "bob", 1, "after them").await, 0);
+    assert_eq!(heard(&mut bob).await, [r#"{"content":"clean"}"#]);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn status_messages_keep_the_pace_of_what_clients_send_on_their_own() {
     let clock = Arc::new(HandClock::default());
     clock.set(1_000_000);

@@ -2,10 +2,9 @@
 //! notice and leave, as far as the app lets them.
 
 use pipit_proto::code;
-use pipit_proto::content::{Content, GroupNotification, MentionedInfo};
+use pipit_proto::content::{Content, GroupNotification};
 use pipit_proto::messages::{GroupInput, GroupOutput, SetGroupInput};
 use pipit_proto::prost::Message;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::publish::default_flags;
@@ -21,7 +20,7 @@ const PAGE: usize = 1_000;
 pub(crate) const NOTICE: usize = 1_000;
 
 /// The platform's number of a mention of everybody.
-const EVERYBODY: i32 = 1;
+const EVERYBODY: f64 = 1.0;
 
 /// A group as one of its members sees it.
 struct Seen {
@@ -161,13 +160,42 @@ pub(crate) fn valid_notice(notice: &str) -> Option<String> {
     (notice.chars().count() <= NOTICE && notice.chars().all(shown)).then(|| notice.to_owned())
 }
 
+/// Read as leniently as the most lenient client reads it: a name may be written with escapes, the last of two counts.
 fn names_everybody(content: &str) -> bool {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Mentions {
-        mentioned_info: Option<MentionedInfo>,
+    if !content.contains("mentionedInfo") && !content.contains('\\') {
+        return false; // most do not, and need not be read
     }
-    content.contains("mentionedInfo") // most do not, and need not be read
-        && serde_json::from_str::<Mentions>(content)
-            .is_ok_and(|read| read.mentioned_info.is_some_and(|info| info.r#type == EVERYBODY))
+    let Ok(content) = serde_json::from_str::<Value>(content) else { return false };
+    match content.get("mentionedInfo").and_then(|info| info.get("type")) {
+        Some(Value::Number(number)) => number.as_f64() == Some(EVERYBODY),
+        Some(Value::String(text)) => text.trim().parse() == Ok(EVERYBODY),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_everybody;
+
+    #[test]
+    fn a_mention_of_everybody_is_seen_however_it_is_written() {
+        for content in [
+            r#"{"mentionedInfo":{"type":1}}"#,
+            r#"{"mentionedInfo":{"type":1.0,"userIdList":null}}"#,
+            r#"{"mentionedInfo":{"type":"1"}}"#,
+            r#"{"mentioned\u0049nfo":{"type":1}}"#,
+            r#"{"mentionedInfo":{"type":2},"mentionedInfo":{"type":1}}"#,
+            r#"{"mentionedInfo":{"type":2,"type":1}}"#,
+        ] {
+            assert!(names_everybody(content), "{content}");
+        }
+        for content in [
+            r#"{"mentionedInfo":{"type":2,"userIdList":["bob"]}}"#,
+            r#"{"mentionedInfo":null}"#,
+            r#"{"content":"\"mentionedInfo\":{\"type\":1}"}"#,
+            "mentionedInfo",
+        ] {
+            assert!(!names_everybody(content), "{content}");
+        }
+    }
 }

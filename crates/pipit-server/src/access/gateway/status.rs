@@ -16,10 +16,15 @@ impl Server {
     /// Takes a client's; nobody waits for an answer, so what may not be said is dropped. False when its body breaks the
     /// protocol.
     pub(super) async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
-        let Ok(up) = UpStreamMessage::decode(body.clone()) else { return false };
+        let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
         if up.content.len() > self.0.settings.limits.message_bytes
             || RESERVED.contains(&up.classname.as_str())
             || !self.keeps_pace(session, &up.classname)
+        {
+            return true;
+        }
+        if self.may_mention(&session.user, &to, &up.content).await.is_err()
+            || self.screen(&mut up).await.is_err()
         {
             return true;
         }
@@ -39,7 +44,8 @@ impl Server {
         let store = &self.0.store;
         let named = |list: &[String]| list.iter().any(|user| user == sender);
         match to {
-            Conversation::Group(group) => Ok(store.members(group).await?.is_some_and(|all| named(&all))),
+            Conversation::Group(group) => Ok(store.members(group).await?.is_some_and(|all| named(&all))
+                && !self.is_silent(group, sender).await?),
             Conversation::Private(peer) => {
                 if named(&store.blacklist(peer).await?) {
                     return Ok(false);
@@ -53,6 +59,16 @@ impl Server {
             }
             Conversation::System(_) | Conversation::Discussion(_) => Ok(true),
         }
+    }
+
+    /// Whether a member may not write in a group now.
+    async fn is_silent(&self, group: &str, member: &str) -> Result<bool> {
+        let (store, now) = (&self.0.store, self.0.clock.now());
+        let on = async |roll, scope: &str, name: &str| {
+            Result::Ok(store.roll(roll, scope, now).await?.iter().any(|entry| entry.name == name))
+        };
+        Ok(on(Roll::SilentMember, group, member).await?
+            || on(Roll::SilentGroup, "", group).await? && !on(Roll::Speaker, group, member).await?)
     }
 
     /// Says it to everybody else in the conversation who is online.
