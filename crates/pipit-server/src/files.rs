@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -26,6 +26,9 @@ const UPLOADS: usize = 256;
 
 /// How long an upload in slices may pause before what it sent is removed.
 const PATIENCE: Duration = Duration::from_hours(24);
+
+/// How often it is looked for such uploads. More often: a folder is read for nothing. Less often: they lie there longer.
+const ROUND: Duration = Duration::from_hours(1);
 
 /// How much of a file is read at once, in bytes.
 pub(crate) const CHUNK: usize = 64 * 1024;
@@ -64,9 +67,16 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
-    /// The name of an upload: another user's or key's upload of the same transaction is another one.
+    /// The name of an upload: another user's or key's upload of the same transaction is another one. It begins with what
+    /// all of its owner's begin with.
     pub(crate) fn name(owner: &str, key: &str, transaction: &str) -> String {
-        hex(&Sha256::digest(format!("{owner}\n{key}\n{transaction}")))
+        let upload = hex(&Sha256::digest(format!("{owner}\n{key}\n{transaction}")));
+        format!("{}{upload}", Self::of(owner))
+    }
+
+    /// What the names of an owner's uploads begin with.
+    fn of(owner: &str) -> String {
+        format!("{}-", hex(&Sha256::digest(owner)))
     }
 }
 
@@ -78,6 +88,8 @@ pub(crate) struct Files {
     uploads: Semaphore,
     /// Uploads in slices of which a slice is arriving.
     arriving: Mutex<HashSet<String>>,
+    /// When it was looked last for uploads that pause for too long.
+    round: Mutex<Instant>,
     /// Contents are named and remembered by many at once, and removed by one alone.
     keeping: RwLock<()>,
 }
@@ -92,18 +104,13 @@ impl Files {
         }
         let parts = folder.join("parts");
         std::fs::create_dir_all(&parts)?;
-        for part in std::fs::read_dir(&parts)? {
-            let part = part?;
-            let age = SystemTime::now().duration_since(part.metadata()?.modified()?).unwrap_or_default();
-            if age > PATIENCE {
-                std::fs::remove_file(part.path())?;
-            }
-        }
+        remove_late(&parts)?;
         Ok(Self {
             folder,
             counter: AtomicU64::new(0),
             uploads: Semaphore::new(UPLOADS),
             arriving: Mutex::default(),
+            round: Mutex::new(Instant::now()),
             keeping: RwLock::default(),
         })
     }
@@ -196,6 +203,9 @@ impl Files {
         if size > slice.total {
             return Err(Fault::TooLarge);
         }
+        if slice.start == 0 {
+            self.make_round().await?;
+        }
         let _turn = Turn::take(&self.arriving, &slice.upload).ok_or(Fault::Busy)?;
         let path = self.part(&slice.upload);
         let mut options = OpenOptions::new();
@@ -223,6 +233,36 @@ impl Files {
         fs::metadata(self.part(upload)).await.map_or(0, |part| part.len())
     }
 
+    /// How many bytes of an owner's uploads in slices are here, beside one of them.
+    pub(crate) async fn unfinished(&self, owner: &str, beside: &str) -> io::Result<u64> {
+        let (parts, of, beside) = (self.parts(), Slice::of(owner), beside.to_owned());
+        blocking(move || {
+            let mut bytes = 0;
+            for part in std::fs::read_dir(parts)? {
+                let part = part?;
+                let name = part.file_name();
+                let theirs = name.to_str().is_some_and(|name| name.starts_with(&of) && name != beside);
+                // One that is finished meanwhile has another name.
+                bytes += if theirs { part.metadata().map_or(0, |part| part.len()) } else { 0 };
+            }
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// Removes what uploads that pause for too long have sent.
+    async fn make_round(&self) -> io::Result<()> {
+        {
+            let mut last = self.round.lock().unwrap_or_else(PoisonError::into_inner);
+            if last.elapsed() < ROUND {
+                return Ok(());
+            }
+            *last = Instant::now();
+        }
+        let parts = self.parts();
+        blocking(move || remove_late(&parts)).await
+    }
+
     /// Opens a content from an offset on.
     pub(crate) async fn read(&self, hash: &str, start: u64) -> io::Result<File> {
         let mut file = File::open(self.place(hash)).await?;
@@ -239,13 +279,33 @@ impl Files {
         File::open(folder).await?.sync_all().await
     }
 
+    fn parts(&self) -> PathBuf {
+        self.folder.join("parts")
+    }
+
     fn part(&self, upload: &str) -> PathBuf {
-        self.folder.join("parts").join(upload)
+        self.parts().join(upload)
     }
 
     fn place(&self, hash: &str) -> PathBuf {
         self.folder.join(hash.get(..2).unwrap_or_default()).join(hash)
     }
+}
+
+/// Removes what uploads that pause for too long have sent.
+fn remove_late(parts: &Path) -> io::Result<()> {
+    for part in std::fs::read_dir(parts)? {
+        let part = part?;
+        let Ok(told) = part.metadata() else { continue }; // it is finished meanwhile
+        if SystemTime::now().duration_since(told.modified()?).unwrap_or_default() > PATIENCE {
+            std::fs::remove_file(part.path())?;
+        }
+    }
+    Ok(())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
 async fn hash_of(file: &mut File) -> io::Result<String> {

@@ -172,6 +172,15 @@ impl Server {
         Ok(true)
     }
 
+    /// Removes a content, if no file has it.
+    async fn remove_nameless(&self, files: &Files, hash: &str) -> Result<(), StoreError> {
+        let _alone = files.removing().await;
+        if !self.0.store.has_content(hash).await? {
+            files.remove(hash).await.map_err(|error| StoreError(error.into()))?;
+        }
+        Ok(())
+    }
+
     async fn keep_file(
         &self,
         files: &Files,
@@ -182,11 +191,19 @@ impl Server {
     ) -> Result<Response, Refusal> {
         let settings = &self.0.settings;
         let slice = slice(&ticket, headers)?;
-        let size = slice.as_ref().map_or(incoming.size(), |slice| slice.total);
+        // A file in slices takes its room before it is whole.
+        let size = match &slice {
+            None => incoming.size(),
+            Some(slice) if settings.file_quota.is_none() => slice.total,
+            Some(slice) => {
+                let others = files.unfinished(&ticket.owner, &slice.upload).await.map_err(Fault::from)?;
+                slice.total.saturating_add(others)
+            }
+        };
         if !self.has_room_for(&ticket.owner, size).await.map_err(Refusal::Store)? {
             return Err(Refusal::Words(StatusCode::PAYLOAD_TOO_LARGE, "the quota of your files is used up"));
         }
-        let _kept = files.keeping().await; // nobody removes the content before the store knows of it
+        let kept = files.keeping().await; // nobody removes the content before the store knows of it
         let content = match slice {
             None => files.keep(incoming).await?,
             Some(slice) if slice.total > settings.largest_file => return Err(Fault::TooLarge.into()),
@@ -204,8 +221,13 @@ impl Server {
             media_type,
             time: self.0.clock.now(),
         };
-        let kept = self.0.store.put_file(file.clone()).await.map_err(Refusal::Store)?;
-        if (&kept.owner, &kept.hash) != (&file.owner, &file.hash) {
+        let known = self.0.store.put_file(file.clone()).await;
+        drop(kept);
+        if !known.as_ref().is_ok_and(|known| known.hash == file.hash) {
+            self.remove_nameless(files, &file.hash).await.map_err(Refusal::Store)?;
+        }
+        let known = known.map_err(Refusal::Store)?;
+        if (&known.owner, &known.hash) != (&file.owner, &file.hash) {
             return Err(Refusal::Words(StatusCode::CONFLICT, "another file lies under this key"));
         }
         let link = Link {

@@ -64,6 +64,26 @@ async fn a_person_has_files_up_to_the_quota_and_room_again_when_one_is_removed()
 }
 
 #[tokio::test]
+async fn files_that_are_not_whole_take_their_room_too() {
+    let mut small = settings();
+    small.file_quota = Some(2_048);
+    let host = Host::with(small, Arc::new(SystemClock), 1_000).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let ticket = ticket(&mut alice, "film").await;
+    let slice = async |transaction: &str, start: usize, bytes: usize| {
+        let range = format!("bytes={start}-");
+        let headers =
+            [("Range", &*range), ("X-File-TransactionId", transaction), ("X-File-Total-Size", "1500")];
+        post_to(&host.url, form(&ticket, "video/mp4", &vec![7; bytes]), &headers).await.status().as_u16()
+    };
+    assert_eq!(slice("first", 0, 1_000).await, 200);
+    assert_eq!(slice("second", 0, 1_000).await, 413, "there is room for one of them");
+    assert_eq!(slice("first", 1_000, 500).await, 200);
+    assert_eq!(of(&host, "alice").await["bytes"], 1_500);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn nobody_uploads_under_the_name_of_a_log() {
     let host = Host::start().await;
     let mut alice = Client::connect(&host, "alice", "").await;

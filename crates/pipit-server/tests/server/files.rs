@@ -150,6 +150,9 @@ async fn the_same_content_lies_there_once_and_a_key_keeps_its_file() {
     let taken = ticket(&mut bob, "a.png").await;
     let answer = post(&host, form(&taken, "image/png", b"other"), &[]).await;
     assert_eq!(answer.status(), StatusCode::CONFLICT);
+    let mine = ticket(&mut alice, "a.png").await;
+    assert_eq!(post(&host, form(&mine, "image/png", b"other"), &[]).await.status(), StatusCode::CONFLICT);
+    assert_eq!(files_in(&host.data().join("files")).len(), 1, "what has no key does not stay");
     let kept = get(&address(&mut alice, "a.png", "a.png").await, &[]).await;
     assert_eq!(kept.bytes().await.unwrap(), "same");
     host.stop().await;
