@@ -23,16 +23,14 @@ mod when;
 mod word;
 
 use axum::Router;
-use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use axum::{Extension, Json};
-use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-use super::http::origin;
+use super::http::{origin, whole_body};
 use crate::Server;
 use crate::listen::Line;
 use crate::store::StoreError;
@@ -88,11 +86,8 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
         ($($path:literal => $call:path;)*) => {$(
             for path in [$path, concat!($path, ".json")] {
                 router = router.route(path, post(
-                    |State(server): State<Server>,
-                     Extension(line): Extension<Line>,
-                     headers: HeaderMap,
-                     body: Result<Bytes, BytesRejection>| async move {
-                        match admit(&server, $path, &headers).and_then(|()| read(&server, &line, &headers, body)) {
+                    |State(server): State<Server>, Extension(line): Extension<Line>, request: Request| async move {
+                        match fields(&server, $path, &line, request).await {
                             Ok(fields) => answer($call(&server, &fields).await),
                             Err(failure) => answer(Err(failure)),
                         }
@@ -252,22 +247,25 @@ fn admit(server: &Server, path: &'static str, headers: &HeaderMap) -> Result<(),
     Ok(())
 }
 
-/// Reads what is asked for; no field may name more than may be named at once.
-fn read(
+/// Reads what is asked for, of who may ask; no field may name more than may be named at once.
+async fn fields(
     server: &Server,
+    path: &'static str,
     line: &Line,
-    headers: &HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<Fields, Failure> {
-    let body = body.map_err(|rejection| Failure {
-        status: rejection.status(),
-        code: 1005,
-        message: "the body is larger than 1 MiB or did not arrive".into(),
-    })?;
+    let headers = request.headers();
+    admit(server, path, headers)?; // before anything is kept of what a stranger sends
     let json = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    let fields = Fields::read(&body, json, origin(line, headers)).map_err(Failure::bad)?;
+    let origin = origin(line, headers);
+    let body = whole_body(request, server.0.settings.patience).await.map_err(|status| Failure {
+        status,
+        code: 1005,
+        message: "the body is larger than 1 MiB or did not arrive".into(),
+    })?;
+    let fields = Fields::read(&body, json, origin).map_err(Failure::bad)?;
     let most = server.0.settings.limits.named_at_once;
     match fields.beyond(most) {
         Some(name) => Err(Failure::bad(format!("`{name}` names more than {most}"))),

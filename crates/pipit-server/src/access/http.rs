@@ -1,13 +1,17 @@
 //! The HTTP entrance: which address leads where.
 
+use std::time::Duration;
+
 use axum::Extension;
 use axum::Json;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use bytes::Bytes;
+use tokio::time::timeout;
 
 use super::{api, files, navigation, websocket};
 use crate::Server;
@@ -17,12 +21,15 @@ use crate::listen::Line;
 /// The largest body of a call, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
+/// The largest body of who names nothing but a token, in bytes.
+const MAX_TOKEN: usize = 16 * 1024;
+
 impl Server {
     /// Everything that the server answers over HTTP, WebSockets included.
     pub(crate) fn router(&self) -> Router {
         Router::new()
             .route("/websocket", get(websocket::upgrade))
-            .route("/v2/navi.json", post(navigation::v2))
+            .route("/v2/navi.json", post(navigation::v2).layer(DefaultBodyLimit::max(MAX_TOKEN)))
             .route("/navi.js", get(navigation::v1))
             .route("/demo.json", get(describe_demo))
             .route("/healthz", get(|| async { "ok\n" }))
@@ -43,6 +50,14 @@ pub(crate) fn origin(line: &Line, headers: &HeaderMap) -> String {
     let host = header("x-forwarded-host").or_else(|| header("host")).unwrap_or("127.0.0.1");
     let secure = line.secure || header("x-forwarded-proto") == Some("https");
     format!("{}://{host}", if secure { "https" } else { "http" })
+}
+
+/// The body of a request, all of which arrives within `patience`; otherwise how it is refused.
+pub(crate) async fn whole_body(request: Request, patience: Duration) -> Result<Bytes, StatusCode> {
+    match timeout(patience, Bytes::from_request(request, &())).await {
+        Ok(body) => body.map_err(|rejection| rejection.status()),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
 }
 
 /// Pages of any origin may ask: what they may know, their token decides.

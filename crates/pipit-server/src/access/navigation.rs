@@ -1,16 +1,15 @@
 //! Navigation: where the WebSocket is, and what this server can do. Asked by browsers across origins.
 
-use axum::extract::{Query, State};
+use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use bytes::Bytes;
 use pipit_proto::topic;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::files;
-use super::http::origin;
+use super::http::{origin, whole_body};
 use crate::Server;
 use crate::listen::Line;
 use crate::token;
@@ -24,9 +23,13 @@ const SECURE_WEBSOCKET: u8 = 6;
 pub(crate) async fn v2(
     State(server): State<Server>,
     Extension(line): Extension<Line>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Response {
+    let headers = request.headers().clone();
+    let body = match whole_body(request, server.0.settings.greeting).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
     let token = form_urlencoded::parse(&body).find(|(name, _)| name == "token").map(|(_, token)| token);
     match describe(&server, &line, &headers, token.as_deref().unwrap_or_default()) {
         Some(answer) => Json(answer).into_response(),

@@ -7,6 +7,7 @@ use pipit_server::SystemClock;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::call::signed;
 use crate::client::Client;
 use crate::host::{Host, http, settings};
 
@@ -40,6 +41,24 @@ async fn a_thousand_connections_that_never_greet_are_closed_in_time() {
     alice.text("bob", 1, "{}".into()).await;
     assert_eq!(alice.ack().await.unwrap().status, 0, "there is room for those who speak");
     assert_eq!(host.metric("turned_away_total").await, 1);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn who_promises_a_body_and_sends_none_is_sent_away() {
+    let mut hurried = settings();
+    hurried.greeting = Duration::from_millis(300);
+    hurried.patience = Duration::from_millis(300);
+    let host = Host::with(hurried, Arc::new(SystemClock), 10).await;
+    let address = host.url.strip_prefix("http://").unwrap();
+    for path in ["/v2/navi.json", "/user/getToken.json", "/message/private/publish.json"] {
+        for signed in ["", &signed()] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let head = format!("POST {path} HTTP/1.1\r\nHost: here\r\n{signed}Content-Length: 100\r\n\r\na=");
+            stream.write_all(head.as_bytes()).await.unwrap(); // and no more
+            ended(stream).await;
+        }
+    }
     host.stop().await;
 }
 
