@@ -223,6 +223,17 @@ const MIGRATIONS: &[&str] = &["
     -- Four leaves of the search index fit one page: FTS5 takes a whole leaf apart to come to one message in it, which took
     -- longer than reading and decrypting the page.
     INSERT INTO message_search (message_search, rank) VALUES ('pgsz', 985);
+", "
+    -- Words with these characters (a capital that is two letters, what nobody sees) are found in other ways than before.
+    CREATE TEMP VIEW renamed AS SELECT place, conversation, object_name, content FROM main.message WHERE content GLOB
+        '*[ßẞςΣİı' || char(173, 847, 1564, 8203, 45, 8207, 8234, 45, 8238, 8288, 45, 8303, 65024, 45, 65039, 65279,
+            917504, 45, 921599) || ']*';
+    DELETE FROM message_search WHERE rowid IN (SELECT place FROM renamed);
+    INSERT INTO message_search (rowid, grams)
+        SELECT place, grams
+        FROM (SELECT place, grams(conversation, object_name, content) AS grams FROM renamed ORDER BY place)
+        WHERE grams IS NOT NULL;
+    DROP VIEW renamed;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -3,6 +3,7 @@
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
+use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::Strictness;
@@ -20,7 +21,8 @@ static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
     HAN.filter_map(char::from_u32).map(simplified).collect()
 });
 
-/// Folds width and compatibility forms, case, traditional characters, and runs of blanks, as far as `strict` lets it.
+/// Folds width and compatibility forms, case, traditional characters, and runs of blanks, as far as `strict` lets it. What
+/// nobody sees, such as the marks that say how an emoji is drawn, is left away.
 pub(super) fn fold(text: &str, strict: Strictness) -> String {
     let normal = if strict.width {
         text.nfc().collect()
@@ -31,14 +33,54 @@ pub(super) fn fold(text: &str, strict: Strictness) -> String {
     };
     let mut folded = String::with_capacity(normal.len());
     for word in normal.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
+        let before = folded.len();
+        for character in word.chars() {
+            if character.is_ascii() {
+                folded.push(if strict.case { character } else { character.to_ascii_lowercase() });
+            } else if !is_unseen(character) {
+                let character = if strict.variant { character } else { simplify(character) };
+                if strict.case { folded.push(character) } else { fold_case(character, &mut folded) }
+            }
         }
-        folded.extend(
-            word.chars().map(|character| if strict.variant { character } else { simplify(character) }),
-        );
+        if before > 0 && folded.len() > before {
+            folded.insert(before, ' ');
+        }
     }
-    if strict.case { folded } else { folded.to_lowercase() }
+    folded
+}
+
+/// The same for capital and small letters wherever in a word they stand, which the small letters alone are not: a sigma
+/// has two, and the capitals of `ß` and `ı` are others' too.
+fn fold_case(character: char, folded: &mut String) {
+    match character {
+        'ß' | 'ẞ' => folded.push_str("ss"),
+        'ς' => folded.push('σ'),
+        'İ' | 'ı' => folded.push('i'),
+        _ => folded.extend(character.to_lowercase()),
+    }
+}
+
+/// What Unicode calls a default ignorable code point: joiners, variation selectors, marks of direction.
+fn is_unseen(character: char) -> bool {
+    matches!(
+        u32::from(character),
+        0xAD | 0x34F
+            | 0x61C
+            | 0x115F..=0x1160
+            | 0x17B4..=0x17B5
+            | 0x180B..=0x180F
+            | 0x200B..=0x200F
+            | 0x202A..=0x202E
+            | 0x2060..=0x206F
+            | 0x3164
+            | 0xFE00..=0xFE0F
+            | 0xFEFF
+            | 0xFFA0
+            | 0xFFF0..=0xFFF8
+            | 0x1_BCA0..=0x1_BCA3
+            | 0x1_D173..=0x1_D17A
+            | 0xE_0000..=0xE_0FFF
+    )
 }
 
 /// Where `words` first stand in `text`, in bytes: what a search finds that is as lenient as it can be.
@@ -49,21 +91,35 @@ pub fn find_words(text: &str, words: &str) -> Option<Range<usize>> {
     }
     let mut folded = String::with_capacity(text.len());
     let mut origins = Vec::with_capacity(text.len()); // of each byte of what is folded
-    for (place, character) in text.char_indices() {
-        if character.is_whitespace() {
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let place = text.len() - rest.len();
+        let (letter, after) = rest.split_at(letter(rest));
+        if first.is_whitespace() {
             if !folded.ends_with(' ') {
                 folded.push(' ');
             }
         } else {
-            folded.push_str(&fold(character.encode_utf8(&mut [0; 4]), Strictness::default()));
+            folded.push_str(&fold(letter, Strictness::default()));
         }
         origins.resize(folded.len(), place);
+        rest = after;
     }
     let found = folded.find(&wanted)?;
     let start = *origins.get(found)?;
     let last = *origins.get(found + wanted.len() - 1)?;
-    let end = last + text.get(last..)?.chars().next()?.len_utf8();
-    Some(start..end)
+    Some(start..last + letter(text.get(last..)?))
+}
+
+/// How many bytes the first character of a text has, with those that may become one with it when they are folded.
+fn letter(text: &str) -> usize {
+    let mut characters = text.char_indices();
+    characters.next();
+    let joins = |character: char| {
+        canonical_combining_class(character) != 0
+            || matches!(character, '\u{1160}'..='\u{11FF}' | '\u{FF9E}' | '\u{FF9F}')
+    };
+    characters.find(|(_, character)| !joins(*character)).map_or(text.len(), |(place, _)| place)
 }
 
 fn simplify(character: char) -> char {

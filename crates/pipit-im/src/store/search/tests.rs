@@ -114,6 +114,50 @@ fn case_width_and_variant_differ_only_for_who_asks() {
 }
 
 #[test]
+fn what_looks_the_same_is_found_however_it_is_written() {
+    let mut chats = Chats::new();
+    for (text, wanted) in [
+        ("Straße 5", ["STRASSE", "strasse", "straße"]),
+        ("ΟΔΟΣ ΣΟΣΙΑΛ", ["οδος", "ΣΟΣ", "σοσ"]),
+        ("odoς", ["ODOΣ", "odoσ", "odoς"]),
+        ("İstanbul", ["istanbul", "İSTANBUL", "ISTANBUL"]),
+        ("kırmızı", ["KIRMIZI", "kirmizi", "kırmızı"]),
+        ("I ❤\u{FE0F} this", ["❤", "❤\u{FE0F}", "❤ this"]),
+        ("ze\u{200B}ro\u{AD}width", ["zerowidth", "zero\u{FEFF}width", "ow"]),
+        ("\u{2068}Bob\u{2069} said", ["bob said", "Bob\u{200E} said", "b s"]),
+        ("👩\u{200D}👩\u{200D}👧", ["👩👧", "👩\u{200D}👧", "👧"]),
+        ("cafe\u{301}", ["CAFÉ", "café", "fe\u{301}"]),
+        ("한글", ["\u{1112}\u{1161}\u{11AB}", "한", "글"]),
+        ("ｶﾞｲﾄﾞ", ["ガイド", "ｶﾞ", "イド"]),
+        ("ﬁn", ["fin", "FIN", "ﬁ"]),
+        ("𠮷野家", ["𠮷", "𠮷野", "野家"]),
+    ] {
+        chats.says("bob", text);
+        for wanted in wanted {
+            assert!(chats.finds("bob", wanted).iter().any(|found| found == text), "{wanted} in {text}");
+            assert!(find_words(text, wanted).is_some(), "{wanted} is seen in {text}");
+        }
+    }
+    assert!(chats.finds("bob", "\u{200B}").is_empty(), "nothing that is seen");
+    assert_eq!(find_words("ein cafe\u{301} dort", "CAFÉ"), Some(4..10), "with what belongs to a letter");
+    assert_eq!(find_words("a\u{200B}b c", "AB"), Some(0..5));
+}
+
+#[test]
+fn words_that_mean_something_to_the_index_are_words_like_others() {
+    let mut chats = Chats::new();
+    chats.says("bob", r#"he said "AND" OR NOT* NEAR(x) col:y ^z -q {w} (v"#);
+    for text in ["\"AND\"", "OR NOT", "NOT*", "NEAR(x", "col:y", "^z", "-q", "{w}", "(v", "\"", "*", "'"] {
+        let found = chats.finds("bob", text).len();
+        assert_eq!(found, usize::from(text != "'"), "{text}");
+    }
+    for text in ["\0", "a\0b", "%", "_", "[a", "\u{10FFFF}"] {
+        assert!(chats.finds("bob", text).is_empty(), "{text:?}");
+    }
+    assert!(chats.finds("bob", &"very long ".repeat(100_000)).is_empty());
+}
+
+#[test]
 fn only_the_conversation_and_the_kinds_that_are_named() {
     let mut chats = Chats::new();
     chats.says("bob", "报告");

@@ -123,7 +123,7 @@ fn found(db: &Connection, id: &ConversationId, text: &str) -> Vec<String> {
 #[test]
 fn a_file_of_any_former_version_becomes_what_this_one_would_have_written() {
     let newest = schema::VERSION;
-    assert_eq!(newest, 16, "a new step: tell above what it keeps, and what it makes of what was there");
+    assert_eq!(newest, 17, "a new step: tell above what it keeps, and what it makes of what was there");
     let team = ConversationId { kind: ConversationType::Group, target_id: TargetId::new("team") };
     for version in 1..=newest {
         let folder = tempfile::tempdir().unwrap();
@@ -168,4 +168,28 @@ fn a_file_of_any_former_version_becomes_what_this_one_would_have_written() {
         assert_eq!(found(&db, &bob(), "hello"), ["hello again", "hello back", "hello there"]);
         assert_eq!(one(&db, &bob()).unwrap().unwrap().unread, 2, "version {version}");
     }
+}
+
+#[test]
+fn words_that_were_folded_otherwise_are_found_as_they_are_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.db");
+    let old = schema::open_at(&path, &KEY, 16).unwrap();
+    old.execute_batch(
+        r#"INSERT INTO conversation (id, kind, target) VALUES (1, 1, 'bob');
+           INSERT INTO message (id, conversation, time, uid, sender, sent, object_name, content, state, counted,
+               mentions_me, place)
+           SELECT column1, 1, column1, column1, 'bob', 0, 'RC:TxtMsg', column2, 4, 1, 0, column1
+           FROM (VALUES (1, '{"content":"Maß"}'), (2, '{"content":"plain"}'), (3, '{"content":"👍' || char(65039) || '"}'));
+           INSERT INTO message_search (rowid, grams)
+           VALUES (1, char(63743) || '1 m a ß ma aß'), (2, char(63743) || '1 p l a i n pl la ai in'),
+               (3, char(63743) || '1 👍 ' || char(65039) || ' 👍' || char(65039));"#,
+    )
+    .unwrap();
+    drop(old);
+    let (db, _) = schema::open(&path, &KEY).unwrap();
+    for (words, text) in [("MASS", "Maß"), ("Maß", "Maß"), ("plain", "plain"), ("👍", "👍\u{FE0F}")] {
+        assert_eq!(found(&db, &bob(), words), [text]);
+    }
+    assert!(found(&db, &bob(), "\u{FE0F}").is_empty());
 }
