@@ -179,11 +179,17 @@ pub(crate) fn apply(
         if source == Source::Box {
             taken.facts.append(&mut facts);
         }
-        if let Some(user) = message.content.user() {
-            changes.people |= people::learn(db, &user.id, &user.name, &user.portrait_uri)?;
+        // Nobody says who somebody else is.
+        if let Some(user) = message.content.user().filter(|user| user.id == message.sender.as_str()) {
+            changes.people |= match source {
+                Source::Box => people::learn(db, &user.id, &user.name, &user.portrait_uri)?,
+                // What they were called then is better than nothing.
+                Source::History => people::learn_late(db, &user.id, &user.name, &user.portrait_uri)?,
+            };
         }
         if let (Source::Box, Content::DiscussionNotification(notice)) = (source, &message.content)
             && notice.kind == DiscussionNotification::RENAMED
+            && message.conversation.kind == ConversationType::Discussion
         {
             changes.people |= people::rename(db, message.conversation.target_id.as_str(), &notice.extension)?;
         }
@@ -304,9 +310,15 @@ fn take_back(
     command: &Inbound,
     uid: &str,
 ) -> rusqlite::Result<(Option<i64>, Option<Fact>)> {
+    // A word that is said elsewhere is none about it.
+    let Some(here) = conversation::find(db, &command.conversation)? else { return Ok((None, None)) };
     let found: Option<(i64, i64, String, String, bool)> = db
-        .prepare_cached("SELECT id, conversation, object_name, content, sent FROM message WHERE uid = ?1")?
-        .query_row([uid], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .prepare_cached(
+            "SELECT id, conversation, object_name, content, sent FROM message WHERE uid = ?1 AND conversation = ?2",
+        )?
+        .query_row(params![uid, here], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })
         .optional()?;
     let Some((id, number, object_name, content, own)) = found else { return Ok((None, None)) };
     let notice = Content::RecallNotification(RecallNotification {

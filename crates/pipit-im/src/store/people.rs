@@ -133,6 +133,16 @@ pub(super) fn learn(db: &Transaction<'_>, id: &str, name: &str, portrait: &str) 
     put(db, USER, id, name, portrait)
 }
 
+/// Keeps what a sender told about themselves once, if nothing is known of them; true when it is news.
+pub(super) fn learn_late(
+    db: &Transaction<'_>,
+    id: &str,
+    name: &str,
+    portrait: &str,
+) -> rusqlite::Result<bool> {
+    if card(db, USER, id)?.0.is_some() { Ok(false) } else { learn(db, id, name, portrait) }
+}
+
 /// Keeps a discussion's new name; true when it is news.
 pub(super) fn rename(db: &Transaction<'_>, id: &str, name: &str) -> rusqlite::Result<bool> {
     if name.is_empty() { Ok(false) } else { put(db, GROUP, id, name, "") }

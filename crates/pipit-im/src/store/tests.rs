@@ -1,6 +1,7 @@
 //! The store against damage, time and size.
 
 mod opening;
+mod others;
 mod plans;
 mod upgrading;
 

@@ -10,6 +10,10 @@ use crate::store::place::Places;
 use crate::store::{edit, outbox, search};
 use crate::{MessageId, Timestamp, UserId};
 
+/// The id of the first message that ever came as a new one. What the history brings lies below it also where nothing has
+/// come yet.
+const FIRST: i64 = (1 << 40) + 1;
+
 /// The messages of one transaction.
 pub(super) struct Arrival<'a> {
     db: &'a Transaction<'a>,
@@ -34,7 +38,7 @@ impl<'a> Arrival<'a> {
         count: usize,
     ) -> rusqlite::Result<Self> {
         let ask = |sql: &str| db.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
-        let lowest = ask("SELECT coalesce(min(id), 0) FROM message")?;
+        let lowest = ask(&format!("SELECT coalesce(min(id), {FIRST}) FROM message"))?;
         let forgets = ask("SELECT min(name) IS NOT NULL FROM deleted")? != 0;
         let next_id = lowest.saturating_sub_unsigned(count as u64);
         Ok(Self { db, me, source, now, rows: Rows::default(), places: Places::default(), next_id, forgets })
