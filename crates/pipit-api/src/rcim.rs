@@ -122,6 +122,7 @@ impl RcIm {
             patience: widget.patience,
             initialised: false,
             client: None,
+            events: None,
             engine,
             onlooker: None,
             connecting: None,
@@ -268,6 +269,8 @@ struct Module {
     initialised: bool,
     /// The engine of who connected last; it stays when they disconnect, for what is stored.
     client: Option<Client>,
+    /// What happens in it.
+    events: Option<mpsc::Receiver<Event>>,
     /// Tells the kit of it.
     engine: watch::Sender<Option<Client>>,
     /// While they are disconnected, it sees what they shall be told of.
@@ -441,7 +444,6 @@ impl Module {
         mut calls: mpsc::Receiver<(Call, Reply)>,
         mut host: mpsc::UnboundedReceiver<HostEvent>,
     ) {
-        let mut events: Option<mpsc::Receiver<Event>> = None;
         let mut status: Option<watch::Receiver<ConnectionStatus>> = None;
         loop {
             tokio::select! {
@@ -474,10 +476,7 @@ impl Module {
                         answer.send(self.content(id).await).ok();
                     }
                 },
-                event = next_event(&mut events) => match event {
-                    Some(event) => self.happened(event).await,
-                    None => events = None,
-                },
+                event = next_event(&mut self.events) => self.heard(event).await,
                 now = next_status(&mut status) => match now {
                     Some(now) => {
                         self.listeners.connection_is(json::connection(now));
@@ -489,7 +488,7 @@ impl Module {
                     Ok(Later::Progress(progress)) => {
                         if let Some(client) = self.progressed(progress) {
                             self.alerts.answer_to(&client).await;
-                            events = Some(client.events());
+                            self.events = Some(client.events());
                             status = Some(client.status());
                             client.connect();
                             // From here on its state tells what becomes of messages.
@@ -505,9 +504,29 @@ impl Module {
             }
         }
         let engines = [self.client.clone(), self.onlooker.take()];
+        self.events = None; // nobody listens any more
         self.answer_to(None);
         for client in engines.into_iter().flatten() {
             client.disconnect().await;
+        }
+    }
+
+    async fn heard(&mut self, event: Option<Event>) {
+        match event {
+            Some(event) => self.happened(event).await,
+            None => self.events = None,
+        }
+    }
+
+    /// Ends the engine's connection. What happens until then is heard meanwhile: an engine whose listener hears nothing
+    /// waits for it, and does not end.
+    async fn end(&mut self, client: &Client) {
+        let mut ended = std::pin::pin!(client.disconnect());
+        loop {
+            tokio::select! {
+                () = &mut ended => return,
+                event = next_event(&mut self.events) => self.heard(event).await,
+            }
         }
     }
 

@@ -108,6 +108,27 @@ async fn connecting_tells_every_state_and_refuses_a_wrong_token() {
     );
 }
 
+/// The engine waits for its listener, and the listener must not wait for the engine.
+#[tokio::test]
+async fn disconnecting_while_much_arrives_ends() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    for number in 0..1_000 {
+        alice.start("sendCommandNotificationMessage", with(to("bob"), json!({ "name": "n", "data": "d" })));
+        if number % 100 == 99 {
+            say(&mut alice, "bob", "so far").await;
+        }
+    }
+    let mut bob = world.page("bob");
+    bob.ok("init", json!(null)).await;
+    let received = bob.start("setOnReceiveMessageListener", json!(null));
+    let token = json!({ "token": world.token("bob") });
+    bob.start("connect", token.clone());
+    bob.next_of(received).await;
+    bob.ok("disconnect", json!({ "isReceivePush": false })).await;
+    bob.ok("connect", token).await;
+}
+
 #[tokio::test]
 async fn a_widget_without_an_app_key_does_not_begin() {
     let world = World::new().await;
@@ -305,8 +326,15 @@ async fn history_is_paged_filtered_deleted_cleared_and_taken_back() {
     assert_eq!(texts(&alice.ok("getHistoryMessages", with(to("bob"), older)).await), ["one"]);
     let all = json!({ "oldestMessageId": -1, "count": 10 });
     assert_eq!(texts(&alice.ok("getHistoryMessages", with(to("bob"), all.clone())).await).len(), 3);
-    let kind = with(all, json!({ "objectName": "RC:TxtMsg" }));
+    let kind = with(all.clone(), json!({ "objectName": "RC:TxtMsg" }));
     assert_eq!(texts(&alice.ok("getHistoryMessagesByObjectName", with(to("bob"), kind)).await).len(), 3);
+    let elsewhere = say(&mut alice, "carol", "elsewhere").await;
+    for method in ["getHistoryMessages", "getHistoryMessagesByObjectName"] {
+        for id in [elsewhere, 999] {
+            let from = json!({ "oldestMessageId": id, "count": 10, "objectName": "RC:TxtMsg" });
+            assert_eq!(alice.code(method, with(to("bob"), from)).await, 34_011, "{method} from {id}");
+        }
+    }
     let remote = json!({ "dateTime": 0, "count": 20 });
     let remote = alice.ok("getRemoteHistoryMessages", with(to("bob"), remote)).await;
     assert_eq!(texts(&remote), ["three", "two", "one"]);
@@ -331,6 +359,48 @@ async fn history_is_paged_filtered_deleted_cleared_and_taken_back() {
     alice.ok("getRemoteHistoryMessages", with(to("bob"), json!({ "dateTime": 0, "count": 20 }))).await;
     let left = alice.ok("getLatestMessages", with(to("bob"), json!({ "count": 9 }))).await;
     assert_eq!(left["result"], json!([]), "what was cleared does not come back");
+}
+
+/// What is stored of a conversation has no gaps: nobody could tell where they are.
+#[tokio::test]
+async fn looking_far_back_leaves_no_gap_in_what_is_stored() {
+    let world = World::new().await;
+    world.server.add_user("dora", "Dora").await.unwrap();
+    let mut alice = world.connected("alice").await;
+    let team = json!({ "conversationType": "GROUP", "targetId": "team" });
+    for number in 0..30 {
+        let id = alice.start("sendTextMessage", with(team.clone(), json!({ "text": number.to_string() })));
+        while alice.next_of(id).await["last"] != json!(true) {}
+    }
+    world.server.add_group("team", "Team", &["dora"]).await.unwrap();
+    let mut dora = world.connected("dora").await;
+    let received = dora.start("setOnReceiveMessageListener", json!(null));
+    alice.start("sendTextMessage", with(team.clone(), json!({ "text": "30" })));
+    dora.next_of(received).await; // all that the box brings her
+
+    let texts = |ret: &Value| -> Vec<String> {
+        let list = ret["result"].as_array().unwrap().iter();
+        list.map(|message| message["content"]["text"].as_str().unwrap().to_owned()).collect()
+    };
+    let numbers =
+        |range: std::ops::Range<i32>| range.rev().map(|number| number.to_string()).collect::<Vec<_>>();
+    let page = async |dora: &mut Page, time: &Value, count: i32| {
+        let asked = with(team.clone(), json!({ "dateTime": time, "count": count }));
+        dora.ok("getRemoteHistoryMessages", asked).await
+    };
+    let stored = async |dora: &mut Page| {
+        let asked = with(team.clone(), json!({ "oldestMessageId": -1, "count": 100 }));
+        texts(&dora.ok("getHistoryMessages", asked).await)
+    };
+    let newest = page(&mut dora, &json!(0), 20).await;
+    assert_eq!(texts(&newest), numbers(11..31));
+    let next = page(&mut dora, &newest["result"][19]["sentTime"], 5).await;
+    assert_eq!(texts(&next), numbers(6..11));
+    assert_eq!(stored(&mut dora).await, numbers(6..31), "what follows is stored too");
+    let time = &next["result"][4]["sentTime"];
+    let far = page(&mut dora, &json!(time.as_i64().unwrap() - 1), 5).await;
+    assert_eq!(texts(&far).len(), 5);
+    assert_eq!(stored(&mut dora).await, numbers(6..31), "what does not follow is told, and not stored");
 }
 
 #[tokio::test]

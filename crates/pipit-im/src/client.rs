@@ -501,8 +501,9 @@ impl Client {
         Ok(more)
     }
 
-    /// At most `count` messages of the server's history from before a time (the newest, for 0), newest first. They are
-    /// stored too, so that gaps close; here they have the id 0, as the server knows no other.
+    /// At most `count` messages of the server's history from before a time (the newest, for 0), newest first. Those that
+    /// follow on what the store has are stored too; others would leave a gap that nobody could see. Here they have the
+    /// id 0, as the server knows no other.
     ///
     /// # Errors
     /// When there is no connection, the server refuses, or the store cannot be written.
@@ -513,7 +514,11 @@ impl Client {
         count: i32,
     ) -> Result<Vec<Message>, RequestError> {
         let (messages, _) = self.ask_history(id, before, count).await?;
-        self.apply(messages.clone()).await?;
+        let conversation = id.clone();
+        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
+        if before.0 == 0 || oldest.is_some_and(|oldest| oldest <= before) {
+            self.apply(messages.clone()).await?;
+        }
         let now = self.0.clock.now();
         let mut messages: Vec<Message> =
             messages.into_iter().map(|message| message.into_message(now)).collect();

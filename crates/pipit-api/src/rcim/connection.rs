@@ -83,8 +83,8 @@ impl Module {
             return Ok(());
         }
         self.look_away().await;
-        if let Some(client) = &self.client {
-            client.disconnect().await;
+        if let Some(client) = self.client.clone() {
+            self.end(&client).await;
             self.connection_rests(ConnectionStatus::Disconnected).await?; // with the engine that they were given to
             self.answer_to(None);
         }
@@ -213,7 +213,7 @@ impl Module {
     pub(super) async fn disconnect(&mut self, args: Args, reply: &Reply) -> Outcome {
         let looks_on = args.optional_flag("isReceivePush")?.unwrap_or(true);
         let client = self.client()?;
-        client.disconnect().await;
+        self.end(&client).await;
         self.listeners.connection_is("DISCONNECTED");
         if !looks_on {
             self.look_away().await;

@@ -1,6 +1,9 @@
 //! What was said: from this machine, and from the server.
 
-use pipit_im::{ConversationType, Message, MessageCursor, MessageId, MessageRange, SearchQuery, Timestamp};
+use pipit_im::{
+    Client, ConversationId, ConversationType, Message, MessageCursor, MessageId, MessageRange, SearchQuery,
+    Timestamp,
+};
 use serde_json::{Value, json};
 
 use super::args::Args;
@@ -22,24 +25,20 @@ impl Module {
     pub(super) async fn get_history_messages(&mut self, args: Args, reply: &Reply) -> Outcome {
         let (id, limit) = (args.conversation()?, count(&args)?);
         let client = self.client()?;
-        let range = match oldest(&args)? {
+        let range = match oldest(&args, &client, &id).await? {
             None => MessageRange::Latest { limit },
-            Some(oldest) => {
-                let found = client.message(oldest).await?.filter(|message| message.conversation == id);
-                let Some(message) = found else {
-                    return Err(Fault::new(NO_SUCH_MESSAGE, "there is no such message in this conversation"));
-                };
-                MessageRange::Before { cursor: MessageCursor::of(&message), limit }
-            }
+            Some(message) => MessageRange::Before { cursor: MessageCursor::of(&message), limit },
         };
         reply.result(newest_first(client.messages(&id, range).await?.list));
         Ok(())
     }
 
     pub(super) async fn get_history_messages_by_object_name(&mut self, args: Args, reply: &Reply) -> Outcome {
-        let (id, limit, before) = (args.conversation()?, count(&args)?, oldest(&args)?);
+        let (id, limit) = (args.conversation()?, count(&args)?);
         let object_name = args.text("objectName")?;
-        let list = self.client()?.messages_of_kind(&id, &object_name, before, limit).await?;
+        let client = self.client()?;
+        let before = oldest(&args, &client, &id).await?.map(|message| message.id);
+        let list = client.messages_of_kind(&id, &object_name, before, limit).await?;
         reply.result(list.iter().map(json::message).collect::<Vec<Value>>());
         Ok(())
     }
@@ -114,9 +113,15 @@ fn count(args: &Args) -> Result<usize, Fault> {
     Ok(usize::try_from(args.whole("count", 1..=MOST)?).unwrap_or_default())
 }
 
-/// `oldestMessageId`: -1 means from the newest on.
-fn oldest(args: &Args) -> Result<Option<MessageId>, Fault> {
-    Ok(Some(args.whole("oldestMessageId", -1..=i64::MAX)?).filter(|id| *id > 0).map(MessageId))
+/// The message that `oldestMessageId` names in this conversation; -1 means from the newest on.
+async fn oldest(args: &Args, client: &Client, id: &ConversationId) -> Result<Option<Message>, Fault> {
+    let oldest = args.whole("oldestMessageId", -1..=i64::MAX)?;
+    if oldest <= 0 {
+        return Ok(None);
+    }
+    let found = client.message(MessageId(oldest)).await?.filter(|message| message.conversation == *id);
+    let missing = || Fault::new(NO_SUCH_MESSAGE, "there is no such message in this conversation");
+    found.map(Some).ok_or_else(missing)
 }
 
 fn newest_first(list: Vec<Message>) -> Vec<Value> {
