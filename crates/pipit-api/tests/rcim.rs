@@ -361,6 +361,63 @@ async fn history_is_paged_filtered_deleted_cleared_and_taken_back() {
     assert_eq!(left["result"], json!([]), "what was cleared does not come back");
 }
 
+/// Every call ends, also when its message does not.
+#[tokio::test]
+async fn a_send_ends_when_its_message_is_deleted_or_said_to_be_sent() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    world.stop_server();
+    let away = |ret: &Value| ret["result"]["connectionStatus"] != "CONNECTED";
+    alice.until("getConnectionStatus", json!(null), away).await;
+    for (method, params, ends) in [
+        ("deleteMessages", json!({}), "error"),
+        ("clearMessages", to("bob"), "error"),
+        ("clearConversations", json!({ "conversationTypes": ["PRIVATE"] }), "error"),
+        ("setMessageSentStatus", json!({ "sentStatus": "SENT" }), "success"),
+        ("setMessageSentStatus", json!({ "sentStatus": "FAILED" }), "error"),
+    ] {
+        let call = alice.start("sendTextMessage", with(to("bob"), json!({ "text": "not for long" })));
+        let prepared = alice.next_of(call).await["ret"]["result"]["message"].clone();
+        assert_eq!(alice.next_of(call).await["ret"]["status"], "attached");
+        let id = &prepared["messageId"];
+        alice.ok(method, with(params, json!({ "messageId": id, "messageIds": [id] }))).await;
+        let last = alice.next_of(call).await;
+        assert_eq!((&last["ret"]["status"], &last["last"]), (&json!(ends), &json!(true)), "{method}");
+        assert_eq!(&last["ret"]["result"]["message"]["messageId"], id);
+    }
+}
+
+/// The time of the last row is where the next page begins.
+#[tokio::test]
+async fn conversations_are_read_page_by_page_whatever_stands_last_in_them() {
+    let world = World::new().await;
+    let (mut alice, mut carol) = (world.connected("alice").await, world.connected("carol").await);
+    let received = alice.start("setOnReceiveMessageListener", json!(null));
+    let team = json!({ "conversationType": "GROUP", "targetId": "team" });
+    say(&mut carol, "alice", "old").await;
+    let id = carol.start("sendTextMessage", with(team, json!({ "text": "newer" })));
+    while carol.next_of(id).await["last"] != json!(true) {}
+    // Nothing that is shown, and yet what came last.
+    let silent = with(to("alice"), json!({ "name": "n", "data": "d" }));
+    carol.call_all("sendCommandNotificationMessage", silent).await;
+    for _ in 0..3 {
+        alice.next_of(received).await;
+    }
+    alice.ok("saveTextMessageDraft", with(to("bob"), json!({ "content": "a draft" }))).await;
+
+    let mut seen = Vec::new();
+    let mut start = json!(0);
+    loop {
+        let asked = json!({ "count": 1, "startTime": start });
+        let page = alice.ok("getConversationListByCount", asked).await["result"].clone();
+        let Some(row) = page.get(0) else { break };
+        assert!(seen.len() < 3, "it begins again");
+        seen.push(row["targetId"].as_str().unwrap().to_owned());
+        start = row["sentTime"].clone();
+    }
+    assert_eq!(seen, ["bob", "carol", "team"]);
+}
+
 /// What is stored of a conversation has no gaps: nobody could tell where they are.
 #[tokio::test]
 async fn looking_far_back_leaves_no_gap_in_what_is_stored() {

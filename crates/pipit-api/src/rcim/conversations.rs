@@ -6,6 +6,7 @@ use pipit_im::{Client, Conversation, ConversationType, GroupId, SearchQuery, Sto
 use serde_json::{Value, json};
 
 use super::args::Args;
+use super::listeners::unheard;
 use super::reply::Reply;
 use super::{Module, Outcome, json};
 
@@ -86,6 +87,7 @@ impl Module {
     pub(super) async fn clear_conversations(&mut self, args: Args, reply: &Reply) -> Outcome {
         self.client()?.clear_conversations(args.kinds("conversationTypes")?).await?;
         reply.success();
+        unheard(self.settle_all().await);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::args::Args;
 use super::fault::{Fault, NO_SUCH_MESSAGE};
+use super::listeners::unheard;
 use super::reply::Reply;
 use super::{Module, Outcome, json};
 
@@ -67,12 +68,14 @@ impl Module {
             client.delete(MessageId(id)).await?;
         }
         reply.success();
+        unheard(self.settle_all().await);
         Ok(())
     }
 
     pub(super) async fn clear_messages(&mut self, args: Args, reply: &Reply) -> Outcome {
         self.client()?.clear_messages(&args.conversation()?).await?;
         reply.success();
+        unheard(self.settle_all().await);
         Ok(())
     }
 

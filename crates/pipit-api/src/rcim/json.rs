@@ -155,7 +155,8 @@ pub(super) fn conversation(conversation: &Conversation, title: &str) -> Value {
         "hasUnreadMentioned": conversation.unread_mentions > 0,
         "isTop": conversation.pinned,
         "notificationStatus": if conversation.muted { "DO_NOT_DISTURB" } else { "NOTIFY" },
-        "sentTime": last.map_or(conversation.active_time, |message| message.sent_time),
+        // By this time the list is ordered and read page by page; what is last may say nothing, or nothing was said yet.
+        "sentTime": conversation.active_time,
         "receivedTime": last.map_or(conversation.active_time, |message| message.received_time),
     });
     // Where nothing was said yet, the fields are there all the same.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::args::Args;
 use super::fault::{Fault, SEND_FAILED};
+use super::listeners::unheard;
 use super::reply::Reply;
 use super::{Module, Outcome, json};
 
@@ -43,6 +44,7 @@ impl Module {
         };
         self.client()?.set_sent_status(args.message("messageId")?, status).await?;
         reply.success();
+        unheard(self.settle_all().await);
         Ok(())
     }
 

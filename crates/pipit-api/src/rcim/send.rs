@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use pipit_im::content::{
     Command, CommandNotification, Image, Location, MentionedInfo, RichContent, Text, Voice,
 };
-use pipit_im::{ConnectionStatus, Content, ConversationId, ConversationType, Message, MessageId, SendError};
+use pipit_im::{
+    ConnectionStatus, Content, ConversationId, ConversationType, Message, MessageId, MessageState, SendError,
+};
 use serde_json::{Map, Value, json};
 
 use super::args::Args;
@@ -133,9 +135,7 @@ impl Module {
 
     /// The server refused it.
     pub(super) fn refused(&mut self, id: MessageId, code: i32) {
-        if let Some(Sending { reply, .. }) = self.sending.remove(&id) {
-            failed(&reply, id, &Fault::new(code, "the server refuses the message"));
-        }
+        self.failed(id, &Fault::new(code, "the server refuses the message"));
     }
 
     /// The server has not answered.
@@ -161,14 +161,45 @@ impl Module {
         Ok(())
     }
 
-    /// Ends a call whose message waits; if the message's fate is known meanwhile, the word of it is on its way here.
+    /// Ends a call whose message waits, or whose fate is known meanwhile.
     async fn give_up(&mut self, id: MessageId, fault: &Fault) -> Outcome {
-        let Some(sending) = self.sending.get(&id) else { return Ok(()) };
+        if !self.sending.contains_key(&id) {
+            return Ok(());
+        }
         if self.client()?.give_up(id, fault.code).await? {
-            failed(&sending.reply, id, fault);
-            self.sending.remove(&id);
+            self.failed(id, fault);
+        } else if !self.settle(id).await? {
+            self.wait(id, self.patience);
         }
         Ok(())
+    }
+
+    /// Something was done with messages that may be on their way: of those that are gone or have a fate by now, no word
+    /// comes from the engine.
+    pub(super) async fn settle_all(&mut self) -> Outcome {
+        let waiting: Vec<MessageId> = self.sending.keys().copied().collect();
+        for id in waiting {
+            self.settle(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a call whose message is gone or has a fate; false when it is still on its way.
+    async fn settle(&mut self, id: MessageId) -> Result<bool, Fault> {
+        match self.client()?.message(id).await?.map(|message| message.state) {
+            None => self.failed(id, &Fault::new(SEND_FAILED, "the message was deleted before it was sent")),
+            Some(MessageState::Failed { code }) => self.refused(id, code),
+            Some(MessageState::Sending) => return Ok(false),
+            Some(MessageState::Sent | MessageState::Read | MessageState::Received) => self.sent(id),
+        }
+        Ok(true)
+    }
+
+    fn failed(&mut self, id: MessageId, fault: &Fault) {
+        if let Some(Sending { reply, .. }) = self.sending.remove(&id) {
+            let message = json!({ "messageId": id, "sentStatus": "FAILED" });
+            reply.fail_with(&json!({ "status": "error", "result": { "message": message } }), fault);
+        }
     }
 }
 
@@ -186,11 +217,6 @@ fn hopeless(status: ConnectionStatus) -> Option<Fault> {
         }
     };
     Some(Fault::new(code, msg))
-}
-
-fn failed(reply: &Reply, id: MessageId, fault: &Fault) {
-    let message = json!({ "messageId": id, "sentStatus": "FAILED" });
-    reply.fail_with(&json!({ "status": "error", "result": { "message": message } }), fault);
 }
 
 /// A call that waits for its message's fate.
