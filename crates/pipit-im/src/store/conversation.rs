@@ -50,8 +50,10 @@ pub(super) fn recount(db: &Transaction<'_>, number: Number) -> rusqlite::Result<
              last_message = last.id,
              active_time = coalesce(last.time, active_time),
              (unread, mentions) = (
-                 SELECT count(*), coalesce(sum(mentions_me), 0) FROM message
-                 WHERE conversation = ?1 AND counted = 1 AND time > read_time)
+                 SELECT count(*), coalesce(sum(mentions_me), 0) FROM (
+                     SELECT mentions_me FROM message WHERE conversation = ?1 AND counted = 1 AND time > read_time
+                     UNION ALL SELECT mentions_me FROM message
+                     WHERE conversation = ?1 AND counted = 1 AND time <= read_time AND received_status & 256 <> 0))
          FROM (SELECT 1) LEFT JOIN (
              SELECT id, time FROM message WHERE conversation = ?1 ORDER BY time DESC, id DESC LIMIT 1
          ) AS last
@@ -69,6 +71,7 @@ pub(super) fn read_up_to(db: &Transaction<'_>, number: Number, time: Timestamp) 
         )?
         .execute(params![number, time.0])?;
     if moved > 0 {
+        message::read_again(db, number, time.0)?;
         recount(db, number)?;
     }
     Ok(moved > 0)

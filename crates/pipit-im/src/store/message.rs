@@ -88,6 +88,8 @@ mod received {
     pub(super) const ELSEWHERE: i64 = 16;
     /// What an application has set stands once more, so many bits above.
     pub(super) const SET: u32 = 3;
+    /// Unread, though the conversation was read beyond it.
+    pub(super) const UNREAD: i64 = 256;
     /// What no status changes.
     pub(super) const MARKS: i64 = DOWNLOADED | RETRIEVED | ELSEWHERE;
 }
@@ -138,6 +140,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Message> {
         received_status: match row.get::<_, i64>(13)? {
             bits if bits & received::LISTENED != 0 => ReceivedStatus::Listened,
             bits if bits & received::READ != 0 => ReceivedStatus::Read,
+            bits if bits & received::UNREAD != 0 => ReceivedStatus::Unread,
             _ if row.get::<_, i64>(8)? <= row.get::<_, i64>(15)? => ReceivedStatus::Read,
             _ => ReceivedStatus::Unread,
         },
@@ -283,15 +286,18 @@ pub(crate) fn first_unread(
     if unread == 0 {
         return Ok(None);
     }
-    let first = db
-        .prepare_cached(
-            "SELECT time, id FROM message WHERE conversation = ?1 AND counted = 1 AND time > ?2
-             ORDER BY time, id LIMIT 1",
-        )?
-        .query_row(params![number, read_time], |row| {
-            Ok(MessageCursor { time: Timestamp(row.get(0)?), id: MessageId(row.get(1)?) })
-        })
-        .optional()?;
+    let first = |such: &str| {
+        let sql = format!(
+            "SELECT time, id FROM message WHERE conversation = ?1 AND counted = 1 AND {such} ORDER BY time, id LIMIT 1"
+        );
+        db.prepare_cached(&sql)?
+            .query_row(params![number, read_time], |row| {
+                Ok(MessageCursor { time: Timestamp(row.get(0)?), id: MessageId(row.get(1)?) })
+            })
+            .optional()
+    };
+    let again = first("time <= ?2 AND received_status & 256 <> 0")?;
+    let first = if again.is_some() { again } else { first("time > ?2")? };
     Ok(first.map(|cursor| (cursor, unread)))
 }
 
@@ -414,7 +420,8 @@ pub(crate) fn unread_mentions(db: &Connection, id: &ConversationId) -> rusqlite:
     let Some(number) = conversation::find(db, id)? else { return Ok(Vec::new()) };
     db.prepare_cached(&select(
         "WHERE message.conversation = ?1 AND message.counted = 1 AND message.mentions_me = 1
-             AND message.time > conversation.read_time ORDER BY message.time, message.id",
+             AND (message.time > conversation.read_time OR message.received_status & 256 <> 0)
+         ORDER BY message.time, message.id",
     ))?
     .query_map([number], read)?
     .collect()
@@ -482,7 +489,11 @@ pub(crate) fn set_received_status(
     status: ReceivedStatus,
 ) -> rusqlite::Result<ConversationId> {
     let message = find(db, id.0)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let number =
+        conversation::find(db, &message.conversation)?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let beyond = message.sent_time.0 <= conversation::read_time(db, number)?;
     let (status, unread) = match status {
+        ReceivedStatus::Unread if beyond => (received::UNREAD, true),
         ReceivedStatus::Unread => (received::FOLLOWS, true),
         ReceivedStatus::Read => (received::READ, false),
         ReceivedStatus::Listened => (received::LISTENED, false),
@@ -494,10 +505,20 @@ pub(crate) fn set_received_status(
         "UPDATE message SET received_status = received_status & ?4 | ?2, counted = ?3 WHERE id = ?1",
     )?
     .execute(params![id.0, status, counts, received::MARKS])?;
-    if let Some(number) = conversation::find(db, &message.conversation)? {
-        conversation::recount(db, number)?;
-    }
+    conversation::recount(db, number)?;
     Ok(message.conversation)
+}
+
+/// What was unread though the conversation was read beyond it is read too, up to a time; true when there was such a
+/// message.
+pub(super) fn read_again(db: &Transaction<'_>, number: i64, up_to: i64) -> rusqlite::Result<bool> {
+    let changed = db
+        .prepare_cached(
+            "UPDATE message SET received_status = received_status & ~256
+             WHERE conversation = ?1 AND time <= ?2 AND received_status & 256 <> 0",
+        )?
+        .execute([number, up_to])?;
+    Ok(changed > 0)
 }
 
 /// Says how far a message of one's own has come, whatever the server said; it no longer waits to be sent.

@@ -4,7 +4,7 @@
 use pipit_proto::content::{Content, ReadNotification, SyncReadStatus};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::message::state;
+use super::message::{self, state};
 use super::{conversation, draft, place, search, upload};
 use crate::{ConversationId, ConversationType, MessageId, Peer, Timestamp, UserId};
 
@@ -116,6 +116,10 @@ pub(crate) fn mark_read(
              WHERE message.id = ?1 AND conversation = ?2",
         )?
         .query_row(params![up_to.0, number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let again = message::read_again(db, number, place)?;
+    if again {
+        conversation::recount(db, number)?;
+    }
     // What another device has read, the peer may not know yet.
     let tells = peer == Peer::Told && id.kind == ConversationType::Private;
     let known = if tells { read_time.min(told_time) } else { read_time };
@@ -129,7 +133,7 @@ pub(crate) fn mark_read(
         )?
         .query_row(params![number, place, up_to.0, known], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let Some((time, uid)) = newest else { return Ok(false) }; // nothing was received since
+    let Some((time, uid)) = newest else { return Ok(again) }; // nothing was received since
     let [sync_id, peer_id] = client_ids;
     let reads = conversation::read_up_to(db, number, Timestamp(time))?;
     if reads {
@@ -146,7 +150,7 @@ pub(crate) fn mark_read(
         };
         replace(db, number, peer_id, &Content::ReadNotification(word))?;
     }
-    Ok(reads || tells)
+    Ok(again || reads || tells)
 }
 
 /// Marks everything in a conversation read, and takes the mark away that it is unread; true when that is news.

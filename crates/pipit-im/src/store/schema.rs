@@ -234,6 +234,9 @@ const MIGRATIONS: &[&str] = &["
         FROM (SELECT place, grams(conversation, object_name, content) AS grams FROM renamed ORDER BY place)
         WHERE grams IS NOT NULL;
     DROP VIEW renamed;
+", "
+    -- What somebody wants to come back to, though they have read beyond it.
+    CREATE INDEX message_unread_again ON message (conversation, time) WHERE received_status & 256 <> 0;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

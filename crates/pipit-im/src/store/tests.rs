@@ -141,3 +141,34 @@ fn marks_stand_beside_what_was_read_and_come_with_what_arrives() {
     assert_eq!(shown()[1].received_status, ReceivedStatus::Unread);
     assert!(shown()[1].marks.received_elsewhere);
 }
+
+#[test]
+fn a_message_that_was_read_can_be_unread_again_by_itself() {
+    let mut db = schema::in_memory().unwrap();
+    let transaction = db.transaction().unwrap();
+    take_in(&transaction, 1..5);
+    let ids: Vec<_> = page(&transaction, &bob(), MessageRange::Latest { limit: 9 })
+        .unwrap()
+        .list
+        .into_iter()
+        .map(|message| message.id)
+        .collect();
+    let read = |up_to: usize| mark_read(&transaction, &bob(), ids[up_to], Peer::NotTold, [1, 2]).unwrap();
+    let unread = || one(&transaction, &bob()).unwrap().unwrap().unread;
+    let status = |at: usize| find(&transaction, ids[at].0).unwrap().unwrap().received_status;
+    let set = |at: usize, status| drop(set_received_status(&transaction, ids[at], status).unwrap());
+    assert!(read(2));
+    set(1, ReceivedStatus::Unread);
+    assert_eq!((unread(), status(1), status(0)), (2, ReceivedStatus::Unread, ReceivedStatus::Read));
+    let first = first_unread(&transaction, &bob()).unwrap().unwrap();
+    assert_eq!(first, (MessageCursor::of(&find(&transaction, ids[1].0).unwrap().unwrap()), 2));
+    set(1, ReceivedStatus::Read);
+    assert_eq!((unread(), status(1)), (1, ReceivedStatus::Read));
+    set(1, ReceivedStatus::Unread);
+    assert!(read(2), "it is read again, though nothing has come since");
+    assert_eq!((unread(), status(1)), (1, ReceivedStatus::Read));
+    assert!(!read(2));
+    set(0, ReceivedStatus::Unread);
+    assert!(read(3));
+    assert_eq!((unread(), status(0)), (0, ReceivedStatus::Read));
+}
