@@ -68,7 +68,9 @@ async fn e2e_a_film_is_recorded_with_the_camera_and_played_at_the_other_side() -
     alice.click("attach").await?;
     alice.click("menu-sight").await?;
     let sees = "document.querySelector(\"[data-testid='film-preview']\")";
-    alice.until("what the camera sees", &format!("{sees}?.currentTime > 0 && {sees}.videoWidth === 640")).await?;
+    alice
+        .until("what the camera sees", &format!("{sees}?.currentTime > 0 && {sees}.videoWidth === 640"))
+        .await?;
     alice.click("film-record").await?;
     let time = "document.querySelector(\"[data-testid='film-time']\").innerText";
     alice.until("two seconds or more", &format!("{time} >= '0:02'")).await?;
@@ -78,7 +80,8 @@ async fn e2e_a_film_is_recorded_with_the_camera_and_played_at_the_other_side() -
 
     bob.open_chat("private:alice").await?;
     bob.find("film").await?;
-    bob.until("its picture", "document.querySelector(\"[data-testid='film'] img\")?.naturalWidth > 0").await?;
+    bob.until("its picture", "document.querySelector(\"[data-testid='film'] img\")?.naturalWidth > 0")
+        .await?;
     bob.click("film").await?;
     let plays = "document.querySelector(\"[data-testid='film-playing']\")";
     bob.until("it plays", &format!("{plays}?.currentTime > 0.5 && {plays}.videoWidth === 640")).await?;

@@ -11,6 +11,10 @@ use super::queue::Queue;
 use super::received::{Gone, Proof, Received};
 use crate::limits::Pace;
 
+/// Connections of one user beside browsers, whatever devices they say that they are. More: one account may take more of
+/// the server's connections. Fewer: somebody's devices throw each other out.
+const DEVICES: usize = 16;
+
 /// What a client said about itself when it connected.
 #[derive(Debug, Clone, Default)]
 pub struct ConnectRequest {
@@ -173,6 +177,11 @@ impl Sessions {
         while sessions.iter().filter(|other| other.class == session.class).count() >= allowed {
             let Some(oldest) = sessions.iter().position(|other| other.class == session.class) else { break };
             let oldest = sessions.remove(oldest);
+            self.goes(&oldest);
+            oldest.disconnect(DisconnectReason::Kicked);
+        }
+        while sessions.len() >= self.web_devices.saturating_add(DEVICES) {
+            let oldest = sessions.remove(0);
             self.goes(&oldest);
             oldest.disconnect(DisconnectReason::Kicked);
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::SinkExt as _;
-use pipit_proto::frame::{ClientFrame, Qos};
+use pipit_proto::frame::{ClientFrame, Qos, ServerFrame};
 use pipit_proto::messages::{
     CleanHisMsgInput, GetDownloadUrlInput, HistoryMsgInput, HistoryMsgOutput, RelationDelBatchReq,
     RelationOpInput, RelationQryInput, RelationsOutput, SessionMsgReadInput, UpStreamMessage,
@@ -132,5 +132,43 @@ async fn nobody_takes_back_what_others_said_by_writing_the_command_themselves() 
     let mut bob = Client::connect(&host, "bob", "").await;
     let kinds: Vec<String> = bob.pull_all().await.into_iter().map(|message| message.classname).collect();
     assert_eq!(kinds, ["RC:TxtMsg"]);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn one_account_does_not_take_all_connections() {
+    let host = Host::start().await;
+    let mut devices = Vec::new();
+    for number in 0..40 {
+        devices.push(Client::connect(&host, "alice", &format!("&platform=Made{number}")).await);
+    }
+    assert!(host.server.connections() <= 17, "{}", host.server.connections());
+    assert_eq!(say(devices.last_mut().unwrap(), "ppMsgP", "bob", 1, "the newest stays").await, 0);
+    let first = &mut devices[0];
+    assert!(matches!(first.next().await, Some(ServerFrame::Disconnect(_))));
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_message_carries_is_as_it_may_be() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let pairs = |pairs: &str| {
+        UpStreamMessage {
+            session_id: 67,
+            classname: "RC:TxtMsg".into(),
+            content: r#"{"content":"hello"}"#.into(),
+            extra_content: Some(pairs.into()),
+            ..UpStreamMessage::default()
+        }
+        .encode_to_vec()
+    };
+    let long = json!({ "a": { "v": "x".repeat(4_097) } }).to_string();
+    for nonsense in ["no pairs", "[]", r#"{"a":"1"}"#, r#"{"a b":{"v":"1"}}"#, &long] {
+        assert_eq!(publish(&mut alice, "ppMsgP", "bob", pairs(nonsense)).await, 22203, "{nonsense}");
+    }
+    for good in ["", "{}", r#"{"a":{"v":"1"}}"#] {
+        assert_eq!(publish(&mut alice, "ppMsgP", "bob", pairs(good)).await, 0, "{good}");
+    }
     host.stop().await;
 }

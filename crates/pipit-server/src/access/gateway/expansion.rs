@@ -61,8 +61,22 @@ fn read(content: &str, most: usize) -> Option<ExpansionChange> {
     };
     let fits = (1..=MOST_AT_ONCE).contains(&(put.len() + remove.len()))
         && put.iter().map(|(key, _)| key).chain(&remove).all(|key| is_key(key))
-        && put.iter().all(|(_, value)| (1..=LONGEST_VALUE).contains(&value.chars().count()));
+        && put.iter().all(|(_, value)| is_value(value));
     fits.then_some(ExpansionChange { uid, put, remove, most })
+}
+
+/// Whether a message may begin with these pairs, `{key:{"v":value}}`: at most `most`.
+pub(super) fn may_carry(pairs: &str, most: usize) -> bool {
+    let Ok(pairs) = serde_json::from_str::<Map<String, Value>>(pairs) else { return false };
+    pairs.len() <= most
+        && pairs.iter().all(|(key, value)| {
+            let value = value.get("v").and_then(Value::as_str);
+            is_key(key) && value.is_some_and(is_value)
+        })
+}
+
+fn is_value(value: &str) -> bool {
+    (1..=LONGEST_VALUE).contains(&value.chars().count())
 }
 
 /// Letters, digits and `+ = - _`.
@@ -74,6 +88,22 @@ fn is_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_begins_with_no_more_than_it_may_have_later() {
+        assert!(may_carry("{}", 1));
+        assert!(may_carry(r#"{"a":{"v":"1"}}"#, 1));
+        for no in [
+            "",
+            "[]",
+            r#"{"a":"1"}"#,
+            r#"{"a":{"v":""}}"#,
+            r#"{"a b":{"v":"1"}}"#,
+            r#"{"a":{"v":"1"},"b":{"v":"1"}}"#,
+        ] {
+            assert!(!may_carry(no, 1), "{no}");
+        }
+    }
 
     #[test]
     fn changes_are_read_as_the_platform_writes_them() {

@@ -116,6 +116,10 @@ impl Server {
             refuse(session, id, code::NOT_SUPPORTED);
             return true;
         }
+        if !self.may_carry(&mut up) {
+            refuse(session, id, code::EXPANSION_MALFORMED);
+            return true;
+        }
         if up.classname == expansion::KIND
             && let Err(status) = self.expand(&session.user, &to, &up.content).await
         {
@@ -154,6 +158,13 @@ impl Server {
         let reply = Reply::Session(session.clone(), id);
         self.0.sequencer.submit(Job { message: Arc::new(message), echo: Some(echo), reply }).await;
         true
+    }
+
+    /// Whether the pairs that a message carries are as they may be; blank ones are none.
+    pub(super) fn may_carry(&self, up: &mut UpStreamMessage) -> bool {
+        up.extra_content.take_if(|pairs| pairs.is_empty());
+        let most = self.0.settings.limits.expansion_pairs;
+        up.extra_content.as_deref().is_none_or(|pairs| expansion::may_carry(pairs, most))
     }
 
     /// Puts other words in the place of those that are not said, or answers the code with which they are refused.

@@ -180,6 +180,10 @@ impl Server {
             refuse(session, id, code::NOT_SUPPORTED);
             return true;
         }
+        if !self.may_carry(&mut up) {
+            refuse(session, id, code::EXPANSION_MALFORMED);
+            return true;
+        }
         let room = match self.0.rooms.find(room).await {
             Ok(room) => self.0.rooms.may_speak(&room, &session.user).map(|()| room),
             Err(status) => Err(status),
