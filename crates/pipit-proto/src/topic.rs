@@ -92,7 +92,7 @@ pub const ALIYUN_ADDRESS: &str = "aliUrl";
 pub const S3_ADDRESS: &str = "s3Url";
 /// The address of a file that STC's cloud took.
 pub const STC_ADDRESS: &str = "stcUrl";
-/// The address of a file that a MinIO server took.
+/// The address of a file that a `MinIO` server took.
 pub const MINIO_ADDRESS: &str = "minioUrl";
 /// The client's report of its version.
 pub const REPORT_SDK: &str = "reportsdk";

@@ -1,6 +1,6 @@
 //! Engines and a server over real sockets: who is let in, who is thrown out, and what becomes of messages when the
 //! server, the wire or the process goes away in between.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "sockets/clearing.rs"]
 mod clearing;

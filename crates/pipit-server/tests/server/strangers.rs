@@ -108,7 +108,7 @@ async fn nobody_but_the_app_gets_the_log_of_what_everybody_said() {
 
     let mut carol = Client::connect(&host, "carol", "").await;
     let key = "message-history-2026010112.zip";
-    let asked = GetDownloadUrlInput { r#type: 4, key: key.into(), file_name: None };
+    let asked = GetDownloadUrlInput { r#type: 4, key: key.into(), file_name: None, ext: None };
     assert_ne!(carol.refusal("qnUrl", &asked).await, 0);
     host.stop().await;
 }

@@ -40,7 +40,8 @@ impl Scene {
                 serde_json::json!({ *kind: address, "p": priority.to_string() })
             });
             // The order says nothing.
-            Some(serde_json::Value::from_iter(entries.rev()).to_string())
+            let servers: serde_json::Value = entries.rev().collect();
+            Some(servers.to_string())
         };
         Self::announcing(list, Vec::new(), size).await
     }

@@ -34,7 +34,7 @@ pub(super) enum Kind {
     S3,
     /// Signed requests, at STC's cloud.
     Stc,
-    /// Signed requests, at a MinIO server.
+    /// Signed requests, at a `MinIO` server.
     Minio,
     /// Slices with a token, at a private file server of the platform.
     Rcx,
