@@ -1,6 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 
+import { hearCompositions } from "../lib/ime";
 import { hearLongPresses } from "../lib/longpress";
 import { settings } from "../stores/settings.svelte";
 import { defaultSettings, FakeEngine } from "../testing/fake";
@@ -171,6 +172,7 @@ test("37: when the window is shown again, the composer has the focus, unless som
 
 test("35: the keys of ibus with libpinyin, as WebKitGTK reports them, send nothing; the next Enter does", async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
+  const deaf = hearCompositions();
   const area = await open();
   // While one composes nothing is reported. Space, a digit or Enter commits:
   for (const [key, words] of [
@@ -186,5 +188,6 @@ test("35: the keys of ibus with libpinyin, as WebKitGTK reports them, send nothi
   vi.advanceTimersByTime(600);
   await fireEvent.keyDown(area, { key: "Enter", keyCode: 13 });
   expect(engine.asked("sendText")).toMatchObject([{ text: "你hao" }]);
+  deaf();
   vi.useRealTimers();
 });
