@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { setLanguage } from "../i18n/index.svelte";
-import { clock, dayName, listTime, timeOfDay } from "./time";
+import { clock, dateTime, dayName, listTime, timeOfDay } from "./time";
 
 const now = new Date(2026, 10, 23, 9, 41).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime();
@@ -64,3 +64,13 @@ test("60: a time of day is understood however it is written, and nothing else is
     expect(timeOfDay(other), other).toBeNull();
   }
 });
+
+test.each(["en", "zh-Hans", "zh-Hant", "ar"] as const)(
+  "70: every time of day in %s runs from 00:00 to 23:59",
+  (language) => {
+    setLanguage(language);
+    expect(clock(at(2026, 10, 23, 0, 5))).toBe("00:05");
+    expect(dateTime(at(2026, 10, 23, 0, 5))).toMatch(/00:05$/u);
+    expect(dateTime(at(2026, 10, 23, 17, 30))).toMatch(/17:30$/u);
+  },
+);

@@ -33,7 +33,7 @@ function format(time: number, options: Intl.DateTimeFormatOptions): string {
 
 /** The clock's time, such as 09:41. What shows it for long says in which zone, so that it is told anew in another. */
 export function clock(time: number, timeZone?: string): string {
-  return format(time, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
+  return format(time, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
 }
 
 /** The time of day that somebody wrote, as `HH:MM`: `7`, `730`, `7.30` and `٧:٣٠` are times too. Nothing when it is none. */
@@ -47,7 +47,7 @@ export function timeOfDay(words: string): string | null {
 
 /** A day and its time, such as 3 May 2026, 09:41. */
 export function dateTime(time: number): string {
-  return format(time, { dateStyle: "medium", timeStyle: "short" });
+  return format(time, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
 
 /** When, for a row of the list: today's time, yesterday, the weekday, or the date. */
