@@ -29,6 +29,10 @@ export const groups = [
 
 export type Group = (typeof groups)[number]["number"];
 
+/** What is in Unicode since version 16: most machines have no picture of it, and show a box. */
+const young =
+  /[\u{1F6D8}\u{1FA89}-\u{1FA8F}\u{1FABE}\u{1FAC6}\u{1FAC8}\u{1FACD}\u{1FADC}\u{1FADF}\u{1FAE9}\u{1FAEA}\u{1FAEF}]|\u{200D}\u{1FA70}|\u{1F1E8}\u{1F1F6}/u;
+
 const english = (): Promise<{ default: unknown }> => import("emojibase-data/en/compact.json");
 /** By the page's language; where there is none, their English names. */
 const read: Partial<Record<string, typeof english>> = {
@@ -40,7 +44,7 @@ const read: Partial<Record<string, typeof english>> = {
 export async function emoji(): Promise<Emoji[]> {
   const { default: list } = await (read[currentLocale()] ?? english)();
   return (list as CompactEmoji[])
-    .filter(({ group }) => groups.some(({ number }) => number === group))
+    .filter(({ group, unicode }) => groups.some(({ number }) => number === group) && !young.test(unicode))
     .sort((one, other) => (one.order ?? 0) - (other.order ?? 0))
     .map(({ unicode, label, tags, group }) => ({
       text: unicode,
