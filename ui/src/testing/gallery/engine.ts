@@ -62,7 +62,12 @@ export const engine = new FakeEngine({
     pack === "pip"
       ? new URL(`../../../../crates/pipit-api/stickers/pip/${id}.png`, import.meta.url).href
       : Promise.reject(new Error("no such pack")),
-  removeConversation: ({ conversation }) => ({ conversation, pinned: null, draft: null }),
+  removeConversation: ({ conversation }) => {
+    const at = people.findIndex((row) => row.conversation.targetId === conversation.targetId);
+    people.splice(at, 1);
+    engine.splice("conversationList", at, 1, []);
+    return { conversation, pinned: null, draft: null };
+  },
   findConversations: ({ words }) =>
     people.filter((row) => row.title.toLowerCase().includes(words.toLowerCase())),
   search: ({ words }) => ({
