@@ -53,6 +53,8 @@ function layout() {
       style.textOverflow !== "ellipsis"
     )
       wrong.push(`cut: ${named(element)}`);
+    const told = element.matches(".bubble img[height]") ? Number(element.getAttribute("height")) : Infinity;
+    if (element.offsetHeight > told + 1) wrong.push(`higher than its place: ${named(element)}`);
     const chat = element.classList.contains("bubble") && element.closest("[data-row]");
     if (chat) {
       const [inner, outer] = [element.getBoundingClientRect(), chat.getBoundingClientRect()];
@@ -75,14 +77,14 @@ function layout() {
   return wrong;
 }
 
-/** Runs in the page: four things that are wrong, to see that they are found. */
+/** Runs in the page: five things that are wrong, to see that they are found. */
 function spoil() {
   const spoiled = document.createElement("main");
   spoiled.id = "spoiled";
   spoiled.innerHTML = `<p style="position: fixed; inset: 0; z-index: 99; background: white; color: #bbb">faint</p>
     <p style="width: 20px; overflow: hidden; white-space: nowrap">words that are cut</p>
     <button style="position: fixed; left: -200px">gone</button>
-    <div data-row style="width: 90px"><div class="bubble" style="width: 200px">https://example.org/without-an-end</div></div>`;
+    <div data-row style="width: 90px"><div class="bubble" style="width: 200px"><img height="9" style="height: 60px">https://example.org/without-an-end</div></div>`;
   document.querySelector("#app").append(spoiled);
 }
 
@@ -123,7 +125,13 @@ async function tryOut(page) {
   const found = [...(await page.evaluate(`(${layout})()`)), ...(await page.evaluate(`(${rules})()`))].join(
     "\n",
   );
-  for (const fault of ["cut: ", "out of reach: ", "wider than its chat: ", "color-contrast: "])
+  for (const fault of [
+    "cut: ",
+    "out of reach: ",
+    "wider than its chat: ",
+    "higher than its place: ",
+    "color-contrast: ",
+  ])
     if (!found.includes(fault)) throw new Error(`"${fault}" is not found where it is:\n${found}`);
 }
 

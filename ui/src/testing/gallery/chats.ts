@@ -20,6 +20,14 @@ const strained: TimelineItem[] = [
   message(60, `https://example.org/${"a".repeat(4980)}`, ago(1.2)),
   own(61, "w".repeat(600), ago(1.1), { state: "read" }),
   message(62, "The Arabic for “harbour” is ميناء (mīnāʾ), and 港口 in Chinese 🙂👨‍👩‍👧", ago(1)),
+  message(64, "", ago(0.95), { body: { type: "image", preview: hills(3, 240), percent: null } }),
+  own(
+    65,
+    "",
+    ago(0.92),
+    { state: "read" },
+    { body: { type: "image", preview: hills(240, 3), percent: null } },
+  ),
   own(63, "نلتقي عند الميناء at 7:30, قرب pier 4، 别迟到！", ago(0.9), { state: "read" }),
 ];
 
