@@ -34,7 +34,7 @@ const mirrored = [
   "small",
 ];
 /** The same page in another size has the same words and colours. */
-const resized = /^(small|narrow|scaled|large)/;
+const resized = /^(small|narrow|scaled|large|wide)/;
 
 /** Language and theme of each picture of a state, which is the `at`th: both themes in English and where people are most,
  * elsewhere one theme after the other. */

@@ -101,7 +101,19 @@ export const states = [
   state("ended", "page=chat&ended", "Signed in on another device"),
   state("ended-token", `${chat}&ended=token`, "The sign-in has run out"),
   state("ended-read-on", `${chat}&ended&steps=close`, "Signed in on another device, and reading on"),
-  state("long", `${chat}&long`, "An address without end, a word without a space, two directions in one line"),
+  state(
+    "long",
+    `${chat}&long`,
+    "An address without end, a word without a space, very long pictures, two directions in one line",
+  ),
+  state(
+    "names",
+    `page=chat&open=g-hike&names`,
+    "Names without end, in the other direction, of emoji, and with more marks than letters",
+  ),
+  state("names-details", `page=chat&open=g-hike&names&steps=details`, "Such names in a group"),
+  state("names-people", "page=chat&names&sheet=contacts", "Such names among the people whom one knows"),
+  state("wide", `${chat}&media`, "A very wide window", { width: 2560, height: 1000 }),
   state("settings", `${chat}&sheet=settings`, "The settings", { height: 860, ...main }),
   ...["appearance", "notifications", "desktop", "unread", "sync", "storage", "keys", "about"].map((name) =>
     state(`settings-${name}`, `page=chat&sheet=settings&steps=section-${name}`, `The settings: ${name}`),
@@ -196,6 +208,7 @@ export const states = [
   state("large-text", chat, "Text at 150 %", { width: 733, height: 480, scale: 1.5 }),
   state("largest-list", "page=chat", "Text at 200 %: the list", largest),
   state("largest-chat", `${chat}&steps=m11`, "Text at 200 %: a chat, and a menu", largest),
+  state("largest-emoji", `${chat}&steps=emoji`, "Text at 200 %: emoji", largest),
   state("largest-settings", "page=chat&sheet=settings", "Text at 200 %: the settings", largest),
   state("largest-kit", "kit=chat&steps=more", "Text at 200 %: an integrator's window", largest),
   state("vault-damaged", "page=damaged", "The file with the key is damaged", small),
