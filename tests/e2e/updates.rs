@@ -130,7 +130,7 @@ async fn e2e_nobody_is_asked_for_newer_versions_unless_the_deployment_says_so() 
     // What a package manager has put down is its to replace.
     let program = packaged("DEB", world.folder.path())?;
     let app = open(&world, &program, &deployment(&web)).await?;
-    says(&app, "Newer versions come from whoever installed Pipit").await?;
+    says(&app, "Newer versions come from the system or the administrator").await?;
     let buttons = "return document.querySelectorAll('[data-testid=update] button').length";
     assert_eq!(app.script(buttons, vec![]).await?, 0);
     app.close().await?;

@@ -58,5 +58,5 @@ test("where stickers are left out they say what they mean, and a short film says
   show(film, { type: "video", preview: null, seconds: 3, percent: null, file: { type: "remote" } });
   film.tell("extensions", { redPacket: false, stickers: false, shortVideo: false });
   await settle();
-  expect(screen.getAllByTestId("message").at(-1)?.textContent).toContain("not shown here");
+  expect(screen.getAllByTestId("message").at(-1)?.textContent).toContain("cannot be shown here");
 });

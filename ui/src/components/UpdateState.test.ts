@@ -26,7 +26,7 @@ test("where nobody publishes versions nothing is shown", async () => {
 test("what a system has installed has words and no button", async () => {
   engine.tell("updates", { state: "fromSystem" });
   await settle();
-  expect(screen.getByTestId("update").textContent).toContain("whoever installed Pipit");
+  expect(screen.getByTestId("update").textContent).toContain("administrator that installed Pipit");
   expect(screen.queryByRole("button")).toBeNull();
 });
 
