@@ -172,7 +172,8 @@ impl Files {
 
     /// Keeps a draft that is filled.
     pub(crate) async fn keep_draft(&self, draft: Draft) -> io::Result<Content> {
-        let mut file = File::open(&draft.0.0).await?;
+        // Windows only flushes what may be written.
+        let mut file = OpenOptions::new().read(true).write(true).open(&draft.0.0).await?;
         file.sync_all().await?;
         let (hash, size) = (hash_of(&mut file).await?, file.metadata().await?.len());
         self.name(&draft.0.0, &hash).await?;
@@ -276,7 +277,7 @@ impl Files {
         let folder = place.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder).await?;
         fs::rename(path, &place).await?;
-        File::open(folder).await?.sync_all().await
+        sync_name(&place, folder).await
     }
 
     fn parts(&self) -> PathBuf {
@@ -306,6 +307,19 @@ fn remove_late(parts: &Path) -> io::Result<()> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+/// Brings the new name of a file in a folder to the disk.
+#[cfg(unix)]
+async fn sync_name(_: &Path, folder: &Path) -> io::Result<()> {
+    File::open(folder).await?.sync_all().await
+}
+
+/// Brings the new name of a file in a folder to the disk. Windows opens no folder for that; NTFS writes its journal, with
+/// the name, when the file itself is flushed.
+#[cfg(not(unix))]
+async fn sync_name(place: &Path, _: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).open(place).await?.sync_all().await
 }
 
 async fn hash_of(file: &mut File) -> io::Result<String> {
