@@ -55,7 +55,7 @@ async fn run(options: Serve) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Resolves on SIGTERM or Ctrl+C.
+/// Resolves on SIGTERM or Ctrl+C; on Windows also on Ctrl+Break, and when the console is closed or the system ends.
 async fn ended() {
     #[cfg(unix)]
     {
@@ -63,6 +63,20 @@ async fn ended() {
         if let Ok(mut terminate) = terminate {
             tokio::select! {
                 _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    #[cfg(windows)]
+    {
+        use tokio::signal::windows::{ctrl_break, ctrl_close, ctrl_shutdown};
+        if let (Ok(mut stop), Ok(mut closed), Ok(mut shutdown)) =
+            (ctrl_break(), ctrl_close(), ctrl_shutdown())
+        {
+            tokio::select! {
+                _ = stop.recv() => return,
+                _ = closed.recv() => return,
+                _ = shutdown.recv() => return,
                 _ = tokio::signal::ctrl_c() => return,
             }
         }
