@@ -18,8 +18,8 @@ const LONGEST: usize = 200;
 /// How many files of one name are kept beside each other.
 const NAMESAKES: u32 = 1_000;
 
-/// Names that Windows takes for devices, whatever follows the dot.
-const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+/// Names that Windows takes for devices, whatever follows the dot; some with a digit behind them.
+const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "com", "lpt", "conin$", "conout$"];
 
 /// What a stranger calls their file, as a name that leads nowhere else and hides nothing.
 pub fn file_name(told: &str) -> String {
@@ -31,8 +31,8 @@ pub fn file_name(told: &str) -> String {
     };
     let name: String = last.trim().trim_start_matches('.').chars().filter(allowed).collect();
     let name = shortened(name.trim_end_matches(['.', ' ']));
-    let stem =
-        name.split('.').next().unwrap_or_default().trim_end_matches(|digit: char| digit.is_ascii_digit());
+    let is_digit = |character: char| character.is_ascii_digit() || "¹²³".contains(character);
+    let stem = name.split('.').next().unwrap_or_default().trim_end().trim_end_matches(is_digit);
     match () {
         () if name.is_empty() => "file".to_owned(),
         () if DEVICES.contains(&stem.to_ascii_lowercase().as_str()) => format!("_{name}"),
@@ -51,7 +51,9 @@ fn shortened(name: &str) -> String {
     };
     let room = LONGEST - ending.len();
     let end = (0..=room.min(stem.len())).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or(0);
-    format!("{}{ending}", stem.get(..end).unwrap_or_default())
+    let stem = stem.get(..end).unwrap_or_default();
+    // Windows leaves such an end away, and the name would be another.
+    format!("{}{ending}", stem.trim_end_matches(['.', ' ']))
 }
 
 /// Keeps what is whole already in a folder, under a name that no other file there has; where it lies.
@@ -183,6 +185,9 @@ mod tests {
             ("plan.pdf. . ", "plan.pdf"),
             ("con.txt", "_con.txt"),
             ("COM1", "_COM1"),
+            ("LPT².txt", "_LPT².txt"),
+            ("nul .txt", "_nul .txt"),
+            ("ConIn$", "_ConIn$"),
             ("", "file"),
         ] {
             assert_eq!(file_name(told), kept);
