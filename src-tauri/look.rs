@@ -23,6 +23,7 @@ pub const DOT: Rgb = [0xFF, 0x7A, 0x70];
 pub const QUIET_DOT: Rgb = [0x99, 0xA1, 0xAB];
 
 /// Behind the initials of people and groups: `--tint-0` to `--tint-7`.
+#[cfg(any(test, target_os = "linux"))]
 pub const TINTS: [Rgb; 8] = [
     [0x3B, 0x6F, 0xD4],
     [0x0F, 0x7F, 0x86],
@@ -34,6 +35,7 @@ pub const TINTS: [Rgb; 8] = [
     [0x56, 0x65, 0x7A],
 ];
 /// The initials on them: `--on-tint`.
+#[cfg(any(test, target_os = "linux"))]
 pub const ON_TINT: Rgb = [0xFF, 0xFF, 0xFF];
 
 /// Other values for the tokens of the pages, as they were written; the pages take what they know (`ui/src/lib/look.ts`).

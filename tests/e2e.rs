@@ -1,6 +1,9 @@
 //! The real app in real windows, driven over WebDriver, against the real server. Each test names the statement of the
 //! acceptance list that it proves. `make e2e` gives it a display, a session bus and a keyring of its own.
 
+// Buses, displays and WebKit's driver are what the harness is made of.
+#![cfg(target_os = "linux")]
+
 #[path = "e2e/harness.rs"]
 #[expect(dead_code, reason = "the demo and the benchmark use more of it")]
 mod harness;

@@ -49,6 +49,7 @@ impl Icon {
         Ok(icon)
     }
 
+    #[expect(clippy::unused_async, reason = "as on Linux, where a bus is told")]
     pub(super) async fn update(&self, face: Face) {
         if let Err(error) = self.try_update(&face) {
             tracing::warn!(%error, "the tray cannot be drawn");
@@ -57,9 +58,8 @@ impl Icon {
 
     fn try_update(&self, face: &Face) -> tauri::Result<()> {
         let entry = |id: &str, label: &str| MenuItemBuilder::with_id(id, label).build(&self.app);
-        let mut menu = MenuBuilder::new(&self.app)
-            .item(&entry(if face.shown { "hide" } else { "show" }, &face.window)?)
-            .separator();
+        let window = if face.window_wish() == Wish::Hide { "hide" } else { "show" };
+        let mut menu = MenuBuilder::new(&self.app).item(&entry(window, &face.window)?).separator();
         menu = if face.snoozed {
             menu.item(&entry("again", &face.again)?)
         } else {

@@ -162,6 +162,10 @@ impl Pages {
         // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
         let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
         let links = self.app.clone();
+        #[cfg_attr(
+            not(target_os = "linux"),
+            expect(unused_variables, reason = "only WebKitGTK's view is settled")
+        )]
         let window = WebviewWindowBuilder::new(&self.app, label, WebviewUrl::CustomProtocol(url))
             .title(&self.title)
             .inner_size(960.0, 720.0)

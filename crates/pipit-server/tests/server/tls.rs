@@ -55,6 +55,7 @@ async fn a_certificate_makes_the_server_and_its_navigation_secure() {
 }
 
 /// Writes a new certificate with its key; its PEM.
+#[cfg(unix)]
 fn renew(cert: &std::path::Path, key: &std::path::Path) -> String {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     std::fs::write(cert, own.cert.pem()).unwrap();
