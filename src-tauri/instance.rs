@@ -98,8 +98,17 @@ mod system {
     use std::fs::{File, OpenOptions};
     use std::io;
     use std::path::Path;
+    use std::time::{Duration, Instant};
 
     use tokio::net::windows::named_pipe::{NamedPipeServer, ServerOptions};
+
+    use super::PATIENCE;
+
+    /// `ERROR_PIPE_BUSY`: another visitor came first, and the next place is being made.
+    const BUSY: i32 = 231;
+
+    /// How long until the next attempt; Windows' own way of waiting for a pipe is not safe Rust.
+    const PAUSE: Duration = Duration::from_millis(20);
 
     fn name(profile: &Path) -> String {
         let profile = profile.canonicalize().unwrap_or_else(|_| profile.to_owned());
@@ -107,7 +116,15 @@ mod system {
     }
 
     pub(super) fn connect(profile: &Path) -> io::Result<File> {
-        OpenOptions::new().write(true).open(name(profile))
+        let (name, began) = (name(profile), Instant::now());
+        loop {
+            match OpenOptions::new().write(true).open(&name) {
+                Err(error) if error.raw_os_error() == Some(BUSY) && began.elapsed() < PATIENCE => {
+                    std::thread::sleep(PAUSE);
+                }
+                opened => return opened,
+            }
+        }
     }
 
     pub(super) struct Door {
@@ -135,16 +152,22 @@ mod system {
 mod tests {
     use super::*;
 
+    /// As another process does it: the app goes on meanwhile.
+    async fn visit(profile: &Path, link: Option<&str>) -> io::Result<()> {
+        let (profile, link) = (profile.to_owned(), link.map(str::to_owned));
+        tokio::task::spawn_blocking(move || hand_over(&profile, link.as_deref())).await.unwrap()
+    }
+
     #[tokio::test]
     async fn a_second_start_is_heard_with_what_it_was_given() {
         let profile = tempfile::tempdir().unwrap();
-        assert!(hand_over(profile.path(), None).is_err(), "nobody is there");
+        assert!(visit(profile.path(), None).await.is_err(), "nobody is there");
         std::fs::write(profile.path().join("visitors"), "left by a crash").unwrap();
         let mut visitors = listen(profile.path());
-        hand_over(profile.path(), Some("rong://a/conversationlist")).unwrap();
+        visit(profile.path(), Some("rong://a/conversationlist")).await.unwrap();
         assert_eq!(visitors.recv().await.unwrap(), "rong://a/conversationlist");
-        hand_over(profile.path(), Some(&"x".repeat(5_000))).unwrap();
-        hand_over(profile.path(), None).unwrap();
+        visit(profile.path(), Some(&"x".repeat(5_000))).await.unwrap();
+        visit(profile.path(), None).await.unwrap();
         assert_eq!(visitors.recv().await.unwrap(), "", "who says too much is not heard");
     }
 }

@@ -42,7 +42,12 @@ impl Profile {
     fn hold(folder: PathBuf) -> Result<Taken> {
         create_private(&folder)
             .with_context(|| format!("the profile {} cannot be made", folder.display()))?;
-        let lock = File::create(folder.join("lock"))
+        // Nothing is cut off: on Windows that touches what another process has locked.
+        let lock = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join("lock"))
             .with_context(|| format!("the profile {} cannot be written", folder.display()))?;
         match lock.try_lock() {
             Ok(()) => Ok(Taken::Ours(Self { folder, _lock: lock })),
