@@ -1,7 +1,8 @@
 //! The system's notifications. One task shows, replaces and withdraws them; what a person does with one comes back.
 
 #[cfg_attr(target_os = "linux", path = "notifications/freedesktop.rs")]
-#[cfg_attr(not(target_os = "linux"), path = "notifications/elsewhere.rs")]
+#[cfg_attr(target_os = "macos", path = "notifications/macos.rs")]
+#[cfg_attr(target_os = "windows", path = "notifications/windows.rs")]
 mod system;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub enum Response {
 }
 
 /// What a service says of a notification of ours, by its number.
+#[cfg_attr(target_os = "macos", expect(dead_code, reason = "it says nothing there"))]
 enum Word {
     Clicked(u32),
     Replied(u32, String),

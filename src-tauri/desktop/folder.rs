@@ -62,13 +62,16 @@ mod system {
 #[cfg(windows)]
 mod system {
     use std::ffi::OsString;
+    use std::os::windows::process::CommandExt;
     use std::path::Path;
     use std::process::Command;
 
+    /// The Explorer reads its command line by itself: quotes belong around the path alone, and no path has one within.
     pub(super) fn show(path: &Path) -> Result<(), String> {
-        let mut select = OsString::from("/select,");
+        let mut select = OsString::from("/select,\"");
         select.push(path);
-        Command::new("explorer.exe").arg(select).spawn().map(drop).map_err(|error| error.to_string())
+        select.push("\"");
+        Command::new("explorer.exe").raw_arg(select).spawn().map(drop).map_err(|error| error.to_string())
     }
 }
 

@@ -74,8 +74,12 @@ mod system {
     use auto_launch::{AutoLaunchBuilder, WindowsEnableMode};
 
     pub(super) fn list(start: bool, name: &str, program: &str, profile: &str) -> io::Result<()> {
-        // Windows keeps one line, a Mac a list.
-        let quoted = |text: &str| if cfg!(windows) { format!("\"{text}\"") } else { text.to_owned() };
+        // Windows keeps one line, a Mac a list. In that line a backslash before the quote would be one of the quote.
+        let quoted = |text: &str| match text.strip_suffix('\\') {
+            _ if !cfg!(windows) => text.to_owned(),
+            Some(root) => format!(r#""{root}\\""#),
+            None => format!("\"{text}\""),
+        };
         let entry = AutoLaunchBuilder::new()
             .set_app_name(name)
             .set_app_path(&quoted(program))

@@ -85,7 +85,7 @@ impl System {
     }
 
     /// Takes a notification away.
-    pub(super) async fn close(&self, id: u32) {
+    pub(super) async fn close(&mut self, id: u32) {
         if let Some(service) = &self.0 {
             let closed: zbus::Result<()> = service.proxy.call("CloseNotification", &(id,)).await;
             closed.ok(); // it is gone already

@@ -1,5 +1,5 @@
-//! Windows and macOS: a notification is shown; it goes when the person or the system wants it to. Not tested: no such
-//! system was at hand.
+//! The notifications of macOS: one is shown, and goes when the person or the system wants it to. Not tested: no such system
+//! was at hand.
 
 use pipit_api::Notification;
 
@@ -20,7 +20,7 @@ impl System {
     ) -> notify_rust::error::Result<u32> {
         let mut request = notify_rust::Notification::new();
         request.appname("Pipit").summary(&notification.title).body(&notification.body);
-        // The systems' own calls block.
+        // The system's own call blocks.
         if let Ok(outcome) = tokio::task::spawn_blocking(move || request.show().map(drop)).await {
             outcome?;
         }
@@ -28,11 +28,11 @@ impl System {
         Ok(self.last)
     }
 
-    /// They give no way to take one away.
+    /// There is no way to take one away.
     #[expect(clippy::unused_async, reason = "as on Linux, where a service is asked")]
-    pub(super) async fn close(&self, _: u32) {}
+    pub(super) async fn close(&mut self, _: u32) {}
 
-    /// Nor do they say what becomes of it.
+    /// Nor is it said what becomes of it.
     pub(super) async fn next(&mut self) -> Word {
         std::future::pending().await
     }
