@@ -136,7 +136,7 @@ impl Pages {
         if let Some(label) = self.label(&name) {
             let window = self.app.get_webview_window(&label).context("the window is closing")?;
             if reload {
-                window.navigate(url)?;
+                window.navigate(as_the_view_has_it(url))?;
             }
             window.show()?;
             return Ok(window.set_focus()?);
@@ -260,6 +260,16 @@ impl Pages {
 pub fn tell(app: &AppHandle, window: &str, word: &str) -> bool {
     app.get_webview_window(window)
         .is_some_and(|window| window.eval(format!("window.__pipit?.({word})")).is_ok())
+}
+
+/// The address of a page in a window that is there. `WebView2` knows no scheme of an app's own, and Tauri translates only the
+/// address with which a window opens.
+fn as_the_view_has_it(url: Url) -> Url {
+    if !cfg!(windows) {
+        return url;
+    }
+    let translated = url.as_str().replacen(&format!("{PAGES}://"), &format!("http://{PAGES}."), 1);
+    Url::parse(&translated).unwrap_or(url)
 }
 
 /// Pages go to other pages of the widget, all of which have one origin, and to nothing else.
