@@ -7,9 +7,14 @@ cd "$(dirname "$0")/.."
 
 # What a package holds must not tell where it was built. Other flags than a developer's, so a folder of its own. Opus alone has
 # its files' full names in it; what stood in CFLAGS, OpenSSL would tell.
-export CARGO_TARGET_DIR=$PWD/target/package
+here=$PWD
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
-export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$PWD=/pipit"
+if [ "${OS:-}" = Windows_NT ]; then # the compiler knows no /c/Users
+  here=$(cygpath -m "$here")
+  cargo_home=$(cygpath -m "$cargo_home")
+fi
+export CARGO_TARGET_DIR=$here/target/package
+export RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$cargo_home=/cargo --remap-path-prefix=$here=/pipit"
 export CMAKE_TOOLCHAIN_FILE=$CARGO_TARGET_DIR/toolchain.cmake
 mkdir -p "$CARGO_TARGET_DIR"
 [ "${OS:-}" = Windows_NT ] || flag=-ffile-prefix-map=$cargo_home=/cargo # MSVC knows none
