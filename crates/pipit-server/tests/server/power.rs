@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use futures_util::SinkExt;
-use tokio::process::Command;
 
 use crate::client::{Client, text};
 use crate::host::Process;
@@ -17,12 +16,32 @@ struct Interrupted {
     acknowledged: BTreeSet<String>,
 }
 
-/// Sends until the process has ended by a signal.
-async fn interrupt(server: &mut Process, signal: &str) -> Interrupted {
+/// How the process ends.
+#[derive(Clone, Copy)]
+enum End {
+    Killed,
+    #[cfg(unix)]
+    Asked,
+}
+
+impl End {
+    async fn come(self, server: &mut Process) {
+        match self {
+            Self::Killed => server.child.start_kill().unwrap(),
+            #[cfg(unix)]
+            Self::Asked => {
+                let pid = server.child.id().unwrap().to_string();
+                let asked = tokio::process::Command::new("kill").args(["-TERM", &pid]).status();
+                assert!(asked.await.unwrap().success());
+            }
+        }
+    }
+}
+
+/// Sends until the process has ended.
+async fn interrupt(server: &mut Process, end: End) -> Interrupted {
     let mut alice = Client::connect_demo(server, "alice").await;
     let (mut sent, mut acknowledged) = (0, BTreeSet::new());
-    let pid = server.child.id().unwrap().to_string();
-    let mut signalled = None;
     loop {
         while usize::from(sent) < acknowledged.len() + FLIGHT {
             sent += 1;
@@ -33,10 +52,10 @@ async fn interrupt(server: &mut Process, signal: &str) -> Interrupted {
         assert_eq!(ack.status, 0);
         assert!(acknowledged.insert(ack.uid), "acknowledged once");
         if acknowledged.len() == 100 {
-            signalled = Some(Command::new("kill").args([signal, &pid]).spawn().unwrap());
+            end.come(server).await;
         }
     }
-    assert!(signalled.unwrap().wait().await.unwrap().success());
+    assert!(acknowledged.len() >= 100, "it has not ended by itself");
     Interrupted { sent, acknowledged }
 }
 
@@ -49,10 +68,10 @@ async fn stored(bob: &mut Client) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn kill_9_in_the_middle_of_a_load_loses_and_doubles_nothing_that_was_acknowledged() {
+async fn a_kill_in_the_middle_of_a_load_loses_and_doubles_nothing_that_was_acknowledged() {
     let data = tempfile::tempdir().unwrap();
     let mut server = Process::start(data.path()).await;
-    let before = interrupt(&mut server, "-KILL").await;
+    let before = interrupt(&mut server, End::Killed).await;
     assert!(!server.child.wait().await.unwrap().success());
 
     let server = Process::start(data.path()).await;
@@ -71,11 +90,12 @@ async fn kill_9_in_the_middle_of_a_load_loses_and_doubles_nothing_that_was_ackno
     assert!(all.windows(2).all(|pair| pair[0].data_time < pair[1].data_time), "times increase");
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn sigterm_answers_everything_that_is_written() {
     let data = tempfile::tempdir().unwrap();
     let mut server = Process::start(data.path()).await;
-    let before = interrupt(&mut server, "-TERM").await;
+    let before = interrupt(&mut server, End::Asked).await;
     assert!(server.child.wait().await.unwrap().success(), "it ends in order");
 
     let server = Process::start(data.path()).await;
