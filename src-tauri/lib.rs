@@ -126,7 +126,9 @@ pub fn run(options: Options) -> Result<()> {
         .build(tauri::generate_context!())
         .context("no window can be opened")?;
     let mut profile = Some(profile);
-    app.run(move |_app, event| match event {
+    #[cfg(target_os = "macos")]
+    let of_links = app.handle().clone();
+    app.run(move |_, event| match event {
         RunEvent::Exit => {
             tauri::async_runtime::block_on(async {
                 api.close().await;
@@ -137,7 +139,7 @@ pub fn run(options: Options) -> Result<()> {
         #[cfg(target_os = "macos")]
         RunEvent::Opened { urls } => {
             if let Some(link) = urls.iter().find_map(|url| url.as_str().parse().ok()) {
-                see(_app, &api, api.leads_to(&link));
+                see(&of_links, &api, api.leads_to(&link));
             }
         }
         _ => {}
