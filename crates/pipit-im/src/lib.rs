@@ -45,5 +45,5 @@ pub use network::{
 pub use pipit_proto::content::{self, Content};
 pub use store::{
     ConversationHits, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,
-    Strictness, find_words, store_name,
+    Strictness, find_words, is_unseen, store_name,
 };

@@ -73,7 +73,7 @@ pub(crate) use upload::{
 };
 
 pub use message::{MessageCursor, MessageRange, Messages};
-pub use search::{ConversationHits, SearchPlace, SearchQuery, Strictness, find_words};
+pub use search::{ConversationHits, SearchPlace, SearchQuery, Strictness, find_words, is_unseen};
 
 /// How many reads run side by side: a page of a chat must not wait for the list.
 const READERS: usize = 2;

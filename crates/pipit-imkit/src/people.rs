@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use pipit_im::{Client, Content, ConversationId, Filled, GroupId, StoreError, Template, UserId};
+use pipit_im::{Client, Content, ConversationId, Filled, GroupId, StoreError, Template, UserId, is_unseen};
 
 use crate::Avatar;
+use crate::summary::told_name;
 
 /// Those who occur in a window, seen by this user.
 pub(crate) struct People {
@@ -39,11 +40,11 @@ impl People {
         let mut people = Self::of(client.user_id().clone());
         people.templates = client.templates();
         for user in client.users(&distinct_users).await? {
-            let name = user.name.unwrap_or_else(|| user.id.as_str().to_owned());
+            let name = shown(user.name.as_deref(), user.id.as_str());
             people.users.insert(user.id, (name, user.portrait));
         }
         for group in client.groups(&distinct_groups).await? {
-            let name = group.name.unwrap_or_else(|| group.id.as_str().to_owned());
+            let name = shown(group.name.as_deref(), group.id.as_str());
             people.groups.insert(group.id, (name, group.portrait));
         }
         Ok(people)
@@ -86,6 +87,37 @@ impl People {
         } else {
             let user = UserId::new(target);
             (self.name(&user), self.avatar(&user))
+        }
+    }
+}
+
+/// What somebody is called on the screen: their id where there is no name, or none of which anything can be seen.
+fn shown(name: Option<&str>, id: &str) -> String {
+    // The blank sign of Braille is a letter.
+    let unseen = |character: char| {
+        character.is_whitespace() || character.is_control() || character == '\u{2800}' || is_unseen(character)
+    };
+    name.map(told_name).filter(|name| !name.chars().all(unseen)).unwrap_or_else(|| id.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn a_name_is_one_line_that_turns_nothing_and_can_be_seen() {
+        for (told, expected) in [
+            (Some("Mia"), "Mia"),
+            (Some("  李\n 小\t明 "), "李 小 明"),
+            (Some("سامر حداد"), "سامر حداد"),
+            (Some("👩\u{200D}👧"), "👩\u{200D}👧"),
+            (Some("\u{202E}gnp.exe"), "gnp.exe"),
+            (Some("\u{200B}\u{200D}\u{2060}"), "u1"),
+            (Some("\u{3164}"), "u1"),
+            (Some(""), "u1"),
+            (None, "u1"),
+        ] {
+            assert_eq!(shown(told, "u1"), expected, "{told:?}");
         }
     }
 }

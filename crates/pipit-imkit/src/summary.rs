@@ -92,7 +92,7 @@ impl Summary {
             Content::Combine(_) | Content::CombineV2(_) => Self::Merged,
             Content::Voice(_) | Content::HqVoice(_) => Self::Voice,
             Content::Sight(_) => Self::Video,
-            Content::File(file) => Self::File { name: one_line(&file.name) },
+            Content::File(file) => Self::File { name: told_name(&file.name) },
             Content::Location(place) => Self::Location { label: one_line(&place.poi) },
             Content::RecallNotification(notice) => {
                 let by = recalled_by(sender, &notice.operator_id);
@@ -228,6 +228,12 @@ pub(crate) fn in_line(names: impl Iterator<Item = String>) -> Vec<String> {
         shown.push(name);
     }
     shown
+}
+
+/// A name in one line, without the marks that turn the letters after them: `gnp.exe` would read `exe.png`.
+pub(crate) fn told_name(name: &str) -> String {
+    let turns = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    one_line(&name.replace(turns, ""))
 }
 
 /// `text` in one line: every run of white space is one blank.

@@ -17,8 +17,8 @@ use rusqlite::{Connection, OptionalExtension, Rows, params};
 use super::{conversation, message, place};
 use crate::{Content, ConversationId, ConversationType, Message, Timestamp};
 
-pub use fold::find_words;
 use fold::fold;
+pub use fold::{find_words, is_unseen};
 pub(super) use grams::Terms;
 
 /// How many messages are looked at for one page of conversations: each may lie on a page of the file of its own, which is

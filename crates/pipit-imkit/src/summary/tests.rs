@@ -19,6 +19,7 @@ fn every_kind_has_its_line() {
         ("RC:HQVCMsg", "{}", Summary::Voice),
         ("RC:SightMsg", "{}", Summary::Video),
         ("RC:FileMsg", r#"{"name":"a.pdf"}"#, Summary::File { name: "a.pdf".into() }),
+        ("RC:FileMsg", r#"{"name":"a\u202Efdp.exe"}"#, Summary::File { name: "afdp.exe".into() }),
         ("RC:LBSMsg", r#"{"poi":"Home"}"#, Summary::Location { label: "Home".into() }),
         ("RC:InfoNtf", r#"{"message":"Hello"}"#, Summary::Notice { text: "Hello".into() }),
         ("RC:CmdNtf", r#"{"data":{"message":"Voted"}}"#, Summary::Notice { text: "Voted".into() }),

@@ -61,7 +61,7 @@ fn fold_case(character: char, folded: &mut String) {
 }
 
 /// What Unicode calls a default ignorable code point: joiners, variation selectors, marks of direction.
-fn is_unseen(character: char) -> bool {
+pub fn is_unseen(character: char) -> bool {
     matches!(
         u32::from(character),
         0xAD | 0x34F
