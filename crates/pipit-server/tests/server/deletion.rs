@@ -136,6 +136,34 @@ async fn a_history_is_cleared_up_to_a_time() {
 }
 
 #[tokio::test]
+async fn a_new_device_is_not_brought_what_was_deleted_or_cleared() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    for (id, text) in [(1, "one"), (2, "two"), (3, "three"), (4, "four")] {
+        assert_eq!(say(&mut alice, "ppMsgP", "bob", id, text).await, 0);
+    }
+    let seen = history(&mut bob, PRIVATE, "alice").await;
+    let words: Vec<_> = seen.iter().map(|(_, _, words)| words).collect();
+    assert_eq!(words, ["four", "three", "two", "one"]);
+    let third =
+        DeleteMsg { msg_id: Some(seen[1].0.clone()), msg_data_time: Some(seen[1].1), direct: Some(0) };
+    let asked = DeleteMsgInput {
+        r#type: Some(1),
+        conversation_id: Some("alice".into()),
+        msgs: vec![third],
+        bus_channel: None,
+    };
+    bob.query("delMsg", &asked).await;
+    bob.query("cleanPMsg", &clear(None, "alice", seen[3].1)).await;
+
+    let mut phone = Client::connect(&host, "bob", "&platform=Android").await;
+    let brought: Vec<_> = phone.pull_all().await.into_iter().map(|message| message.msg_id.unwrap()).collect();
+    assert_eq!(brought, [seen[2].0.clone(), seen[0].0.clone()]);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn a_conversation_is_removed_until_somebody_writes_again() {
     let host = Host::start().await;
     let mut alice = Client::connect(&host, "alice", "").await;

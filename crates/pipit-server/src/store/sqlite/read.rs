@@ -101,6 +101,9 @@ pub(super) fn pull(
          JOIN thread ON thread.id = message.thread
          JOIN user AS sender ON sender.id = message.sender
          WHERE box.owner = ?1 AND box.time > min(?2, ?3) AND box.time > CASE box.sent WHEN 1 THEN ?3 ELSE ?2 END
+           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.thread = box.thread AND deleted.time = box.time)
+           AND NOT EXISTS (SELECT 1 FROM conversation
+               WHERE owner = ?1 AND conversation.thread = box.thread AND cleared_time >= box.time)
          ORDER BY box.time LIMIT ?4"
     );
     let messages = db
