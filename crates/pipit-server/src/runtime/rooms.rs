@@ -107,6 +107,7 @@ impl Rooms {
 
     /// Takes a session into a room.
     pub(crate) async fn join(&self, id: &str, session: &Arc<Session>, create: bool) -> Refused<Seated> {
+        self.has_place(id, session)?; // before a room is made for somebody who cannot come in
         let room = match self.find(id).await {
             Err(code::NO_SUCH_ROOM) if create => {
                 self.edit(Edit::Create { id: id.to_owned(), name: String::new() }).await?;
@@ -117,16 +118,22 @@ impl Rooms {
         self.seat(&room, session)
     }
 
-    fn seat(&self, room: &Room, session: &Arc<Session>) -> Refused<Seated> {
+    /// A connection is in a bounded number of rooms.
+    fn has_place(&self, room: &str, session: &Session) -> Refused<()> {
         if let Some(places) = lock(&self.all.places)
             .get_mut(&session.id)
             .filter(|all| all.len() >= self.all.limits.per_connection)
         {
             places.retain(|id| self.all.get(id).is_some_and(|room| room.seats(session)));
-            if places.len() >= self.all.limits.per_connection && !places.contains(&room.id) {
+            if places.len() >= self.all.limits.per_connection && !places.contains(room) {
                 return Err(code::INVALID_ROOM_PARAMETER);
             }
         }
+        Ok(())
+    }
+
+    fn seat(&self, room: &Room, session: &Arc<Session>) -> Refused<Seated> {
+        self.has_place(&room.id, session)?;
         let now = self.all.clock.now();
         let all_muted = lock(&self.all.rules).holds(RoomRight::Muted, &session.user, now);
         let seated = room.join(session, now, self.all.limits.capacity, all_muted)?;

@@ -64,6 +64,8 @@ async fn sizes_and_counts_are_those_that_were_set() {
     let join = ChrmInput { nothing: 1, extra: None };
     assert_eq!(alice.ask_of("one", "joinChrm", &join).await.0, 0);
     assert_ne!(alice.ask_of("two", "joinChrm", &join).await.0, 0);
+    let mut bob = Client::connect(&host, "bob", "").await;
+    assert_eq!(bob.ask_of("two", "joinChrmR", &join).await.0, 23410, "nobody came in, and no room was made");
 
     done(
         &host,
