@@ -18,7 +18,9 @@ const MESSAGES: u16 = 1_500;
 
 #[tokio::test]
 async fn who_does_not_read_is_told_to_pull_and_then_has_everything() {
-    let host = Host::start().await;
+    let mut settings = settings();
+    settings.patience = Duration::from_mins(10); // a busy machine may take long for that many messages
+    let host = Host::with(settings, Arc::new(SystemClock), 1_000).await;
     let mut alice = Client::connect(&host, "alice", "").await;
     let mut bob = Client::connect(&host, "bob", "&push=direct").await;
     let mut carol = Client::connect(&host, "carol", "&push=direct").await;
