@@ -357,7 +357,7 @@ async fn who_is_gone_leaves_after_a_while_and_an_empty_room_ends() {
 async fn what_makes_no_sense_is_refused() {
     let mut settings = settings();
     settings.rooms.capacity = 1;
-    settings.rooms.rooms = 102;
+    settings.rooms.rooms = 101;
     let host = Host::with(settings, Arc::new(SystemClock), 10).await;
     let mut alice = Client::connect(&host, "alice", "").await;
     for room in ["", &"x".repeat(65), "a\nb"] {
