@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
+use super::group;
 use super::memory::{Memory, Number};
 use crate::store::{Discussion, DiscussionChange, NotChanged};
 
@@ -100,12 +101,7 @@ fn join(db: &Transaction<'_>, memory: &mut Memory, number: Number, users: &[Stri
              SELECT ?1, ?2, coalesce(max(place), 0) + 1 FROM discussion_member WHERE discussion = ?1",
         )?
         .execute([number, user])?;
-        // Who comes back sees everything again.
-        db.prepare_cached(
-            "UPDATE conversation SET left_time = 9223372036854775807 WHERE owner = ?2
-             AND thread = (SELECT id FROM thread WHERE kind = 2 AND first = ?1 AND second = 0)",
-        )?
-        .execute([number, user])?;
+        group::see_again(db, 2, number, user)?;
     }
     Ok(())
 }

@@ -47,16 +47,26 @@ pub(super) fn change(
     Ok(changed > 0)
 }
 
-/// Makes somebody a member. Who comes back sees everything again.
+/// Who comes back to a group (3) or a discussion (2) sees everything again.
+pub(super) fn see_again(
+    db: &Transaction<'_>,
+    kind: i64,
+    number: Number,
+    user: Number,
+) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE conversation SET left_time = 9223372036854775807 WHERE owner = ?3
+         AND thread = (SELECT id FROM thread WHERE kind = ?1 AND first = ?2 AND second = 0)",
+    )?
+    .execute([kind, number, user])?;
+    Ok(())
+}
+
+/// Makes somebody a member.
 pub(super) fn join(db: &Transaction<'_>, group: Number, user: Number) -> rusqlite::Result<()> {
     db.prepare_cached("INSERT OR IGNORE INTO member (chat_group, user) VALUES (?1, ?2)")?
         .execute([group, user])?;
-    db.prepare_cached(
-        "UPDATE conversation SET left_time = 9223372036854775807 WHERE owner = ?2
-         AND thread = (SELECT id FROM thread WHERE kind = 3 AND first = ?1 AND second = 0)",
-    )?
-    .execute([group, user])?;
-    Ok(())
+    see_again(db, 3, group, user)
 }
 
 /// Takes a member out, who sees nothing of what is said from now on.
