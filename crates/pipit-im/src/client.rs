@@ -8,6 +8,7 @@ mod editing;
 mod files;
 mod groups;
 mod health;
+mod history;
 mod media;
 mod offline;
 mod onlooker;
@@ -28,7 +29,6 @@ pub use offline::OfflineDays;
 pub use passing_on::combine;
 pub use records::Side;
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -37,7 +37,7 @@ use std::time::Instant;
 use pipit_proto::code;
 use pipit_proto::content::{Content, Recall, Sender};
 use pipit_proto::flags::MessageFlags;
-use pipit_proto::messages::{HistoryMsgInput, HistoryMsgOutput, UpStreamMessage};
+use pipit_proto::messages::UpStreamMessage;
 use pipit_proto::prost::Message as _;
 use pipit_proto::topic;
 use rand::RngExt;
@@ -47,18 +47,15 @@ use crate::connection::{self, Answer, Command, Directory, Engine, RequestKind, R
 use crate::event::Events;
 use crate::media::{DownloadEngine, Downloads, UploadEngine, Uploads, run_downloads, run_uploads};
 use crate::network::Network;
-use crate::store::{self, Cursors, DraftThen, Inbound, MessageCursor, MessageRange, Messages, Source, Store};
+use crate::store::{self, DraftThen, Inbound, MessageCursor, MessageRange, Messages, Store};
 use crate::{
     ChangeSet, Changes, ClientConfig, Clock, ConnectError, ConnectionStatus, Conversation, ConversationId,
-    ConversationType, Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, Peer, RequestError,
-    SendError, StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
+    Draft, Event, Group, GroupId, GroupPage, Login, Message, MessageId, Peer, RequestError, SendError,
+    StoreError, SystemClock, TargetId, Timestamp, User, UserId, Waiting,
 };
 
 /// Changes that a slow reader may be behind; beyond, it is told that anything may have changed.
 const CHANGES: usize = 1_024;
-
-/// Messages asked of the server's history at once.
-const HISTORY_PAGE: i32 = 50;
 
 /// Asks a server who a token belongs to.
 ///
@@ -483,92 +480,6 @@ impl Client {
             edited: None,
         };
         self.apply(vec![inbound]).await
-    }
-
-    /// Brings a page of the server's history from before the store's oldest message; false when there is nothing
-    /// older.
-    ///
-    /// # Errors
-    /// When there is no connection, the server refuses, or the store cannot be written.
-    pub async fn fetch_older(&self, id: &ConversationId) -> Result<bool, RequestError> {
-        let conversation = id.clone();
-        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
-        let (messages, more) = self.ask_history(id, oldest.unwrap_or_default(), HISTORY_PAGE).await?;
-        self.apply(messages).await?;
-        if !more {
-            self.change(id, store::set_history_complete).await?;
-        }
-        Ok(more)
-    }
-
-    /// At most `count` messages of the server's history from before a time (the newest, for 0), newest first. Those that
-    /// follow on what the store has are stored too; others would leave a gap that nobody could see. Here they have the
-    /// id 0, as the server knows no other.
-    ///
-    /// # Errors
-    /// When there is no connection, the server refuses, or the store cannot be written.
-    pub async fn fetch_history(
-        &self,
-        id: &ConversationId,
-        before: Timestamp,
-        count: i32,
-    ) -> Result<Vec<Message>, RequestError> {
-        let (messages, _) = self.ask_history(id, before, count).await?;
-        let conversation = id.clone();
-        let oldest = self.0.store.read(move |db| store::oldest(db, &conversation)).await?;
-        if before.0 == 0 || oldest.is_some_and(|oldest| oldest <= before) {
-            self.apply(messages.clone()).await?;
-        }
-        let now = self.0.clock.now();
-        let mut messages: Vec<Message> =
-            messages.into_iter().map(|message| message.into_message(now)).collect();
-        messages.sort_by_key(|message| Reverse(message.sent_time));
-        Ok(messages)
-    }
-
-    async fn ask_history(
-        &self,
-        id: &ConversationId,
-        before: Timestamp,
-        count: i32,
-    ) -> Result<(Vec<Inbound>, bool), RequestError> {
-        let topic = match id.kind {
-            ConversationType::Private => topic::PRIVATE_HISTORY,
-            ConversationType::Group => topic::GROUP_HISTORY,
-            ConversationType::Discussion => topic::DISCUSSION_HISTORY,
-            ConversationType::System => topic::SYSTEM_HISTORY,
-            _ => return Ok((Vec::new(), false)),
-        };
-        let asked = HistoryMsgInput {
-            target_id: Some(id.target_id.as_str().to_owned()),
-            time: Some(before.0),
-            count: Some(count),
-            order: Some(0),
-            ignore_cmd: Some(true),
-            ..HistoryMsgInput::default()
-        };
-        let answer = self.request(topic, RequestKind::Query, asked.encode_to_vec()).await?;
-        let page = HistoryMsgOutput::decode(answer.body).map_err(|_| RequestError::Offline)?;
-        let more = page.has_msg != 0;
-        let messages = page
-            .list
-            .into_iter()
-            .filter_map(|message| Inbound::read(message, &self.0.config.user_id))
-            .collect();
-        Ok((messages, more))
-    }
-
-    /// Stores what did not come through the boxes.
-    async fn apply(&self, messages: Vec<Inbound>) -> Result<(), RequestError> {
-        let me = self.0.config.user_id.clone();
-        let now = self.0.clock.now();
-        let taken = self
-            .0
-            .store
-            .write(move |db| store::apply(db, &me, messages, Source::History, Cursors::default(), now))
-            .await?;
-        self.0.changes.send(taken.changes).ok(); // nobody may be watching
-        Ok(())
     }
 
     /// Asks about this user's own things.
