@@ -81,14 +81,62 @@ test("5: a draft that is emptied goes at once, not when writing pauses", async (
   expect(engine.asked("saveDraft")).toEqual([{ conversation, ...nothing }]);
 });
 
+/** The engine answers late what it has kept. */
+async function openSlowly(): Promise<{
+  draft: Draft;
+  area: HTMLTextAreaElement;
+  answer: () => Promise<void>;
+}> {
+  let resolve: (draft: Kept) => void = () => undefined;
+  const late = new Promise<Kept>((done) => (resolve = done));
+  engine = new FakeEngine({ draft: () => late, sendText: () => 1, mentions: () => [] });
+  const answer = async (): Promise<void> => {
+    resolve(whole);
+    await settle();
+  };
+  return { ...(await open()), answer };
+}
+
 test("43: a draft that arrives late does not replace what is being written", async () => {
-  let answer: (draft: Kept) => void = () => undefined;
-  engine = new FakeEngine({ draft: () => new Promise((resolve) => (answer = resolve)) });
-  const { area } = await open();
+  const { area, answer } = await openSlowly();
   await type(area, "new");
-  answer(whole);
-  await settle();
+  await answer();
   expect(area.value).toBe("new");
+});
+
+test("43: nor does it replace what was kept since: words when one turned elsewhere, and files at once", async () => {
+  const { draft, area, answer } = await openSlowly();
+  await type(area, "new");
+  draft.attach([{ ...file, id: 9, name: "map.pdf" }]);
+  await fireEvent.blur(area);
+  await settle();
+  expect(engine.asked("saveDraft").at(-1)).toMatchObject({ text: "new", files: [{ id: 9 }] });
+  await answer();
+  expect(area.value).toBe("new");
+  expect(screen.getByTestId("attachments").textContent).toContain("map.pdf");
+  expect(screen.getByTestId("attachments").textContent).not.toContain("plan.pdf");
+});
+
+test("43: nor does it come back after something was sent, which cleared it", async () => {
+  const { area, answer } = await openSlowly();
+  await type(area, "new");
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(engine.asked("sendText")).toMatchObject([{ text: "new" }]);
+  await answer();
+  expect(area.value).toBe("");
+});
+
+test("44: a draft that arrives while a message gets other words is there afterwards", async () => {
+  const { draft, area, answer } = await openSlowly();
+  draft.edit(4, "other words");
+  await settle();
+  await answer();
+  expect(area.value).toBe("other words");
+  draft.leave();
+  await settle();
+  expect(area.value).toBe("@Bob the plan");
+  expect(engine.asked("saveDraft"), "what is kept already is not kept again").toEqual([]);
 });
 
 test("43: words that could not be sent stand in the field again, with the rest", async () => {

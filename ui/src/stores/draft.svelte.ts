@@ -1,4 +1,4 @@
-import type { Attached, ConversationId, SentFile } from "../bindings";
+import type { Attached, ConversationId, Draft as Kept, SentFile } from "../bindings";
 import { attachment, known, notSentText, sent, type Attachment } from "../lib/attachments";
 import { NotSent } from "../lib/failure";
 import { kept, mentioned, type Mention } from "../lib/mentions";
@@ -11,6 +11,14 @@ interface Contents {
   quoting: Quoting | null;
   mentions: Mention[];
   files: Attachment[];
+}
+
+/** What the engine keeps of it. */
+interface Parts {
+  text: string;
+  quote: number | null;
+  mentions: Mention[];
+  files: SentFile[];
 }
 
 /** A draft is kept so long after the last key, in milliseconds. */
@@ -32,6 +40,8 @@ export class Draft {
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
+  /** Something was kept or sent already: what the engine answers after that is of before. */
+  #begun = false;
   /** What stood here before a message was edited. */
   #waiting: Contents | null = null;
   /** Whom that message mentions is known. */
@@ -53,19 +63,13 @@ export class Draft {
     void platform()
       .call("draft", { conversation: this.conversation })
       .then((draft) => {
-        // Who has begun to write already wins.
-        if (over || !draft || this.#written() !== this.#kept) return;
-        const { quote } = draft;
-        this.#put({
-          text: draft.text,
-          quoting: quote?.id == null ? null : { ...quote, id: quote.id },
-          mentions: draft.mentions,
-          files: draft.files.map(({ file, asPicture }) => {
-            const now = attachment(file);
-            return { ...now, asPicture: asPicture && now.asPicture };
-          }),
-        });
-        this.#kept = this.#written();
+        // Who has begun to write already wins; an edit goes on, and the draft waits behind it.
+        const here = this.#waiting ?? this;
+        if (over || !draft || this.#begun || this.#written(here) !== this.#kept) return;
+        const brought = contentsOf(draft);
+        this.#kept = this.#written(brought);
+        if (this.#waiting) this.#waiting = brought;
+        else this.#put(brought);
         this.#look();
       })
       .catch(() => undefined);
@@ -99,6 +103,7 @@ export class Draft {
     const written = this.#written();
     if (this.editing || this.#sending || written === this.#kept) return;
     this.#kept = written;
+    this.#begun = true;
     void platform().call("saveDraft", { conversation: this.conversation, ...this.#parts() });
   }
 
@@ -136,7 +141,7 @@ export class Draft {
   /** Sends it; what could not be sent stands here again. */
   async send(): Promise<void> {
     if (this.#sending) return;
-    this.#sending = true;
+    this.#sending = this.#begun = true;
     clearTimeout(this.#timer);
     try {
       if (this.editing) return await this.#sendEdit(this.editing);
@@ -198,14 +203,26 @@ export class Draft {
     this.files = files;
   }
 
-  #parts(): { text: string; quote: number | null; mentions: Mention[]; files: SentFile[] } {
-    const { text, quoting, mentions, files } = this;
+  #parts({ text, quoting, mentions, files }: Contents = this): Parts {
     return { text, quote: quoting?.id ?? null, mentions: kept(text, mentions), files: files.map(bare) };
   }
 
-  #written(): string {
-    return JSON.stringify(this.#parts());
+  #written(contents: Contents = this): string {
+    return JSON.stringify(this.#parts(contents));
   }
+}
+
+/** What the engine has kept, as it stands here. */
+function contentsOf({ text, quote, mentions, files }: Kept): Contents {
+  return {
+    text,
+    quoting: quote?.id == null ? null : { ...quote, id: quote.id },
+    mentions,
+    files: files.map(({ file, asPicture }) => {
+      const now = attachment(file);
+      return { ...now, asPicture: asPicture && now.asPicture };
+    }),
+  };
 }
 
 /** A draft keeps how a file is to go, and looks at a film again. */
