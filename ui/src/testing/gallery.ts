@@ -10,6 +10,7 @@ import { mount } from "svelte";
 
 import App from "../App.svelte";
 import "../styles/base.css";
+import "../styles/emoji.css";
 import "../styles/tokens.css";
 import { player } from "../stores/player.svelte";
 import { ask, asks } from "./gallery/asked";
