@@ -1,4 +1,4 @@
-// What a file is, by how its name ends: for the picture beside it, and nothing else.
+// What a file is, by how its name ends: for the picture beside it and how its name is cut, and nothing else.
 
 const endings = {
   picture: "jpg jpeg png gif webp bmp svg heic tif tiff psd",
@@ -12,8 +12,13 @@ const endings = {
 
 export type FileKind = keyof typeof endings | "other";
 
+/** How a name ends, from its last dot on; nothing when that is no ending. */
+export function endingOf(name: string): string {
+  return /.(\.[^.\s]{1,10})$/u.exec(name)?.[1] ?? "";
+}
+
 export function kindOf(name: string): FileKind {
-  const ending = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  const ending = endingOf(name).slice(1).toLowerCase();
   const found = Object.entries(endings).find(([, list]) => list.split(" ").includes(ending));
   return (found?.[0] as FileKind | undefined) ?? "other";
 }
