@@ -27,3 +27,8 @@ test("34: nothing else becomes a link, and no text is lost", () => {
       .join(""),
   ).toBe(text);
 });
+
+test("34: what stands before the at sign is as long as mail allows, so that no word is looked through again and again", () => {
+  expect(linked(`${"a".repeat(64)}@example.org`)).toHaveLength(1);
+  expect(linked(`${"a".repeat(100)}@example.org`)[0]?.text).toBe(`${"a".repeat(64)}@example.org`);
+});

@@ -4,7 +4,9 @@ export interface Piece {
   url?: string;
 }
 
-const LINK = /(?:https?:\/\/|www\.)[^\s<>"'`，。！？；：、（）《》「」【】]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi;
+/** What stands before the at sign of an address is no longer than that: a word without end would be looked through from each of
+ * its letters otherwise. */
+const LINK = /(?:https?:\/\/|www\.)[^\s<>"'`，。！？；：、（）《》「」【】]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/gi;
 /** What ends a sentence rather than an address. */
 const TAIL = /[.,;:!?)\]}]+$/;
 
