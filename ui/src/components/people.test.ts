@@ -208,7 +208,7 @@ test("who may writes the notice, and who leaves is asked first", async () => {
   await click("notice-edit");
   await fireEvent.input(screen.getByTestId("notice-text"), { target: { value: "At nine" } });
   await click("notice-save");
-  expect(screen.getByTestId("notice").textContent).toBe("At nine");
+  expect(screen.getByTestId("notice").textContent?.trim()).toBe("At nine");
   await click("group-leave");
   expect(closed).toBe(false);
   await click("leave-confirm");

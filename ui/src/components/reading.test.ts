@@ -34,6 +34,8 @@ const view = (): HTMLElement => screen.getByTestId("timeline");
 let high = 100;
 /** A banner stands above the view. */
 let banner = 0;
+/** How much higher than a row the last one is. */
+let grown = 0;
 let resized: () => void = () => undefined;
 /** How far from the top a row stands: below those before it in its day, and below the days before. */
 function place(row: Element | null): number {
@@ -57,7 +59,7 @@ beforeAll(() => {
   measure("clientHeight", function () {
     return this.dataset.testid === "timeline" ? 500 : high;
   });
-  measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * high);
+  measure("scrollHeight", () => document.querySelectorAll("[data-row]").length * high + grown);
   measure("getBoundingClientRect", function () {
     return () => {
       if (this.dataset.testid === "timeline") return new DOMRect(0, banner, 600, 500);
@@ -78,6 +80,7 @@ afterAll(() => {
 beforeEach(() => {
   high = 100;
   banner = 0;
+  grown = 0;
   vi.stubGlobal(
     "ResizeObserver",
     class {
@@ -162,6 +165,18 @@ test("16: a new message is followed at the end, and moves nothing elsewhere", as
   engine.splice(bob, 21, 0, texts(22, 22));
   await settle();
   expect(top(12)).toBe(before);
+  expect(screen.getByTestId("to-end")).toBeTruthy();
+});
+
+test("16: a long message at the end is read from where it begins when it unfolds", async () => {
+  await open([...texts(1, 20), message(21, "line\n".repeat(400), noon + 21)]);
+  await scroll(1_600);
+  expect(screen.queryByTestId("to-end"), "the end").toBeNull();
+  grown = 5_000;
+  await fireEvent.click(screen.getByTestId("fold"));
+  await settle();
+  resized();
+  expect(view().scrollTop).toBe(1_600);
   expect(screen.getByTestId("to-end")).toBeTruthy();
 });
 

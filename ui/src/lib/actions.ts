@@ -31,6 +31,8 @@ export interface Holder {
 /** What the rows of a chat ask of it. */
 export interface RowActions extends Pick<ChatActions, "again" | "readers" | "merged" | "person"> {
   menu: (event: MouseEvent | KeyboardEvent, view: MessageView) => void;
+  /** Shows a long text whole, or not any more; the button that asks for it stands at its end. */
+  fold: (view: MessageView, button: HTMLElement) => void;
   /** Goes to a message that is quoted. */
   reveal: (messageId: number) => void;
   /** Chooses a message, or not any more. */

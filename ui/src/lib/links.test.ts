@@ -32,3 +32,12 @@ test("34: what stands before the at sign is as long as mail allows, so that no w
   expect(linked(`${"a".repeat(64)}@example.org`)).toHaveLength(1);
   expect(linked(`${"a".repeat(100)}@example.org`)[0]?.text).toBe(`${"a".repeat(64)}@example.org`);
 });
+
+test("34: a link across the end of what is shown leads where all of it does", () => {
+  const text = "see https://example.org/a/b/c or www.example.org";
+  expect(pieces(text, 19)).toEqual([
+    { text: "see " },
+    { text: "https://example", url: "https://example.org/a/b/c" },
+  ]);
+  expect(pieces(text, 3)).toEqual([{ text: "see" }]);
+});

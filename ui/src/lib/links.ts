@@ -6,21 +6,23 @@ export interface Piece {
 
 /** What stands before the at sign of an address is no longer than that: a word without end would be looked through from each of
  * its letters otherwise. */
-const LINK = /(?:https?:\/\/|www\.)[^\s<>"'`，。！？；：、（）《》「」【】]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/gi;
+const LINK =
+  /(?:https?:\/\/|www\.)[^\s<>"'`，。！？；：、（）《》「」【】]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/gi;
 /** What ends a sentence rather than an address. */
 const TAIL = /[.,;:!?)\]}]+$/;
 
-/** Cuts a text into words and links. */
-export function pieces(text: string): Piece[] {
+/** Cuts a text into words and links, up to where it is folded: a link that is cut there leads where all of it does. */
+export function pieces(text: string, end = text.length): Piece[] {
   const found: Piece[] = [];
   let at = 0;
   for (const match of text.matchAll(LINK)) {
+    if (match.index >= end) break;
     const shown = balanced(match[0]);
     if (match.index > at) found.push({ text: text.slice(at, match.index) });
-    found.push({ text: shown, url: address(shown) });
+    found.push({ text: shown.slice(0, end - match.index), url: address(shown) });
     at = match.index + shown.length;
   }
-  if (at < text.length) found.push({ text: text.slice(at) });
+  if (at < end) found.push({ text: text.slice(at, end) });
   return found;
 }
 

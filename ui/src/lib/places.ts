@@ -1,3 +1,5 @@
+import { SvelteSet } from "svelte/reactivity";
+
 import type { ConversationId, TimelineItem } from "../bindings";
 import type { Anchor } from "./anchor";
 
@@ -15,6 +17,8 @@ export interface Left {
 }
 
 const chats = new Map<string, Left>();
+/** The long messages that somebody wanted to see whole: a chat is as high when one comes back. */
+export const unfolded = new SvelteSet<number>();
 const nameOf = ({ kind, targetId }: ConversationId): string => `${kind}:${targetId}`;
 
 /** How a chat was left; nothing when that is not known. */
@@ -48,4 +52,5 @@ export function forgetPlace(conversation: ConversationId): void {
 /** Somebody else signs in: their chats are others. */
 export function forgetPlaces(): void {
   chats.clear();
+  unfolded.clear();
 }

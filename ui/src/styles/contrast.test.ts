@@ -48,8 +48,8 @@ const words: Record<string, string[]> = {
   canvas: ["text", "second", "third", "danger", "accent", "accent-text", "accent-strong"],
   "canvas hover": ["text", "second", "third", "danger", "accent-text"],
   "canvas accent-soft": ["text", "second", "third", "danger", "accent-text"],
-  bubble: ["text", "second", "third", "danger", "accent-strong"],
-  "bubble-own": ["text", "second", "accent-strong"],
+  bubble: ["text", "second", "third", "danger", "accent-strong", "accent-text"],
+  "bubble-own": ["text", "second", "accent-strong", "accent-text"],
   // Panels that float.
   raised: ["text", "second", "third", "danger", "accent", "accent-text"],
   "raised hover": ["text", "second"],

@@ -1,7 +1,7 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html?open=bob&steps=m3.
 // What the address can ask for: `page` (gallery/engine.ts), `theme`, `language`, `size`, `kit` (gallery/kit.ts), `open`, `sheet`,
 // `search`, `steps` (gallery/walk.ts), `update`, and the flags `offline`, `ended`, `media`,
-// `heard`, `names`, `recording`, `drop` (`drop=row`), `typing`, `film`,
+// `heard`, `names`, `pasted`, `recording`, `drop` (`drop=row`), `typing`, `film`,
 // `camera` (gallery/camera.ts). It is no part of the build.
 
 import "./clock";

@@ -106,6 +106,8 @@ export const states = [
     `${chat}&long`,
     "An address without end, a word without a space, very long pictures, two directions in one line",
   ),
+  state("folded", `${chat}&pasted&steps=fold?`, "Ten thousand lines, of which the first are shown"),
+  state("unfolded", `${chat}&pasted&steps=fold,fold?`, "Ten thousand lines"),
   state(
     "names",
     `page=chat&open=g-hike&names`,

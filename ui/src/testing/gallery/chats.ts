@@ -31,6 +31,12 @@ const strained: TimelineItem[] = [
   own(63, "نلتقي عند الميناء at 7:30, قرب pier 4، 别迟到！", ago(0.9), { state: "read" }),
 ];
 
+/** What a machine has written, and somebody has pasted. */
+const pasted = Array.from(
+  { length: 10_000 },
+  (_, at) => `${String(at + 1).padStart(5, "0")}  tide gauge 7: ok`,
+);
+
 /** With Bob: a bit of everything. */
 export const chat: TimelineItem[] = [
   day(ago(26 * 60)),
@@ -72,6 +78,7 @@ export const chat: TimelineItem[] = [
   }),
   ...(asks("media") ? media() : []),
   ...(asks("long") ? strained : []),
+  ...(asks("pasted") ? [message(67, pasted.join("\n"), ago(1.5))] : []),
   own(12, said.perfect, ago(1), { state: "sent" }, { lastOfGroup: false }),
   own(
     15,
