@@ -188,8 +188,8 @@ impl Store {
         self.run(|store| tidy(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 
-    /// Brings order in after much was written: merges the search index in small steps, between which others write, and gives
-    /// back the memory of the pages that were kept for the next message.
+    /// Brings order in after much was written: merges the search index in small steps, between which others write, copies the
+    /// log into the file, and gives back the memory of the pages that were kept for the next message.
     pub(crate) async fn rest(&self) -> Result<(), StoreError> {
         while self
             .run(|store| search::merge(&store.0.writer.lock().unwrap_or_else(PoisonError::into_inner)))
@@ -197,6 +197,7 @@ impl Store {
         {}
         self.run(|store| {
             let db = store.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            health::empty_log(&db)?;
             db.execute_batch("PRAGMA shrink_memory")
         })
         .await

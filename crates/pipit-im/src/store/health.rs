@@ -48,5 +48,11 @@ pub(crate) fn room(db: &Connection, largest: usize) -> rusqlite::Result<Room> {
 /// Writes the file anew without what was deleted.
 pub(crate) fn tidy(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch("INSERT INTO message_search (message_search) VALUES ('optimize'); VACUUM;")?;
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) // or the log is as large as the file was
+    empty_log(db) // or it is as large as the file was
+}
+
+/// Copies what is in the log into the file. Whoever opens a store that was not closed reads its whole log first, and a log
+/// grows to 64 MB.
+pub(super) fn empty_log(db: &Connection) -> rusqlite::Result<()> {
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }

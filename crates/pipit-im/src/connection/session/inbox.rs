@@ -95,7 +95,9 @@ impl Session<'_> {
         if more {
             return Ok(());
         }
-        if std::mem::take(&mut self.brought) >= GATHERED {
+        // The first time, what an earlier run left behind that could not close its store is brought in order as well.
+        let first = self.engine.caught_up.load(std::sync::atomic::Ordering::Relaxed) == 0;
+        if std::mem::take(&mut self.brought) >= GATHERED || first {
             let store = self.engine.store.clone();
             tokio::spawn(async move {
                 if let Err(error) = store.rest().await {

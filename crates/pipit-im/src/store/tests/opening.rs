@@ -167,3 +167,17 @@ async fn ux_8_the_mark_that_a_conversation_is_unread_survives_a_restart() {
     drop(store);
     assert!(marked(Store::open(&path, &KEY).unwrap().0).await);
 }
+
+#[tokio::test]
+async fn at_rest_the_log_is_empty_so_that_the_next_opening_does_not_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("messages.db");
+    let log = || fs::metadata(folder.path().join("messages.db-wal")).unwrap().len();
+    let (store, _) = Store::open(&path, &KEY).unwrap();
+    store.write(|db| Ok(take_in(db, 1..2_000))).await.unwrap();
+    assert!(log() > 100_000);
+    store.rest().await.unwrap();
+    assert_eq!(log(), 0);
+    let all = MessageRange::Latest { limit: 5_000 };
+    assert_eq!(store.read(move |db| page(db, &bob(), all)).await.unwrap().list.len(), 1_999);
+}
