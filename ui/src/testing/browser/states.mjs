@@ -14,7 +14,7 @@ const largest = { width: 550, height: 360, scale: 2 };
 const main = { main: true };
 
 export const states = [
-  state("login", "page=login", "The first start: a server, an app key, a token, or a demo user", {
+  state("login", "page=login&steps=demo-alice?", "The first start: a server, an app key, a token, or a demo user", {
     ...small,
     ...main,
   }),
