@@ -14,10 +14,15 @@ const largest = { width: 550, height: 360, scale: 2 };
 const main = { main: true };
 
 export const states = [
-  state("login", "page=login&steps=demo-alice?", "The first start: a server, an app key, a token, or a demo user", {
-    ...small,
-    ...main,
-  }),
+  state(
+    "login",
+    "page=login&steps=demo-alice?",
+    "The first start: a server, an app key, a token, or a demo user",
+    {
+      ...small,
+      ...main,
+    },
+  ),
   state("login-refused", "page=problem", "A token that the server does not take", small),
   state("passphrase-new", "page=locked", "No keyring: a passphrase is chosen", small),
   state("passphrase", "page=keyring", "A keyring that stays locked", small),
