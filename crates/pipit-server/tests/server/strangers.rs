@@ -136,6 +136,51 @@ async fn nobody_takes_back_what_others_said_by_writing_the_command_themselves() 
 }
 
 #[tokio::test]
+async fn nobody_says_as_a_fact_what_others_did() {
+    let host = Host::start().await;
+    host.server.add_group("walkers", "Walkers", &["alice", "bob", "carol"]).await.unwrap();
+    let mut carol = Client::connect(&host, "carol", "").await;
+    carol.join("hall").await;
+    let by = |user: &str| json!({ "operatorUserId": user, "operation": "Kicked", "data": "{}" });
+    let up = |kind: &str, content: serde_json::Value| {
+        UpStreamMessage {
+            session_id: 3,
+            classname: kind.into(),
+            content: content.to_string(),
+            ..UpStreamMessage::default()
+        }
+        .encode_to_vec()
+    };
+    for (kind, content) in [
+        ("RC:RcNtf", json!({ "operatorId": "bob", "recallTime": 1 })),
+        ("RC:RcNtf", json!({ "operatorId": "carol", "recallTime": 1 })),
+        ("RC:DizNtf", json!({ "type": 4, "operator": "bob", "extension": "alice" })),
+        ("RC:GrpNtf", by("bob")),
+        ("RC:GrpNtf", json!({ "operation": "Kicked", "message": "Bob removed Alice" })),
+        ("RC:GrpNtf", json!(["operatorUserId", "carol"])),
+    ] {
+        for (topic, target) in [("pgMsgP", "walkers"), ("ppMsgP", "bob"), ("chatMsg", "hall")] {
+            let status = publish(&mut carol, topic, target, up(kind, content.clone())).await;
+            assert_eq!(status, 20606, "{kind} {content} to {target}");
+        }
+    }
+    // An app whose clients tell what their own user did goes on doing so; its server says what it wants.
+    assert_eq!(publish(&mut carol, "pgMsgP", "walkers", up("RC:GrpNtf", by("carol"))).await, 0);
+    let content = by("bob").to_string();
+    let fields = [
+        ("fromUserId", "alice"),
+        ("toGroupId", "walkers"),
+        ("objectName", "RC:GrpNtf"),
+        ("content", &content),
+    ];
+    done(&host, "/message/group/publish", &fields).await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    let contents: Vec<String> = bob.pull_all().await.into_iter().map(|message| message.content).collect();
+    assert_eq!(contents, [by("carol").to_string(), content]);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn one_account_does_not_take_all_connections() {
     let host = Host::start().await;
     let mut devices = Vec::new();

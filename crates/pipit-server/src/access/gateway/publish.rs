@@ -10,7 +10,7 @@ use pipit_proto::frame::{FrameId, ServerFrame};
 use pipit_proto::messages::{SessionMsgReadInput, UpStreamMessage};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::expansion;
 use super::room_recall::{Recaller, room_recall};
@@ -23,12 +23,14 @@ use crate::runtime::sessions::Session;
 use crate::store::{Audience, Conversation, NewMessage, Recall};
 use crate::words::Screened;
 
-/// Kinds that clients obey whoever sends them; only the server itself may send them. A client takes a message back by
-/// the topic for that, where it is looked at whose message it is.
-pub(super) const RESERVED: [&str; 9] = [
+/// Kinds that clients obey or show as facts whoever sends them; only the server itself may send them. A client takes a
+/// message back by the topic for that, where it is looked at whose message it is.
+const RESERVED: [&str; 11] = [
     "RC:LogCmdMsg",
     "RC:CCConfigChangeRequestMsg",
     "RC:RcCmd",
+    "RC:RcNtf",
+    "RC:DizNtf",
     "RC:InterceptMsg",
     "RC:RSMsg",
     "RC:ChrmMemChange",
@@ -36,6 +38,9 @@ pub(super) const RESERVED: [&str; 9] = [
     "RC:ChrmBlockMsg",
     "RC:ChrmSyncMsg",
 ];
+
+/// Tells what somebody did in a group. Apps let clients send it too, which then speak of their own user.
+const GROUP_NOTICE: &str = "RC:GrpNtf";
 
 /// What became of a message whose words were looked at.
 pub(super) enum Screening {
@@ -112,7 +117,7 @@ impl Server {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
         }
-        if RESERVED.contains(&up.classname.as_str()) || to.target().is_empty() {
+        if !may_be_said(&session.user, &up) || to.target().is_empty() {
             refuse(session, id, code::NOT_SUPPORTED);
             return true;
         }
@@ -271,6 +276,18 @@ impl Server {
             deliver_own(&self.0.sessions, &self.0.metrics, &session.user, &echo, time);
         }
         true
+    }
+}
+
+/// Whether a client may say this: nothing that only the server says, and no notice of what somebody else did.
+pub(super) fn may_be_said(user: &str, up: &UpStreamMessage) -> bool {
+    let operator = |content: &str| {
+        let content = serde_json::from_str::<Value>(content).ok()?;
+        Some(content.get("operatorUserId")?.as_str()? == user)
+    };
+    match up.classname.as_str() {
+        GROUP_NOTICE => operator(&up.content) == Some(true),
+        kind => !RESERVED.contains(&kind),
     }
 }
 

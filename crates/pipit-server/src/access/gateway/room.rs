@@ -14,7 +14,7 @@ use pipit_proto::messages::{
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 
-use super::publish::{RESERVED, refuse};
+use super::publish::{may_be_said, refuse};
 use super::query::{Answer, Failure, read};
 use crate::Server;
 use crate::runtime::rooms::{Edit, EntryChange, Pulled, Reply, Room, Saying, is_own, page, seen_by};
@@ -176,7 +176,7 @@ impl Server {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
         }
-        if RESERVED.contains(&up.classname.as_str()) {
+        if !may_be_said(&session.user, &up) {
             refuse(session, id, code::NOT_SUPPORTED);
             return true;
         }

@@ -6,7 +6,7 @@ use pipit_proto::frame::Qos;
 use pipit_proto::messages::UpStreamMessage;
 use pipit_proto::prost::Message;
 
-use super::publish::RESERVED;
+use super::publish::may_be_said;
 use crate::Server;
 use crate::runtime::delivery::{down_message, push_message};
 use crate::runtime::sessions::Session;
@@ -18,7 +18,7 @@ impl Server {
     pub(super) async fn send_status(&self, session: &Session, to: Conversation, body: &Bytes) -> bool {
         let Ok(mut up) = UpStreamMessage::decode(body.clone()) else { return false };
         if up.content.len() > self.0.settings.limits.message_bytes
-            || RESERVED.contains(&up.classname.as_str())
+            || !may_be_said(&session.user, &up)
             || !self.keeps_pace(session, &up.classname)
         {
             return true;
