@@ -18,6 +18,7 @@ pub mod compress;
 pub mod content;
 pub mod flags;
 pub mod frame;
+pub mod id;
 pub mod topic;
 pub mod uid;
 

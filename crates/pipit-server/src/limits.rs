@@ -38,7 +38,7 @@ pub struct Limits {
     pub room_entries: usize,
     /// The most words that are not said. Beyond: 1005.
     pub words: usize,
-    /// The longest name of a person or a group, in characters. Beyond: 1002.
+    /// The longest name of a person, a group or a chat room, in characters. Beyond: 1002.
     pub name_length: usize,
     /// The longest address of a picture, in bytes. Beyond: 1002.
     pub portrait_length: usize,

@@ -39,6 +39,8 @@ mod groups;
 mod history;
 #[path = "server/host.rs"]
 mod host;
+#[path = "server/ids.rs"]
+mod ids;
 #[path = "server/limits.rs"]
 mod limits;
 #[path = "server/metrics.rs"]

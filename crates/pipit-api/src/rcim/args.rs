@@ -1,7 +1,7 @@
 //! Parameters, read as leniently as the documentation's own samples write them: numbers as text, text as numbers, lists
 //! as text. What does not fit is an error that names the parameter and what it takes, before anything has happened.
 
-use pipit_im::{ConversationId, ConversationType, MessageId, Strictness, TargetId};
+use pipit_im::{ConversationId, ConversationType, MessageId, Strictness, TargetId, is_id};
 use serde_json::{Map, Value};
 
 use super::fault::Fault;
@@ -174,13 +174,14 @@ impl Args {
         Ok(ConversationId { kind, target_id: TargetId::new(self.id("targetId")?) })
     }
 
-    /// The id of a person, a group or a room, within the platform's limit.
+    /// The id of a person, a group or a room.
     pub(super) fn id(&self, name: &str) -> Result<String> {
         let id = self.text(name)?;
-        if id.len() > 64 {
-            return Err(Fault::parameter(name, "an id of at most 64 bytes"));
+        if is_id(&id) {
+            Ok(id)
+        } else {
+            Err(Fault::parameter(name, "an id of at most 64 bytes, without commas and control characters"))
         }
-        Ok(id)
     }
 
     /// A list of types of conversations.

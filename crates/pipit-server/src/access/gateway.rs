@@ -21,7 +21,7 @@ mod tags;
 
 pub(crate) use group::{NOTICE as LONGEST_NOTICE, valid_notice};
 pub(crate) use publish::default_flags;
-pub(crate) use room::{LONGEST_KEY, LONGEST_VALUE, is_room_id};
+pub(crate) use room::{LONGEST_KEY, LONGEST_VALUE};
 pub(crate) use room_recall::{Recaller, room_recall};
 
 use std::sync::Arc;

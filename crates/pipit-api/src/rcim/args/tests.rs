@@ -25,14 +25,19 @@ fn parameters_are_read_as_the_samples_write_them() {
 
 #[test]
 fn what_does_not_fit_is_named_with_what_it_takes() {
-    let args =
-        args(json!({ "count": 21, "targetId": "bob", "conversationType": "CHAT", "flag": 7, "list": [] }));
+    let args = args(
+        json!({ "count": 21, "targetId": "bob", "conversationType": "CHAT", "flag": 7, "list": [], "long": "名".repeat(22) }),
+    );
     for (fault, msg) in [
         (args.whole("count", 1..=20).unwrap_err(), "`count` takes a whole number from 1 to 20"),
         (args.whole("absent", 1..=i64::MAX).unwrap_err(), "`absent` takes a whole number from 1"),
         (
             args.conversation().unwrap_err(),
             "`conversationType` takes PRIVATE, DISCUSSION, GROUP, CHATROOM, CUSTOMER_SERVICE or SYSTEM",
+        ),
+        (
+            args.id("long").unwrap_err(),
+            "`long` takes an id of at most 64 bytes, without commas and control characters",
         ),
         (args.flag("flag").unwrap_err(), "`flag` takes true or false"),
         (args.texts("list").unwrap_err(), "`list` takes a list of text that is not empty"),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use bytes::Bytes;
+use pipit_proto::id::{LONGEST, is_id};
 use serde_json::Value;
 
 use super::Failure;
@@ -97,13 +98,16 @@ impl Fields {
         self.get(name).ok_or_else(|| Failure::bad(format!("`{name}` is missing")))
     }
 
-    /// An id that must be there: at most 64 characters.
+    /// An id that must be there.
     pub(super) fn need_id(&self, name: &str) -> Result<&str, Failure> {
         let id = self.need(name)?;
-        if id.chars().count() > 64 {
-            return Err(Failure::bad(format!("`{name}` is longer than 64 characters")));
-        }
-        Ok(id)
+        if is_id(id) { Ok(id) } else { Err(no_id(name)) }
+    }
+
+    /// The values of a field as a list of ids.
+    pub(super) fn ids(&self, name: &str) -> Result<Vec<String>, Failure> {
+        let ids = self.list(name);
+        if ids.iter().all(|id| is_id(id)) { Ok(ids) } else { Err(no_id(name)) }
     }
 
     /// A whole number that must be there.
@@ -115,6 +119,10 @@ impl Fields {
     pub(super) fn switch(&self, name: &str, default: bool) -> bool {
         self.get(name).map_or(default, |value| matches!(value, "1" | "true"))
     }
+}
+
+pub(super) fn no_id(name: &str) -> Failure {
+    Failure::bad(format!("`{name}` is no id: {LONGEST} bytes at most, without commas and control characters"))
 }
 
 fn text(value: &Value) -> String {

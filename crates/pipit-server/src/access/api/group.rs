@@ -1,8 +1,10 @@
 //! Calls about groups.
 
 use pipit_proto::code;
+use pipit_proto::id::is_id;
 use serde_json::json;
 
+use super::fields::no_id;
 use super::user::{check_name, need_users};
 use super::{Answer, Failure, Fields, group_mute, nothing};
 use crate::Server;
@@ -14,7 +16,7 @@ pub(super) fn missing(group: &str) -> Failure {
 
 pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
     let (id, name) = (fields.need_id("groupId")?, fields.need("groupName")?);
-    let members = fields.list("userId");
+    let members = fields.ids("userId")?;
     need_users(server, &members).await?;
     let card = card(server, id, name)?;
     need_place(server, id, &members).await?;
@@ -24,14 +26,14 @@ pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
 }
 
 pub(super) async fn join(server: &Server, fields: &Fields) -> Answer {
-    let members = fields.list("userId");
+    let members = fields.ids("userId")?;
     need_users(server, &members).await?;
     need_place(server, fields.need_id("groupId")?, &members).await?;
     set_members(server, fields, members, true).await
 }
 
 pub(super) async fn quit(server: &Server, fields: &Fields) -> Answer {
-    set_members(server, fields, fields.list("userId"), false).await
+    set_members(server, fields, fields.ids("userId")?, false).await
 }
 
 async fn set_members(server: &Server, fields: &Fields, users: Vec<String>, member: bool) -> Answer {
@@ -65,6 +67,9 @@ pub(super) async fn sync(server: &Server, fields: &Fields) -> Answer {
     let user = fields.need_id("userId")?.to_owned();
     need_users(server, std::slice::from_ref(&user)).await?;
     for (id, name) in fields.keyed("group") {
+        if !is_id(id) {
+            return Err(no_id("group[id]"));
+        }
         let card = card(server, id, name)?;
         need_place(server, id, std::slice::from_ref(&user)).await?;
         server.0.store.put_group(card).await?;

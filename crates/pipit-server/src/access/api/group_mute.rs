@@ -79,7 +79,7 @@ pub(super) async fn unmute_all(server: &Server, fields: &Fields) -> Answer {
 /// Those of the groups that are named, or all that are muted.
 pub(super) async fn muted_groups(server: &Server, fields: &Fields) -> Answer {
     let muted = names(server, Roll::SilentGroup, "").await?;
-    let asked = fields.list("groupId");
+    let asked = fields.ids("groupId")?;
     let groups = if asked.is_empty() { muted.clone() } else { asked };
     let stat = |group: &String| if muted.contains(group) { "1" } else { "0" };
     let groups: Vec<Value> =

@@ -12,26 +12,26 @@ use crate::runtime::sequencer::status_of;
 use crate::store::{Audience, Conversation, NewMessage};
 
 pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.list("toUserId");
+    let receivers = fields.ids("toUserId")?;
     need_users(server, &receivers).await?;
     publish(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
 }
 
 /// To discussions, which clients make.
 pub(super) async fn publish_discussion(server: &Server, fields: &Fields) -> Answer {
-    let discussions = fields.list("toDiscussionId").into_iter().map(Conversation::Discussion).collect();
+    let discussions = fields.ids("toDiscussionId")?.into_iter().map(Conversation::Discussion).collect();
     publish(server, fields, discussions, "toDiscussionId").await
 }
 
 /// What the app says to people, each in a conversation of its own.
 pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.list("toUserId");
+    let receivers = fields.ids("toUserId")?;
     need_users(server, &receivers).await?;
     publish(server, fields, receivers.into_iter().map(Conversation::System).collect(), "toUserId").await
 }
 
 pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
-    let groups = fields.list("toGroupId").into_iter().map(Conversation::Group).collect();
+    let groups = fields.ids("toGroupId")?.into_iter().map(Conversation::Group).collect();
     publish(server, fields, groups, "toGroupId").await
 }
 
@@ -84,7 +84,7 @@ pub(super) fn outgoing(
         message.audience = Audience::Everyone;
     }
     if matches!(message.conversation, Conversation::Group(_)) {
-        message.only = fields.list("toUserId");
+        message.only = fields.ids("toUserId")?;
     }
     message.check_rights = fields.switch("verifyBlacklist", false);
     Ok(message)
@@ -124,14 +124,14 @@ pub(super) fn outgoing_kind(
 
 /// To whoever of these people is online.
 pub(super) async fn tell_people(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.list("toUserId");
+    let receivers = fields.ids("toUserId")?;
     need_users(server, &receivers).await?;
     tell(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
 }
 
 /// To whoever in these groups is online.
 pub(super) async fn tell_groups(server: &Server, fields: &Fields) -> Answer {
-    let groups = fields.list("toGroupId").into_iter().map(Conversation::Group).collect();
+    let groups = fields.ids("toGroupId")?.into_iter().map(Conversation::Group).collect();
     tell(server, fields, groups, "toGroupId").await
 }
 

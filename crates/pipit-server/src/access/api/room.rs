@@ -1,13 +1,14 @@
 //! Calls about chat rooms: making and ending them, who is in them, and what holds for all of a room.
 
 use pipit_proto::code;
+use pipit_proto::id::is_id;
 use serde_json::{Value, json};
 
-use super::user::need_users;
+use super::fields::no_id;
+use super::user::{check_name, need_users};
 use super::when::date_time;
 use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
-use crate::access::gateway::is_room_id;
 use crate::runtime::rooms::{Edit, Room, Switch};
 
 /// Rooms or users that one call may name. The platform's limit is 20 and 50; more costs nothing here.
@@ -30,19 +31,14 @@ pub(super) fn refused(code: u16) -> Failure {
     Failure::with_code(code, reason)
 }
 
-/// The values of a field that must be there, not too many, each an id.
+/// The ids of a field that must be there, not too many.
 pub(super) fn need_ids(fields: &Fields, name: &str) -> Result<Vec<String>, Failure> {
-    let ids = fields.list(name);
+    let ids = fields.ids(name)?;
     if ids.is_empty() {
         return Err(Failure::bad(format!("`{name}` is missing")));
     }
     if ids.len() > AT_ONCE {
         return Err(Failure::bad(format!("`{name}` is there more than {AT_ONCE} times")));
-    }
-    if !ids.iter().all(|id| is_room_id(id)) {
-        return Err(Failure::bad(format!(
-            "`{name}` is longer than 64 characters or holds a control character"
-        )));
     }
     Ok(ids)
 }
@@ -68,10 +64,11 @@ pub(super) async fn create(server: &Server, fields: &Fields) -> Answer {
             "`chatroom[id]=name` is missing or there more than {AT_ONCE} times"
         )));
     }
-    if !rooms.iter().all(|(id, name)| is_room_id(id) && name.chars().count() <= 64) {
-        return Err(Failure::bad(
-            "`chatroom[id]=name`: id or name is longer than 64 characters, or the id is empty",
-        ));
+    for (id, name) in &rooms {
+        if !is_id(id) {
+            return Err(no_id("chatroom[id]"));
+        }
+        check_name(server, "chatroom[id]=name", name)?;
     }
     for (id, name) in rooms {
         let edit = Edit::Create { id: id.to_owned(), name: name.to_owned() };

@@ -28,7 +28,7 @@ pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
 
 /// Sends each receiver the content with their own values in its `{placeholders}`.
 async fn publish(server: &Server, fields: &Fields, to: fn(String) -> Conversation) -> Answer {
-    let receivers = fields.list("toUserId");
+    let receivers = fields.ids("toUserId")?;
     let values = fields.list("values");
     if receivers.is_empty() || receivers.len() > RECEIVERS {
         return Err(Failure::bad(format!("`toUserId` names nobody, or more than {RECEIVERS}")));

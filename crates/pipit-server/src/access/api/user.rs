@@ -22,8 +22,8 @@ pub(super) async fn need_users(server: &Server, ids: &[String]) -> Result<(), Fa
 
 pub(super) async fn get_token(server: &Server, fields: &Fields) -> Answer {
     let id = fields.need_id("userId")?;
-    if id == RESERVED || id.contains('\n') {
-        return Err(Failure::bad("`userId` is reserved or holds a line break"));
+    if id == RESERVED {
+        return Err(Failure::bad("`userId` is reserved"));
     }
     server.0.store.put_user(card(server, id, fields)?).await?;
     Ok(json!({ "userId": id, "token": server.token(id) }))
@@ -81,7 +81,7 @@ pub(super) async fn remove_from_blacklist(server: &Server, fields: &Fields) -> A
 }
 
 async fn set_blacklisted(server: &Server, fields: &Fields, blacklisted: bool) -> Answer {
-    let others = fields.list("blackUserId");
+    let others = fields.ids("blackUserId")?;
     if others.is_empty() {
         return Err(Failure::bad("`blackUserId` is missing"));
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use pipit_proto::code;
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{
     SessionReq, SessionState, SessionStateItem, SessionStateModifyReq, SessionStateModifyResp, SessionStates,
     TypeUnpushInput, TypeUnpushOutput,
@@ -28,8 +29,8 @@ const KEPT: [i32; 3] = [SILENT, 2, 4];
 /// The most attributes that one request may set.
 pub(super) const MOST: usize = 1_000;
 
-/// The longest name of a conversation or value, in bytes.
-pub(super) const LONGEST: usize = 256;
+/// The longest value, in bytes.
+const LONGEST: usize = 256;
 
 impl Server {
     pub(super) async fn attributes(&self, user: &str, asked: &SessionReq) -> Answer {
@@ -84,9 +85,7 @@ impl Server {
             })
             .collect();
         let fits = |attribute: &Attribute| {
-            KEPT.contains(&attribute.name)
-                && (1..=LONGEST).contains(&attribute.target.len())
-                && attribute.value.len() <= LONGEST
+            KEPT.contains(&attribute.name) && is_id(&attribute.target) && attribute.value.len() <= LONGEST
         };
         if attributes.is_empty() || attributes.len() > MOST || !attributes.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));

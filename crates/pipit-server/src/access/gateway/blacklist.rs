@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use pipit_proto::code;
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{BlockInput, BlockedOutput};
 use pipit_proto::prost::Message;
 
@@ -12,12 +13,9 @@ use crate::{Server, store};
 /// The most people that one request may name.
 const MOST: usize = 100;
 
-/// The longest id, in bytes, as on the platform.
-const LONGEST: usize = 64;
-
 impl Server {
     pub(super) async fn block(&self, user: &str, asked: BlockInput) -> Answer {
-        let fits = |id: &String| (1..=LONGEST).contains(&id.len()) && id != user;
+        let fits = |id: &String| is_id(id) && id != user;
         if asked.user_ids.is_empty() || asked.user_ids.len() > MOST || !asked.user_ids.iter().all(fits) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use pipit_proto::code;
 use pipit_proto::content::{Content, DiscussionNotification};
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{
     DiscussionInput, DiscussionOutput, NewDiscussionInput, NewDiscussionOutput, SetDiscussionInput,
 };
@@ -18,9 +19,6 @@ use crate::store::{Audience, Conversation, Discussion, DiscussionChange, NewMess
 
 /// The longest name, in characters.
 const NAME: usize = 64;
-
-/// The longest id, in bytes, as on the platform.
-const ID: usize = 64;
 
 impl Server {
     pub(super) async fn create_discussion(&self, session: &Session, asked: NewDiscussionInput) -> Answer {
@@ -101,16 +99,12 @@ impl Server {
         Ok(Vec::new())
     }
 
-    /// Who is to come in: people who exist, each once, in the order in which they are named. An id with a comma would be
-    /// two in a notice.
+    /// Who is to come in: people who exist, each once, in the order in which they are named.
     async fn invited(&self, mut users: Vec<String>) -> Result<Vec<String>, Failure> {
         let mut seen = HashSet::new();
         users.retain(|user| seen.insert(user.clone()));
-        let fits = |id: &String| (1..=ID).contains(&id.len()) && !id.contains(',');
-        if users.is_empty()
-            || users.len() > self.0.settings.limits.discussion_members
-            || !users.iter().all(fits)
-        {
+        let most = self.0.settings.limits.discussion_members;
+        if users.is_empty() || users.len() > most || !users.iter().all(|id| is_id(id)) {
             return Err(Failure::Status(code::INVALID_PARAMETER));
         }
         let known = self.0.store.users(users.clone()).await?;

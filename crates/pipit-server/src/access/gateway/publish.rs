@@ -7,12 +7,14 @@ use pipit_proto::code;
 use pipit_proto::content::{self, Content};
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::frame::{FrameId, ServerFrame};
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{SessionMsgReadInput, UpStreamMessage};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
 use serde_json::{Value, json};
 
 use super::expansion;
+use super::query::named;
 use super::room_recall::{Recaller, room_recall};
 use crate::Server;
 use crate::limits::Act;
@@ -117,8 +119,12 @@ impl Server {
             refuse(session, id, code::MESSAGE_TOO_LARGE);
             return true;
         }
-        if !may_be_said(&session.user, &up) || to.target().is_empty() {
+        if !may_be_said(&session.user, &up) {
             refuse(session, id, code::NOT_SUPPORTED);
+            return true;
+        }
+        if !is_id(to.target()) || !up.to_user_ids.iter().all(|id| is_id(id)) {
+            refuse(session, id, code::INVALID_PARAMETER);
             return true;
         }
         if !self.may_carry(&mut up) {
@@ -225,7 +231,7 @@ impl Server {
     ) -> Option<NewMessage> {
         let Content::Recall(command) = Content::decode(object_name, &content) else { return None };
         let number = i32::try_from(command.conversation_type).ok()?;
-        let conversation = Conversation::from_parts(number, &command.target_id)?;
+        let conversation = named(number, &command.target_id)?;
         let replacement = json!({
             "operatorId": sender,
             "recallTime": self.0.clock.now(),
@@ -258,7 +264,7 @@ impl Server {
 
     async fn mark_read(&self, session: &Session, id: FrameId, body: &Bytes) -> bool {
         let Ok(read) = SessionMsgReadInput::decode(body.clone()) else { return false };
-        let Some(conversation) = Conversation::from_parts(read.r#type, &read.channel_id) else {
+        let Some(conversation) = named(read.r#type, &read.channel_id) else {
             refuse(session, id, code::INVALID_PARAMETER);
             return true;
         };

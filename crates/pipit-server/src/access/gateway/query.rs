@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::frame::{FrameId, Qos, ServerFrame};
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{
     BlockedInput, BotInput, BotOutput, Card, CleanHisMsgInput, CleanMsgBatchReq, DeleteMsgInput,
     DevicesInput, EventChangeList, HistoryMsgInput, HistoryMsgOutput, MsgQuery, MsgQueryAck, PeopleInput,
@@ -298,7 +299,12 @@ impl Server {
 }
 
 pub(super) fn conversation(kind: i32, target: &str) -> Result<Conversation, Failure> {
-    Conversation::from_parts(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
+    named(kind, target).ok_or(Failure::Status(code::INVALID_PARAMETER))
+}
+
+/// The conversation that a client means; nothing when there can be none.
+pub(super) fn named(kind: i32, target: &str) -> Option<Conversation> {
+    Conversation::from_parts(kind, target).filter(|_| is_id(target))
 }
 
 pub(super) fn relation(entry: ConversationEntry) -> RelationInfo {

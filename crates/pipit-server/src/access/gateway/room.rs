@@ -6,6 +6,7 @@ use bytes::Bytes;
 use pipit_proto::code;
 use pipit_proto::flags::MessageFlags;
 use pipit_proto::frame::FrameId;
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{
     ChrmInput, ChrmKvEntity, ChrmKvsOutput, ChrmKvsOutputEntity, ChrmKvsVersionEntity, ChrmMember,
     ChrmOutput, ChrmPullMsg, DownStreamMessage, HistoryMsgInput, HistoryMsgOutput, QueryChatRoomInfoInput,
@@ -37,11 +38,6 @@ const OVERWRITE: i32 = 2;
 /// The kind of message that may go with a change of an entry.
 const ENTRY_NOTICE: &str = "RC:chrmKVNotiMsg";
 
-/// Whether a name may be a room's.
-pub(crate) fn is_room_id(id: &str) -> bool {
-    (1..=64).contains(&id.chars().count()) && !id.chars().any(char::is_control)
-}
-
 impl Server {
     /// Answers what is asked about rooms.
     pub(super) async fn answer_room(
@@ -67,7 +63,7 @@ impl Server {
         if !known.contains(&topic) {
             return Err(Failure::Status(code::NOT_SUPPORTED));
         }
-        if !is_room_id(room) {
+        if !is_id(room) {
             return Err(Failure::Status(code::INVALID_ROOM_PARAMETER));
         }
         match topic {

@@ -6,13 +6,14 @@
 use std::collections::HashMap;
 
 use pipit_proto::code;
+use pipit_proto::id::is_id;
 use pipit_proto::messages::{
     SessionState, SessionStateModifyReq, SessionStateModifyResp, SessionTagInput, SessionTagItem,
 };
 use pipit_proto::prost::Message;
 use serde::{Deserialize, Serialize};
 
-use super::attributes::{LONGEST, MOST};
+use super::attributes::MOST;
 use super::query::{Answer, Failure};
 use super::settings::{self, set};
 use crate::Server;
@@ -106,7 +107,7 @@ impl Server {
     ) -> Answer {
         let limits = &self.0.settings.limits;
         let fits = |state: &SessionState| {
-            (1..=LONGEST).contains(&state.channel_id.len())
+            is_id(&state.channel_id)
                 && state.state_item.iter().all(|item| item.session_state_type == TAGS)
                 && state.state_item.iter().map(|item| item.tags.len()).sum::<usize>() <= limits.tags
         };
