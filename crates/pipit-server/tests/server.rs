@@ -43,6 +43,8 @@ mod host;
 mod ids;
 #[path = "server/limits.rs"]
 mod limits;
+#[path = "server/many.rs"]
+mod many;
 #[path = "server/metrics.rs"]
 mod metrics;
 #[path = "server/power.rs"]

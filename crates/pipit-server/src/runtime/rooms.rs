@@ -186,7 +186,12 @@ impl Rooms {
 
     /// Queues something to say; waits while the queue is full.
     pub(crate) async fn say(&self, saying: Saying) {
-        self.queue.send(keeper::Job::Say(saying)).await.ok(); // fails only while the server stops
+        self.say_all(vec![saying]).await;
+    }
+
+    /// Queues what is to be said in one transaction.
+    pub(crate) async fn say_all(&self, sayings: Vec<Saying>) {
+        self.queue.send(keeper::Job::Say(sayings)).await.ok(); // fails only while the server stops
     }
 
     /// Changes something; answers what became of each entry, if it is about entries.

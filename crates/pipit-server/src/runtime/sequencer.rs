@@ -1,8 +1,8 @@
 //! The one queue through which messages are written.
 //!
 //! While a batch is on its way to the disk the next one gathers, so that the load decides a batch's size and nobody
-//! waits for a timer. After the commit, in the order of the commit, the senders get their acknowledgements and the
-//! receivers their messages.
+//! waits for a timer. What is queued together is in one batch. After the commit, in the order of the commit, the senders
+//! get their acknowledgements and the receivers their messages.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::store::{Appended, NewMessage, Refusal, Store};
 
-/// The largest batch. Larger: a single flush keeps everybody waiting longer. Smaller: more flushes under load.
+/// From how many messages on a batch takes no more. More: a single flush keeps everybody waiting longer. Fewer: more flushes under load.
 const BATCH: usize = 2_000;
 
 /// A message to write, and who wants to know.
@@ -36,7 +36,7 @@ pub(crate) enum Reply {
 
 /// The queue's entry.
 pub(crate) struct Sequencer {
-    queue: mpsc::Sender<Job>,
+    queue: mpsc::Sender<Vec<Job>>,
     closing: Arc<Notify>,
 }
 
@@ -48,22 +48,26 @@ impl Sequencer {
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
     ) -> (Self, tokio::task::JoinHandle<()>) {
-        let (queue, mut jobs) = mpsc::channel::<Job>(2 * BATCH);
+        let (queue, mut jobs) = mpsc::channel::<Vec<Job>>(2 * BATCH);
         let closing = Arc::new(Notify::new());
         let closed = closing.clone();
         let task = tokio::spawn(async move {
             let mut batch = Vec::new();
             loop {
                 tokio::select! {
-                    count = jobs.recv_many(&mut batch, BATCH) => {
-                        if count == 0 {
-                            return;
-                        }
-                    }
+                    first = jobs.recv() => match first {
+                        Some(first) => batch.extend(first),
+                        None => return,
+                    },
                     () = closed.notified() => {
                         jobs.close();
                         continue;
                     }
+                }
+                while batch.len() < BATCH
+                    && let Ok(next) = jobs.try_recv()
+                {
+                    batch.extend(next);
                 }
                 let messages = batch.iter().map(|job| job.message.clone()).collect();
                 let started = tokio::time::Instant::now();
@@ -89,14 +93,29 @@ impl Sequencer {
 
     /// Queues a message; waits while the queue is full, which slows down whoever sends too much.
     pub(crate) async fn submit(&self, job: Job) {
-        self.queue.send(job).await.ok(); // fails only while the server stops: the client resends
+        self.queue.send(vec![job]).await.ok(); // fails only while the server stops: the client resends
     }
 
     /// Writes a message for a call.
-    pub(crate) async fn append(&self, message: NewMessage, echo: Option<Echo>) -> Result<Appended, Refusal> {
-        let (reply, answer) = oneshot::channel();
-        self.submit(Job { message: Arc::new(message), echo, reply: Reply::Caller(reply) }).await;
-        answer.await.unwrap_or(Err(Refusal::Unavailable))
+    pub(crate) async fn append(&self, message: NewMessage) -> Result<Appended, Refusal> {
+        self.append_all(vec![message]).await.pop().unwrap_or(Err(Refusal::Unavailable))
+    }
+
+    /// Writes messages for a call, in one transaction: each is refused or appended by itself, but if the store cannot
+    /// write, none is.
+    pub(crate) async fn append_all(&self, messages: Vec<NewMessage>) -> Vec<Result<Appended, Refusal>> {
+        let (mut jobs, mut answers) = (Vec::new(), Vec::new());
+        for message in messages {
+            let (reply, answer) = oneshot::channel();
+            jobs.push(Job { message: Arc::new(message), echo: None, reply: Reply::Caller(reply) });
+            answers.push(answer);
+        }
+        self.queue.send(jobs).await.ok();
+        let mut outcomes = Vec::with_capacity(answers.len());
+        for answer in answers {
+            outcomes.push(answer.await.unwrap_or(Err(Refusal::Unavailable)));
+        }
+        outcomes
     }
 }
 

@@ -45,7 +45,7 @@ async fn change(server: &Server, fields: &Fields, change: &Value) -> Answer {
     if fields.switch("isSyncSender", false) {
         message.audience = crate::store::Audience::Everyone;
     }
-    match server.0.sequencer.append(message, None).await {
+    match server.0.sequencer.append(message).await {
         Ok(_) => nothing(),
         Err(refusal) => Err(Failure::with_code(status_of(refusal), refusal.to_string())),
     }

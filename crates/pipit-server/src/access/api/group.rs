@@ -66,14 +66,18 @@ pub(super) async fn refresh(server: &Server, fields: &Fields) -> Answer {
 pub(super) async fn sync(server: &Server, fields: &Fields) -> Answer {
     let user = fields.need_id("userId")?.to_owned();
     need_users(server, std::slice::from_ref(&user)).await?;
+    let mut cards = Vec::new();
     for (id, name) in fields.keyed("group") {
         if !is_id(id) {
             return Err(no_id("group[id]"));
         }
-        let card = card(server, id, name)?;
         need_place(server, id, std::slice::from_ref(&user)).await?;
+        cards.push(card(server, id, name)?);
+    }
+    for card in cards {
+        let id = card.id.clone();
         server.0.store.put_group(card).await?;
-        server.0.store.set_members(id, vec![user.clone()], true).await?;
+        server.0.store.set_members(&id, vec![user.clone()], true).await?;
     }
     nothing()
 }

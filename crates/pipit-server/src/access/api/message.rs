@@ -9,60 +9,89 @@ use crate::Server;
 use crate::access::gateway::{Recaller, default_flags, room_recall};
 use crate::runtime::rooms::Reply;
 use crate::runtime::sequencer::status_of;
-use crate::store::{Audience, Conversation, NewMessage};
+use crate::store::{Audience, Conversation, NewMessage, Refusal};
 
 pub(super) async fn publish_private(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.ids("toUserId")?;
-    need_users(server, &receivers).await?;
-    publish(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
+    publish(server, fields, "toUserId", Conversation::Private).await
 }
 
 /// To discussions, which clients make.
 pub(super) async fn publish_discussion(server: &Server, fields: &Fields) -> Answer {
-    let discussions = fields.ids("toDiscussionId")?.into_iter().map(Conversation::Discussion).collect();
-    publish(server, fields, discussions, "toDiscussionId").await
+    publish(server, fields, "toDiscussionId", Conversation::Discussion).await
 }
 
 /// What the app says to people, each in a conversation of its own.
 pub(super) async fn publish_system(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.ids("toUserId")?;
-    need_users(server, &receivers).await?;
-    publish(server, fields, receivers.into_iter().map(Conversation::System).collect(), "toUserId").await
+    publish(server, fields, "toUserId", Conversation::System).await
 }
 
 pub(super) async fn publish_group(server: &Server, fields: &Fields) -> Answer {
-    let groups = fields.ids("toGroupId")?.into_iter().map(Conversation::Group).collect();
-    publish(server, fields, groups, "toGroupId").await
+    publish(server, fields, "toGroupId", Conversation::Group).await
 }
 
-async fn publish(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
+async fn publish(
+    server: &Server,
+    fields: &Fields,
+    receivers: &str,
+    to: fn(String) -> Conversation,
+) -> Answer {
     let content = fields.need("content")?;
-    check_receivers(server, &to, receivers)?;
-    let mut uids = Vec::with_capacity(to.len());
-    for conversation in to {
-        let message = outgoing(server, fields, conversation, content)?;
-        let target = message.conversation.target().to_owned();
-        match server.0.sequencer.append(message, None).await {
+    let to = need_receivers(server, fields, receivers, to).await?.into_iter();
+    let messages = to.map(|conversation| outgoing(server, fields, conversation, content));
+    send(server, messages.collect::<Result<_, _>>()?).await
+}
+
+/// Sends what was looked at, all of it in one transaction. Who refuses the sender gets nothing; when that is everybody,
+/// the call is refused.
+pub(super) async fn send(server: &Server, messages: Vec<NewMessage>) -> Answer {
+    let targets: Vec<String> = messages.iter().map(|it| it.conversation.target().to_owned()).collect();
+    let (mut uids, mut refused) = (Vec::with_capacity(targets.len()), None);
+    for (target, outcome) in targets.into_iter().zip(server.0.sequencer.append_all(messages).await) {
+        match outcome {
             Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
-            Err(refusal) => {
-                return Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}")));
-            }
+            Err(refusal) => refused = refused.or(Some((target, refusal))),
         }
     }
-    Ok(json!({ "messageUIDs": uids }))
+    match refused {
+        Some((target, refusal)) if uids.is_empty() => {
+            Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}")))
+        }
+        _ => Ok(json!({ "messageUIDs": uids })),
+    }
 }
 
-/// Fails when nobody is named, or more groups than may be written to at once.
-fn check_receivers(server: &Server, to: &[Conversation], receivers: &str) -> Result<(), Failure> {
-    if to.is_empty() {
+/// The conversations that a field names: all of them exist, and they are not more than may be written to.
+async fn need_receivers(
+    server: &Server,
+    fields: &Fields,
+    receivers: &str,
+    to: fn(String) -> Conversation,
+) -> Result<Vec<Conversation>, Failure> {
+    let named: Vec<Conversation> = fields.ids(receivers)?.into_iter().map(to).collect();
+    if named.is_empty() {
         return Err(Failure::bad(format!("`{receivers}` is missing")));
     }
-    let most = server.0.settings.limits.groups_at_once;
-    let many = |to: &&Conversation| matches!(to, Conversation::Group(_) | Conversation::Discussion(_));
-    if to.iter().filter(many).count() > most {
+    let (store, most) = (&server.0.store, server.0.settings.limits.groups_at_once);
+    let in_groups = matches!(named.first(), Some(Conversation::Group(_) | Conversation::Discussion(_)));
+    if in_groups && named.len() > most {
         return Err(Failure::bad(format!("`{receivers}` names more than {most}")));
     }
-    Ok(())
+    let mut people = Vec::new();
+    for conversation in &named {
+        let missing = match conversation {
+            Conversation::Private(user) | Conversation::System(user) => {
+                people.push(user.clone());
+                continue;
+            }
+            Conversation::Group(id) if store.group(id).await?.is_none() => Refusal::NotInGroup,
+            Conversation::Discussion(id) if store.discussion(id).await?.is_none() => Refusal::NotInDiscussion,
+            Conversation::Group(_) | Conversation::Discussion(_) => continue,
+        };
+        let target = conversation.target();
+        return Err(Failure::with_code(status_of(missing), format!("`{target}`: {missing}")));
+    }
+    need_users(server, &people).await?;
+    Ok(named)
 }
 
 /// The message that the fields ask for, with this content.
@@ -124,22 +153,18 @@ pub(super) fn outgoing_kind(
 
 /// To whoever of these people is online.
 pub(super) async fn tell_people(server: &Server, fields: &Fields) -> Answer {
-    let receivers = fields.ids("toUserId")?;
-    need_users(server, &receivers).await?;
-    tell(server, fields, receivers.into_iter().map(Conversation::Private).collect(), "toUserId").await
+    tell(server, fields, "toUserId", Conversation::Private).await
 }
 
 /// To whoever in these groups is online.
 pub(super) async fn tell_groups(server: &Server, fields: &Fields) -> Answer {
-    let groups = fields.ids("toGroupId")?.into_iter().map(Conversation::Group).collect();
-    tell(server, fields, groups, "toGroupId").await
+    tell(server, fields, "toGroupId", Conversation::Group).await
 }
 
 /// Status messages: nothing of them is kept.
-async fn tell(server: &Server, fields: &Fields, to: Vec<Conversation>, receivers: &str) -> Answer {
+async fn tell(server: &Server, fields: &Fields, receivers: &str, to: fn(String) -> Conversation) -> Answer {
     let content = fields.need("content")?;
-    check_receivers(server, &to, receivers)?;
-    for conversation in to {
+    for conversation in need_receivers(server, fields, receivers, to).await? {
         let NewMessage { sender, conversation, object_name, content, .. } =
             outgoing(server, fields, conversation, content)?;
         server.tell_status(&sender, conversation, object_name, content).await?;
@@ -165,7 +190,7 @@ pub(super) async fn recall(server: &Server, fields: &Fields) -> Answer {
     let message = server
         .recall_message(sender, "RC:RcCmd", content.to_string(), None)
         .ok_or_else(|| Failure::bad("`conversationType` is neither 1, 3, 4 nor 6"))?;
-    match server.0.sequencer.append(message, None).await {
+    match server.0.sequencer.append(message).await {
         Ok(_) => nothing(),
         Err(refusal) => Err(Failure::with_code(status_of(refusal), refusal.to_string())),
     }

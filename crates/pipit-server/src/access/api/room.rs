@@ -12,7 +12,7 @@ use crate::Server;
 use crate::runtime::rooms::{Edit, Room, Switch};
 
 /// Rooms or users that one call may name. The platform's limit is 20 and 50; more costs nothing here.
-const AT_ONCE: usize = 100;
+pub(super) const AT_ONCE: usize = 100;
 /// Members that one call tells. The platform's limit.
 const MEMBERS: i64 = 500;
 

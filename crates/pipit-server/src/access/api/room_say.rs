@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use super::message::check_size;
-use super::room::{need_ids, need_room, refused};
+use super::room::{AT_ONCE, need_ids, need_room, refused};
 use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
 use crate::access::gateway::{LONGEST_KEY, LONGEST_VALUE, default_flags};
@@ -50,21 +50,27 @@ impl Speech {
         }
     }
 
-    /// Says it in all of these rooms; the uids, or the first refusal.
+    /// Says it in all of these rooms in one transaction. A room that ended meanwhile is left out; when none is left, or
+    /// nothing can be written, the call is refused.
     async fn say(&self, server: &Server, rooms: Vec<Arc<Room>>) -> Result<Vec<Value>, Failure> {
-        let mut answers = Vec::with_capacity(rooms.len());
+        let (mut sayings, mut answers) = (Vec::with_capacity(rooms.len()), Vec::with_capacity(rooms.len()));
         for room in rooms {
             let (reply, answer) = oneshot::channel();
             answers.push((room.id.clone(), answer));
-            server.0.rooms.say(self.saying(room, Reply::Caller(reply))).await;
+            sayings.push(self.saying(room, Reply::Caller(reply)));
         }
-        let mut uids = Vec::with_capacity(answers.len());
+        server.0.rooms.say_all(sayings).await;
+        let (mut uids, mut refusal) = (Vec::with_capacity(answers.len()), None);
         for (room, answer) in answers {
-            let said = answer.await.unwrap_or(Err(code::STORAGE_UNAVAILABLE));
-            let (_, uid) = said.map_err(refused)?;
-            uids.push(json!({ "chatroomId": room, "messageUID": uid }));
+            match answer.await.unwrap_or(Err(code::STORAGE_UNAVAILABLE)) {
+                Ok((_, uid)) => uids.push(json!({ "chatroomId": room, "messageUID": uid })),
+                Err(code) => refusal = Some(code),
+            }
         }
-        Ok(uids)
+        match refusal {
+            Some(code) if uids.is_empty() => Err(refused(code)),
+            _ => Ok(uids),
+        }
     }
 }
 
@@ -79,8 +85,9 @@ pub(super) async fn publish(server: &Server, fields: &Fields) -> Answer {
 
 pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
     let speech = Speech::read(server, fields)?;
-    let rooms = server.0.rooms.list().await.map_err(refused)?;
-    speech.say(server, rooms).await?;
+    for rooms in server.0.rooms.list().await.map_err(refused)?.chunks(AT_ONCE) {
+        speech.say(server, rooms.to_vec()).await?;
+    }
     nothing()
 }
 

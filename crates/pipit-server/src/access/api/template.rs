@@ -1,15 +1,13 @@
 //! Messages to many: one text with each one's own words, and one message to everybody.
 
-use futures_util::future::join_all;
 use pipit_proto::code;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::message::outgoing;
+use super::message::{outgoing, send};
 use super::user::need_users;
 use super::{Answer, Failure, Fields, nothing};
 use crate::Server;
-use crate::runtime::sequencer::status_of;
-use crate::store::Conversation;
+use crate::store::{Conversation, Refusal};
 
 /// The platform's limit of receivers in one call.
 const RECEIVERS: usize = 100;
@@ -46,17 +44,7 @@ async fn publish(server: &Server, fields: &Fields, to: fn(String) -> Conversatio
     for (receiver, values) in receivers.into_iter().zip(&values) {
         messages.push(outgoing(server, fields, to(receiver), &filled(fields.need("content")?, values))?);
     }
-    let mut uids = Vec::with_capacity(messages.len());
-    for message in messages {
-        let target = message.conversation.target().to_owned();
-        match server.0.sequencer.append(message, None).await {
-            Ok(appended) => uids.push(json!({ "targetId": target, "messageUID": appended.uid })),
-            Err(refusal) => {
-                return Err(Failure::with_code(status_of(refusal), format!("`{target}`: {refusal}")));
-            }
-        }
-    }
-    Ok(json!({ "messageUIDs": uids }))
+    send(server, messages).await
 }
 
 /// The values are written so that the content stays JSON, whatever they hold. A name may stand in braces itself.
@@ -75,7 +63,7 @@ fn filled(content: &str, values: &Map<String, Value>) -> String {
     content
 }
 
-/// Sends to everybody who is registered.
+/// Sends to everybody who is registered, so many at once.
 pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
     let content = fields.need("content")?;
     let mut last = String::new();
@@ -83,16 +71,10 @@ pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
         let people = server.0.store.everybody(&last, PAGE).await?;
         let Some(newest) = people.last() else { return nothing() };
         last = newest.clone();
-        let mut messages = Vec::with_capacity(people.len());
-        for person in people {
-            messages.push(
-                server
-                    .0
-                    .sequencer
-                    .append(outgoing(server, fields, Conversation::System(person), content)?, None),
-            );
-        }
-        if join_all(messages).await.iter().any(Result::is_err) {
+        let people = people.into_iter().map(Conversation::System);
+        let messages = people.map(|person| outgoing(server, fields, person, content));
+        let outcomes = server.0.sequencer.append_all(messages.collect::<Result<_, _>>()?).await;
+        if outcomes.iter().any(|outcome| matches!(outcome, Err(Refusal::Unavailable))) {
             return Err(Failure::with_code(
                 code::STORAGE_UNAVAILABLE,
                 "not everybody got it: the store cannot write",
@@ -103,6 +85,8 @@ pub(super) async fn broadcast(server: &Server, fields: &Fields) -> Answer {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

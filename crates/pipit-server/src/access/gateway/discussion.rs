@@ -142,7 +142,7 @@ impl Server {
             recalls: None,
             check_rights: false,
         };
-        match self.0.sequencer.append(message, None).await {
+        match self.0.sequencer.append(message).await {
             Ok(_) => Ok(()),
             Err(_) => Err(Failure::Status(code::STORAGE_UNAVAILABLE)),
         }

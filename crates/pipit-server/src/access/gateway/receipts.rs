@@ -44,7 +44,7 @@ impl Server {
                 check_rights: true,
             };
             // The receipt is kept: who is not told now asks for the list.
-            self.0.sequencer.append(message, None).await.ok();
+            self.0.sequencer.append(message).await.ok();
         }
         Ok(Vec::new())
     }

@@ -30,7 +30,8 @@ const ROOM: u8 = 4;
 
 /// What the keeper does next.
 pub(super) enum Job {
-    Say(Saying),
+    /// All of it in one transaction.
+    Say(Vec<Saying>),
     Edit(Edit, oneshot::Sender<Refused<Vec<Changed>>>),
 }
 
@@ -102,7 +103,7 @@ pub(super) fn spawn(all: Arc<AllRooms>, closing: Arc<Notify>) -> (mpsc::Sender<J
             let mut said = Vec::new();
             for job in batch.drain(..) {
                 match job {
-                    Job::Say(saying) => said.push(saying),
+                    Job::Say(sayings) => said.extend(sayings),
                     Job::Edit(edit, reply) => {
                         all.say(std::mem::take(&mut said)).await;
                         reply.send(all.carry_out(edit).await).ok();
