@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
@@ -18,11 +18,19 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::fs::{self, File, OpenOptions};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, SeekFrom};
-use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore};
-use tokio::time::timeout;
+use tokio::sync::{OwnedSemaphorePermit, RwLock, RwLockReadGuard, RwLockWriteGuard, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 /// How many uploads run at once; each holds an open file.
 const UPLOADS: usize = 256;
+
+/// How many of whom it is not known yet who sends them. More: strangers fill the disk for a while. Fewer: somebody's slices
+/// wait for those of others.
+const UNKNOWN: usize = 32;
+
+/// Bytes per millisecond of the slowest sender who is waited for. Faster: people on bad lines send no large files. Slower:
+/// an upload holds its place for longer.
+const SLOWEST: u64 = 4;
 
 /// How long an upload in slices may pause before what it sent is removed.
 const PATIENCE: Duration = Duration::from_hours(24);
@@ -47,6 +55,15 @@ pub(crate) enum Fault {
     Gap(u64),
     #[error("the disk is full or failing")]
     Disk(#[from] io::Error),
+}
+
+/// Who uploads something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Sender {
+    /// Somebody who may.
+    Known,
+    /// That is told after the file.
+    Unknown,
 }
 
 /// A content that lies under its final name.
@@ -85,7 +102,8 @@ pub(crate) struct Files {
     folder: PathBuf,
     /// Names what arrives.
     counter: AtomicU64,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
+    unknown: Arc<Semaphore>,
     /// Uploads in slices of which a slice is arriving.
     arriving: Mutex<HashSet<String>>,
     /// When it was looked last for uploads that pause for too long.
@@ -108,28 +126,36 @@ impl Files {
         Ok(Self {
             folder,
             counter: AtomicU64::new(0),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: Arc::new(Semaphore::new(UPLOADS)),
+            unknown: Arc::new(Semaphore::new(UNKNOWN)),
             arriving: Mutex::default(),
             round: Mutex::new(Instant::now()),
             keeping: RwLock::default(),
         })
     }
 
-    /// Takes what arrives, at most `largest` bytes, each chunk of which comes within `patience`. It is gone when it is
-    /// dropped.
+    /// Takes what arrives, at most `largest` bytes, each chunk of which comes within `patience`, and all of it as fast as
+    /// of the slowest who are waited for. It is gone when it is dropped.
     pub(crate) async fn receive<E>(
         &self,
+        sender: Sender,
         mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin,
         largest: u64,
         patience: Duration,
     ) -> Result<Incoming, Fault> {
-        let _place = self.uploads.try_acquire().map_err(|_| Fault::Busy)?;
+        let places = match sender {
+            Sender::Known => &self.uploads,
+            Sender::Unknown => &self.unknown,
+        };
+        let place = places.clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
+        let begun = Instant::now();
         let path = self.next();
         let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(&path).await?;
         let path = Vanishing(path);
         let (mut hash, mut size) = (Sha256::new(), 0);
         loop {
-            let chunk = match timeout(patience, chunks.next()).await {
+            let last = begun + patience + Duration::from_millis(size / SLOWEST);
+            let chunk = match timeout_at(last.min(Instant::now() + patience), chunks.next()).await {
                 Ok(Some(Ok(chunk))) => chunk,
                 Ok(None) => break,
                 Ok(Some(Err(_))) | Err(_) => return Err(Fault::Broken),
@@ -142,7 +168,7 @@ impl Files {
             file.write_all(&chunk).await?;
         }
         file.flush().await?;
-        Ok(Incoming { path, file, hash: hex(&hash.finalize()), size })
+        Ok(Incoming { path, file, hash: hex(&hash.finalize()), size, _place: place })
     }
 
     /// While this is held, no content is removed.
@@ -344,6 +370,7 @@ pub(crate) struct Incoming {
     file: File,
     hash: String,
     size: u64,
+    _place: OwnedSemaphorePermit,
 }
 
 impl Incoming {
@@ -385,4 +412,28 @@ impl Drop for Turn<'_> {
 
 fn lock(all: &Mutex<HashSet<String>>) -> MutexGuard<'_, HashSet<String>> {
     all.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+
+    use super::*;
+
+    /// A byte so often.
+    fn drops(pause: Duration) -> impl Stream<Item = Result<Bytes, io::Error>> + Unpin {
+        Box::pin(stream::unfold((), move |()| async move {
+            tokio::time::sleep(pause).await;
+            Some((Ok(Bytes::from_static(b"x")), ()))
+        }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_sends_a_little_now_and_then_is_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(folder.path().to_owned()).unwrap();
+        let patience = Duration::from_secs(20);
+        let received = files.receive(Sender::Known, drops(Duration::from_secs(19)), 1_000, patience).await;
+        assert!(matches!(received, Err(Fault::Broken)));
+    }
 }

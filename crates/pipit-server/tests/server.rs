@@ -31,6 +31,8 @@ mod file_room;
 mod files;
 #[path = "server/filter.rs"]
 mod filter;
+#[path = "server/forms.rs"]
+mod forms;
 #[path = "server/full_disk.rs"]
 mod full_disk;
 #[path = "server/groups.rs"]

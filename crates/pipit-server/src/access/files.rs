@@ -4,33 +4,32 @@
 //! `X-File-TransactionId` and `X-File-Total-Size`. The signed ticket alone says under which key the file will lie.
 
 mod download;
+mod rein;
 
 use std::pin::pin;
-use std::time::Duration;
 
 use axum::Router;
-use axum::extract::multipart::Field;
-use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, extract};
 use serde_json::json;
-use tokio::time::timeout;
 
 use crate::Server;
 use crate::files::ticket::{Link, Ticket};
-use crate::files::{Content, Fault, Files, Incoming, Slice};
+use crate::files::{Content, Fault, Files, Incoming, Sender, Slice};
 use crate::store::{StoreError, StoredFile};
+use rein::{BESIDE, Rein};
 
 /// Where files are.
 pub(crate) const PATH: &str = "/files";
 
-/// What a form, and each of its fields, may hold beside the file, in bytes.
-const FORM: usize = 64 * 1024;
-
 /// The most that is taken before it is known who sends it, in bytes: more than a slice.
 const UNSIGNED: u64 = 16 * 1024 * 1024;
+
+/// The header that says which upload a slice belongs to.
+const TRANSACTION: &str = "x-file-transactionid";
 
 /// The longest name of an upload in slices, and of a media type.
 const LONGEST: usize = 128;
@@ -45,7 +44,7 @@ pub(crate) fn routes(server: &Server) -> Router<Server> {
     Router::new()
         .route(PATH, post(upload))
         .route("/", post(upload)) // where clients send files whose page names nothing but the host
-        .layer(DefaultBodyLimit::max(largest.saturating_add(FORM)))
+        .layer(DefaultBodyLimit::max(largest.saturating_add(2 * BESIDE)))
         .route(&format!("{PATH}/{{key}}"), axum::routing::get(download::download))
 }
 
@@ -95,64 +94,50 @@ fn bad(words: &'static str) -> Refusal {
     Refusal::Words(StatusCode::BAD_REQUEST, words)
 }
 
-/// Takes a form with the ticket as `token` and the `file`; other fields are not looked at. One dialect sends the ticket
-/// first, the other one last.
+/// Takes a form with the ticket as `token` and the `file`; other fields are not looked at. The ticket comes first, but for
+/// a slice: the dialect that sends those sends it last.
 async fn upload(
     State(server): State<Server>,
     headers: HeaderMap,
-    mut form: Multipart,
+    request: Request,
 ) -> Result<Response, Refusal> {
-    let broken = || bad("the form is malformed, broken or larger than allowed");
     let settings = &server.0.settings;
     let patience = settings.patience;
     let Some(files) = &server.0.files else {
         return Err(Refusal::Words(StatusCode::NOT_FOUND, "this server takes no files"));
     };
-    let mut ticket = None;
-    let mut arrived = None;
-    loop {
-        match (ticket.take(), arrived.take()) {
-            (Some(ticket), Some((incoming, media_type))) => {
-                return server.keep_file(files, ticket, &headers, incoming, media_type).await;
-            }
-            known => (ticket, arrived) = known,
-        }
-        let field = timeout(patience, form.next_field()).await.map_err(|_| broken())?;
-        let Some(field) = field.map_err(|_| broken())? else {
-            return Err(bad("`token` or `file` is missing"));
-        };
+    let (mut rein, mut form) = Rein::on(request, patience).await?;
+    let (mut ticket, mut arrived) = (None, None);
+    while ticket.is_none() || arrived.is_none() {
+        let Some(field) = rein.within(form.next_field()).await? else { break };
         match field.name() {
             Some("token") => {
-                let text = short(field, patience).await.ok_or_else(broken)?;
+                let text = rein.within(field.text()).await?;
                 let read = Ticket::read(&settings.app_secret, &text, server.0.clock.now());
                 ticket = Some(read.ok_or(Refusal::Words(StatusCode::UNAUTHORIZED, "`token` does not hold"))?);
             }
             Some("file") if arrived.is_none() => {
-                let media_type = media_type(field.content_type());
-                let largest = if ticket.is_some() {
-                    settings.largest_file
-                } else {
-                    settings.largest_file.min(UNSIGNED)
+                let (sender, largest) = match ticket {
+                    Some(_) => (Sender::Known, settings.largest_file),
+                    None if headers.contains_key(TRANSACTION) => {
+                        (Sender::Unknown, settings.largest_file.min(UNSIGNED))
+                    }
+                    None => return Err(bad("`token` must come before `file`")),
                 };
-                arrived = Some((files.receive(pin!(field), largest, patience).await?, media_type));
+                let media_type = media_type(field.content_type());
+                rein.loosen();
+                arrived = Some((files.receive(sender, pin!(field), largest, patience).await?, media_type));
+                rein.tighten();
             }
             _ => {
-                short(field, patience).await.ok_or_else(broken)?;
+                rein.within(field.bytes()).await?;
             }
         }
     }
-}
-
-/// A field's text; nothing when it breaks off, is no text, or is longer than fields are.
-async fn short(mut field: Field<'_>, patience: Duration) -> Option<String> {
-    let mut text = Vec::new();
-    while let Some(chunk) = timeout(patience, field.chunk()).await.ok()?.ok()? {
-        text.extend_from_slice(&chunk);
-        if text.len() > FORM {
-            return None;
-        }
-    }
-    String::from_utf8(text).ok()
+    let Some((ticket, (incoming, media_type))) = ticket.zip(arrived) else {
+        return Err(bad("`token` or `file` is missing"));
+    };
+    server.keep_file(files, ticket, &headers, incoming, media_type).await
 }
 
 impl Server {
@@ -249,7 +234,7 @@ impl Server {
 /// Which slice this is; nothing when the file comes at once.
 fn slice(ticket: &Ticket, headers: &HeaderMap) -> Result<Option<Slice>, Refusal> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(transaction) = header("x-file-transactionid") else { return Ok(None) };
+    let Some(transaction) = header(TRANSACTION) else { return Ok(None) };
     if !(1..=LONGEST).contains(&transaction.len()) {
         return Err(bad("`X-File-TransactionId` is empty or too long"));
     }

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use crate::client::Client;
 use crate::host::{HandClock, Host, http, settings};
 
-const BOUNDARY: &str = "-----a-boundary";
+pub(crate) const BOUNDARY: &str = "-----a-boundary";
 
 /// Leave to upload under a key.
 pub(crate) async fn ticket(client: &mut Client, key: &str) -> String {
