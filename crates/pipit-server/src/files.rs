@@ -290,6 +290,25 @@ impl Files {
         blocking(move || remove_late(&parts)).await
     }
 
+    /// The hashes of all contents.
+    pub(crate) async fn contents(&self) -> io::Result<Vec<String>> {
+        let folder = self.folder.clone();
+        blocking(move || {
+            let mut hashes = Vec::new();
+            for begun in std::fs::read_dir(folder)? {
+                let begun = begun?;
+                if begun.file_name().len() != 2 {
+                    continue; // what arrives, and slices
+                }
+                for content in std::fs::read_dir(begun.path())? {
+                    hashes.extend(content?.file_name().into_string().ok());
+                }
+            }
+            Ok(hashes)
+        })
+        .await
+    }
+
     /// Opens a content from an offset on.
     pub(crate) async fn read(&self, hash: &str, start: u64) -> io::Result<File> {
         let mut file = File::open(self.place(hash)).await?;

@@ -173,7 +173,9 @@ impl Server {
     pub fn open(data: &Path, settings: Settings, clock: Arc<dyn Clock>) -> Result<Self, StoreError> {
         let store = Arc::new(SqliteStore::open(data)?);
         let files = Files::open(data.join("files")).map_err(|error| StoreError(error.into()))?;
-        Ok(Self::start(store, Some(files), settings, clock))
+        let server = Self::start(store, Some(files), settings, clock);
+        tokio::spawn(server.clone().remove_strays());
+        Ok(server)
     }
 
     /// Starts a server on a store. It has no folder, so that it takes no files.

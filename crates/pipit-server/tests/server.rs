@@ -37,6 +37,8 @@ mod forms;
 mod full_disk;
 #[path = "server/groups.rs"]
 mod groups;
+#[path = "server/hang_up.rs"]
+mod hang_up;
 #[path = "server/history.rs"]
 mod history;
 #[path = "server/host.rs"]

@@ -28,6 +28,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use axum::{Extension, Json};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use serde_json::{Map, Value, json};
 
 use super::http::{origin, whole_body};
@@ -78,6 +80,11 @@ fn nothing() -> Answer {
     Ok(json!({}))
 }
 
+/// Carries a call out, also when its caller hangs up: half of it would be worse than all of it.
+async fn finish(call: BoxFuture<'static, Answer>) -> Answer {
+    tokio::spawn(call).await.unwrap_or_else(|panic| Err(StoreError(panic.into()).into()))
+}
+
 /// All calls, each with and without `.json`.
 #[expect(clippy::too_many_lines, reason = "a table with one line for each call")]
 pub(crate) fn routes(_server: &Server) -> Router<Server> {
@@ -88,7 +95,9 @@ pub(crate) fn routes(_server: &Server) -> Router<Server> {
                 router = router.route(path, post(
                     |State(server): State<Server>, Extension(line): Extension<Line>, request: Request| async move {
                         match fields(&server, $path, &line, request).await {
-                            Ok(fields) => answer($call(&server, &fields).await),
+                            Ok(fields) => {
+                                answer(finish(async move { $call(&server, &fields).await }.boxed()).await)
+                            }
                             Err(failure) => answer(Err(failure)),
                         }
                     },

@@ -103,9 +103,7 @@ async fn upload(
 ) -> Result<Response, Refusal> {
     let settings = &server.0.settings;
     let patience = settings.patience;
-    let Some(files) = &server.0.files else {
-        return Err(Refusal::Words(StatusCode::NOT_FOUND, "this server takes no files"));
-    };
+    let files = server.files()?;
     let (mut rein, mut form) = Rein::on(request, patience).await?;
     let (mut ticket, mut arrived) = (None, None);
     while ticket.is_none() || arrived.is_none() {
@@ -137,7 +135,9 @@ async fn upload(
     let Some((ticket, (incoming, media_type))) = ticket.zip(arrived) else {
         return Err(bad("`token` or `file` is missing"));
     };
-    server.keep_file(files, ticket, &headers, incoming, media_type).await
+    // A task of its own: who hangs up now leaves no content that nobody remembers.
+    let kept = tokio::spawn(server.clone().keep_file(ticket, headers, incoming, media_type));
+    kept.await.unwrap_or_else(|panic| Err(Refusal::Store(StoreError(panic.into()))))
 }
 
 impl Server {
@@ -157,6 +157,27 @@ impl Server {
         Ok(true)
     }
 
+    /// Removes contents that were named before a kill, and not remembered.
+    pub(crate) async fn remove_strays(self) {
+        let Some(files) = &self.0.files else { return };
+        let removed = async {
+            for hash in files.contents().await.map_err(|error| StoreError(error.into()))? {
+                if !self.0.store.has_content(&hash).await? {
+                    self.remove_nameless(files, &hash).await?;
+                }
+            }
+            Ok::<_, StoreError>(())
+        };
+        if let Err(error) = removed.await {
+            tracing::warn!(%error, "contents without a name are not looked for");
+        }
+    }
+
+    fn files(&self) -> Result<&Files, Refusal> {
+        let none = Refusal::Words(StatusCode::NOT_FOUND, "this server takes no files");
+        self.0.files.as_ref().ok_or(none)
+    }
+
     /// Removes a content, if no file has it.
     async fn remove_nameless(&self, files: &Files, hash: &str) -> Result<(), StoreError> {
         let _alone = files.removing().await;
@@ -167,15 +188,14 @@ impl Server {
     }
 
     async fn keep_file(
-        &self,
-        files: &Files,
+        self,
         ticket: Ticket,
-        headers: &HeaderMap,
+        headers: HeaderMap,
         incoming: Incoming,
         media_type: String,
     ) -> Result<Response, Refusal> {
-        let settings = &self.0.settings;
-        let slice = slice(&ticket, headers)?;
+        let (settings, files) = (&self.0.settings, self.files()?);
+        let slice = slice(&ticket, &headers)?;
         // A file in slices takes its room before it is whole.
         let size = match &slice {
             None => incoming.size(),

@@ -51,7 +51,7 @@ impl Host {
         Self::on(tempfile::tempdir().unwrap(), settings, clock, limit).await
     }
 
-    async fn on(data: TempDir, settings: Settings, clock: Arc<dyn Clock>, limit: u32) -> Self {
+    pub(crate) async fn on(data: TempDir, settings: Settings, clock: Arc<dyn Clock>, limit: u32) -> Self {
         let server = Server::open(data.path(), settings, clock).unwrap();
         for user in ["alice", "bob", "carol"] {
             server.add_user(user, user).await.unwrap();
