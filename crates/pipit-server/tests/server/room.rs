@@ -354,6 +354,26 @@ async fn who_is_gone_leaves_after_a_while_and_an_empty_room_ends() {
 }
 
 #[tokio::test]
+async fn what_is_sent_again_after_a_restart_is_said_once() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    alice.join("hall").await;
+    let first = alice.say("hall", 7, "once").await;
+    let host = host.restart().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    alice.join("hall").await;
+    assert_eq!(alice.say("hall", 7, "once").await, first, "its acknowledgement was lost");
+    let second = alice.say("hall", 8, "twice").await;
+    assert_ne!(second.uid, first.uid);
+    let mut bob = Client::connect(&host, "bob", "").await;
+    bob.join("hall").await;
+    let (history, _) = bob.pull_room("hall", 0, 10).await;
+    let uids: Vec<&str> = history.iter().map(DownStreamMessage::msg_id).collect();
+    assert_eq!(uids, [&*first.uid, &*second.uid]);
+    host.stop().await;
+}
+
+#[tokio::test]
 async fn what_makes_no_sense_is_refused() {
     let mut settings = settings();
     settings.rooms.capacity = 1;

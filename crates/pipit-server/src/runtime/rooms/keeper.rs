@@ -16,10 +16,10 @@ use tokio::time::MissedTickBehavior;
 
 use super::edit::Edit;
 use super::entries::Changed;
-use super::recent::Line;
-use super::{AllRooms, Refused, Room, lock};
+use super::recent::{Line, MESSAGES};
+use super::{AllRooms, Refused, Room, lock, unavailable};
 use crate::runtime::sessions::Session;
-use crate::store::{RoomMessage, RoomRight, RoomWrite};
+use crate::store::{HistoryRange, RoomMessage, RoomRight, RoomWrite, StoreError};
 
 /// The largest batch. Larger: a single flush keeps everybody waiting longer. Smaller: more flushes under load.
 const BATCH: usize = 1_000;
@@ -128,6 +128,10 @@ impl AllRooms {
         let mut writes = Vec::new();
         let mut said = Vec::with_capacity(count);
         for saying in sayings {
+            if let Err(error) = self.remember(&saying.room).await {
+                saying.reply.send(Err(unavailable(&error)));
+                continue;
+            }
             if let Some((room, line, reply)) = self.take(saying, now) {
                 if line.persisted && !line.dropped {
                     writes.push(RoomWrite::Say(room.id.clone(), line.message.clone()));
@@ -151,6 +155,17 @@ impl AllRooms {
                 room.deliver(Arc::new(line), &self.metrics, now);
             }
         }
+    }
+
+    /// Brings to hand what was said in a room before a restart.
+    async fn remember(&self, room: &Room) -> Result<(), StoreError> {
+        if room.state().recent.forgotten {
+            let newest = HistoryRange { time: 0, count: MESSAGES.into(), ascending: false };
+            let mut said = self.store.room_history(&room.id, newest).await?.messages;
+            said.reverse();
+            room.state().recent.remember(said);
+        }
+        Ok(())
     }
 
     /// Gives a message its time and uid; nothing when it was said before, which its sender is told.

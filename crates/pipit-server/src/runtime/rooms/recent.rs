@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::{BufMut, Bytes, BytesMut};
-use pipit_proto::messages::ChrmDownStreamMessages;
+use pipit_proto::messages::{ChrmDownStreamMessages, DownStreamMessage};
+use pipit_proto::prost::Message as _;
 
 use crate::runtime::sessions::Session;
 use crate::store::RoomMessage;
 
 /// Messages that are kept at hand. More: a busy room costs memory. Fewer: who is a little behind reads from the store.
-const MESSAGES: usize = 512;
+pub(super) const MESSAGES: u16 = 512;
 /// Bytes that are kept at hand.
 const BYTES: usize = 2 * 1024 * 1024;
 /// Messages in one answer.
@@ -42,6 +43,8 @@ pub(super) struct Recent {
     pub(super) newest: i64,
     /// The store may have something from before.
     older: bool,
+    /// Nothing of what was said before a restart is at hand yet.
+    pub(super) forgotten: bool,
 }
 
 /// What a pull finds.
@@ -59,17 +62,30 @@ impl Recent {
     /// begin there and not at zero, because a client that pulls from zero asks for history.
     pub(super) fn new(last: i64, begin: i64) -> Self {
         let floor = last.max(begin).max(1);
-        Self { lines: VecDeque::new(), bytes: 0, floor, newest: floor, older: last > 0 }
+        Self { lines: VecDeque::new(), bytes: 0, floor, newest: floor, older: last > 0, forgotten: last > 0 }
+    }
+
+    /// Takes over what the store has from before a restart, the oldest first: who sends again what was acknowledged to
+    /// nobody is told of the first one.
+    pub(super) fn remember(&mut self, messages: Vec<RoomMessage>) {
+        self.forgotten = false;
+        for message in messages {
+            let Ok(said) = DownStreamMessage::decode(message.body.clone()) else { continue };
+            let (uid, client_id) = (said.msg_id.unwrap_or_default(), said.client_unique_id);
+            let line = Line { message, uid, persisted: true, client_id, dropped: false };
+            self.bytes += line.message.body.len();
+            self.lines.push_back(Arc::new(line));
+        }
     }
 
     pub(super) fn push(&mut self, line: Arc<Line>) {
         self.newest = line.message.time;
         self.bytes += line.message.body.len();
         self.lines.push_back(line);
-        while self.lines.len() > MESSAGES || (self.bytes > BYTES && self.lines.len() > 1) {
+        while self.lines.len() > usize::from(MESSAGES) || (self.bytes > BYTES && self.lines.len() > 1) {
             let Some(oldest) = self.lines.pop_front() else { break };
             self.bytes -= oldest.message.body.len();
-            self.floor = oldest.message.time;
+            self.floor = self.floor.max(oldest.message.time);
             self.older = true;
         }
     }
