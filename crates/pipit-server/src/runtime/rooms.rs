@@ -156,7 +156,7 @@ impl Rooms {
         if let Some(places) = lock(&self.all.places).get_mut(&session.id) {
             places.remove(id);
         }
-        if room.leave(session, self.all.clock.now())? {
+        if room.leave(session)? {
             self.edit(Edit::Left { room: id.to_owned(), user: session.user.clone() }).await?;
         }
         Ok(())
@@ -166,7 +166,7 @@ impl Rooms {
     pub(crate) fn forget(&self, session: &Session) {
         let places = lock(&self.all.places).remove(&session.id);
         for room in places.into_iter().flatten().filter_map(|id| self.all.get(&id)) {
-            room.unseat(session, self.all.clock.now());
+            room.unseat(session);
         }
     }
 

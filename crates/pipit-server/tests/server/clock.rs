@@ -1,11 +1,13 @@
 //! The machine's clock may be wrong.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use pipit_proto::messages::{HistoryMsgInput, HistoryMsgOutput, OfflineInput, OfflineOutput};
 use pipit_proto::prost::Message as _;
 use pipit_proto::{code, topic};
 
+use crate::call::done;
 use crate::client::Client;
 use crate::host::{HandClock, Host, settings};
 
@@ -29,6 +31,31 @@ async fn times_increase_when_the_clock_goes_back_an_hour() {
     let mut bob = Client::connect(&host, "bob", "").await;
     let pulled: Vec<i64> = bob.pull_all().await.iter().map(|message| message.data_time).collect();
     assert_eq!(pulled, times);
+    host.stop().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_right_ends_no_room() {
+    let clock = Arc::new(HandClock::default());
+    clock.set(HOUR); // a machine that has no battery
+    let mut short = settings();
+    short.rooms.grace = Duration::ZERO;
+    let host = Host::with(short, clock.clone(), 10).await;
+    done(&host, "/chatroom/create", &[("chatroom[hall]", "Hall"), ("chatroom[watch]", "Watch")]).await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    let mut bob = Client::connect(&host, "bob", "").await;
+    alice.join("watch").await;
+    bob.join("watch").await;
+    let entry =
+        [("chatroomId", "watch"), ("userId", "bob"), ("key", "k"), ("value", "v"), ("autoDelete", "1")];
+    done(&host, "/chatroom/entry/set", &entry).await;
+    alice.woken("s_cmd").await;
+    clock.set(1_800_000_000_000);
+    drop(bob);
+    alice.woken("s_cmd").await; // it was looked who is gone: Bob is, with his entry
+    done(&host, "/chatroom/keepalive/add", &[("chatroomId", "watch")]).await; // after all rooms were looked at
+    let found = done(&host, "/chatroom/query", &[("chatroomId", "hall")]).await;
+    assert_eq!(found["chatRooms"][0]["chrmId"], "hall");
     host.stop().await;
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pipit_proto::code;
+use tokio::time::Instant;
 
 use super::Refused;
 use super::member::{Member, Seat, Seated};
@@ -65,49 +66,45 @@ impl Room {
             return Err(code::ROOM_FULL);
         }
         state.empty = None;
-        let member = Member { joined: now, seats: Vec::new(), gone: Some(now) };
+        let member = Member { joined: now, seats: Vec::new(), gone: Some(Instant::now()) };
         state.members.entry(user.to_owned()).or_insert(member);
         Ok(())
     }
 
     /// Takes a session out of the room; true when its user left entries that go now.
-    pub(super) fn leave(&self, session: &Session, now: i64) -> Refused<bool> {
+    pub(super) fn leave(&self, session: &Session) -> Refused<bool> {
         let mut state = self.state();
         let Some(member) = state.members.get_mut(&session.user) else { return Err(code::NOT_IN_ROOM) };
         member.seats.retain(|seat| seat.session.id != session.id);
-        Ok(member.seats.is_empty() && state.remove(&session.user, now))
+        Ok(member.seats.is_empty() && state.remove(&session.user))
     }
 
     /// A session has ended.
-    pub(super) fn unseat(&self, session: &Session, now: i64) {
+    pub(super) fn unseat(&self, session: &Session) {
         if let Some(member) = self.state().members.get_mut(&session.user) {
             member.seats.retain(|seat| seat.session.id != session.id);
             if member.seats.is_empty() {
-                member.gone = Some(now);
+                member.gone = Some(Instant::now());
             }
         }
     }
 
     /// Takes out who has been away for too long; names those who left entries that go now.
-    pub(super) fn sweep(&self, now: i64, grace: Duration) -> Vec<String> {
+    pub(super) fn sweep(&self, grace: Duration) -> Vec<String> {
         let mut state = self.state();
-        let away =
-            |since: i64| Duration::from_millis(now.saturating_sub(since).max(0).cast_unsigned()) >= grace;
         let late: Vec<String> = state
             .members
             .iter()
-            .filter(|(_, member)| member.gone.is_some_and(away))
+            .filter(|(_, member)| member.gone.is_some_and(|since| since.elapsed() >= grace))
             .map(|(user, _)| user.clone())
             .collect();
-        late.into_iter().filter(|user| state.remove(user, now)).collect()
+        late.into_iter().filter(|user| state.remove(user)).collect()
     }
 
     /// Nobody has been in the room for so long, and nobody wants it kept.
-    pub(super) fn is_abandoned(&self, now: i64, idle: Duration) -> bool {
+    pub(super) fn is_abandoned(&self, idle: Duration) -> bool {
         let state = self.state();
-        let past =
-            |since: i64| Duration::from_millis(now.saturating_sub(since).max(0).cast_unsigned()) >= idle;
-        !state.record.kept && state.empty.is_some_and(past)
+        !state.record.kept && state.empty.is_some_and(|since| since.elapsed() >= idle)
     }
 
     /// Whether a user is in the room.
@@ -130,10 +127,10 @@ impl Room {
 
 impl State {
     /// Removes a member; true when they left entries that go now.
-    pub(super) fn remove(&mut self, user: &str, now: i64) -> bool {
+    pub(super) fn remove(&mut self, user: &str) -> bool {
         self.members.remove(user);
         if self.members.is_empty() {
-            self.empty = Some(now);
+            self.empty = Some(Instant::now());
         }
         self.entries.leaves_with(user)
     }

@@ -211,7 +211,7 @@ impl AllRooms {
         let (member, left) = {
             let mut state = room.state();
             let member = state.members.remove(user);
-            (member, state.remove(user, now))
+            (member, state.remove(user))
         };
         let content = json!({
             "chatroomId": room.id,

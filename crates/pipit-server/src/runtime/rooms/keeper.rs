@@ -214,12 +214,11 @@ impl AllRooms {
             return; // it is tried again in the next round
         }
         let rooms: Vec<_> = lock(&self.by_id).values().cloned().collect();
-        let now = self.clock.now();
         for room in rooms {
-            for user in room.sweep(now, self.limits.grace) {
+            for user in room.sweep(self.limits.grace) {
                 self.carry_out(Edit::Left { room: room.id.clone(), user }).await.ok();
             }
-            if room.is_abandoned(now, self.limits.idle) {
+            if room.is_abandoned(self.limits.idle) {
                 self.carry_out(Edit::Destroy { id: room.id.clone(), by_itself: true }).await.ok();
             }
         }

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use tokio::time::Instant;
+
 use crate::runtime::sessions::Session;
 use crate::store::{RoomRight, RoomRule};
 
@@ -12,8 +14,8 @@ pub(super) struct Member {
     pub(super) joined: i64,
     /// Their sessions that joined.
     pub(super) seats: Vec<Seat>,
-    /// Since when none of them is there.
-    pub(super) gone: Option<i64>,
+    /// Since when none of them is there; not by the clock on the wall, which may be put right.
+    pub(super) gone: Option<Instant>,
 }
 
 /// A session in a room.

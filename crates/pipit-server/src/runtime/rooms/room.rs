@@ -8,6 +8,7 @@ use pipit_proto::code;
 use pipit_proto::messages::{ChrmKvOutput, NotifyMsg};
 use pipit_proto::prost::Message;
 use pipit_proto::topic;
+use tokio::time::Instant;
 
 use super::entries::Entries;
 use super::member::{Member, Rules, Seat};
@@ -37,8 +38,8 @@ pub(super) struct State {
     pub(super) entries: Entries,
     /// The time given out last; what has it may not be written yet.
     pub(super) given: i64,
-    /// Since when nobody is in the room.
-    pub(super) empty: Option<i64>,
+    /// Since when nobody is in the room; not by the clock on the wall, which may be put right.
+    pub(super) empty: Option<Instant>,
     /// What was said in the second that began at this time.
     pub(super) pace: (i64, u32),
     /// How often its entries were changed in this second.
@@ -56,7 +57,7 @@ impl Room {
             given: recent.newest,
             recent,
             entries: Entries::new(now),
-            empty: Some(now),
+            empty: Some(Instant::now()),
             pace: (0, 0),
             entry_pace: Second::default(),
             destroyed: false,
