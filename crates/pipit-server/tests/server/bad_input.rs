@@ -2,10 +2,15 @@
 
 use futures_util::SinkExt;
 use pipit_proto::frame::{DisconnectReason, ServerFrame};
+use pipit_proto::messages::{
+    ChrmPullMsg, CleanHisMsgInput, HistoryMsgInput, PullModifyMsgReq, QueryChrmKv, RelationQryInput,
+    SessionReq, SyncRequestMsg,
+};
+use pipit_proto::topic;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::Client;
-use crate::host::{Process, http};
+use crate::host::{Host, Process, http};
 
 async fn post(
     server: &Process,
@@ -123,4 +128,44 @@ async fn hostile_websocket_messages_end_their_connection_only() {
 
     bob.text("alice", 1, "{}".into()).await;
     assert_eq!(bob.ack().await.unwrap().status, 0, "others do not feel it");
+}
+
+#[tokio::test]
+async fn the_largest_and_smallest_numbers_are_answered_like_others() {
+    let host = Host::start().await;
+    let mut alice = Client::connect(&host, "alice", "").await;
+    alice.join("hall").await;
+    for time in [i64::MIN, i64::MIN + 1, -1, i64::MAX - 1, i64::MAX] {
+        for count in [i32::MIN, -1, i32::MAX] {
+            let pull = SyncRequestMsg {
+                sync_time: time,
+                is_pull_send: Some(true),
+                send_box_sync_time: Some(time),
+                ..SyncRequestMsg::default()
+            };
+            alice.query("pullMsg", &pull).await;
+            let history = HistoryMsgInput {
+                target_id: Some("bob".into()),
+                time: Some(time),
+                count: Some(count),
+                order: Some(count),
+                ..HistoryMsgInput::default()
+            };
+            alice.query("qryPMsg", &history).await;
+            let list = RelationQryInput { start_time: Some(time), count: Some(count), ..<_>::default() };
+            alice.query("qryRelationR", &list).await;
+            alice.query("pullSeAtts", &SessionReq { time }).await;
+            let room = ChrmPullMsg { sync_time: time, count, ..ChrmPullMsg::default() };
+            assert_eq!(alice.ask_of("hall", "chrmPull", &room).await.0, 0);
+            let entries = QueryChrmKv { timestamp: time, ..QueryChrmKv::default() };
+            assert_eq!(alice.ask_of("hall", "pullKV", &entries).await.0, 0);
+            let clear = CleanHisMsgInput { target_id: "bob".into(), data_time: time, ..<_>::default() };
+            alice.query("cleanPMsg", &clear).await;
+            let edits = PullModifyMsgReq { pull_version: Some(time), ..PullModifyMsgReq::default() };
+            alice.query(topic::PULL_MODIFIED, &edits).await;
+        }
+    }
+    alice.text("bob", 1, "{}".into()).await;
+    assert_eq!(alice.ack().await.unwrap().status, 0);
+    host.stop().await;
 }

@@ -65,6 +65,7 @@ pub(super) async fn all(server: &Server, fields: &Fields) -> Answer {
     let found = server.0.store.log(at).await?.into_iter().find(|message| message.uid == uid);
     let pairs = found.ok_or_else(missing)?.expansion.unwrap_or_default();
     let pairs: Map<String, Value> = serde_json::from_str(&pairs).unwrap_or_default();
-    let pairs: Map<String, Value> = pairs.into_iter().skip((page - 1) * PAGE).take(PAGE).collect();
+    let pairs: Map<String, Value> =
+        pairs.into_iter().skip((page - 1).saturating_mul(PAGE)).take(PAGE).collect();
     Ok(json!({ "extraContent": pairs }))
 }

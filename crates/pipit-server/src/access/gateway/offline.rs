@@ -41,7 +41,7 @@ impl Server {
     /// not looked up: no limit is shorter.
     pub(super) async fn delivered_since(&self, user: &str, since: i64) -> Result<i64, Failure> {
         let now = self.0.clock.now();
-        if now - since <= DAY {
+        if now.saturating_sub(since) <= DAY {
             return Ok(since);
         }
         let (days, _) = self.offline_days(user).await?;

@@ -45,6 +45,11 @@ fn boxes_of(
     let named = |id: &str| only.is_empty() || only.contains(id);
     match &message.conversation {
         Conversation::Private(peer) | Conversation::System(peer)
+            if message.check_rights && memory.known(db, peer)?.is_none() =>
+        {
+            return Ok(Err(Refusal::UnknownUser));
+        }
+        Conversation::Private(peer) | Conversation::System(peer)
             if message.audience != Audience::SenderOnly =>
         {
             let number = memory.number(db, peer)?;
@@ -230,4 +235,42 @@ fn take_back(
     )?
     .execute(params![thread, recall.time, recall.replacement])?;
     Ok(Ok(()))
+}
+
+#[cfg(test)]
+mod tests {
+    use pipit_proto::flags::MessageFlags;
+
+    use crate::store::{Card, ExpansionChange, SqliteStore, Store};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_is_only_named_is_not_kept() {
+        let store = SqliteStore::in_memory().unwrap();
+        store.put_user(Card { id: "alice".into(), ..Card::default() }).await.unwrap();
+        let nobody = Conversation::Private("nobody".into());
+        for audience in [Audience::Everyone, Audience::SenderOnly] {
+            let message = NewMessage {
+                sender: "alice".into(),
+                conversation: nobody.clone(),
+                audience,
+                only: Vec::new(),
+                object_name: "RC:TxtMsg".into(),
+                content: "{}".into(),
+                flags: MessageFlags::default(),
+                client_id: None,
+                expansion: None,
+                recalls: None,
+                check_rights: true,
+            };
+            let refused = store.append(vec![Arc::new(message)], 1).await.remove(0).unwrap_err();
+            assert_eq!(refused, Refusal::UnknownUser);
+        }
+        assert!(store.expand("alice", &nobody, ExpansionChange::default()).await.unwrap().is_err());
+        let people = |db: &rusqlite::Connection| {
+            db.query_row("SELECT count(*) FROM user", [], |row| row.get::<_, u32>(0))
+        };
+        assert_eq!(store.read(people).await.unwrap(), 1);
+    }
 }

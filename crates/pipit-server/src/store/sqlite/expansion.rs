@@ -58,7 +58,7 @@ pub(super) fn may_write(
 ) -> rusqlite::Result<bool> {
     Ok(match to {
         Conversation::Private(peer) | Conversation::System(peer) => {
-            let peer = memory.number(db, peer)?;
+            let Some(peer) = memory.known(db, peer)? else { return Ok(false) };
             let peer = memory.person(db, peer)?;
             !peer.refuses.contains(&sender) && peer.welcomes(sender_id)
         }

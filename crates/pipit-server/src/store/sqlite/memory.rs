@@ -67,6 +67,21 @@ impl Memory {
         self.counter
     }
 
+    /// The number of a person who has one: who only names somebody gives them none.
+    pub(super) fn known(&mut self, db: &Transaction<'_>, id: &str) -> rusqlite::Result<Option<Number>> {
+        if let Some(&number) = self.numbers.get(id) {
+            return Ok(Some(number));
+        }
+        let number: Option<Number> = db
+            .prepare_cached("SELECT id FROM user WHERE user_id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        if let Some(number) = number {
+            self.numbers.insert(id.into(), number);
+        }
+        Ok(number)
+    }
+
     /// A person's number; a person who is named for the first time gets one.
     pub(super) fn number(&mut self, db: &Transaction<'_>, id: &str) -> rusqlite::Result<Number> {
         if let Some(&number) = self.numbers.get(id) {
