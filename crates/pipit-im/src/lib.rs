@@ -45,6 +45,6 @@ pub use network::{
 pub use pipit_proto::content::{self, Content};
 pub use pipit_proto::id::is_id;
 pub use store::{
-    ConversationHits, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,
+    ConversationHits, Gap, MessageCursor, MessageRange, Messages, SearchPlace, SearchQuery, Store, StoreKey,
     Strictness, find_words, is_unseen, store_name,
 };

@@ -8,6 +8,7 @@ mod conversation;
 mod download;
 mod draft;
 mod edit;
+mod gap;
 mod health;
 mod inbound;
 mod message;
@@ -48,6 +49,7 @@ pub(crate) use download::{
 };
 pub(crate) use draft::{draft, set_draft};
 pub(crate) use edit::{apply as apply_edits, reworded, version as edits_version};
+pub(crate) use gap::{Pulled, delivered, filled, gap, gap_of_list, list_filled, pulled};
 pub(crate) use health::{health, room, tidy};
 pub(crate) use inbound::{Cursors, Fact, Inbound, Source, apply, cursors};
 pub(crate) use message::{
@@ -72,6 +74,7 @@ pub(crate) use upload::{
     uploaded, waiting as waiting_uploads,
 };
 
+pub use gap::Gap;
 pub use message::{MessageCursor, MessageRange, Messages};
 pub use search::{ConversationHits, SearchPlace, SearchQuery, Strictness, find_words, is_unseen};
 

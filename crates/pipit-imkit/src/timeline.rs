@@ -1,9 +1,10 @@
 //! The messages of one chat, as a window that opens where reading goes on.
 //!
 //! Inputs of a window's task: changes of the engine's store; what the page wishes; the end of a fetch from the server's
-//! history; the moment from which a message can no longer be taken back. After each, the query runs again and the
-//! difference travels.
+//! history, or a connection with which it can be tried again; the moment from which a message can no longer be taken back.
+//! After each, the query runs again and the difference travels.
 
+mod filling;
 mod item;
 mod quote;
 mod rows;
@@ -15,8 +16,8 @@ use std::time::Duration;
 
 use chrono::Local;
 use pipit_im::{
-    Changes, Client, Content, ConversationId, Held, MessageCursor, MessageDirection, MessageId, MessageRange,
-    Messages, RequestError, StoreError, Timestamp,
+    Changes, Client, Content, ConversationId, Gap, Held, MessageCursor, MessageDirection, MessageId,
+    MessageRange, Messages, RequestError, StoreError, Timestamp,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -26,9 +27,10 @@ use crate::people::People;
 use crate::splice::{Batch, Edges};
 use crate::summary::people_in;
 use crate::window::{QUEUE, Task, Told};
+use filling::{Filling, misses};
 use quote::quoted_by;
 use rows::{UNREAD, UnreadLine, editable_until, recallable_until, row_key};
-use span::Span;
+use span::{Cut, Span};
 
 pub use item::{CardField, Coordinates, MessageBody, MessageView, Picture, TimelineItem, TimelineItemKind};
 pub use quote::{Quote, quote};
@@ -66,8 +68,10 @@ impl Timeline {
             changes: client.changes(),
             wishes: wishes.clone(),
             told: Told::new(batches),
+            filling: Filling::new(client.clone(), conversation.clone()),
             client,
             id: conversation,
+            reading: None,
             span: Span::default(),
             at,
             unread: None,
@@ -129,6 +133,9 @@ struct Window {
     fetched: bool,
     /// The one request for older messages that is under way.
     fetch: JoinSet<Result<bool, RequestError>>,
+    filling: Filling,
+    /// Near which place people read, as far as is known; at the end otherwise.
+    reading: Option<MessageCursor>,
     /// When the next message on screen can no longer be taken back.
     recall_ends: Option<Instant>,
 }
@@ -190,6 +197,7 @@ impl Window {
                     Ok(Err(error)) => tracing::debug!(%error, "no older messages for now"),
                     Err(error) => tracing::error!(%error, "the request for older messages ended early"),
                 },
+                () = self.filling.next() => return true,
                 () = passed(self.recall_ends) => return true,
                 () = self.told.closed() => return false,
             }
@@ -207,6 +215,7 @@ impl Window {
             (None, Some((first, _))) => (Focus::Unread, Some(first)),
             (None, None) => (Focus::None, None),
         };
+        self.reading = place;
         self.span = match place {
             Some(place) => Span::around(&self.client, &self.id, place).await?,
             None => Span::latest(&self.client, &self.id).await?,
@@ -224,20 +233,27 @@ impl Window {
             asked = std::mem::take(wishes);
             false // nobody waits for this
         });
+        if asked.latest || asked.to.is_some() || asked.newer.is_some() || asked.older.is_some() {
+            self.filling.hope();
+        }
         if asked.latest {
+            self.reading = None;
             self.span = Span::latest(&self.client, &self.id).await?;
             return self.show(Focus::End).await.map(|_| ());
         }
         if let Some((id, place)) = self.place_of(asked.to).await? {
+            self.reading = Some(place);
             self.span = Span::around(&self.client, &self.id, place).await?;
             return self.show(Focus::Message(id)).await.map(|_| ());
         }
         if let Some(keep) = asked.newer {
+            self.reading = self.span.end();
             self.span.extend_newer(&self.client, &self.id, keep).await?;
         }
         let fetched = std::mem::take(&mut self.fetched);
         if let Some(keep) = asked.older {
             self.asked_from = self.oldest;
+            self.reading = self.oldest;
             self.keep = keep;
         }
         let older = asked.older.is_some() || fetched;
@@ -268,7 +284,10 @@ impl Window {
     /// Runs the query and tells the difference.
     async fn show(&mut self, focus: Focus) -> Result<Messages, StoreError> {
         let held = self.span.read(&self.client, &self.id).await?;
-        let complete = self.client.history_complete(&self.id).await?;
+        let gap = self.client.gap(&self.id).await?;
+        // A gap may also lie before the first message.
+        let beneath = |gap: Gap| held.list.first().is_none_or(|first| first.sent_time > gap.until);
+        let complete = self.client.history_complete(&self.id).await? && !gap.is_some_and(beneath);
         let wrote = |newest| {
             held.list
                 .iter()
@@ -329,6 +348,12 @@ impl Window {
         };
         self.oldest = held.list.first().map(MessageCursor::of);
         self.told.tell(rows, edges, focus);
+        if let Some(gap) = gap.filter(|gap| misses(&held, *gap))
+            && self.filling.begin()
+        {
+            let behind = self.reading.is_some_and(|place| place.time() <= gap.since);
+            self.span.make_room(&held, if behind { Cut::End } else { Cut::Beginning });
+        }
         Ok(held)
     }
 }

@@ -10,6 +10,7 @@
 mod attributes;
 mod edits;
 mod inbox;
+mod list;
 mod outbox;
 mod people;
 mod quiet;
@@ -35,8 +36,8 @@ use super::greeting::Connected;
 use super::wake::Wake;
 use super::{Answer, Command, Engine, Request, RequestKind};
 use crate::network::Socket;
-use crate::store::{self, Attribute, Cursors, Fact, Outgoing};
-use crate::{ConnectionStatus, ConversationId, QuietHours, RequestError, StoreError};
+use crate::store::{self, Attribute, Cursors, Fact, Gap, Outgoing};
+use crate::{ConnectionStatus, ConversationId, QuietHours, RequestError, StoreError, Timestamp};
 
 /// How long the server has to answer the first ping after sleep.
 const WAKE_PATIENCE: Duration = Duration::from_secs(3);
@@ -48,6 +49,8 @@ const PULL_INTERVAL: Duration = Duration::from_mins(3);
 enum Awaited {
     Outgoing(Outgoing),
     Pull,
+    /// The conversations whose last message lies there.
+    List(Gap),
     People,
     Attributes,
     Edits,
@@ -102,6 +105,8 @@ struct Session<'a> {
     cursors: Cursors,
     /// Up to where everything was pulled.
     pulled: Cursors,
+    /// Up to when everything was delivered before this session, until it is known what was not.
+    delivered: Option<Timestamp>,
     gathered: Option<inbox::Gathered>,
     /// How many messages came since everything was pulled the last time.
     brought: usize,
@@ -142,8 +147,9 @@ pub(super) async fn run(
     connected: Connected,
     commands: &mut mpsc::Receiver<Command>,
 ) -> End {
-    let cursors = match engine.store.read(store::cursors).await {
-        Ok(cursors) => cursors,
+    let begin = engine.store.read(|db| Ok((store::cursors(db)?, store::delivered(db)?))).await;
+    let (cursors, delivered) = match begin {
+        Ok(begin) => begin,
         Err(error) => {
             warn!(%error, "the store cannot be read");
             return End::Unwell;
@@ -158,6 +164,7 @@ pub(super) async fn run(
         echoes: BTreeMap::new(),
         cursors,
         pulled: cursors,
+        delivered: Some(delivered),
         gathered: None,
         brought: 0,
         pulling: false,
@@ -398,20 +405,29 @@ impl Session<'_> {
                     _ => Ok(()), // a repeated acknowledgement
                 }
             }
-            ServerFrame::QueryAck { id, qos, status, body, .. } => {
+            ServerFrame::QueryAck { id, qos, status, seconds, body } => {
                 if qos != Qos::AtMostOnce {
                     self.send(&ClientFrame::QueryCon { id }).await?;
                 }
-                self.query_answered(id, status, body).await
+                let now = Timestamp(i64::from(seconds) * 1_000);
+                self.query_answered(id, status, now, body).await
             }
             ServerFrame::ConnAck(_) => Ok(()), // a repeated greeting
         }
     }
 
-    async fn query_answered(&mut self, id: FrameId, status: u16, body: Bytes) -> Result<(), End> {
+    /// An answer, which the server gave at `now`.
+    async fn query_answered(
+        &mut self,
+        id: FrameId,
+        status: u16,
+        now: Timestamp,
+        body: Bytes,
+    ) -> Result<(), End> {
         match self.awaited.remove(&id) {
             Some((Awaited::Outgoing(entry), _)) => self.answered(entry, status, 0, "").await,
-            Some((Awaited::Pull, _)) => self.pulled(status, body).await,
+            Some((Awaited::Pull, _)) => self.pulled(status, now, body).await,
+            Some((Awaited::List(gap), _)) => self.list(status, body, gap).await,
             Some((Awaited::People, _)) => self.people(status, body).await,
             Some((Awaited::Edits, _)) => self.edits(status, body).await,
             Some((Awaited::Attributes, _)) => self.attributes(status, body).await,

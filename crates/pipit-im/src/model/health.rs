@@ -17,7 +17,7 @@ pub struct Health {
     pub uploads: u64,
     /// The oldest message that waits for the server.
     pub waiting_since: Option<Timestamp>,
-    /// Conversations whose older messages are with the server only.
+    /// Conversations of whose older messages some are with the server only.
     pub partial: u64,
     /// What to add to this machine's clock to get the server's, in milliseconds.
     pub clock_offset: i64,

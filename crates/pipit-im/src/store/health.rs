@@ -19,7 +19,8 @@ pub(crate) fn health(db: &Connection) -> rusqlite::Result<Health> {
         uploads: count("SELECT count(*) FROM upload")?,
         waiting_since: waiting_since.map(Timestamp),
         partial: count(
-            "SELECT count(*) FROM conversation WHERE active_time > 0 AND history_complete = 0 AND kind <> 4",
+            "SELECT count(*) FROM conversation WHERE active_time > 0 AND kind <> 4 AND (history_complete = 0
+                 OR EXISTS (SELECT 1 FROM gap WHERE gap.conversation = conversation.id))",
         )?,
         ..Health::default()
     })

@@ -116,7 +116,7 @@ pub(crate) fn cursors(db: &Connection) -> rusqlite::Result<Cursors> {
     Ok(Cursors { inbox: read("inbox")?, sent: read("sent")? })
 }
 
-fn advance(db: &Transaction<'_>, name: &str, time: i64) -> rusqlite::Result<()> {
+pub(super) fn advance(db: &Transaction<'_>, name: &str, time: i64) -> rusqlite::Result<()> {
     db.prepare_cached(
         "INSERT INTO cursor (name, time) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET time = max(time, ?2)",
     )?

@@ -3,7 +3,7 @@
 use pipit_proto::content::{self, Content};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{conversation, receipt};
+use super::{conversation, gap, receipt};
 use crate::{
     ConversationId, ConversationType, Mark, Marks, Message, MessageDirection, MessageId, MessageState,
     MessageUid, ReceivedStatus, TargetId, Timestamp, UserId,
@@ -23,6 +23,11 @@ impl MessageCursor {
     /// The place of a message.
     pub fn of(message: &Message) -> Self {
         Self { time: message.sent_time, id: message.id }
+    }
+
+    /// When the message there was sent.
+    pub fn time(self) -> Timestamp {
+        self.time
     }
 }
 
@@ -474,6 +479,7 @@ pub(crate) fn clear(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Resu
     .execute([number])?;
     db.prepare_cached("DELETE FROM outbox WHERE conversation = ?1 AND message <> 0")?.execute([number])?;
     db.prepare_cached("DELETE FROM message WHERE conversation = ?1")?.execute([number])?;
+    gap::cleared(db, number)?;
     conversation::recount(db, number)
 }
 

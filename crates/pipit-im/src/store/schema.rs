@@ -237,6 +237,10 @@ const MIGRATIONS: &[&str] = &["
 ", "
     -- What somebody wants to come back to, though they have read beyond it.
     CREATE INDEX message_unread_again ON message (conversation, time) WHERE received_status & 256 <> 0;
+", "
+    -- In which part of a conversation messages may be missing: after one time, up to another. That of the number 0 tells in
+    -- which part of the list conversations may be missing.
+    CREATE TABLE gap (conversation INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -1,5 +1,6 @@
 //! The store against damage, time and size.
 
+mod gaps;
 mod opening;
 mod others;
 mod plans;

@@ -18,6 +18,16 @@ const LEAST: usize = 40;
 /// A live span that what arrives has made so long is live no more.
 const FULL: usize = 250;
 
+/// Room that is made for what comes into the middle of a span: a page of the server's history.
+const ROOM: usize = 50;
+
+/// At which end a span is made shorter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    Beginning,
+    End,
+}
+
 /// Part of a chat, both ends included.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Span {
@@ -105,6 +115,21 @@ impl Span {
             self.from = first.map(MessageCursor::of);
         }
         Ok(())
+    }
+
+    /// Where it ends, when messages follow.
+    pub(super) fn end(&self) -> Option<MessageCursor> {
+        self.to
+    }
+
+    /// Makes room for what comes into its middle, so that nothing near the other end goes for it.
+    pub(super) fn make_room(&mut self, held: &Messages, cut: Cut) {
+        let most = FULL - ROOM;
+        let Some(over) = held.list.len().checked_sub(most).filter(|over| *over > 0) else { return };
+        match cut {
+            Cut::Beginning => self.from = held.list.get(over).map(MessageCursor::of),
+            Cut::End => self.to = held.list.get(most - 1).map(MessageCursor::of),
+        }
     }
 
     /// Fixes the beginning where it is, so that what is fetched from the server does not grow the span by itself.

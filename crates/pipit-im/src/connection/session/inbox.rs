@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use tracing::warn;
 
 use super::{Awaited, Echo, End, Engine, PULL_INTERVAL, Session, failed, typing};
-use crate::store::{self, Cursors, Fact, Inbound, Source};
+use crate::store::{self, Cursors, Fact, Gap, Inbound, Pulled, Source};
 use crate::{ConversationId, ConversationType, Event, TargetId, Timestamp};
 
 /// The server's word that conversation attributes were set elsewhere.
@@ -63,7 +63,7 @@ impl Session<'_> {
         self.query(topic::PULL, body.encode_to_vec(), Awaited::Pull).await
     }
 
-    pub(super) async fn pulled(&mut self, status: u16, body: Bytes) -> Result<(), End> {
+    pub(super) async fn pulled(&mut self, status: u16, now: Timestamp, body: Bytes) -> Result<(), End> {
         self.pulling = false;
         if status != 0 {
             warn!(status, "the server does not let us pull");
@@ -90,7 +90,11 @@ impl Session<'_> {
         if (!more || enough)
             && let Some(gathered) = self.gathered.take()
         {
-            self.apply(gathered.messages, cursors, more).await?;
+            let pulled = Pulled {
+                missed: self.missed(&gathered.messages, more, now),
+                caught_up: (!more).then_some(now),
+            };
+            self.take_in(self.understood(gathered.messages), cursors, pulled, more).await?;
         }
         if more {
             return Ok(());
@@ -115,7 +119,19 @@ impl Session<'_> {
             }
         }
         self.caught_up();
+        self.pull_list().await?;
         self.ask_people().await
+    }
+
+    /// What was not delivered while this device was away. It lies before the first message that was received: the boxes are
+    /// delivered in ascending time, and what was sent waits without a limit.
+    fn missed(&mut self, list: &[DownStreamMessage], more: bool, now: Timestamp) -> Option<Gap> {
+        let received = list.iter().filter(|message| message.direction != Some(1));
+        let first = received.map(|message| Timestamp(message.data_time)).min();
+        if first.is_none() && more {
+            return None; // the cursor of what was received stays, so that nothing is forgotten meanwhile
+        }
+        self.delivered.take().and_then(|since| Gap::after(since, first, now))
     }
 
     /// Everything that the server held is here.
@@ -151,7 +167,7 @@ impl Session<'_> {
             content: Content::SyncReadStatus(word),
             edited: None,
         };
-        self.take_in(vec![word], self.cursors, !self.untold.is_empty()).await
+        self.take_in(vec![word], self.cursors, Pulled::default(), !self.untold.is_empty()).await
     }
 
     pub(super) async fn pushed(&mut self, topic: &str, body: Bytes) -> Result<(), End> {
@@ -214,13 +230,21 @@ impl Session<'_> {
         cursors: Cursors,
         follows: bool,
     ) -> Result<(), End> {
-        let me = self.engine.config.user_id.clone();
-        let messages: Vec<Inbound> =
-            list.into_iter().filter_map(|message| Inbound::read(message, &me)).collect();
-        self.take_in(messages, cursors, follows).await
+        self.take_in(self.understood(list), cursors, Pulled::default(), follows).await
     }
 
-    async fn take_in(&mut self, messages: Vec<Inbound>, cursors: Cursors, follows: bool) -> Result<(), End> {
+    fn understood(&self, list: Vec<DownStreamMessage>) -> Vec<Inbound> {
+        let me = &self.engine.config.user_id;
+        list.into_iter().filter_map(|message| Inbound::read(message, me)).collect()
+    }
+
+    async fn take_in(
+        &mut self,
+        messages: Vec<Inbound>,
+        cursors: Cursors,
+        pulled: Pulled,
+        follows: bool,
+    ) -> Result<(), End> {
         let me = self.engine.config.user_id.clone();
         let now = self.engine.clock.now();
         let store = &self.engine.store;
@@ -229,7 +253,14 @@ impl Session<'_> {
             .filter(|message| !message.sent && self.typing.contains_key(&typing::with(&message.sender)))
             .map(|message| typing::with(&message.sender))
             .collect();
-        let stored = store.write(move |db| store::apply(db, &me, messages, Source::Box, cursors, now)).await;
+        let stored = store.write(move |db| {
+            let mut taken = store::apply(db, &me, messages, Source::Box, cursors, now)?;
+            // A chat that is on screen looks for what is missing in it.
+            taken.changes.everything |= pulled.missed.is_some();
+            store::pulled(db, pulled)?;
+            Ok(taken)
+        });
+        let stored = stored.await;
         match stored {
             Ok(taken) => {
                 self.cursors = cursors;

@@ -74,6 +74,7 @@ fn hot_questions_scan_no_table() {
     walks_an_index(&asked, &db, "the next unheard", |db| next_unheard(db, all[150].id));
     walks_an_index(&asked, &db, "the last received", |db| last_received(db, &bob(), Timestamp(150)));
     walks_an_index(&asked, &db, "the oldest", |db| oldest(db, &bob()));
+    walks_an_index(&asked, &db, "what is missing", |db| gap(db, &bob()));
     walks_an_index(&asked, &db, "what waits", |db| waiting(db, 64));
     walks_an_index(&asked, &db, "by number", |db| find(db, mine.0));
 }
