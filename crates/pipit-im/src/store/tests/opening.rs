@@ -174,7 +174,11 @@ async fn at_rest_the_log_is_empty_so_that_the_next_opening_does_not_read_it() {
     let path = folder.path().join("messages.db");
     let log = || fs::metadata(folder.path().join("messages.db-wal")).unwrap().len();
     let (store, _) = Store::open(&path, &KEY).unwrap();
-    store.write(|db| Ok(take_in(db, 1..2_000))).await.unwrap();
+    let arrive = |db: &Transaction<'_>| {
+        take_in(db, 1..2_000);
+        Ok(())
+    };
+    store.write(arrive).await.unwrap();
     assert!(log() > 100_000);
     store.rest().await.unwrap();
     assert_eq!(log(), 0);
