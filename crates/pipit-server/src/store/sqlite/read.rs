@@ -95,22 +95,32 @@ pub(super) fn pull(
     count: u32,
 ) -> rusqlite::Result<BoxPage> {
     let Some(owner) = number_of(db, owner)? else { return Ok(BoxPage::default()) };
-    let sql = format!(
-        "SELECT {COLUMNS} FROM box
-         JOIN message ON message.thread = box.thread AND message.time = box.time
-         JOIN thread ON thread.id = message.thread
-         JOIN user AS sender ON sender.id = message.sender
-         WHERE box.owner = ?1 AND box.time > min(?2, ?3) AND box.time > CASE box.sent WHEN 1 THEN ?3 ELSE ?2 END
-           AND NOT EXISTS (SELECT 1 FROM deleted WHERE owner = ?1 AND deleted.thread = box.thread AND deleted.time = box.time)
-           AND NOT EXISTS (SELECT 1 FROM conversation
-               WHERE owner = ?1 AND conversation.thread = box.thread AND cleared_time >= box.time)
-         ORDER BY box.time LIMIT ?4"
-    );
     let messages = db
-        .prepare_cached(&sql)?
+        .prepare_cached(&pulling())?
         .query_map(params![owner, received, sent, count + 1], message)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(page(messages, count))
+}
+
+/// Asks for a page of the box of `?1`: what was received after `?2`, and sent after `?3`. Each has an index to begin at, since
+/// one who only reads has a million messages between the two times.
+fn pulling() -> String {
+    let those = |index: &str, such: &str| {
+        format!(
+            "SELECT {COLUMNS}, box.time AS place FROM box {index}
+             JOIN message ON message.thread = box.thread AND message.time = box.time
+             JOIN thread ON thread.id = message.thread
+             JOIN user AS sender ON sender.id = message.sender
+             WHERE box.owner = ?1 AND {such}
+               AND NOT EXISTS (SELECT 1 FROM deleted
+                   WHERE owner = ?1 AND deleted.thread = box.thread AND deleted.time = box.time)
+               AND NOT EXISTS (SELECT 1 FROM conversation
+                   WHERE owner = ?1 AND conversation.thread = box.thread AND cleared_time >= box.time)"
+        )
+    };
+    let received = those("", "box.sent = 0 AND box.time > ?2");
+    let sent = those("INDEXED BY box_sent", "box.sent = 1 AND box.time > ?3");
+    format!("{received} UNION ALL {sent} ORDER BY place LIMIT ?4")
 }
 
 pub(super) fn history(
@@ -239,4 +249,39 @@ pub(super) fn conversations(
         }
     }
     Ok(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    #[test]
+    fn a_pull_passes_nothing_over_that_it_does_not_bring() {
+        let db = schema::in_memory().unwrap();
+        db.execute_batch(
+            "INSERT INTO user (id, user_id) VALUES (1, 'alice'), (2, 'bob');
+             INSERT INTO thread (id, kind, first, second) VALUES (1, 1, 1, 2);
+             WITH RECURSIVE times (time) AS (VALUES (1) UNION ALL SELECT time + 1 FROM times WHERE time < 20000)
+             INSERT INTO message (thread, time, uid, sender, object_name, content, flags)
+             SELECT 1, time, 'uid-' || time, iif(time IN (5, 19995), 1, 2), 'RC:TxtMsg', '{}', 3 FROM times;
+             INSERT INTO box (owner, time, sent, thread) SELECT 1, time, sender = 1, thread FROM message;",
+        )
+        .unwrap();
+        let mut statement = db.prepare(&pulling()).unwrap();
+        let mut pulled = |received: i64, sent: i64, count: u32| -> Vec<i64> {
+            let rows = statement.query_map(params![1, received, sent, count], message).unwrap();
+            let times = rows.map(|message| message.unwrap().time).collect();
+            let steps = statement.reset_status(StatementStatus::VmStep);
+            assert!(steps < 5_000, "{steps} steps from {received} and {sent}");
+            times
+        };
+        assert_eq!(pulled(19_990, 0, 4), [5, 19_991, 19_992, 19_993]);
+        assert_eq!(pulled(19_993, 5, 9), [19_994, 19_995, 19_996, 19_997, 19_998, 19_999, 20_000]);
+        assert_eq!(pulled(0, 19_994, 3), [1, 2, 3]);
+        assert_eq!(pulled(19_994, i64::MAX, 2), [19_996, 19_997], "who does not want what they sent");
+        assert_eq!(pulled(20_000, 20_000, 9), [0; 0]);
+    }
 }

@@ -178,6 +178,9 @@ const MIGRATIONS: &[&str] = &["
     WHERE left_time = 9223372036854775807 AND EXISTS (
         SELECT 1 FROM thread WHERE thread.id = conversation.thread AND kind = 3 AND NOT EXISTS (
             SELECT 1 FROM member WHERE chat_group = first AND user = conversation.owner));
+", "
+    -- What somebody sent themselves is found among all that they received, however much that is.
+    CREATE INDEX box_sent ON box (owner, time) WHERE sent = 1;
 "];
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
