@@ -13,7 +13,7 @@ const page = "src/testing/gallery.html";
 /** The moment at which the gallery's clock stands. */
 const now = Date.parse("2026-11-24T10:30Z");
 /** A page that is not finished by then, in milliseconds, never will be. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 /** Runs `use` with so many tabs of a browser, which show gallery pages, and ends it afterwards. */
 export async function withGallery(use, tabs = 1) {
