@@ -52,13 +52,16 @@ pub(crate) fn enqueue(
 }
 
 /// The oldest of each conversation, in order: files of one conversation go one after the other, as they were written.
+///
+/// The crosses keep the order in which the tables are walked: SQLite would rather look for those of all messages that are being
+/// sent, and few files ever wait.
 pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Waiting>> {
     db.prepare_cached(
         "SELECT upload.message, kind, target, object_name, content, path, smaller, file_key
-         FROM upload JOIN message ON message.id = upload.message
+         FROM upload CROSS JOIN message ON message.id = upload.message
              JOIN conversation ON conversation.id = upload.conversation
          WHERE upload.message IN (
-             SELECT min(upload.message) FROM upload JOIN message ON message.id = upload.message
+             SELECT min(upload.message) FROM upload CROSS JOIN message ON message.id = upload.message
              WHERE state = ?1 GROUP BY upload.conversation)
          ORDER BY upload.message LIMIT ?2",
     )?
