@@ -1,7 +1,8 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import type { ApiError, ConversationId, TimelineItem } from "../bindings";
+import { watchedChat } from "../testing/chat";
 import { FakeEngine } from "../testing/fake";
 import { day, message, own, unreadMarker } from "../testing/rows";
 import { settle } from "../testing/settle";
@@ -12,17 +13,7 @@ import Toast from "./Toast.svelte";
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
 let engine: FakeEngine;
-const chat = {
-  again: vi.fn(),
-  quote: vi.fn(),
-  edit: vi.fn(),
-  forward: vi.fn(),
-  select: vi.fn(),
-  readers: vi.fn(),
-  merged: vi.fn(),
-  person: vi.fn(),
-  leave: vi.fn(),
-};
+const chat = watchedChat();
 
 beforeEach(() => {
   engine = new FakeEngine();

@@ -6,6 +6,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type { ConversationId, MessageView } from "../bindings";
 import { forgetPlaces } from "../lib/places";
 import { Selection } from "../stores/selection.svelte";
+import { watchedChat } from "../testing/chat";
 import { FakeEngine } from "../testing/fake";
 import { message } from "../testing/rows";
 import { settle } from "../testing/settle";
@@ -15,17 +16,7 @@ import Timeline from "./Timeline.svelte";
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
 const long = Array.from({ length: 10_000 }, (_, at) => `line ${at + 1}`).join("\n");
-const chat = {
-  again: vi.fn(),
-  quote: vi.fn(),
-  edit: vi.fn(),
-  forward: vi.fn(),
-  select: vi.fn(),
-  readers: vi.fn(),
-  merged: vi.fn(),
-  person: vi.fn(),
-  leave: vi.fn(),
-};
+const chat = watchedChat();
 let engine: FakeEngine;
 
 beforeEach(() => {

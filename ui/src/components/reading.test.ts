@@ -7,6 +7,7 @@ import type { ConversationId, ExtendTimelineArgs, TimelineItem } from "../bindin
 import { looking } from "../lib/looking";
 import { forgetPlaces } from "../lib/places";
 import { Selection } from "../stores/selection.svelte";
+import { watchedChat } from "../testing/chat";
 import { FakeEngine } from "../testing/fake";
 import { day, message, own, unreadMarker } from "../testing/rows";
 import { settle } from "../testing/settle";
@@ -14,17 +15,7 @@ import Timeline from "./Timeline.svelte";
 
 const bob: ConversationId = { kind: "private", targetId: "bob" };
 const noon = new Date(2026, 2, 4, 12).getTime();
-const chat = {
-  again: vi.fn(),
-  quote: vi.fn(),
-  edit: vi.fn(),
-  forward: vi.fn(),
-  select: vi.fn(),
-  readers: vi.fn(),
-  merged: vi.fn(),
-  person: vi.fn(),
-  leave: vi.fn(),
-};
+const chat = watchedChat();
 const proto = HTMLElement.prototype;
 const natural = new Map<string, PropertyDescriptor | undefined>();
 let engine: FakeEngine;
