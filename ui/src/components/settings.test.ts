@@ -13,6 +13,8 @@ import { settle } from "../testing/settle";
 import SettingsSheet from "./SettingsSheet.svelte";
 
 let engine: FakeEngine;
+/** Tells that something has another size. */
+let sizes: () => void;
 let stops: (() => void)[] = [];
 const health = {
   caughtUp: 1_800_000_000_000,
@@ -43,6 +45,16 @@ const storage = {
 
 beforeEach(async () => {
   vi.useFakeTimers();
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      constructor(tell: () => void) {
+        sizes = tell;
+      }
+      observe(): void {}
+      disconnect(): void {}
+    },
+  );
   files = kept();
   clearing = () => Promise.resolve({ files: 1, bytes: 2_000_000 });
   engine = new FakeEngine({
@@ -68,6 +80,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   stops.forEach((stop) => stop());
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -249,6 +262,20 @@ test("the licences are those of what is built in", async () => {
   const prost = screen.getAllByTestId("work").find((one) => one.textContent.startsWith("prost "));
   if (prost) await fireEvent.click(prost);
   await vi.waitFor(() => expect(screen.getAllByTestId("terms")[0]?.textContent).toMatch(/Apache License/));
+});
+
+test("a section that was chosen stays where it is while what stands above it comes", async () => {
+  const view = screen.getByRole("region", { name: "Settings" });
+  const keys = section("keys");
+  const stands = (top: number): object =>
+    Object.defineProperty(keys, "offsetTop", { configurable: true, value: top });
+  stands(900);
+  await fireEvent.click(screen.getByTestId("section-keys"));
+  const chosen = view.scrollTop;
+  expect(chosen).toBeGreaterThan(900);
+  stands(1_400);
+  sizes();
+  expect(view.scrollTop - 1_400, "its heading stands where it stood").toBe(chosen - 900);
 });
 
 test("where one is signed in is shown, and ended there", async () => {
