@@ -7,6 +7,7 @@ import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
 import Contacts from "./Contacts.svelte";
 import Details from "./Details.svelte";
+import NewChat from "./NewChat.svelte";
 
 const person = (id: string) => ({ id, name: id.toUpperCase(), avatar: avatar("X", 1), me: id === "alice" });
 const hit = (id: string): NameHit => ({
@@ -57,6 +58,58 @@ test("people are found by name, and opened", async () => {
   expect(engine.asked("contacts")).toEqual([{ words: "" }, { words: "ca" }]);
   await click("person");
   expect(opened).toEqual(["carol"]);
+});
+
+test("a new chat is opened with whom one knows by name, and with anybody by id", async () => {
+  new FakeEngine({
+    contacts: ({ words }) => [hit("bob"), hit("carol")].filter((one) => one.key.includes(words)),
+  });
+  const opened: string[] = [];
+  render(NewChat, { onopen: (user: string) => opened.push(user), onclose: () => undefined });
+  await settle();
+  const field = screen.getByTestId("new-chat-user");
+  expect(document.activeElement).toBe(field);
+  expect(screen.queryByTestId("new-chat-open"), "nobody is named").toBeNull();
+  await fireEvent.input(field, { target: { value: "car" } });
+  await settle();
+  await fireEvent.keyDown(field, { key: "Enter" });
+  expect(opened, "the first who was found").toEqual(["carol"]);
+  await click("new-chat-open");
+  await fireEvent.input(field, { target: { value: " dave " } });
+  await settle();
+  await fireEvent.keyDown(field, { key: "Enter" });
+  expect(opened, "where nobody is found the id is all there is").toEqual(["carol", "car", "dave"]);
+});
+
+test("Enter takes the first who was found and begins no discussion, the arrows lead through all", async () => {
+  new FakeEngine({
+    contacts: ({ words }) => [hit("bob"), hit("carol")].filter((one) => one.key.includes(words)),
+  });
+  render(Contacts, { onopen: () => undefined, onclose: () => undefined });
+  await click("contacts-discussion");
+  const field = screen.getByTestId<HTMLInputElement>("people-search");
+  field.focus();
+  await fireEvent.input(field, { target: { value: "car" } });
+  await settle();
+  expect(await fireEvent.keyDown(field, { key: "Enter" }), "the form is not sent").toBe(false);
+  await settle();
+  expect(field.value, "the next one can be looked for").toBe("");
+  expect(screen.getAllByTestId("person").map((one) => one.getAttribute("aria-checked"))).toEqual([
+    "false",
+    "true",
+  ]);
+  const [bob, carol] = screen.getAllByTestId("person") as [HTMLElement, HTMLElement];
+  for (const [key, there] of [
+    ["ArrowUp", field],
+    ["ArrowDown", bob],
+    ["ArrowDown", carol],
+    ["ArrowDown", carol],
+    ["ArrowUp", bob],
+    ["ArrowUp", field],
+  ] as const) {
+    await fireEvent.keyDown(document.activeElement as Element, { key });
+    expect(document.activeElement).toBe(there);
+  }
 });
 
 test("a discussion is made of a name and people, and what the server refuses is said", async () => {

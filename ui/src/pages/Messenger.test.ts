@@ -16,7 +16,7 @@ let engine: FakeEngine;
 const onready = vi.fn();
 
 beforeEach(() => {
-  engine = new FakeEngine({ sendText: () => 1 });
+  engine = new FakeEngine({ sendText: () => 1, contacts: () => [] });
 });
 afterEach(() => {
   vi.useRealTimers();
