@@ -124,9 +124,13 @@ test("a discussion is made of a name and people, and what the server refuses is 
   const opened: string[] = [];
   render(Contacts, { onopen: ({ targetId }) => opened.push(targetId), onclose: () => undefined });
   await click("contacts-discussion");
-  expect(screen.getByTestId<HTMLButtonElement>("discussion-make").disabled).toBe(true);
-  await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Lunch" } });
+  const make = screen.getByTestId<HTMLButtonElement>("discussion-make");
+  expect(make.disabled).toBe(true);
   await click("person", 1);
+  expect(make.disabled, "what is missing is said").toBe(true);
+  expect(make.textContent).toBe("Give it a name");
+  await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Lunch" } });
+  expect(make.textContent).toBe("Start with 1 person");
   await click("discussion-make");
   expect(screen.getByRole("alert").textContent).not.toBe("");
   refuses = false;
