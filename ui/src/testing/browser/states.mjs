@@ -219,4 +219,10 @@ export const states = [
   state("largest-settings", "page=chat&sheet=settings", "Text at 200 %: the settings", largest),
   state("largest-kit", "kit=chat&steps=more", "Text at 200 %: an integrator's window", largest),
   state("vault-damaged", "page=damaged", "The file with the key is damaged", small),
+  state(
+    "largest-passphrase",
+    "page=forgotten&steps=start-over",
+    "Text at 200 %: the passphrase was lost",
+    largest,
+  ),
 ];
