@@ -130,6 +130,7 @@ test("42: a drop on a row of the list asks whether it is meant, then sends", asy
   expect(carol.classList).not.toContain("target");
   expect(screen.getByTestId("drop-on-sheet").textContent).toContain("Send to Carol?");
   expect(engine.asked("sendFiles"), "not before it is confirmed").toEqual([]);
+  expect(document.activeElement, "what one wanted is a key away").toBe(screen.getByTestId("drop-on-confirm"));
   await fireEvent.click(screen.getByTestId("drop-on-confirm"));
   expect(engine.asked("sendFiles")).toEqual([
     {
