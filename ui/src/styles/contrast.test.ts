@@ -57,6 +57,9 @@ const words: Record<string, string[]> = {
   rail: ["text", "second"],
   // What is filled with a colour.
   accent: ["on-accent"],
+  // A button under the pointer.
+  "canvas hover hover": ["text", "danger"],
+  "accent hover": ["on-accent"],
   "badge-muted": ["on-tint"],
   ...Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7].map((at) => [`tint-${at}`, ["on-tint"]])),
   // Over a picture, which may be white.
