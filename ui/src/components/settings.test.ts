@@ -156,10 +156,11 @@ test("23: why this number: what is counted, and what is not and why", async () =
 });
 
 test("sync health follows the engine while one looks, and not after", async () => {
-  expect(section("sync").textContent).toMatch(/behind the server's by\s*-2 s/);
-  health.queued = 2;
+  expect(section("sync").textContent).toMatch(/This computer's clock\s*2 s ahead of the server/);
+  Object.assign(health, { queued: 2, clockOffset: 400 });
   await vi.advanceTimersByTimeAsync(1_100);
   expect(section("sync").textContent).toMatch(/Waiting to be sent\s*2/);
+  expect(section("sync").textContent).toMatch(/This computer's clock\s*Same as/);
   await fireEvent.click(screen.getByTestId("sync-now"));
   expect(engine.asked("retryConnection")).toHaveLength(1);
 });

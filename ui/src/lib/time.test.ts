@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
 import { setLanguage } from "../i18n/index.svelte";
-import { clock, dateTime, dayName, listTime, timeOfDay } from "./time";
+import { clock, dateTime, dayName, exactTime, listTime, timeOfDay } from "./time";
 
 const now = new Date(2026, 10, 23, 9, 41).getTime();
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime();
@@ -14,6 +14,11 @@ test("2: a row shows today's time, yesterday, the weekday, then the date", () =>
   expect(listTime(at(2026, 10, 20, 12, 0), now)).toBe("Fri");
   expect(listTime(at(2026, 0, 2, 12, 0), now)).toBe("2 Jan");
   expect(listTime(at(2024, 0, 2, 12, 0), now)).toBe("2 Jan 2024");
+});
+
+test("when something was is told exactly: today by the clock alone", () => {
+  expect(exactTime(at(2026, 10, 23, 0, 5), now)).toBe("00:05");
+  expect(exactTime(at(2026, 10, 22, 23, 59), now)).toBe("22 Nov 2026, 23:59");
 });
 
 test("2: and the same in Chinese", () => {

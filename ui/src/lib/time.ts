@@ -50,6 +50,11 @@ export function dateTime(time: number): string {
   return format(time, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 }
 
+/** When exactly: today's time; what is longer ago has its day too. */
+export function exactTime(time: number, now: number, timeZone?: string): string {
+  return daysAgo(time, now) === 0 ? clock(time, timeZone) : dateTime(time);
+}
+
 /** When, for a row of the list: today's time, yesterday, the weekday, or the date. */
 export function listTime(time: number, now = Date.now()): string {
   const days = daysAgo(time, now);

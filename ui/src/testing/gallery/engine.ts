@@ -111,7 +111,7 @@ export const engine = new FakeEngine({
   }),
   speakers: () => [person("li"), person("tom")],
   group: () => ({
-    name: hiking.title,
+    name: called("hike"),
     owner: "mia",
     notice: hiking.board,
     mayNotice: true,
@@ -166,7 +166,13 @@ export const engine = new FakeEngine({
   pictureBeside: ({ messageId }) => ({ id: messageId + 1, preview: hills(240, 160) }),
   unreadMentions: () => [56],
   readers: () => ({
-    read: [reader("li", ago(5)), reader("tom", ago(26 * 60))],
+    read: [
+      reader("li", ago(5)),
+      reader("tom", ago(12)),
+      reader("omar", ago(20)),
+      reader("wang", ago(31)),
+      reader("yuki", ago(38)),
+    ],
     unread: [reader("mia", null), reader("zoe", null)],
   }),
   chosenFilm: () => filmOfHills(),
