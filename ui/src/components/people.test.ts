@@ -236,7 +236,7 @@ test("a group's page shows notice, owner and members, who are found by name", as
   expect(engine.asked("groupMembers")).toEqual([{ conversation: hike.conversation, words: "c" }]);
   await fireEvent.input(screen.getByTestId("member-search"), { target: { value: "zz" } });
   await settle();
-  expect(screen.getByRole("status").textContent).toBe("Nobody found.");
+  expect(screen.getByText("Nobody found.").getAttribute("role")).toBe("status");
 });
 
 test("an open page follows the group, and not what is said in it", async () => {
@@ -294,12 +294,21 @@ test("of a group of thousands only the rows in view are drawn", async () => {
 });
 
 test("where the server does not tell who is in a group, who has written is shown; its switches ask the engine", async () => {
-  const engine = new FakeEngine({ group: () => null, speakers: () => [person("bob")] });
+  const engine = new FakeEngine({
+    group: () => null,
+    speakers: () => [person("bob")],
+    setMuted: () => {
+      throw refusal;
+    },
+  });
   render(Details, { row: hike, onclose: () => undefined });
   await settle();
   expect(members()).toEqual(["BOB"]);
   expect(screen.getByTestId<HTMLInputElement>("details-mute").checked).toBe(true);
   await click("details-mute");
+  expect(screen.getByTestId("sheet-toast").textContent, "what was refused is said in the sheet").toContain(
+    "The server does not allow this.",
+  );
   await click("details-pin");
   expect(engine.asked("setMuted")).toEqual([{ conversation: hike.conversation, muted: false }]);
   expect(engine.asked("setPinned")).toEqual([{ conversation: hike.conversation, pinned: true }]);
