@@ -37,11 +37,12 @@ const kept = (): LocalFiles => ({
 });
 let files: LocalFiles;
 let clearing: () => Promise<ClearedFiles>;
-const storage = {
-  free: 1_000_000,
+let free: number;
+const storage = () => ({
+  free,
   messages: 1_234,
   largest: [{ row: conversation("bob", "Bob"), messages: 900 }],
-};
+});
 
 beforeEach(async () => {
   vi.useFakeTimers();
@@ -56,11 +57,12 @@ beforeEach(async () => {
     },
   );
   files = kept();
+  free = 1_000_000;
   clearing = () => Promise.resolve({ files: 1, bytes: 2_000_000 });
   engine = new FakeEngine({
     quietHours: () => ({ from: "22:30", to: "07:00" }),
     syncHealth: () => ({ ...health }),
-    storage: () => storage,
+    storage,
     localFiles: () => files,
     clearLocalFiles: () => clearing() as unknown as ClearedFiles,
     devices: () => [
@@ -155,6 +157,13 @@ test("23: why this number: what is counted, and what is not and why", async () =
   ]);
 });
 
+test("23: who has read everything is told so, and not of none", async () => {
+  engine.splice("conversationList", 0, 0, []);
+  await settle();
+  expect(section("unread").textContent).toContain("You have read everything.");
+  expect(section("unread").textContent).not.toContain("0");
+});
+
 test("sync health follows the engine while one looks, and not after", async () => {
   expect(section("sync").textContent).toMatch(/This computer's clock\s*2 s ahead of the server/);
   Object.assign(health, { queued: 2, clockOffset: 400 });
@@ -167,10 +176,13 @@ test("sync health follows the engine while one looks, and not after", async () =
 
 test("storage says what takes room and gives back what is free", async () => {
   expect(section("storage").textContent).toMatch(/1,234.*977 KB/s);
+  free = 0;
   await fireEvent.click(screen.getByTestId("tidy"));
   await settle();
   expect(engine.asked("tidy")).toHaveLength(1);
   expect(engine.asked("storage"), "it is looked at again").toHaveLength(2);
+  expect(screen.getByTestId("sheet-toast").textContent, "said where it is seen").toContain("977 KB freed.");
+  expect(screen.queryByTestId("tidy"), "nothing is left to be freed").toBeNull();
 });
 
 const row = (kind: string): string => screen.getByTestId(`kind-${kind}`).textContent.replace(/\s+/g, " ");
@@ -193,7 +205,7 @@ test("a kind is cleared after a yes, busy meanwhile, and what was freed is said"
   clearing = () => new Promise((resolve) => (done = resolve));
   await fireEvent.click(screen.getByTestId("clear-films"));
   expect(screen.getByTestId("clear-files-sheet").textContent).toMatch(
-    /Clear Videos\?.*This removes 1\.9 MB/s,
+    /Clear “Videos”\?.*This removes 1\.9 MB/s,
   );
   expect(engine.asked("clearLocalFiles"), "nobody has said yes").toHaveLength(0);
   await fireEvent.click(screen.getByTestId("clear-files-confirm"));
