@@ -6,7 +6,7 @@ export default defineConfig(({ mode }) => ({
   // Widgets find the same pages below another path.
   base: "./",
   // WebKitGTK 2.40, the oldest web view that the app meets.
-  build: { target: "safari16", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  build: { target: "safari16.4", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
   server: { port: 5173, strictPort: true },
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   test: {

@@ -67,6 +67,13 @@ function layout() {
     }
     if (scrolls(element, "Y") && element.tagName !== "PRE" && element.scrollWidth > element.clientWidth + 1)
       wrong.push(`scrolls sideways: ${named(element)}`);
+    if (element.matches("bdi > .cut")) {
+      // The ending of a file's name, and the parts of the first line that are before it.
+      const [[ending], stem] = [...element.children].map((part) => [...part.getClientRects()]);
+      const beside = stem.filter(({ top }) => Math.abs(top - ending.top) < 1);
+      const apart = beside.map(({ left, right }) => Math.max(ending.left - right, left - ending.right));
+      if (Math.min(...apart) > 1) wrong.push(`apart: ${named(element)}`);
+    }
     if (!element.matches("button, input, textarea, a[href], summary, select")) continue;
     const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
     if (width === 0 || height === 0) continue;
@@ -77,13 +84,14 @@ function layout() {
   return wrong;
 }
 
-/** Runs in the page: five things that are wrong, to see that they are found. */
+/** Runs in the page: six things that are wrong, to see that they are found. */
 function spoil() {
   const spoiled = document.createElement("main");
   spoiled.id = "spoiled";
   spoiled.innerHTML = `<p style="position: fixed; inset: 0; z-index: 99; background: white; color: #bbb">faint</p>
     <p style="width: 20px; overflow: hidden; white-space: nowrap">words that are cut</p>
     <button style="position: fixed; left: -200px">gone</button>
+    <bdi><span class="cut"><span>plan </span><span style="margin-left: 9px">….pdf</span></span></bdi>
     <div data-row style="width: 90px"><div class="bubble" style="width: 200px"><img height="9" style="height: 60px">https://example.org/without-an-end</div></div>`;
   document.querySelector("#app").append(spoiled);
 }
@@ -128,6 +136,7 @@ async function tryOut(page) {
   for (const fault of [
     "cut: ",
     "out of reach: ",
+    "apart: ",
     "wider than its chat: ",
     "higher than its place: ",
     "color-contrast: ",
