@@ -3,10 +3,19 @@ import type { FakeEngine } from "../fake";
 import { ask, asks } from "./asked";
 import { called, words } from "./words";
 
-/** A picture that an integrator brings: a ring. */
-const ring = `data:image/svg+xml,${encodeURIComponent(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle cx="12" cy="12" r="8" fill="none" stroke="#7a52b8" stroke-width="2"/></svg>',
-)}`;
+/** A picture that an integrator brings, drawn in lines. */
+function drawn(lines: string, colour: string): string {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${colour}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"><path d="${lines}"/></svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+const bill = drawn("M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6", "#7a52b8");
+/** The integrator's colours decide what is seen on the bar. */
+const onBar = asks("coloured") ? "#ffffff" : "#7a52b8";
+const truck = drawn(
+  "M3 6h11v10H3zM14 10h4l3 3v3h-7M5.5 19a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0M15.5 19a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0",
+  onBar,
+);
+const star = drawn("M12 3l2.7 5.6 6.1.9-4.4 4.3 1 6.1-5.4-2.9-5.4 2.9 1-6.1-4.4-4.3 6.1-.9z", onBar);
 
 const list: KitPage = {
   type: "list",
@@ -37,9 +46,9 @@ const chat: KitPage = {
     { type: "file" },
     { type: "emoji" },
     { type: "location" },
-    { type: "own", title: words.kit.invoice, icon: ring, tag: 1 },
+    { type: "own", title: words.kit.invoice, icon: bill, tag: 1 },
   ],
-  buttons: [ring, ring],
+  buttons: [star, truck],
   showsMuted: true,
   recall: true,
   showsTyping: true,
