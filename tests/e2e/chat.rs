@@ -118,6 +118,41 @@ async fn e2e_a_view_that_is_scrolled_up_does_not_move_by_a_pixel() -> Result<()>
     bob.close().await
 }
 
+/// Statement 20: who looks for a word comes to the word, however far down in its message it stands, and stays there.
+#[tokio::test]
+async fn e2e_a_word_that_is_found_in_a_long_message_stands_in_the_view() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    let fill = "const [done] = arguments; const text = Array.from({ length: 300 }, (_, n) => n === 180 ? '第181行：苍鹭在码头' : `line ${n}`).join('\\n'); const texts = [text, ...Array.from({ length: 120 }, (_, n) => `after ${n}`)]; (async () => { for (const text of texts) await window.__TAURI_INTERNALS__.invoke('call', { name: 'sendText', args: { conversation: { kind: 'private', targetId: 'bob' }, text } }); })().then(() => done(true), (e) => done(String(e)))";
+    assert_eq!(alice.client().execute_async(fill, vec![]).await?, json!(true));
+    alice.find_message("after 119").await?;
+    alice.type_into("search", "蒼鷺").await?;
+    alice.click("found").await?;
+    let mark = "document.querySelector(\"[data-testid='sought']\")";
+    assert_eq!(alice.until("the word", &format!("{mark}?.innerText")).await?, json!("苍鹭"));
+    let view = "document.querySelector(\"[data-testid='timeline']\").getBoundingClientRect()";
+    let off = format!("{mark}.getBoundingClientRect().top - {view}.top - {view}.height / 4");
+    alice.until("the word a quarter from the top", &format!("Math.abs({off}) < 2")).await?;
+
+    let settled = "(() => { const now = document.querySelectorAll('[data-row]').length; const same = window.lastCount === now; window.lastCount = now; return same })()";
+    alice.until("what is around it has come", settled).await?;
+    let stays = alice.script(&format!("return Math.abs({off}) < 2"), vec![]).await?;
+    assert_eq!(stays, json!(true), "nothing pushes it away");
+
+    // It is there already: another word leads from one end of it to the other.
+    alice.fill("search", "line 7").await?;
+    alice
+        .until(
+            "the other word is found",
+            "document.querySelector(\"[data-testid='found'] mark\")?.innerText === 'line 7'",
+        )
+        .await?;
+    alice.click("found").await?;
+    alice.until("it stands out", &format!("{mark}?.innerText === 'line 7' && Math.abs({off}) < 2")).await?;
+    alice.close().await
+}
+
 /// Statement 34: text is text. No payload runs, and a link goes nowhere by itself.
 #[tokio::test]
 async fn e2e_what_somebody_writes_is_never_run() -> Result<()> {

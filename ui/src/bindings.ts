@@ -2514,9 +2514,26 @@ sender: string,
  */
 time: Timestamp, 
 /**
- * The part of it that says them.
+ * A line of it that says them.
  */
-text: Array<Piece>, };
+text: Array<Piece>, 
+/**
+ * Where in all of it they stand first.
+ */
+part: Part | null, };
+
+/**
+ * A part of a text, in UTF-16 units: so pages count.
+ */
+export type Part = { 
+/**
+ * Where it begins.
+ */
+start: number, 
+/**
+ * Where it has ended.
+ */
+end: number, };
 
 /**
  * A part of a line.

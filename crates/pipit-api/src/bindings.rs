@@ -9,7 +9,7 @@ use pipit_im::{
 use pipit_imkit::{
     Avatar, Batch, CardField, ChatEvent, ConversationRow, Coordinates, DiscussionEvent, DiscussionLine,
     Edges, EventLine, Found, GroupEvent, GroupLine, LargeConversation, ListFilter, MessageBody, MessageHit,
-    MessageHits, MessageView, NameHit, Person, Picture, Piece, Preview, Quote, Reader, Readers, Splice,
+    MessageHits, MessageView, NameHit, Part, Person, Picture, Piece, Preview, Quote, Reader, Readers, Splice,
     Storage, Summary, TimelineItem, TimelineItemKind, Typing,
 };
 use ts_rs::{Config, TS};
@@ -193,6 +193,7 @@ pub fn typescript() -> String {
         NameHit,
         MessageHits,
         MessageHit,
+        Part,
         Piece,
     );
     module.push_str("\n/** Every call: its arguments and its answer. */\nexport interface Calls {\n");

@@ -38,7 +38,7 @@ pub use merged::Merged;
 pub use notices::{Notice, Notices, TimeOfDay};
 pub use person::{Person, contacts, persons, speakers};
 pub use readers::{Reader, Readers};
-pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Piece, search, search_in};
+pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Part, Piece, search, search_in};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use storage::{LargeConversation, Storage};
 pub use summary::{DiscussionEvent, DiscussionLine, Summary};

@@ -2,11 +2,12 @@
 //! that a page looks for nothing again.
 
 mod name;
+mod part;
 mod piece;
 
 use pipit_im::{
     Client, ConversationId, ConversationType, Message, MessageId, Named, SearchQuery, StoreError, Timestamp,
-    UserId,
+    UserId, find_words,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -16,6 +17,7 @@ use crate::conversation_list::{group_named, key};
 use crate::people::People;
 
 pub use name::NameMatcher;
+pub use part::Part;
 pub use piece::Piece;
 
 /// Names that are looked through; the store of somebody who knows more people is searched by longer words.
@@ -86,8 +88,10 @@ pub struct MessageHit {
     pub sender: String,
     /// When it was sent.
     pub time: Timestamp,
-    /// The part of it that says them.
+    /// A line of it that says them.
     pub text: Vec<Piece>,
+    /// Where in all of it they stand first.
+    pub part: Option<Part>,
 }
 
 /// Looks for words everywhere, or in conversations of some kinds. Blank words find nothing.
@@ -182,11 +186,14 @@ fn senders(messages: &[Message]) -> Vec<UserId> {
 }
 
 fn said(message: &Message, people: &People, words: &str) -> MessageHit {
+    let text = message.content.words();
+    let place = find_words(&text, words);
     MessageHit {
         id: message.id,
         sender: people.name(&message.sender),
         time: message.sent_time,
-        text: piece::excerpt(&message.content.words(), words),
+        part: place.clone().and_then(|place| Part::of(&text, place)),
+        text: piece::excerpt(&text, place.unwrap_or_default(), words),
     }
 }
 

@@ -69,6 +69,18 @@ test("a message that somebody goes to is whole: what was found may stand anywher
   expect(words()).toBe(long);
 });
 
+test("the words that were looked for stand out, until one goes elsewhere", async () => {
+  const timeline = await open();
+  const start = long.indexOf("line 9000");
+  timeline.reveal(1, { start, end: start + 9 });
+  await settle();
+  expect(screen.getByTestId("sought").textContent).toBe("line 9000");
+  expect(words(), "nothing is lost").toBe(long);
+  timeline.reveal(2);
+  await settle();
+  expect(screen.queryByTestId("sought")).toBeNull();
+});
+
 test("what is copied is all of it, folded or not", async () => {
   const writeText = vi.fn(() => Promise.resolve());
   vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });

@@ -54,7 +54,8 @@ beforeAll(() => {
   measure("getBoundingClientRect", function () {
     return () => {
       if (this.dataset.testid === "timeline") return new DOMRect(0, banner, 600, 500);
-      return new DOMRect(0, banner + place(this.closest("[data-row]")) - view().scrollTop, 600, high);
+      const row = banner + place(this.closest("[data-row]")) - view().scrollTop;
+      return new DOMRect(0, row + (this.tagName === "MARK" ? 80 : 0), 600, high);
     };
   });
 });
@@ -90,10 +91,11 @@ beforeEach(() => {
 const texts = (from: number, to: number): TimelineItem[] =>
   Array.from({ length: to - from + 1 }, (_, at) => message(from + at, `n${from + at}`, noon + from + at));
 
-async function open(items: TimelineItem[], focus: string | null = null, props = {}): Promise<void> {
-  render(Timeline, { conversation: bob, chat, selection: new Selection(), ...props });
+async function open(items: TimelineItem[], focus: string | null = null, props = {}): Promise<Timeline> {
+  const { component } = render(Timeline, { conversation: bob, chat, selection: new Selection(), ...props });
   engine.splice(bob, 0, 0, items, { focus });
   await settle();
+  return component;
 }
 
 async function scroll(to: number): Promise<void> {
@@ -308,6 +310,21 @@ test("20: a jump far back lands in the view and stays there, whatever comes afte
   await settle();
   expect(top(-500), "nor does a change of itself").toBe(125);
   expect(engine.asked("jumpToLatest"), "nothing leads back to the end").toEqual([]);
+});
+
+test("20: words that were looked for land in the view, however far down in their message they stand", async () => {
+  const timeline = await open(texts(1, 40));
+  const words = { start: 0, end: 1 };
+  timeline.reveal(20, words);
+  await settle();
+  expect(top(20), "the words are a quarter from the top").toBe(125 - 80);
+  resized(); // it unfolded: the view hears of that before it hears of the jump
+  expect(top(20)).toBe(125 - 80);
+
+  timeline.reveal(-500, words);
+  engine.splice(bob, 0, 40, texts(-520, -480), { focus: "m-500", edges: { before: true, after: true } });
+  await settle();
+  expect(top(-500)).toBe(125 - 80);
 });
 
 test("26: a day whose beginning is above shows its date while somebody scrolls, and then leaves the messages alone", async () => {

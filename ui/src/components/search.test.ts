@@ -12,6 +12,7 @@ const said = (id: number, words: string): MessageHit => ({
   id,
   sender: "Bob",
   time: 1_800_000_000_000 + id,
+  part: { start: 0, end: words.length },
   text: [
     { text: words, found: true },
     { text: " it is", found: false },

@@ -1,4 +1,11 @@
-import type { MediaArgs, MessageView } from "../bindings";
+import type { MediaArgs, MessageView, Part } from "../bindings";
+
+/** A message to go to. */
+export interface Goal {
+  message: number;
+  /** What of its words was looked for. */
+  part?: Part | null;
+}
 
 /** What can be done with messages beyond their own rows: the chat around them does it. */
 export interface ChatActions {
@@ -33,6 +40,8 @@ export interface RowActions extends Pick<ChatActions, "again" | "readers" | "mer
   menu: (event: MouseEvent | KeyboardEvent, view: MessageView) => void;
   /** Shows a long text whole, or not any more; the button that asks for it stands at its end. */
   fold: (view: MessageView, button: HTMLElement) => void;
+  /** What of a message's words was looked for, while that is to be seen. */
+  sought: (messageId: number) => Part | null;
   /** Goes to a message that is quoted. */
   reveal: (messageId: number) => void;
   /** Chooses a message, or not any more. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { pieces } from "./links";
+import { cutAt, pieces } from "./links";
 
 const linked = (text: string) => pieces(text).filter((piece) => piece.url);
 
@@ -40,4 +40,17 @@ test("34: a link across the end of what is shown leads where all of it does", ()
     { text: "https://example", url: "https://example.org/a/b/c" },
   ]);
   expect(pieces(text, 3)).toEqual([{ text: "see" }]);
+});
+
+test("what was looked for is cut out of the words and links in which it stands", () => {
+  const text = "at www.example.org, noon";
+  const link = (text: string, more = {}) => ({ text, url: "https://www.example.org", ...more });
+  expect(cutAt(pieces(text), { start: 15, end: 22 })).toEqual([
+    { text: "at " },
+    link("www.example."),
+    link("org", { sought: true }),
+    { text: ", no", sought: true },
+    { text: "on" },
+  ]);
+  expect(cutAt(pieces(text), { start: 90, end: 99 }), "the words are others now").toEqual(pieces(text));
 });

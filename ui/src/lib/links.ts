@@ -1,7 +1,11 @@
+import type { Part } from "../bindings";
+
 export interface Piece {
   text: string;
   /** Where it leads, when it is a link. */
   url?: string;
+  /** It was looked for. */
+  sought?: boolean;
 }
 
 /** What stands before the at sign of an address is no longer than that: a word without end would be looked through from each of
@@ -24,6 +28,23 @@ export function pieces(text: string, end = text.length): Piece[] {
   }
   if (at < end) found.push({ text: text.slice(at, end) });
   return found;
+}
+
+/** Cuts pieces of a text at both ends of the part that was looked for. */
+export function cutAt(pieces: Piece[], sought: Part | null): Piece[] {
+  if (!sought) return pieces;
+  let end = 0;
+  return pieces.flatMap((piece) => {
+    const start = end;
+    end += piece.text.length;
+    const part = (from: number, to: number): string =>
+      piece.text.slice(Math.max(0, from - start), Math.max(0, to - start));
+    return [
+      { ...piece, text: part(start, sought.start) },
+      { ...piece, text: part(sought.start, sought.end), sought: true },
+      { ...piece, text: part(sought.end, end) },
+    ].filter(({ text }) => text !== "");
+  });
 }
 
 /** Leaves a closing bracket to the address that opened one. */

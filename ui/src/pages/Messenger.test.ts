@@ -327,7 +327,7 @@ test("the window's title carries what waits", async () => {
 
 test("12: Ctrl+Shift+F looks in the open chat alone, until one looks everywhere again", async () => {
   vi.useFakeTimers();
-  const hit = { id: 41, sender: "Bob", time: 5, text: [{ text: "plan", found: true }] };
+  const hit = { id: 41, sender: "Bob", time: 5, text: [{ text: "plan", found: true }], part: null };
   engine = new FakeEngine({
     searchIn: ({ before }) => (before === null ? [hit] : []),
     search: () => ({ conversations: [], people: [], messages: [], more: false }),

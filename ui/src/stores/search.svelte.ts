@@ -1,4 +1,5 @@
 import type { ConversationId, ConversationType, Found, MessageHit, MessageHits, NameHit } from "../bindings";
+import type { Goal } from "../lib/actions";
 import { platform } from "../platform";
 import { toast } from "./toast.svelte";
 
@@ -127,13 +128,13 @@ export class Search {
 export function target(
   option: Option,
   search: Search,
-): { conversation: ConversationId; message: number | null; title: string } | null {
+): { conversation: ConversationId; at: Goal | null; title: string } | null {
   switch (option.type) {
     case "conversation":
     case "person":
       return {
         conversation: option.hit.conversation,
-        message: null,
+        at: null,
         title: option.hit.name.map(({ text }) => text).join(""),
       };
     case "messages":
@@ -141,19 +142,23 @@ export function target(
         ? null
         : {
             conversation: option.hit.conversation,
-            message: option.hit.newest.id,
+            at: goal(option.hit.newest),
             title: option.hit.title,
           };
     case "message":
       if (search.within) {
         const { conversation, title } = search.within;
-        return { conversation, message: option.hit.id, title };
+        return { conversation, at: goal(option.hit), title };
       }
       if (!search.inside) return null;
       return {
         conversation: search.inside.of.conversation,
-        message: option.hit.id,
+        at: goal(option.hit),
         title: search.inside.of.title,
       };
   }
+}
+
+function goal({ id, part }: MessageHit): Goal {
+  return { message: id, part };
 }

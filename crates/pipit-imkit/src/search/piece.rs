@@ -31,9 +31,8 @@ pub(super) fn marked(text: &str, place: Range<usize>) -> Vec<Piece> {
         .collect()
 }
 
-/// One line of a longer text, beginning a little before the words.
-pub(super) fn excerpt(text: &str, words: &str) -> Vec<Piece> {
-    let place = find_words(text, words).unwrap_or(0..0);
+/// One line of a longer text, beginning a little before the place at which the words stand.
+pub(super) fn excerpt(text: &str, place: Range<usize>, words: &str) -> Vec<Piece> {
     let head = text.get(..place.start).unwrap_or_default();
     let skipped = head.char_indices().rev().nth(BEFORE).map_or(0, |(at, _)| at);
     // Rather at a word than within one.
@@ -55,7 +54,8 @@ mod tests {
 
     fn shown(text: &str, words: &str) -> String {
         let show = |piece: &Piece| if piece.found { format!("[{}]", piece.text) } else { piece.text.clone() };
-        excerpt(text, words).iter().map(show).collect()
+        let place = find_words(text, words).unwrap_or_default();
+        excerpt(text, place, words).iter().map(show).collect()
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use pipit_im::{ConversationType, Timestamp};
-use pipit_imkit::{Piece, search, search_in};
+use pipit_imkit::{Part, Piece, search, search_in};
 
 use super::bench::{Bench, MINUTE, group, private};
 
@@ -31,6 +31,18 @@ async fn what_is_found_comes_by_kind_with_its_words_marked_and_counted() {
     let older = search_in(&bench.client, &bob, "harbour", Some(all[0].time), 10).await.unwrap();
     assert_eq!(older, all[1..]);
     assert_eq!(search_in(&bench.client, &bob, "harbour", Some(Timestamp(0)), 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn where_words_stand_in_all_of_a_message_is_told_as_pages_count() {
+    let mut bench = Bench::new();
+    let bob = private("bob");
+    bench.arrives("bob", &bob, MINUTE, "⛵ 🚢 漢語,\n\na Harbour, a harbour").await;
+    let part = |start, end| Some(Part { start, end });
+    for (words, expected) in [("HARBOUR", part(12, 19)), ("汉语", part(5, 7)), ("🚢 漢", part(2, 6))] {
+        let hits = search_in(&bench.client, &bob, words, None, 10).await.unwrap();
+        assert_eq!(hits.iter().map(|hit| hit.part).collect::<Vec<_>>(), [expected], "{words}");
+    }
 }
 
 #[tokio::test]

@@ -156,6 +156,11 @@ export const states = [
   state("licence", "page=chat&sheet=settings&steps=section-about,licences,work*3,terms?", "On which terms"),
   state("search", `${chat}&search=%24sought`, "What was found: people, messages by conversation", main),
   state("search-inside", "page=chat&search=%24sought&steps=found*3", "The messages of one conversation"),
+  state(
+    "search-opened",
+    `${chat}&search=%24sought&steps=found*2`,
+    "A message that was found, its words marked",
+  ),
   state("search-none", `${chat}&search=zzz`, "Nothing was found"),
   state("menu", "page=chat&steps=private:bob", "What can be done with a conversation"),
   state("clear", "page=chat&steps=private:bob,menu-clear", "A history is to be cleared: asked once more"),

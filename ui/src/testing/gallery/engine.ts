@@ -4,7 +4,7 @@ import { avatar } from "../rows";
 import { ago, ask, asks, now } from "./asked";
 import { filmOfHills, giveCamera } from "./camera";
 import { chat, hike } from "./chats";
-import { lines, marked } from "./found";
+import { lines, marked, partOf } from "./found";
 import { hills } from "./hills";
 import { mergedIn, page as mergedPage } from "./merged";
 import { people, person, reader, shown } from "./people";
@@ -14,7 +14,7 @@ import { levels, recorded, wave } from "./voices";
 import { called, face, words } from "./words";
 
 const page = ask("page") ?? "chat";
-const { group: hiking, media: held, search: wanted } = words;
+const { chat: told, group: hiking, media: held, search: wanted } = words;
 
 const sessions: Record<string, Session> = {
   login: { state: "signedOut", server: null, appKey: null, problem: null },
@@ -88,7 +88,13 @@ export const engine = new FakeEngine({
     messages: people.slice(0, words === wanted.sought ? 3 : 0).map((row, at) => ({
       ...row,
       count: at === 1 ? 14 : 1,
-      newest: { id: 40 + at, sender: row.title, time: ago(at * 700), text: marked(lines[at] ?? "", words) },
+      newest: {
+        id: 11 + at,
+        sender: row.title,
+        time: ago(at * 700),
+        text: marked(lines[at] ?? "", words),
+        part: partOf(told.ferry, words),
+      },
     })),
     more: words === wanted.sought,
   }),
@@ -98,6 +104,7 @@ export const engine = new FakeEngine({
       sender: called("bob"),
       time: ago(at * 3000),
       text: marked(line, words),
+      part: null,
     })),
   contacts: ({ words }) =>
     people
