@@ -135,7 +135,13 @@ test("48: several messages are forwarded, one by one or as one, with a note", as
   expect(screen.getAllByTestId("forward-target").map((row) => row.textContent)).toEqual([
     expect.stringContaining("Hike"),
   ]);
-  await fireEvent.click(screen.getByTestId("forward-target"));
+  await fireEvent.keyDown(screen.getByTestId("forward-search"), { key: "Enter" });
+  await settle();
+  const targets = screen.getAllByTestId("forward-target");
+  expect(
+    targets.map((row) => row.getAttribute("aria-checked")),
+    "the first one found is chosen",
+  ).toEqual(["false", "true"]);
   await fireEvent.input(screen.getByTestId("forward-note"), { target: { value: "look" } });
   await fireEvent.click(screen.getByTestId("forward-send"));
   await settle();
