@@ -374,3 +374,16 @@ test("a click on somebody's picture shows who they are, and leads to a chat with
   await settle();
   expect(screen.queryByTestId("person-write"), "one writes to them already").toBeNull();
 });
+
+test("48: Escape ends the choosing of messages before it leaves the chat", async () => {
+  await open();
+  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+  engine.splice(bob.conversation, 0, 0, [message(1, "a", 0)]);
+  await settle();
+  const chosen = screen.getByTestId("message");
+  await fireEvent.contextMenu(chosen);
+  await fireEvent.click(screen.getByTestId("menu-select"));
+  await fireEvent.keyDown(chosen, { key: "Escape" });
+  expect(screen.queryByTestId("selection-bar")).toBeNull();
+  expect(document.activeElement).toBe(chosen);
+});
