@@ -148,7 +148,7 @@ export const hike: TimelineItem[] = [
   message(522, "", ago(58), { body: { type: "redPacket", greeting: told.greeting } }),
   message(52, "", ago(58), { body: { type: "notice", text: told.notice } }),
   message(53, told.map, ago(40), li),
-  own(54, told.paths, ago(39), { state: "sent" }, { readers: 2, canAskReaders: true }),
+  own(54, told.paths, ago(39), { state: "sent" }, { readers: 5, canAskReaders: true }),
   own(55, told.compass, ago(30), { state: "sent" }, { canAskReaders: true }),
   message(56, told.lamp, ago(9), {
     ...li,
