@@ -13,11 +13,11 @@ declare global {
 /** The desktop app as host. */
 export function tauri(): Platform {
   // What an earlier page of this window watched is over.
-  const begun = invoke("page_loaded");
+  let begun: Promise<unknown> | null = invoke("page_loaded").finally(() => (begun = null));
   return {
     call: (name, ...args) => invoke("call", { name, args: args[0] ?? null }),
     async subscribe(what, onEvent) {
-      await begun;
+      if (begun) await begun; // else at once: the engine looks while the page is built
       const channel = new Channel<Parameters<typeof onEvent>[0]>(onEvent);
       return invoke("subscribe", { what, channel });
     },
