@@ -145,7 +145,7 @@ test("a history is cleared only after a yes", async () => {
 
 test("what stood in a cleared chat is not shown again when one comes back", async () => {
   await open();
-  leaveAt(bob.conversation, null, [message(1, "gone", 0)]);
+  leaveAt(bob.conversation, null, [message(1, "gone", 0)], 1);
   await openMenu();
   await fireEvent.click(screen.getByTestId("menu-clear"));
   await settle();

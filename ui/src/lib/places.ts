@@ -5,8 +5,6 @@ import type { Anchor } from "./anchor";
 
 /** How many chats are remembered. */
 const MOST = 200;
-/** How many of a chat's rows: about a screen. */
-const SCREEN = 20;
 
 /** How a chat was left. */
 export interface Left {
@@ -26,22 +24,31 @@ export function leftIn(conversation: ConversationId): Left | null {
   return chats.get(nameOf(conversation)) ?? null;
 }
 
-/** Remembers how a chat is left. */
-export function leaveAt(conversation: ConversationId, place: Anchor | null, rows: TimelineItem[]): void {
+/** Remembers how a chat is left, with so many of its messages on screen. */
+export function leaveAt(
+  conversation: ConversationId,
+  place: Anchor | null,
+  rows: TimelineItem[],
+  count: number,
+): void {
   const name = nameOf(conversation);
   chats.delete(name); // who is left last, is forgotten last
-  chats.set(name, { place, rows: screenOf(place, rows) });
+  chats.set(name, { place, rows: screenOf(place, rows, count) });
   if (chats.size > MOST) for (const [oldest] of [...chats].slice(0, 1)) chats.delete(oldest);
 }
 
-/** What stands on screen, below its date. */
-function screenOf(place: Anchor | null, rows: TimelineItem[]): TimelineItem[] {
+/** What stands on screen, below its date. No more: each row that is built delays the others. */
+function screenOf(place: Anchor | null, rows: TimelineItem[], count: number): TimelineItem[] {
   const lasting = rows.filter(({ kind }) => kind.type !== "unreadMarker"); // it was seen
-  const found = place ? lasting.findIndex(({ key }) => key === place.key) : -1;
-  const first = found < 0 ? Math.max(0, lasting.length - SCREEN) : found;
-  const date = lasting.slice(0, first).findLast(({ kind }) => kind.type === "dateDivider");
-  const screen = lasting.slice(first, first + SCREEN);
-  return date && screen[0]?.kind.type !== "dateDivider" ? [date, ...screen] : screen;
+  const messages = lasting.filter(({ kind }) => kind.type === "message");
+  const found = place ? messages.findIndex(({ key }) => key === place.key) : -1;
+  const seen = found < 0 ? messages.slice(-count) : messages.slice(found, found + count);
+  const [first, last] = [seen.at(0), seen.at(-1)];
+  if (!first || !last) return lasting;
+  const from = first === messages[0] ? 0 : lasting.indexOf(first);
+  const date = lasting.slice(0, from).findLast(({ kind }) => kind.type === "dateDivider");
+  const screen = lasting.slice(from, lasting.indexOf(last) + 1);
+  return date ? [date, ...screen] : screen;
 }
 
 /** Forgets how a chat was left: it opens where it is unread. */

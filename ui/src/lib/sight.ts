@@ -30,3 +30,10 @@ export function countReaching(view: HTMLElement, from: Direction, beyond: number
     ? Math.min(firstBelow(rows, bottom + beyond) + 1, rows.length)
     : rows.length - firstBelow(rows, top - beyond);
 }
+
+/** How many messages are on screen, whole or in part. */
+export function countOnScreen(view: HTMLElement): number {
+  const { top, bottom } = view.getBoundingClientRect();
+  const rows = messageRows(view);
+  return Math.min(firstBelow(rows, bottom) + 1, rows.length) - firstBelow(rows, top);
+}

@@ -57,8 +57,8 @@ export class Rows<K extends keyof Lists> {
     this.items = until;
   }
 
-  /** The first batch is shown at once. Those that follow wait for the next frame: in the middle of one, too little of its time
-   * is left. */
+  /** The first batch is shown at once where nothing is. Others wait for the next frame: in the middle of one, too little of its
+   * time is left. */
   open(): () => void {
     this.#rev = 0;
     this.#held = [];
@@ -78,7 +78,7 @@ export class Rows<K extends keyof Lists> {
     this.#held = rows;
     this.#heldEdges = batch.edges;
     this.#focus = batch.focus ?? this.#focus;
-    if (batch.rev === 1) this.#show();
+    if (batch.rev === 1 && this.items.length === 0) this.#show();
     else this.#wait();
   }
 

@@ -97,3 +97,16 @@ test("a missed batch begins anew, and nothing that was on its way is shown after
   await settle();
   expect(rows.items.length, "what was there stays until the engine says what is").toBe(10);
 });
+
+test("24: what stood there is shown at once; what the engine says of it waits for the next frame", async () => {
+  close();
+  const again = new Rows<"timeline">(
+    { type: "timeline", conversation: bob, at: null },
+    { until: texts(109, 110) },
+  );
+  close = again.open();
+  engine.splice(bob, 0, 0, texts(101, 110), { focus: "end", edges: live });
+  expect(again.items).toHaveLength(2);
+  await settle();
+  expect(again.items).toHaveLength(10);
+});
