@@ -74,6 +74,26 @@ test("12: the arrows browse the list and leave the focus in it, Enter goes to th
   expect(document.activeElement).toBe(composer());
 });
 
+test("12: the arrows go on where a chat stood that was taken off the list", async () => {
+  const dan = conversation("dan", "Dan");
+  await open([bob, carol, dan]);
+  const list = screen.getByTestId("conversation-list");
+  for (const there of ["Dan", "Bob"]) {
+    await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
+    await settle();
+    expect(title()).toBe("Carol");
+    await fireEvent.keyDown(list, { key: "F10", shiftKey: true });
+    engine.splice("conversationList", 1, 1, []);
+    await fireEvent.click(screen.getByTestId("menu-remove"));
+    await settle();
+    expect(title()).toBeUndefined();
+    await fireEvent.keyDown(list, { key: there === "Dan" ? "ArrowDown" : "ArrowUp" });
+    expect(title()).toBe(there);
+    engine.splice("conversationList", 1, 0, [carol]);
+    await settle();
+  }
+});
+
 test("12: Alt+Shift+arrows go to the next chat in which something waits", async () => {
   const waits = conversation("dan", "Dan", { markedUnread: true });
   await open([bob, carol, waits]);
