@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Found, MessageHit } from "../bindings";
+import { setLanguage } from "../i18n/index.svelte";
 import Messenger from "../pages/Messenger.svelte";
 import { alice, FakeEngine } from "../testing/fake";
 import { avatar, conversation } from "../testing/rows";
@@ -58,7 +59,10 @@ beforeEach(async () => {
   engine.splice("conversationList", 0, 0, [bob]);
   await settle();
 });
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  setLanguage("en");
+  vi.useRealTimers();
+});
 
 const field = () => screen.getByTestId<HTMLInputElement>("search");
 const found = () => screen.queryAllByTestId("found");
@@ -75,6 +79,18 @@ async function find(words: string): Promise<void> {
   answers.at(-1)?.(everything);
   await settle();
 }
+
+test("what somebody said in a group names them as the list does", async () => {
+  setLanguage("zh-Hans");
+  const conversation = { kind: "group", targetId: "g" } as const;
+  await look("car");
+  answers.at(-1)?.({
+    ...everything,
+    messages: [{ ...hits, key: "group:g", conversation, title: "Hike", count: 1, newest: said(7, "car") }],
+  });
+  await settle();
+  expect(found().at(-1)?.textContent).toContain("Bob：car it is");
+});
 
 test("Ctrl+K and, where no chat is open, Ctrl+F lead to the field, Escape back to the list", async () => {
   for (const key of ["k", "f"]) {
