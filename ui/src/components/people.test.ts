@@ -81,6 +81,19 @@ test("a new chat is opened with whom one knows by name, and with anybody by id",
   expect(opened, "where nobody is found the id is all there is").toEqual(["carol", "car", "dave"]);
 });
 
+test("a sheet is closed by a press beside it, and not by letting go there of words that are marked", async () => {
+  new FakeEngine({ contacts: () => [] });
+  let closed = 0;
+  render(NewChat, { onopen: () => undefined, onclose: () => (closed += 1) });
+  const sheet = screen.getByTestId("new-chat-sheet");
+  await fireEvent.pointerDown(screen.getByTestId("new-chat-user"));
+  await fireEvent.click(sheet); // what both lie in
+  expect(closed).toBe(0);
+  await fireEvent.pointerDown(sheet);
+  await fireEvent.click(sheet);
+  expect(closed).toBe(1);
+});
+
 test("Enter takes the first who was found and begins no discussion, the arrows lead through all", async () => {
   new FakeEngine({
     contacts: ({ words }) => [hit("bob"), hit("carol")].filter((one) => one.key.includes(words)),
