@@ -181,6 +181,10 @@ test("a member sees the rule, may not remove, is told what is refused, and leave
   expect(screen.queryByTestId("discussion-remove")).toBeNull();
   expect(screen.queryByTestId("discussion-add")).toBeNull();
   expect(screen.getByText("Only the creator may add others.")).toBeTruthy();
+  expect(screen.getAllByTestId("member").map((one) => one.lastElementChild?.textContent)).toEqual([
+    "You",
+    "Creator",
+  ]);
   await fireEvent.input(screen.getByTestId("discussion-name"), { target: { value: "Mine" } });
   await click("discussion-rename");
   expect(screen.getByRole("alert").textContent).not.toBe("");
