@@ -230,4 +230,9 @@ export const states = [
     "Text at 200 %: the passphrase was lost",
     largest,
   ),
+  state(
+    "names-unread",
+    "page=chat&names&sheet=settings&steps=section-unread",
+    "Such names where the unread are counted",
+  ),
 ];
