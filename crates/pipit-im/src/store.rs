@@ -62,7 +62,8 @@ pub(crate) use outbox::{
     DraftThen, Outgoing, acknowledge, enqueue, fail, give_up, mark_all_read, mark_read, retry, waiting,
 };
 pub(crate) use people::{
-    groups, nameless, names, put_group, put_people, put_user, speakers, unknown as unknown_people, users,
+    groups, is_group, nameless, names, put_group, put_people, put_user, speakers, unknown as unknown_people,
+    users,
 };
 pub(crate) use receipt::{
     answer as answer_receipt, answer_up_to as answer_receipts, ask as ask_receipt, put_readers,

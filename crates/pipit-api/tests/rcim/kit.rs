@@ -165,6 +165,41 @@ async fn who_has_no_name_is_asked_for_once_and_named() {
 }
 
 #[tokio::test]
+async fn a_group_gets_another_name_whenever_somebody_gives_it_one() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let chat = |kind: &str, id: &str| json!({ "conversationType": kind, "targetId": id });
+    for conversation in [chat("GROUP", "club"), chat("GROUP", "7"), to("7")] {
+        alice.ok("saveTextMessageDraft", with(conversation, json!({ "content": "hello?" }))).await;
+    }
+    let title = |conversation: Value, name: &'static str| {
+        (conversation, move |answer: &Value| answer["result"]["conversationTitle"] == name)
+    };
+    // Nobody was asked, and nobody has to be.
+    for (method, name) in [
+        ("refreshUserInfoCache", "The club"),
+        ("refreshUserInfoCache", "The old club"),
+        ("setUserAvatar", "The new club"),
+    ] {
+        alice.ok(method, json!({ "userId": "club", "nickName": name })).await;
+        let (club, named) = title(chat("GROUP", "club"), name);
+        alice.until("getConversation", club, named).await;
+    }
+    // Where a person and a group have the same id it is the person's, unless only the group was asked for.
+    alice.ok("refreshUserInfoCache", json!({ "userId": "7", "nickName": "Seven" })).await;
+    let (person, named) = title(to("7"), "Seven");
+    alice.until("getConversation", person, named).await;
+    let groups = alice.start("addNeedGroupInfoListener", json!(null));
+    alice.ok("openConversationList", json!(null)).await;
+    assert_eq!(alice.next_of(groups).await["ret"]["userId"], "7", "the group has no name");
+    alice.ok("refreshUserInfoCache", json!({ "userId": "7", "nickName": "Seven friends" })).await;
+    let (group, named) = title(chat("GROUP", "7"), "Seven friends");
+    alice.until("getConversation", group, named).await;
+    let (person, still) = title(to("7"), "Seven");
+    assert!(still(&alice.ok("getConversation", person).await), "the person keeps theirs");
+}
+
+#[tokio::test]
 async fn a_frame_reaches_the_engine_and_hears_why_it_does_not() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

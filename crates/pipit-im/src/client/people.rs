@@ -68,6 +68,18 @@ impl Client {
         Ok((users.into_iter().map(UserId::new).collect(), groups.into_iter().map(GroupId::new).collect()))
     }
 
+    /// True for an id that is known as a group's or a discussion's, and not as a person's.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn is_group(&self, id: &str) -> Result<bool, StoreError> {
+        let id = id.to_owned();
+        if id == self.0.config.user_id.as_str() {
+            return Ok(false);
+        }
+        self.0.store.read(move |db| store::is_group(db, &id)).await
+    }
+
     /// What this user tells of themselves in every message from now on, as long as the engine lives.
     pub fn introduce_as(&self, me: User) {
         let sender = Sender {

@@ -125,6 +125,18 @@ fn without_card(db: &Connection, me: &UserId, such: &str) -> rusqlite::Result<(V
     Ok((users, groups))
 }
 
+/// True for an id that occurs in the store as a group's or a discussion's, and not as a person's.
+pub(crate) fn is_group(db: &Connection, id: &str) -> rusqlite::Result<bool> {
+    db.prepare_cached(
+        "SELECT (EXISTS (SELECT 1 FROM conversation WHERE kind IN (2, 3) AND target = ?1)
+                 OR EXISTS (SELECT 1 FROM person WHERE kind = 3 AND id = ?1))
+             AND NOT EXISTS (SELECT 1 FROM conversation WHERE kind = 1 AND target = ?1)
+             AND NOT EXISTS (
+                 SELECT 1 FROM (SELECT sender FROM message ORDER BY id DESC LIMIT 5000) WHERE sender = ?1)",
+    )?
+    .query_row([id], |row| row.get(0))
+}
+
 /// Keeps what a sender told about themselves; true when it is news.
 pub(super) fn learn(db: &Transaction<'_>, id: &str, name: &str, portrait: &str) -> rusqlite::Result<bool> {
     if id.is_empty() || name.is_empty() {

@@ -115,11 +115,13 @@ impl Module {
         Ok(())
     }
 
-    /// Groups are answered for as people are; which of them is meant was asked before.
+    /// Groups are named as people are. Who was asked for is meant, and otherwise whoever has this id.
     async fn know(&mut self, client: &Client, user: User) -> Result<(), StoreError> {
         let people = &mut self.kit.people;
         let group = GroupId::new(user.id.as_str());
-        let (is_user, is_group) = (people.asked_users.remove(&user.id), people.asked_groups.remove(&group));
+        let is_user = people.asked_users.remove(&user.id);
+        let asked_group = people.asked_groups.remove(&group);
+        let is_group = asked_group || (!is_user && client.is_group(group.as_str()).await?);
         if is_group {
             let (name, portrait) = (user.name.clone(), user.portrait.clone());
             client.know_group(Group { id: group, name, portrait }).await?;
