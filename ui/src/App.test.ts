@@ -1,8 +1,9 @@
-import { render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 
 import App from "./App.svelte";
 import { alice, defaultSettings, FakeEngine } from "./testing/fake";
+import { chat, FakeKit } from "./testing/kit";
 import { settle } from "./testing/settle";
 
 test("each thing is watched once, however often it changes", async () => {
@@ -46,4 +47,22 @@ test("57: the engine hears at once that there is a network again", () => {
   app.unmount();
   window.dispatchEvent(new Event("online"));
   expect(engine.asked("networkChanged")).toHaveLength(1);
+});
+
+test("a page of an integrator's can be left while nobody is signed in", async () => {
+  const engine = new FakeKit();
+  render(App);
+  engine.tell("session", alice);
+  engine.show({ type: "chat", ...chat });
+  await settle();
+  expect(screen.getByTestId("composer")).toBeTruthy();
+  engine.tell("session", { state: "signedOut", server: null, appKey: null, problem: null });
+  await settle();
+  expect(screen.queryByTestId("composer"), "nothing of the former user's is left").toBeNull();
+  expect(screen.getByTestId("bar-note").textContent).toBe("Connecting…");
+  await fireEvent.click(screen.getByTestId("back"));
+  expect(engine.acts).toEqual([{ type: "back" }]);
+  engine.show(null);
+  await settle();
+  expect(screen.queryByTestId("back")).toBeNull();
 });

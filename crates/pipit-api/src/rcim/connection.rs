@@ -158,6 +158,7 @@ impl Module {
             }
             Progress::Opened(_, client) => {
                 self.wait_for_outcome(number, &client);
+                self.belongs_to(Some(client.user_id()));
                 self.answer_to(Some(client.clone()));
                 return Some(client);
             }
@@ -167,6 +168,9 @@ impl Module {
                 }
                 if let Some(reply) = connecting.reply.take() {
                     reply.fail(&fault);
+                }
+                if self.client.is_none() {
+                    self.belongs_to(None);
                 }
             }
             Progress::Online(_) => {

@@ -8,7 +8,7 @@ mod wishes;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use pipit_im::{ConversationId, ConversationType, MessageId};
+use pipit_im::{ConversationId, ConversationType, MessageId, UserId};
 use serde_json::json;
 
 pub(super) use door::{Asked, Door};
@@ -31,6 +31,8 @@ const LATEST: i32 = 20;
 #[derive(Default)]
 pub(super) struct Kit {
     windows: HashMap<Arc<str>, Window>,
+    /// Whose pages they are.
+    user: Option<UserId>,
     /// How all chats shall be.
     chats: Chats,
     /// How the chats shall be that a page opens, by the page.
@@ -68,6 +70,13 @@ impl Open {
                 Some(conversation.target_id.as_str())
             }
             _ => None,
+        }
+    }
+
+    /// Whoever wants to know hears that a chat is left.
+    fn is_left(&self) {
+        if let (Shows::Chat { conversation, .. }, Some(reply)) = (&self.shows, &self.reply) {
+            reply.done(&json!({ "eventType": "back", "targetId": conversation.target_id }));
         }
     }
 }
@@ -191,10 +200,20 @@ impl Module {
         let left = self.kit.windows.get_mut(window).and_then(|window| window.open.pop());
         self.kit.show(window, &self.sink);
         let Some(left) = left else { return };
-        if let (Shows::Chat { conversation, .. }, Some(reply)) = (&left.shows, &left.reply) {
-            reply.done(&json!({ "eventType": "back", "targetId": conversation.target_id }));
-        }
+        left.is_left();
         self.exit(left.room);
+    }
+
+    /// Pages are their user's: all close when somebody else comes, or nobody. Chat rooms were left with the engine.
+    pub(super) fn belongs_to(&mut self, user: Option<&UserId>) {
+        if self.kit.user.as_ref() == user {
+            return;
+        }
+        self.kit.user = user.cloned();
+        for window in self.kit.windows.values_mut() {
+            window.open.drain(..).rev().for_each(|page| page.is_left());
+        }
+        self.show_all();
     }
 
     /// Joins the chat room of a page that opens, unless this user is in it already; the room, to be left with the page.

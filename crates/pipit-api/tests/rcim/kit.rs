@@ -164,6 +164,34 @@ async fn who_has_no_name_is_asked_for_once_and_named() {
     }
 }
 
+/// Waits until the frame is gone.
+async fn gone(page: &mut Page) {
+    while page.next_of(0).await["kit"] == true {}
+    assert_eq!(viewed(page).await, json!(null));
+}
+
+#[tokio::test]
+async fn pages_close_with_their_user() {
+    let world = World::new().await;
+    let mut page = world.connected("alice").await;
+    page.ok("openConversationList", json!(null)).await;
+    let chat = page.start("openConversation", with(to("carol"), json!({ "title": "Carol" })));
+    page.ok("disconnect", json!(null)).await;
+    page.ok("connect", json!({ "token": world.token("alice") })).await;
+    assert_eq!(viewed(&mut page).await["page"]["title"], "Carol", "they are still alice's");
+
+    page.ok("connect", json!({ "token": world.token("bob") })).await;
+    let left = page.next_of(chat).await;
+    let back = json!({ "eventType": "back", "targetId": "carol" });
+    assert_eq!((&left["ret"], &left["last"]), (&back, &json!(true)));
+    gone(&mut page).await;
+
+    // Nobody is there any more.
+    page.ok("openConversationList", json!(null)).await;
+    assert_eq!(page.code("connect", json!({ "token": "nobody's" })).await, 31_004);
+    gone(&mut page).await;
+}
+
 #[tokio::test]
 async fn a_group_gets_another_name_whenever_somebody_gives_it_one() {
     let world = World::new().await;
