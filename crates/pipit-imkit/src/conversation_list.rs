@@ -157,7 +157,7 @@ async fn collect(client: &Client, kind: ConversationType) -> Result<Option<Conve
         unread: all.unread,
         mentions: all.unread_mentions,
         pinned: false,
-        muted: false,
+        muted: all.muted,
         marked_unread: all.marked_unread,
         collected: Some(kind),
         ..latest

@@ -122,6 +122,8 @@ pub struct Collected {
     pub unread_mentions: u32,
     /// One of them is marked unread.
     pub marked_unread: bool,
+    /// None of them raises notifications.
+    pub muted: bool,
 }
 
 /// What waits for the user in a conversation.

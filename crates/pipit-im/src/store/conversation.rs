@@ -306,7 +306,8 @@ pub(crate) fn collected(db: &Connection, kind: ConversationType) -> rusqlite::Re
     let latest = db.prepare_cached(&sql)?.query_row([kind.number()], |row| read(db, row)).optional()?;
     let Some(latest) = latest else { return Ok(None) };
     db.prepare_cached(
-        "SELECT coalesce(sum(unread), 0), coalesce(sum(mentions), 0), coalesce(max(marked_unread), 0)
+        "SELECT coalesce(sum(unread), 0), coalesce(sum(mentions), 0), coalesce(max(marked_unread), 0),
+             min(muted) FILTER (WHERE active_time > 0 OR draft <> '')
          FROM conversation WHERE removed = 0 AND kind = ?1",
     )?
     .query_row([kind.number()], |row| {
@@ -315,6 +316,7 @@ pub(crate) fn collected(db: &Connection, kind: ConversationType) -> rusqlite::Re
             unread: row.get(0)?,
             unread_mentions: row.get(1)?,
             marked_unread: row.get(2)?,
+            muted: row.get(3)?,
         }))
     })
 }

@@ -240,6 +240,30 @@ async fn ux_9_a_collected_row_counts_all_of_its_kind_and_shows_the_latest_of_the
 }
 
 #[tokio::test]
+async fn ux_9_a_collected_row_is_silent_when_all_of_it_is() {
+    let mut bench = Bench::new();
+    for id in [group("team"), group("club")] {
+        bench.arrives("bob", &id, MINUTE, "hello").await;
+    }
+    let kinds = vec![ConversationType::Group];
+    let filter = ListFilter::Of { kinds: kinds.clone(), collected: kinds, waiting: None };
+    let (_list, batches) = ConversationList::open(bench.client.clone(), filter);
+    let mut page = Mirror::new(batches);
+    page.next().await.unwrap();
+    bench.client.set_muted(&group("club"), true).await.unwrap();
+    bench.arrives("bob", &group("club"), MINUTE, "again").await;
+    page.until(|page| page.rows[0].unread == 3).await;
+    assert!(!page.rows[0].muted, "one of them is not");
+    bench.client.set_muted(&group("team"), true).await.unwrap();
+    page.until(|page| page.rows[0].muted).await;
+    // A group in which nothing was ever said is not in it.
+    bench.client.set_pinned(&group("new"), true).await.unwrap();
+    bench.arrives("bob", &group("team"), MINUTE, "more").await;
+    page.until(|page| page.rows[0].unread == 4).await;
+    assert!(page.rows[0].muted);
+}
+
+#[tokio::test]
 async fn a_list_of_some_kinds_can_show_only_what_waits() {
     let mut bench = Bench::new();
     for id in [private("bob"), private("carol"), group("team"), group("club")] {
