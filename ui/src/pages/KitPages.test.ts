@@ -118,6 +118,25 @@ test("an integrator's list is searched among its kinds, and what is found opens 
   ]);
 });
 
+test.each([
+  [{ status: "disconnected" }, "This app has disconnected"],
+  [{ status: "tokenIncorrect" }, "sign-in is no longer valid"],
+] as const)(
+  "55: a chat says why nothing arrives after %o, which only the integrator can mend",
+  async (status, words) => {
+    vi.useFakeTimers();
+    await open();
+    engine.show({ type: "chat", ...chat });
+    engine.tell("connection", status);
+    await vi.advanceTimersByTimeAsync(2_100);
+    expect(screen.getByTestId("banner").textContent).toContain(words);
+    expect(screen.queryByTestId("banner-retry")).toBeNull();
+    engine.tell("connection", { status: "connected" });
+    await settle();
+    expect(screen.queryByTestId("banner")).toBeNull();
+  },
+);
+
 test("the list looks as the integrator wants it", async () => {
   await open({ title: "Talks", avatar: [30, 40], round: true });
   expect(screen.getByRole("heading", { name: "Talks" })).toBeTruthy();

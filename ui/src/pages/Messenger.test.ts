@@ -209,6 +209,16 @@ test("55: two seconds without a connection raise a banner with the reason and Re
   expect(screen.queryByTestId("banner")).toBeNull();
 });
 
+test("55: who is not connected at all can connect", async () => {
+  vi.useFakeTimers();
+  await open();
+  engine.tell("connection", { status: "disconnected" });
+  await vi.advanceTimersByTimeAsync(2_100);
+  expect(screen.getByTestId("banner").textContent).toContain("Not connected");
+  await fireEvent.click(screen.getByTestId("banner-retry"));
+  expect(engine.asked("retryConnection")).toHaveLength(1);
+});
+
 test("55: a connection that comes and goes within two seconds raises nothing", async () => {
   vi.useFakeTimers();
   await open();

@@ -22,7 +22,7 @@ class SessionStore {
     const stops = [
       watch({ type: "connection" }, (status) => {
         this.connection = status;
-        const offline = status.status === "waiting" || status.status === "connecting";
+        const offline = ["waiting", "connecting", "disconnected"].includes(status.status);
         if (!offline) {
           clearTimeout(timer);
           timer = undefined;

@@ -1,6 +1,6 @@
 // Every page with made-up people, in a plain browser: `npm run dev`, then /src/testing/gallery.html?open=bob&steps=m3.
 // What the address can ask for: `page` (gallery/engine.ts), `theme`, `language`, `size`, `kit` (gallery/kit.ts), `open`, `sheet`,
-// `search`, `steps` (gallery/walk.ts), `update`, and the flags `offline`, `ended`, `media`,
+// `search`, `steps` (gallery/walk.ts), `update`, and the flags `offline`, `left`, `ended`, `media`,
 // `heard`, `names`, `pasted`, `recording`, `drop` (`drop=row`), `typing`, `film`,
 // `camera` (gallery/camera.ts). It is no part of the build.
 

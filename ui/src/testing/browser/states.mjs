@@ -184,6 +184,14 @@ export const states = [
     width: 400,
   }),
   state(
+    "kit-chat-left",
+    "kit=chat&left&steps=banner?",
+    "An integrator's window: their app has disconnected",
+    {
+      width: 560,
+    },
+  ),
+  state(
     "kit-chat",
     "kit=chat&steps=more",
     "An integrator's window: a chat, with the panel of what it offers",

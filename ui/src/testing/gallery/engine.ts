@@ -237,7 +237,7 @@ engine.onsubscribe = (what, id) => {
           ? { status: "kicked" }
           : asks("offline")
             ? { status: "waiting", reason: "noNetwork", retryAt: now + 24_000 }
-            : { status: "connected" },
+            : { status: asks("left") ? "disconnected" : "connected" },
     );
   else if (what.type === "totalUnread") engine.tell("totalUnread", 131);
   else if (what.type === "conversationList")
