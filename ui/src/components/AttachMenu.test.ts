@@ -15,7 +15,9 @@ test("files, pictures and places are sent from the menu beside the words", async
   });
   render(Composer, { draft: new Draft(bob) });
   await fireEvent.click(screen.getByTestId("attach"));
-  expect(screen.getByTestId("attach-menu").textContent).toMatch(/File.*Picture.*Short video.*Location/s);
+  expect(screen.getByTestId("attach-menu").textContent).toMatch(
+    /File.*Picture.*Camera.*Short video.*Location/s,
+  );
   await fireEvent.click(screen.getByTestId("menu-file"));
   await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
   expect(screen.queryByTestId("attach-menu")).toBeNull();

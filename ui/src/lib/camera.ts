@@ -11,17 +11,27 @@ async function encoder(): Promise<typeof import("./encoded") | undefined> {
   return (await found.encodes()) ? found : undefined;
 }
 
-/** There is a camera, and this web view can make films. */
-export async function canRecord(): Promise<boolean> {
+/** There is a camera. */
+export async function hasCamera(): Promise<boolean> {
   if (!("mediaDevices" in navigator)) return false;
   const devices = await navigator.mediaDevices.enumerateDevices().catch(() => []);
-  return (
-    devices.some(({ kind }) => kind === "videoinput") && (recordable() || (await encoder()) !== undefined)
-  );
+  return devices.some(({ kind }) => kind === "videoinput");
 }
 
-/** Opens the camera, with the microphone where there is one. Rejects when the person, the host or the system does not give it. */
-export async function openCamera(): Promise<MediaStream> {
+/** There is a camera, and this web view can make films. */
+export async function canRecord(): Promise<boolean> {
+  return (await hasCamera()) && (recordable() || (await encoder()) !== undefined);
+}
+
+/** Opens the camera for a picture. Rejects when the person, the host or the system does not give it. */
+export async function openForPicture(): Promise<MediaStream> {
+  await platform().call("openCamera");
+  const video = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+  return navigator.mediaDevices.getUserMedia({ video });
+}
+
+/** Opens the camera for a film, with the microphone where there is one. Rejects as {@link openForPicture} does. */
+export async function openForFilm(): Promise<MediaStream> {
   await platform().call("openCamera");
   const video = { width: { ideal: 640 }, height: { ideal: 480 } };
   try {
@@ -38,6 +48,16 @@ export async function openCamera(): Promise<MediaStream> {
 export async function record(stream: MediaStream, preview: HTMLVideoElement): Promise<Take> {
   const best = await encoder();
   return best ? best.encoded(stream, preview) : recorded(stream);
+}
+
+/** What a preview shows now, as base64 of a JPEG; nothing, before there is anything. */
+export function picture(preview: HTMLVideoElement): string | null {
+  const { videoWidth: width, videoHeight: height } = preview;
+  if (width === 0) return null;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d")?.drawImage(preview, 0, 0);
+  const url = canvas.toDataURL("image/jpeg", 0.9);
+  return url.slice(url.indexOf(",") + 1);
 }
 
 /** True for an error that says that somebody does not allow it. */

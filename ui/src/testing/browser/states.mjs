@@ -80,6 +80,12 @@ export const states = [
     `${chat}&film&steps=attach,menu-file,attached-film?`,
     "A short film goes with a message",
   ),
+  state("photo-ready", `${chat}&camera&steps=attach,menu-camera,photo-preview?`, "A picture can be taken"),
+  state(
+    "photo-taken",
+    `${chat}&camera&steps=attach,menu-camera,photo-preview?,photo-take,photo-taken?`,
+    "A picture is looked at before it is sent",
+  ),
   state("film-ready", `${chat}&camera&steps=attach,menu-sight,film-preview?`, "A short film can be recorded"),
   state(
     "film-recording",

@@ -43,6 +43,7 @@ const chat: KitPage = {
   },
   plugins: [
     { type: "image" },
+    { type: "camera" },
     { type: "file" },
     { type: "emoji" },
     { type: "location" },
