@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import type { ConversationRow as Row, KitView } from "../bindings";
 import { kit } from "../stores/kit.svelte";
 import { FakeEngine } from "../testing/fake";
+import { FakeKit, list } from "../testing/kit";
 import { conversation, said } from "../testing/rows";
 import ConversationRow from "./ConversationRow.svelte";
 
@@ -102,4 +103,21 @@ test("3: a row in an integrator's colour keeps it, with words that can be read o
   expect(row.style.getPropertyValue("--text")).toBe("rgb(255 255 255)");
   expect(row.classList).toContain("coloured");
   tell(null);
+});
+
+test.each([
+  ["on top", true, "rgb(255, 238, 204)"],
+  ["that is not on top", false, "rgb(16, 16, 16)"],
+])("a row %s has the integrator's colour", (_, pinned, colour) => {
+  const engine = new FakeKit();
+  engine.show({ type: "list", ...list, topRowColor: "#ffeecc", rowColor: "#101010" });
+  expect(show({ pinned }).style.background).toBe(colour);
+  engine.show(null);
+});
+
+test("9: a collected row is called by its kind, and is grey when all of it is silent", () => {
+  const row = show({ key: "collected:group", collected: "group", unread: 3, muted: true });
+  expect(row.getAttribute("aria-label")).toBe("Groups, 3 unread");
+  expect(screen.getByTestId("badge").classList).toContain("muted");
+  expect(screen.getByLabelText("muted")).toBeTruthy();
 });

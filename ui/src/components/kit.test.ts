@@ -3,14 +3,17 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, expect, test, vi } from "vitest";
 
-import type { Extensions, KitChat, KitPlugin } from "../bindings";
+import type { Extensions, KitChat, KitPlugin, MessageView } from "../bindings";
 import { offered } from "../lib/plugins";
 import { Draft } from "../stores/draft.svelte";
 import { extensions } from "../stores/extensions.svelte";
+import { watchedChat } from "../testing/chat";
 import { chat, FakeKit } from "../testing/kit";
+import { avatar, own as ownMessage } from "../testing/rows";
 import { settle } from "../testing/settle";
 import ChatBar from "./ChatBar.svelte";
 import Composer from "./Composer.svelte";
+import MessageMenu from "./MessageMenu.svelte";
 import PluginPanel from "./PluginPanel.svelte";
 
 let engine: FakeKit;
@@ -134,4 +137,28 @@ test("without stickers their button goes, and nobody asks for packs", async () =
   await settle();
   expect(screen.getByTestId("more")).toBeTruthy();
   stop();
+});
+
+test.each([true, false])("messages can be taken back where the integrator wants it: %s", (recall) => {
+  show({ recall });
+  const { kind } = ownMessage(1, "oh", 0, { state: "sent" }, { canRecall: true });
+  const view = kind as MessageView;
+  render(MessageMenu, { view, x: 0, y: 0, onclose: () => undefined, chat: watchedChat() });
+  expect(screen.getByTestId("menu-quote")).toBeTruthy();
+  expect(screen.queryByTestId("menu-recall") !== null).toBe(recall);
+});
+
+test.each([
+  [["bob", "carol"], true],
+  [null, false],
+])("an @ names members where the integrator has named some: %o", async (members, offers) => {
+  const people = ["bob", "carol"].map((id) => ({ id, name: id, avatar: avatar("B", 1), me: false }));
+  engine = new FakeKit({ draft: () => null, mentionable: () => ({ people, everybody: false }) });
+  const conversation = { kind: "group", targetId: "team" } as const;
+  engine.show({ type: "chat", ...chat, conversation, members });
+  render(Composer, { draft: new Draft(conversation) });
+  const field = screen.getByTestId<HTMLTextAreaElement>("composer");
+  await fireEvent.input(field, { target: { value: "@" } });
+  await settle();
+  expect(screen.queryByTestId("mention-picker") !== null).toBe(offers);
 });

@@ -147,3 +147,40 @@ test("the list looks as the integrator wants it", async () => {
   await fireEvent.click(screen.getByTestId("back"));
   expect(engine.acts).toEqual([{ type: "back" }]);
 });
+
+test("the bar has the integrator's colours and picture", async () => {
+  await open();
+  engine.show(
+    { type: "list", ...list },
+    {
+      titleColor: "#ffffff",
+      background: "#0099ff",
+      backColor: "#00ff00",
+      backImage: "widget://back.png",
+    },
+  );
+  await settle();
+  const back = screen.getByTestId("back");
+  const { style } = back.closest("header") as HTMLElement;
+  const value = (name: string) => style.getPropertyValue(name);
+  expect([value("--bar-title"), value("--bar-background"), value("--bar-back")]).toEqual([
+    "#ffffff",
+    "#0099ff",
+    "#00ff00",
+  ]);
+  expect(back.querySelector("img")?.getAttribute("src")).toBe("widget://back.png");
+  engine.show({ type: "chat", ...chat });
+  await settle();
+  expect(screen.getByTestId("back").querySelector("img"), "the theme's arrow otherwise").toBeNull();
+});
+
+test("55: the list tells of its connection only where the integrator wants it", async () => {
+  vi.useFakeTimers();
+  await open({ showsConnection: false });
+  engine.tell("connection", { status: "connecting" });
+  await vi.advanceTimersByTimeAsync(2_100);
+  expect(screen.queryByTestId("banner")).toBeNull();
+  engine.show({ type: "list", ...list });
+  await settle();
+  expect(screen.getByTestId("banner")).toBeTruthy();
+});

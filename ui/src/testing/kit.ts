@@ -1,6 +1,6 @@
 // An integrator's window, for tests: it shows what it is told to, and keeps what was done in it.
 
-import type { KitAct, KitChat, KitList, KitPage, KitView } from "../bindings";
+import type { KitAct, KitChat, KitList, KitPage, KitView, NavigationBar } from "../bindings";
 import type { KitHost } from "../platform/types";
 import { kit } from "../stores/kit.svelte";
 import { FakeEngine, type Answers } from "./fake";
@@ -52,8 +52,8 @@ export class FakeKit extends FakeEngine implements KitHost {
   }
 
   /** Shows a page, or nothing of the kit. */
-  show(page: KitPage | null): void {
-    const bar = { titleColor: null, background: null, backColor: null, backImage: null };
-    this.#tell?.(page && { page, bar });
+  show(page: KitPage | null, wishes: Partial<NavigationBar> = {}): void {
+    const plain = { titleColor: null, background: null, backColor: null, backImage: null };
+    this.#tell?.(page && { page, bar: { ...plain, ...wishes } });
   }
 }

@@ -135,6 +135,65 @@ async fn a_page_is_as_its_integrator_wants_it() {
 }
 
 #[tokio::test]
+async fn a_list_is_as_its_integrator_wants_it() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let wishes = json!({
+        "title": "Talks", "showConnectingStatus": false, "conversationTypes": ["PRIVATE", "APPSERVICE", "SYSTEM"],
+        "collectionTypes": ["SYSTEM"], "avatarStyle": "cycle", "avatarSize": { "with": 30, "height": 40 },
+        "cellBgColor": "#ffffff", "topCellBgColor": "rgb(1, 2, 3)",
+        "navigationBar": { "titleColor": "#fff", "bgColor": "#09f", "backColor": "rgba(0, 0, 0, 0.5)" },
+    });
+    alice.ok("openConversationList", wishes).await;
+    assert_eq!(
+        viewed(&mut alice).await,
+        json!({
+            "page": {
+                "type": "list", "title": "Talks", "showsConnection": false, "kinds": ["private", "system"],
+                "collected": ["system"], "round": true, "avatar": [30, 40],
+                "rowColor": "#ffffff", "topRowColor": "rgb(1, 2, 3)",
+            },
+            "bar": {
+                "titleColor": "#fff", "background": "#09f", "backColor": "rgba(0, 0, 0, 0.5)", "backImage": null,
+            },
+        })
+    );
+    // Whoever comes from a collected row sees what is in it.
+    let within = json!({ "conversationTypes": ["GROUP"], "isEnteredToCollectionWindow": true });
+    alice.ok("openConversationList", within).await;
+    let seen = viewed(&mut alice).await["page"].clone();
+    assert_eq!((&seen["kinds"], &seen["collected"]), (&json!(["group"]), &json!([])));
+    alice.ok("openConversationList", json!(null)).await;
+    let seen = viewed(&mut alice).await["page"].clone();
+    assert_eq!(seen["kinds"], json!(["private", "group", "discussion", "chatRoom", "system"]));
+    assert_eq!(
+        (&seen["collected"], &seen["showsConnection"], &seen["round"], &seen["avatar"]),
+        (&json!(["group", "discussion"]), &json!(true), &json!(false), &json!([46, 46]))
+    );
+}
+
+#[tokio::test]
+async fn names_are_for_mentions_where_an_integrator_wants_it_and_names_members() {
+    let world = World::new().await;
+    let mut alice = world.connected("alice").await;
+    let team = json!({ "conversationType": "GROUP", "targetId": "team" });
+    alice.start("openConversation", with(team, json!({ "title": "Team" })));
+    assert_eq!(alice.next_of(0).await["kit"], true);
+    let number = ask(&mut alice, json!({ "type": "view" }));
+    view(&mut alice, number).await;
+    for (wishes, members) in [
+        (json!({ "messageMentioned": true, "members": ["bob"] }), json!(["bob"])),
+        (json!({ "messageMentioned": true }), json!(null)),
+        (json!({ "messageMentioned": true, "membersInfo": [{ "userId": "carol" }] }), json!(["carol"])),
+        (json!({ "messageMentioned": false, "members": ["bob"] }), json!(null)),
+        (json!({ "members": ["bob"] }), json!(null)),
+    ] {
+        alice.ok("configGroupChat", wishes.clone()).await;
+        assert_eq!(view(&mut alice, number).await["page"]["members"], members, "{wishes}");
+    }
+}
+
+#[tokio::test]
 async fn who_has_no_name_is_asked_for_once_and_named() {
     let world = World::new().await;
     let mut alice = world.connected("alice").await;

@@ -190,6 +190,14 @@ export const states = [
     width: 400,
   }),
   state(
+    "kit-list-collected",
+    "kit=list&collected",
+    "An integrator's window: groups as one row, rows in a colour",
+    {
+      width: 400,
+    },
+  ),
+  state(
     "kit-chat-left",
     "kit=chat&left&steps=banner?",
     "An integrator's window: their app has disconnected",

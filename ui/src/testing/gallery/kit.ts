@@ -22,10 +22,10 @@ const list: KitPage = {
   title: words.kit.title,
   showsConnection: true,
   kinds: ["private", "group"],
-  collected: [],
+  collected: asks("collected") ? ["group"] : [],
   round: true,
   avatar: [46, 46],
-  rowColor: null,
+  rowColor: asks("collected") ? "#eef4ea" : null,
   topRowColor: asks("coloured") ? "#ffe9b8" : null,
 };
 
@@ -56,7 +56,7 @@ const chat: KitPage = {
   members: null,
 };
 
-/** `kit=list|chat`: an integrator's window, `coloured` in their colours. */
+/** `kit=list|chat`: an integrator's window, `coloured` in their colours; `collected`: groups are one row, and rows have a colour. */
 export function showKit(engine: FakeEngine): void {
   const page = ask("kit");
   if (page === null) return;

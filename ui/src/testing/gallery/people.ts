@@ -54,8 +54,24 @@ if (ask("open") === "d-lunch")
     ),
   );
 
+/** All groups as one row, which tells of the latest. */
+const groups = row(
+  "hike",
+  {
+    key: "collected:group",
+    collected: "group",
+    preview: said(list.hike, called("hike")),
+    time: ago(9),
+    unread: 140,
+    mentions: 1,
+  },
+  "g-hike",
+);
+
 /** The rows that a filter leaves. */
 export function shown(filter: ListFilter): ConversationRow[] {
+  if (typeof filter === "object" && filter.of.collected.length > 0)
+    return people.filter((row) => row.conversation.kind !== "group").toSpliced(1, 0, groups);
   if (filter === "unread") return people.filter((row) => row.unread > 0 || row.markedUnread);
   if (filter === "mentions") return people.filter((row) => row.mentions > 0);
   return people;
