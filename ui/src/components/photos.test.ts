@@ -69,7 +69,7 @@ function sheet(): { onsent: () => void; onchoose: () => void; onclose: () => voi
 async function take(): Promise<void> {
   const preview = await screen.findByTestId("photo-preview");
   expect(screen.getByTestId<HTMLButtonElement>("photo-take").disabled, "nothing is seen yet").toBe(true);
-  await fireEvent(preview, new Event("loadeddata"));
+  await fireEvent(preview, new Event("timeupdate"));
   await fireEvent.click(screen.getByTestId("photo-take"));
 }
 

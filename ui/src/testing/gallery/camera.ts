@@ -7,10 +7,11 @@ import { hills } from "./hills";
 const LENGTH = 1_000;
 
 /** What the camera sends. */
-function seen(): MediaStream {
+async function seen(): Promise<MediaStream> {
   const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
   const pen = canvas.getContext("2d");
   const ground = Object.assign(new Image(), { src: hills(640, 480).url });
+  await ground.decode(); // its first picture is not black
   const draw = (): void => {
     if (!pen) return;
     pen.drawImage(ground, 0, 0);
@@ -32,7 +33,7 @@ function heard(stream: MediaStream): MediaStream {
 
 /** A short film of it, as an address. */
 export async function filmOfHills(): Promise<string> {
-  const recorder = new MediaRecorder(seen(), { mimeType: "video/webm" });
+  const recorder = new MediaRecorder(await seen(), { mimeType: "video/webm" });
   const parts: Blob[] = [];
   const over = new Promise((resolve) => (recorder.onstop = resolve));
   recorder.ondataavailable = ({ data }) => {
@@ -52,5 +53,5 @@ export function giveCamera(): void {
   mediaDevices.getUserMedia = () =>
     ask("camera") === "refused"
       ? Promise.reject(new DOMException("not here", "NotAllowedError"))
-      : Promise.resolve(heard(seen()));
+      : seen().then(heard);
 }
