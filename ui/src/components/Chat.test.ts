@@ -178,7 +178,7 @@ test("48: chosen messages are deleted or copied together, and Escape ends the ch
   });
   await open([message(1, "a", noon), own(2, "b", noon + 1)]);
   await choose(0, "select");
-  await fireEvent.keyDown(window, { key: "Escape" });
+  await fireEvent.keyDown(document.body, { key: "Escape" });
   expect(screen.queryByTestId("selection-bar")).toBeNull();
   await choose(0, "select");
   await also(1);

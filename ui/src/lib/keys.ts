@@ -3,7 +3,7 @@
 import type { Key } from "../i18n/index.svelte";
 
 /** What a combination of keys asks for. `Mod` is Ctrl, and ⌘ on a Mac. */
-const commands = {
+export const commands = {
   search: ["Mod+K"],
   searchHere: ["Mod+F", "Mod+Shift+F"],
   previous: ["Alt+ArrowUp"],
@@ -78,6 +78,11 @@ export function commandOf(event: KeyboardEvent, mac = onMac()): Command | null {
     keys.some((keys) => combinations.includes(keys)),
   );
   return (found?.[0] as Command | undefined) ?? null;
+}
+
+/** A key press is the page's: nobody has taken it, and no dialog lies over the page. A dialog has its own keys. */
+export function isOfPage(event: KeyboardEvent): boolean {
+  return !event.defaultPrevented && !document.querySelector("dialog[open]");
 }
 
 /** The digit of a key press that opens a chat by its place. */

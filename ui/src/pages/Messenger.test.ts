@@ -125,23 +125,6 @@ test("12: Escape leads from the composer to the list, and from there to no chat"
   expect(title()).toBeUndefined();
 });
 
-test("12, 51: while a dialog of the chat is open, Escape and the other keys are its own", async () => {
-  await open();
-  await fireEvent.keyDown(window, { key: "1", ctrlKey: true });
-  const preview = { url: "data:image/gif;base64,R0lGODlhAQABAAAAACw=", width: 20, height: 20 };
-  const body = { type: "image", preview, percent: null } as const;
-  engine.splice(bob.conversation, 0, 0, [message(1, "", 1, { body })]);
-  await settle();
-  await fireEvent.click(screen.getByTestId("picture"));
-  const viewer = screen.getByTestId("picture-viewer");
-  for (const key of ["Escape", "2"]) {
-    const left = await fireEvent.keyDown(viewer, { key, ctrlKey: key === "2" });
-    expect(left, `what the system does with ${key} is left to it`).toBe(true);
-  }
-  expect(title()).toBe("Bob");
-  expect(document.activeElement).not.toBe(screen.getByTestId("conversation-list"));
-});
-
 test("a filter asks the engine for other rows; one that finds nothing has a sentence and the way back", async () => {
   await open();
   await fireEvent.keyDown(window, { key: "2", ctrlKey: true });
