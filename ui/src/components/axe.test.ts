@@ -22,6 +22,9 @@ const lunch = conversation("d1", "Lunch", {
 });
 const person = (id: string) => ({ id, name: id, avatar: avatar("X", 1), me: id === "alice" });
 
+// It is so while somebody is offered for a mention: WebKit tells nothing of what is offered below a mere text field.
+axe.configure({ standards: { htmlElms: { textarea: { allowedRoles: ["combobox"] } } } });
+
 // axe takes its time where several programs run.
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -42,6 +45,7 @@ beforeEach(async () => {
       bytes: 3,
       complete: true,
     }),
+    mentionable: () => ({ people: [person("carol")], everybody: true }),
     storage: () => ({ free: 0, messages: 1, largest: [{ row: bob, messages: 1 }] }),
     syncHealth: () => ({
       caughtUp: null,
@@ -114,6 +118,11 @@ const states: Record<string, () => Promise<unknown>> = {
   "a discussion": async () => {
     await open(2);
     await click("details");
+  },
+  "somebody who can be mentioned": async () => {
+    await open(2);
+    await fireEvent.input(screen.getByTestId("composer"), { target: { value: "@" } });
+    await vi.waitFor(() => screen.getByTestId("mention-picker"));
   },
   "a new chat": () => click("new-chat"),
 };

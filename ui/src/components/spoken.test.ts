@@ -1,13 +1,14 @@
 // What somebody hears who reaches things by keyboard and does not see them.
 
-import { render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, test } from "vitest";
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import { Selection } from "../stores/selection.svelte";
 import { watchedChat } from "../testing/chat";
 import { FakeEngine } from "../testing/fake";
 import { message, own } from "../testing/rows";
 import { settle } from "../testing/settle";
+import Chat from "./Chat.svelte";
 import Timeline from "./Timeline.svelte";
 
 const bob = { kind: "private", targetId: "bob" } as const;
@@ -63,4 +64,26 @@ test("68: a quiet line is told by what it says", async () => {
   const body = { type: "recalled", byMe: true, name: "", again: "typo" } as const;
   await open(own(1, "", noon, { state: "sent" }, { body }));
   expect(screen.getByRole("note", { name: "You recalled a message Edit again" })).toBeTruthy();
+});
+
+test("39, 68: the field tells whom Enter would mention, as long as somebody is offered", async () => {
+  const avatar = { url: null, initials: "B", tint: 1 };
+  const people = ["Bob", "Bea"].map((name) => ({ id: name.toLowerCase(), name, avatar, me: false }));
+  engine = new FakeEngine({ mentionable: () => ({ people, everybody: false }) });
+  const conversation = { kind: "group", targetId: "team" } as const;
+  render(Chat, { conversation, title: "Team", avatar: null, focus: true, onback: null, onleave: null });
+  const area = screen.getByTestId("composer");
+  const marked = () => document.getElementById(area.getAttribute("aria-activedescendant") ?? "");
+  const plain = area.getAttributeNames();
+  await fireEvent.input(area, { target: { value: "ask @b" } });
+  await vi.waitFor(() => expect(marked()?.textContent).toContain("Bob"));
+  expect(screen.getByRole("combobox", { expanded: true })).toBe(area);
+  expect(document.getElementById(area.getAttribute("aria-controls") ?? "")?.role).toBe("listbox");
+  await fireEvent.keyDown(area, { key: "ArrowDown" });
+  await settle();
+  expect(marked()?.textContent).toContain("Bea");
+  expect(marked()?.ariaSelected).toBe("true");
+  await fireEvent.keyDown(area, { key: "Escape" });
+  await settle();
+  expect(area.getAttributeNames(), "it is a text field again").toEqual(plain);
 });
