@@ -1,0 +1,49 @@
+import { fireEvent, render, screen } from "@testing-library/svelte";
+import { afterEach, expect, test, vi } from "vitest";
+
+import { setLanguage } from "../i18n/index.svelte";
+import { FakeEngine } from "../testing/fake";
+import { settle } from "../testing/settle";
+import EmojiPicker from "./EmojiPicker.svelte";
+
+afterEach(() => setLanguage("en"));
+
+const stickers = ["hello", "bye"].map((id) => ({ id, meaning: id }));
+
+/** Opens the panel with these cells, of which the first has the focus. */
+async function open(cell: "emoji-cell" | "sticker-cell"): Promise<HTMLElement[]> {
+  new FakeEngine({
+    stickerPacks: () => [{ id: "pip", name: "Pip", stickers }],
+    sticker: () => "data:image/png;base64,",
+  });
+  const nothing = (): void => undefined;
+  render(EmojiPicker, {
+    onchoose: nothing,
+    onsticker: nothing,
+    stickers: cell === "sticker-cell",
+    onclose: nothing,
+  });
+  const cells = await vi.waitFor(() => screen.getAllByTestId(cell));
+  await fireEvent.keyDown(screen.getByRole("searchbox"), { key: "ArrowDown" });
+  expect(document.activeElement).toBe(cells[0]);
+  return cells;
+}
+
+const press = async (key: string): Promise<void> => {
+  await fireEvent.keyDown(document.activeElement as Element, { key });
+  await settle();
+};
+
+test.each([
+  ["emoji-cell", "en", "ArrowRight", "ArrowLeft"],
+  ["sticker-cell", "en", "ArrowRight", "ArrowLeft"],
+  ["emoji-cell", "ar", "ArrowLeft", "ArrowRight"],
+  ["sticker-cell", "ar", "ArrowLeft", "ArrowRight"],
+] as const)("68, 70: the arrows go where they point: %s, %s", async (cell, language, onward, back) => {
+  setLanguage(language);
+  const cells = await open(cell);
+  await press(onward);
+  expect(document.activeElement).toBe(cells[1]);
+  await press(back);
+  expect(document.activeElement).toBe(cells[0]);
+});
