@@ -39,6 +39,12 @@ test("4: a muted row says so, and still shows that one is mentioned", () => {
   expect(screen.getByText("[@you]")).toBeTruthy();
 });
 
+test("4, 5: a draft does not hide that one is mentioned, which comes first, for those who hear it too", () => {
+  const row = show({ mentions: 1, unread: 2, preview: { type: "draft", text: "half a" } });
+  expect(row.textContent).toMatch(/\[@you\]\s*\[Draft\]\s*half a/);
+  expect(row.getAttribute("aria-label")).toBe("Hike, 2 unread, @you, Draft, half a");
+});
+
 test("8: a row that is marked unread has a dot, and a badge instead where there is a number", () => {
   const row = show({ markedUnread: true });
   expect(screen.getByTestId("dot")).toBeTruthy();
