@@ -11,6 +11,7 @@ import { watchedChat } from "../testing/chat";
 import { chat, FakeKit } from "../testing/kit";
 import { avatar, own as ownMessage } from "../testing/rows";
 import { settle } from "../testing/settle";
+import Chat from "./Chat.svelte";
 import ChatBar from "./ChatBar.svelte";
 import Composer from "./Composer.svelte";
 import MessageMenu from "./MessageMenu.svelte";
@@ -103,6 +104,18 @@ test("emoji can be picked whichever buttons the integrator wants", async () => {
   expect(screen.queryByTestId("more")).toBeNull();
   await fireEvent.click(screen.getByTestId("emoji"));
   expect(screen.getByTestId("emoji-picker")).toBeTruthy();
+});
+
+test.each([
+  [[{ type: "image" }], 0],
+  [[{ type: "image" }, { type: "file" }], 1],
+] as const)("Ctrl+U attaches what the integrator lets one attach: %o", async (plugins, times) => {
+  engine = new FakeKit({ pickFiles: () => [] });
+  engine.show({ type: "chat", ...chat, plugins: [...plugins] });
+  const { conversation, title } = chat;
+  render(Chat, { conversation, title, avatar: null, focus: true, onback: null, onleave: null });
+  await fireEvent.keyDown(screen.getByTestId("composer"), { key: "u", ctrlKey: true });
+  expect(engine.asked("pickFiles")).toHaveLength(times);
 });
 
 const pip = { id: "pip", name: "Pip", stickers: [{ id: "hello", meaning: "Hello" }] };
