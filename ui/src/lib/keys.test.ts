@@ -31,7 +31,12 @@ test("12: on a Mac the command key is used and told", () => {
   expect(commandOf(press("k", { metaKey: true }), true)).toBe("search");
   expect(commandOf(press("k", ctrl), true), "it belongs to the field there").toBeNull();
   expect(commandOf(press("Tab", ctrl), true)).toBe("recent");
-  const told = (mac: boolean) => Object.fromEntries(toldKeys(mac).map(({ name, keys }) => [name, keys]));
+  const told = (mac: boolean) =>
+    Object.fromEntries(
+      (["main", "everywhere"] as const)
+        .flatMap((where) => toldKeys(where, mac))
+        .map(({ name, keys }) => [name, keys]),
+    );
   expect(told(true)["keys.searchHere"]).toBe("⌘F, ⌘⇧F");
   expect(told(false)).toMatchObject({
     "keys.searchHere": "Ctrl+F, Ctrl+Shift+F",

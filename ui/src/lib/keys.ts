@@ -25,26 +25,33 @@ export const commands = {
 
 export type Command = keyof typeof commands;
 
+/** In which windows a key does something: wherever there is a chat, or only where the list of conversations is. */
+export type Where = "everywhere" | "main";
+
 /** What the settings tell, in this order: words, and the keys. */
-const told: [Key, readonly string[]][] = [
-  ["keys.search", commands.search],
-  ["keys.searchHere", commands.searchHere],
-  ["keys.step", [...commands.previous, ...commands.next]],
-  ["keys.unread", [...commands.previousUnread, ...commands.nextUnread]],
-  ["keys.open", commands.open],
-  ["keys.recent", commands.recent],
-  ["keys.menu", ["Shift+F10"]],
-  ["keys.latest", commands.latest],
-  ["keys.quotePrevious", [...commands.quotePrevious, ...commands.quoteNext]],
-  ["keys.replyLast", commands.replyLast],
-  ["keys.edit", ["ArrowUp"]],
-  ["keys.attach", commands.attach],
-  ["attach.screenshot", commands.screenshot],
-  ["keys.record", commands.record],
-  ["keys.pastePlain", commands.pastePlain],
-  ["keys.line", ["Shift+Enter"]],
-  ["keys.back", ["Escape"]],
-];
+export const told: Record<Where, [Key, readonly string[]][]> = {
+  main: [
+    ["keys.search", commands.search],
+    ["keys.step", [...commands.previous, ...commands.next]],
+    ["keys.unread", [...commands.previousUnread, ...commands.nextUnread]],
+    ["keys.open", commands.open],
+    ["keys.recent", commands.recent],
+  ],
+  everywhere: [
+    ["keys.searchHere", commands.searchHere],
+    ["keys.menu", ["Shift+F10"]],
+    ["keys.latest", commands.latest],
+    ["keys.quotePrevious", [...commands.quotePrevious, ...commands.quoteNext]],
+    ["keys.replyLast", commands.replyLast],
+    ["keys.edit", ["ArrowUp"]],
+    ["keys.attach", commands.attach],
+    ["attach.screenshot", commands.screenshot],
+    ["keys.record", commands.record],
+    ["keys.pastePlain", commands.pastePlain],
+    ["keys.line", ["Shift+Enter"]],
+    ["keys.back", ["Escape"]],
+  ],
+};
 
 /** The page runs on a Mac. */
 export function onMac(): boolean {
@@ -110,7 +117,7 @@ function shown(keys: readonly string[], mac: boolean): string {
   return combinations.map(({ held, last }) => held + last).join(", ");
 }
 
-/** All that the settings tell. */
-export function toldKeys(mac = onMac()): { name: Key; keys: string }[] {
-  return told.map(([name, keys]) => ({ name, keys: shown(keys, mac) }));
+/** What the settings tell of these windows. */
+export function toldKeys(where: Where, mac = onMac()): { name: Key; keys: string }[] {
+  return told[where].map(([name, keys]) => ({ name, keys: shown(keys, mac) }));
 }

@@ -184,3 +184,46 @@ test("55: the list tells of its connection only where the integrator wants it", 
   await settle();
   expect(screen.getByTestId("banner")).toBeTruthy();
 });
+
+test("12: Ctrl+K and Ctrl+F lead to the search of an integrator's list", async () => {
+  const rows = await open();
+  for (const key of ["k", "f"]) {
+    rows.focus();
+    await fireEvent.keyDown(rows, { key, ctrlKey: true });
+    await settle();
+    expect(document.activeElement, key).toBe(screen.getByTestId("search"));
+  }
+});
+
+test("12: Ctrl+F looks in an integrator's chat", async () => {
+  await open();
+  engine.show({ type: "chat", ...chat });
+  await settle();
+  await fireEvent.keyDown(screen.getByTestId("composer"), { key: "f", ctrlKey: true });
+  expect(document.activeElement).toBe(screen.getByLabelText("Search in this chat"));
+});
+
+test("12: Escape leaves a page of the kit where its Back would, after all that it closes there", async () => {
+  const rows = await open();
+  const escape = async (at: Element) => {
+    await fireEvent.keyDown(at, { key: "Escape" });
+    await settle();
+  };
+  await fireEvent.keyDown(rows, { key: "f", ctrlKey: true });
+  await settle();
+  await escape(screen.getByTestId("search"));
+  expect(engine.acts, "it left the search").toEqual([]);
+  await escape(rows);
+  expect(engine.acts).toEqual([{ type: "back" }]);
+
+  engine.show({ type: "chat", ...chat });
+  await settle();
+  const composer = screen.getByTestId("composer");
+  await fireEvent.keyDown(composer, { key: "f", ctrlKey: true });
+  await escape(screen.getByTestId("search"));
+  await fireEvent.click(screen.getByTestId("emoji"));
+  await escape(screen.getByTestId("emoji-picker"));
+  expect(engine.acts, "it closed the search and the emoji").toHaveLength(1);
+  await escape(composer);
+  expect(engine.acts.slice(1)).toEqual([{ type: "back" }]);
+});

@@ -226,6 +226,15 @@ export const states = [
       height: 680,
     },
   ),
+  state(
+    "own-window-search",
+    "chat=%7B%22kind%22:%22private%22,%22targetId%22:%22bob%22%7D&steps=composer!Ctrl%2Bf,search=%24sought",
+    "A chat in a window of its own is searched",
+    {
+      width: 560,
+      height: 680,
+    },
+  ),
   state("small", chat, "A small window", { ...smallest, ...main }),
   state("small-list", "page=chat", "The list in a small window", smallest),
   state("small-group", group, "A group in a small window", smallest),

@@ -18,7 +18,7 @@ export function appearing(selector: string): Promise<HTMLElement> {
 }
 
 /** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
- * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits for it and brings it into view, `timeline^` scrolls to the top, `picture-viewer!+` presses a key, `found*3` clicks the third of them, anything else is clicked. */
+ * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits for it and brings it into view, `timeline^` scrolls to the top, `picture-viewer!+` and `composer!Ctrl+f` press keys, `found*3` clicks the third of them, anything else is clicked. */
 export async function walk(steps: string[]): Promise<void> {
   for (const step of steps.filter(Boolean)) {
     const [id = "", words] = step.split("=");
@@ -43,8 +43,10 @@ async function click(step: string): Promise<void> {
   if (!step.endsWith("?")) element.click();
 }
 
-function press(element: HTMLElement, key: string): void {
-  element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+function press(element: HTMLElement, keys: string): void {
+  const [, ctrl, key] = /^(Ctrl\+)?(.+)$/.exec(keys) ?? [];
+  const init = { key, ctrlKey: ctrl !== undefined, bubbles: true, cancelable: true };
+  element.dispatchEvent(new KeyboardEvent("keydown", init));
 }
 
 function menuOf(row: HTMLElement): void {
