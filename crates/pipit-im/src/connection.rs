@@ -214,7 +214,7 @@ impl Connection {
                 Ok(device_id) => self.directory.name(device_id),
                 Err(error) => {
                     warn!(%error, "the device's name cannot be kept");
-                    return Ok(Next::Later(WaitReason::ServerUnavailable));
+                    return Ok(Next::Later(WaitReason::StoreUnavailable));
                 }
             }
         }
@@ -340,6 +340,7 @@ fn next_after_session(end: session::End) -> Result<Next, Gone> {
         End::Left => Next::Rest(ConnectionStatus::Disconnected),
         End::Lost => Next::Later(WaitReason::NoNetwork),
         End::Unwell => Next::Later(WaitReason::ServerUnavailable),
+        End::Unstored => Next::Later(WaitReason::StoreUnavailable),
         End::Redirected => Next::Again,
         End::Final(status) => Next::Rest(status),
     })

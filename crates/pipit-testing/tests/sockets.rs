@@ -33,7 +33,7 @@ use host::{Device, Host, team, with};
 use pipit_im::{
     Client, ClientConfig, ConnectError, ConnectionStatus, ConversationId, ConversationType, Download, Event,
     Login, MessageState, Navigation, Network, Peer, QuietHours, RequestError, Resume, Socket, Store,
-    StoreKey, SystemClock, TargetId, Upload, UploadAnswer, UserId, WebNetwork, identify,
+    StoreKey, SystemClock, TargetId, Upload, UploadAnswer, UserId, WaitReason, WebNetwork, identify,
 };
 use pipit_testing::Wire;
 
@@ -113,6 +113,22 @@ async fn a_server_that_restarts_is_found_again_and_gets_once_what_was_written_me
     // A device that knows nothing is the judge of what the server has.
     let fresh = host.device("bob", "Web").online().await;
     fresh.sees(&with("alice"), &told).await;
+}
+
+#[tokio::test]
+async fn who_has_no_room_on_the_disk_is_told_so_and_gets_everything_when_there_is_some() {
+    let host = Host::start().await;
+    let alice = host.device("alice", "Desktop").online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    bob.disk.fill_disk_after(0);
+    alice.say(&with("bob"), "there is more to come").await;
+    let full =
+        |status| matches!(status, ConnectionStatus::Waiting { reason: WaitReason::StoreUnavailable, .. });
+    bob.status(full).await;
+
+    bob.disk.fill_disk_after(u64::MAX);
+    bob.client.retry_now();
+    bob.sees(&with("alice"), &["there is more to come"]).await;
 }
 
 #[tokio::test]

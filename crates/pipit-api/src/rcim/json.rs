@@ -30,7 +30,10 @@ pub(super) fn connection(status: ConnectionStatus) -> &'static str {
         ConnectionStatus::Connected => "CONNECTED",
         ConnectionStatus::Connecting => "CONNECTING",
         ConnectionStatus::Waiting { reason: WaitReason::NoNetwork, .. } => "NETWORK_UNAVAILABLE",
-        ConnectionStatus::Waiting { reason: WaitReason::ServerUnavailable, .. }
+        ConnectionStatus::Waiting {
+            reason: WaitReason::ServerUnavailable | WaitReason::StoreUnavailable,
+            ..
+        }
         | ConnectionStatus::Refused { .. } => "SERVER_INVALID",
         ConnectionStatus::Kicked => "KICKED",
         ConnectionStatus::TokenIncorrect => "TOKEN_INCORRECT",

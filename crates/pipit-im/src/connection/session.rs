@@ -66,8 +66,10 @@ enum Awaited {
 pub(super) enum End {
     /// The connection is gone.
     Lost,
-    /// The server, or the store that should take in what it says, cannot go on now.
+    /// The server cannot go on now.
     Unwell,
+    /// The store cannot take in what the server says.
+    Unstored,
     /// The server wants the client elsewhere.
     Redirected,
     /// The server wants no other attempt.
@@ -152,7 +154,7 @@ pub(super) async fn run(
         Ok(begin) => begin,
         Err(error) => {
             warn!(%error, "the store cannot be read");
-            return End::Unwell;
+            return End::Unstored;
         }
     };
     let mut session = Session {
@@ -447,7 +449,7 @@ impl Session<'_> {
 
 fn failed(error: StoreError) -> End {
     warn!(%error, "the store failed");
-    End::Unwell
+    End::Unstored
 }
 
 fn publish(topic: &str, target: String, id: FrameId, body: Bytes) -> ClientFrame {

@@ -41,4 +41,6 @@ pub enum WaitReason {
     NoNetwork,
     /// The server answers, but not as it should.
     ServerUnavailable,
+    /// The store cannot be read or written, as on a full disk: nothing is taken in, and the server keeps it.
+    StoreUnavailable,
 }

@@ -274,7 +274,7 @@ impl Session<'_> {
             Err(error) => {
                 // The cursors did not move: the server keeps everything until it can be stored.
                 warn!(%error, "messages cannot be stored");
-                Err(End::Unwell)
+                Err(End::Unstored)
             }
         }
     }
