@@ -166,7 +166,7 @@ code: number, } | { "status": "disconnected" };
 /**
  * What stands in the way of a connection.
  */
-export type WaitReason = "noNetwork" | "serverUnavailable";
+export type WaitReason = "noNetwork" | "serverUnavailable" | "storeUnavailable";
 
 /**
  * What waits for the user in a conversation.
