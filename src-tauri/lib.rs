@@ -199,13 +199,10 @@ fn deployment(named: Option<PathBuf>) -> Result<Deployment> {
 /// Puts up the window, the tray's icon, and what else the desktop gives.
 fn furnish(app: &AppHandle, api: &Api, profile: PathBuf, hidden: bool) -> tauri::Result<()> {
     let window = window::open(app, &profile, api.settings().theme, hidden)?;
-    let tray = tray::Presence::default();
+    let tray = tray::Presence::new();
     close_to_tray(&window, api.clone(), tray.clone());
-    let (icon, shown) = (tray::run(app.clone(), api.clone(), tray), app.clone());
-    tauri::async_runtime::spawn(async move {
-        icon.await;
-        window::show_hidden(&shown).ok(); // there is no tray to be hidden in
-    });
+    tauri::async_runtime::spawn(tray::run(app.clone(), api.clone(), tray.clone()));
+    tauri::async_runtime::spawn(tray::keep_reachable(app.clone(), tray));
     tauri::async_runtime::spawn(badge::run(app.clone(), api.clone()));
     tauri::async_runtime::spawn(window::chat::close_when_signed_out(app.clone(), api.clone()));
     api.set_desktop(Arc::new(SystemDesktop::around(app.clone(), api.clone(), profile)));

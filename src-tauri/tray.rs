@@ -4,12 +4,11 @@
 #[cfg_attr(not(target_os = "linux"), path = "tray/elsewhere.rs")]
 mod system;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use pipit_api::{Api, Snooze};
 use tauri::AppHandle;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tracing::{info, warn};
 
 use crate::{figures, look, window};
@@ -19,6 +18,10 @@ const ICON: tauri::image::Image<'static> = tauri::include_image!("icons/64x64.pn
 
 /// How wide it is.
 const SIDE: u16 = 64;
+
+/// How late a panel may be that starts with the session, or again after a crash. Too short: a window opens at login that
+/// nobody asked for; too long: whoever has no tray looks for the window in vain.
+const LATENESS: Duration = Duration::from_secs(10);
 
 /// What a person asks of the icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,30 +91,39 @@ impl Face {
     }
 }
 
-/// Whether there is an icon, which brings a closed window back.
-#[derive(Clone, Default)]
-pub struct Presence(Arc<AtomicBool>);
+/// Whether there is an icon, which brings a closed window back. Panels start after the app, and end before it.
+#[derive(Clone)]
+pub struct Presence(watch::Sender<bool>);
 
 impl Presence {
+    /// There is none yet.
+    pub fn new() -> Self {
+        Self(watch::Sender::new(false))
+    }
+
     /// There is one now.
     pub fn is_there(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        *self.0.borrow()
+    }
+
+    fn set(&self, there: bool) {
+        self.0.send_replace(there);
     }
 }
 
-/// Shows the icon and keeps it up to date until the app ends. Where the desktop shows none there is none.
+/// Shows the icon and keeps it up to date until the app ends, whenever the desktop has a tray.
 pub async fn run(app: AppHandle, api: Api, presence: Presence) {
     let (wishes, mut inbox) = mpsc::unbounded_channel();
     let mut shown = window::watch_shown(&app);
     let face = Face::of(&api, *shown.borrow_and_update());
-    let icon = match system::Icon::show(&app, face, wishes).await {
+    let icon = match system::Icon::show(&app, face, wishes, presence.clone()).await {
         Ok(icon) => icon,
         Err(error) => {
+            presence.set(false);
             info!(%error, "there is no tray; closing the window ends the app");
             return;
         }
     };
-    presence.0.store(true, Ordering::Relaxed);
     let (mut unread, mut settings) = (api.unread(), api.watch_settings());
     loop {
         tokio::select! {
@@ -124,6 +136,25 @@ pub async fn run(app: AppHandle, api: Api, presence: Presence) {
         let face = Face::of(&api, *shown.borrow_and_update());
         icon.update(face).await;
     }
+}
+
+/// Shows a window that lies in a tray which is not there, or is no more. A panel that is only late has its time.
+pub async fn keep_reachable(app: AppHandle, presence: Presence) {
+    let mut icon = presence.0.subscribe();
+    while icon.wait_for(|there| !there).await.is_ok() {
+        let hidden = window::is_put_away(&app);
+        if stays_away(&mut icon).await {
+            if hidden && let Err(error) = window::show_put_away(&app) {
+                warn!(%error, "the window cannot be brought back");
+            }
+            icon.wait_for(|there| *there).await.ok(); // or the app ends
+        }
+    }
+}
+
+/// Whether no icon comes within the time that a panel may take.
+async fn stays_away(icon: &mut watch::Receiver<bool>) -> bool {
+    tokio::time::timeout(LATENESS, icon.wait_for(|there| *there)).await.is_err()
 }
 
 fn act(app: &AppHandle, api: &Api, wish: Wish) {
@@ -142,5 +173,23 @@ fn act(app: &AppHandle, api: &Api, wish: Wish) {
     };
     if let Err(error) = done {
         warn!(%error, "the window does not follow the tray");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_panel_may_be_late_but_not_for_ever() {
+        let icon = watch::Sender::new(false);
+        let mut reader = icon.subscribe();
+        let (away, ()) = tokio::join!(stays_away(&mut reader), async {
+            tokio::time::sleep(LATENESS / 2).await;
+            icon.send_replace(true);
+        });
+        assert!(!away, "it is only late");
+        icon.send_replace(false);
+        assert!(stays_away(&mut reader).await);
     }
 }

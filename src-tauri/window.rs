@@ -30,8 +30,8 @@ const GLANCE: Duration = Duration::from_millis(500);
 struct Windows {
     profile: PathBuf,
     places: Places,
-    /// The messenger's window stays hidden when its page is ready: the app was started in the tray.
-    hidden: AtomicBool,
+    /// The messenger's window was put away: it stays hidden when its page is ready, until somebody asks for it.
+    put_away: AtomicBool,
     /// When the messenger's window lost the focus that it does not have now.
     left: Mutex<Option<Instant>>,
     /// The messenger's window is on the screen, or minimised.
@@ -45,7 +45,7 @@ pub fn open(app: &AppHandle, profile: &Path, theme: Theme, hidden: bool) -> taur
     app.manage(Windows {
         profile: profile.to_owned(),
         places,
-        hidden: AtomicBool::new(hidden),
+        put_away: AtomicBool::new(hidden),
         left: Mutex::default(),
         shown: watch::Sender::new(false),
     });
@@ -133,24 +133,28 @@ pub fn settle_view(window: &WebviewWindow) -> tauri::Result<()> {
     })
 }
 
-/// A window's page has painted: the window appears, unless the app was started in the tray.
+/// A window's page has painted: the window appears, unless it was put away.
 pub fn ready(window: &WebviewWindow) -> tauri::Result<()> {
-    let windows = window.state::<Windows>();
-    if window.label() == MAIN && windows.hidden.load(Ordering::Relaxed) {
+    if window.label() == MAIN && is_put_away(window.app_handle()) {
         return Ok(());
     }
     present(window)
 }
 
+/// The messenger's window is hidden because somebody wants it so, from the start or since.
+pub fn is_put_away(app: &AppHandle) -> bool {
+    app.state::<Windows>().put_away.load(Ordering::Relaxed)
+}
+
 /// Shows the messenger's window, and in front of the others.
 pub fn show(app: &AppHandle) -> tauri::Result<()> {
-    app.state::<Windows>().hidden.store(false, Ordering::Relaxed);
+    app.state::<Windows>().put_away.store(false, Ordering::Relaxed);
     app.get_webview_window(MAIN).map_or(Ok(()), |window| present(&window))
 }
 
-/// Shows the messenger's window if the app was started in the tray and nobody has asked for it yet.
-pub fn show_hidden(app: &AppHandle) -> tauri::Result<()> {
-    if app.state::<Windows>().hidden.load(Ordering::Relaxed) { show(app) } else { Ok(()) }
+/// Shows the messenger's window if it was put away and nobody has asked for it since.
+pub fn show_put_away(app: &AppHandle) -> tauri::Result<()> {
+    if is_put_away(app) { show(app) } else { Ok(()) }
 }
 
 fn present(window: &WebviewWindow) -> tauri::Result<()> {
@@ -166,6 +170,7 @@ fn present(window: &WebviewWindow) -> tauri::Result<()> {
 pub fn hide(app: &AppHandle) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(MAIN) {
         window.hide()?;
+        app.state::<Windows>().put_away.store(true, Ordering::Relaxed);
         app.state::<Windows>().shown.send_replace(false);
     }
     Ok(())

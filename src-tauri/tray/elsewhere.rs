@@ -6,7 +6,7 @@ use tauri::menu::{MenuBuilder, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::{Face, Wish};
+use super::{Face, Presence, Wish};
 
 pub(super) struct Icon {
     app: AppHandle,
@@ -18,6 +18,7 @@ impl Icon {
         app: &AppHandle,
         face: Face,
         wishes: UnboundedSender<Wish>,
+        presence: Presence,
     ) -> tauri::Result<Self> {
         let chosen = wishes.clone();
         let builder = TrayIconBuilder::new()
@@ -46,6 +47,7 @@ impl Icon {
             });
         let icon = Self { app: app.clone(), icon: builder.icon(face.picture()).build(app)? };
         icon.update(face).await;
+        presence.set(true);
         Ok(icon)
     }
 

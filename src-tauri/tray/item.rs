@@ -4,8 +4,9 @@ use ksni::menu::StandardItem;
 use ksni::{MenuItem, ToolTip, TrayMethods};
 use tauri::AppHandle;
 use tokio::sync::mpsc::UnboundedSender;
+use tracing::debug;
 
-use super::{Face, Wish};
+use super::{Face, Presence, Wish};
 use pipit_api::Snooze;
 
 pub(super) struct Icon(ksni::Handle<Item>);
@@ -15,18 +16,22 @@ impl Icon {
         _: &AppHandle,
         face: Face,
         wishes: UnboundedSender<Wish>,
+        presence: Presence,
     ) -> Result<Self, ksni::Error> {
-        Ok(Self(Item { face, wishes }.spawn().await?))
+        presence.set(true); // only what differs is told
+        let item = Item { face, wishes, presence };
+        Ok(Self(item.assume_sni_available(true).spawn().await?))
     }
 
     pub(super) async fn update(&self, face: Face) {
-        self.0.update(|item| item.face = face).await; // nothing, when the desktop's tray is gone
+        self.0.update(|item| item.face = face).await;
     }
 }
 
 struct Item {
     face: Face,
     wishes: UnboundedSender<Wish>,
+    presence: Presence,
 }
 
 impl Item {
@@ -59,6 +64,16 @@ impl ksni::Tray for Item {
 
     fn activate(&mut self, _: i32, _: i32) {
         self.wish(Wish::Toggle);
+    }
+
+    fn watcher_online(&self) {
+        self.presence.set(true);
+    }
+
+    fn watcher_offline(&self, reason: ksni::OfflineReason) -> bool {
+        debug!(?reason, "there is no tray now");
+        self.presence.set(false);
+        true // one that comes finds the icon
     }
 
     fn menu(&self) -> Vec<MenuItem<Self>> {

@@ -135,6 +135,8 @@ pub fn show(id: u32, replaces: u32, title: &str, body: &str) -> Asked {
     Asked::Show { id, replaces, title: title.to_owned(), body: body.to_owned() }
 }
 
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+
 /// Where icons of trays are registered.
 struct Watcher(mpsc::UnboundedSender<String>);
 
@@ -170,11 +172,17 @@ impl Tray {
     pub async fn start() -> Result<Self> {
         let (registered, items) = mpsc::unbounded_channel();
         let bus = zbus::connection::Builder::session()?
-            .name("org.kde.StatusNotifierWatcher")?
+            .name(WATCHER)?
             .serve_at("/StatusNotifierWatcher", Watcher(registered))?
             .build()
             .await?;
         Ok(Self { bus, items })
+    }
+
+    /// The panel ends, and all icons with it.
+    pub async fn end(self) -> Result<()> {
+        ensure!(self.bus.release_name(WATCHER).await?, "it was not there");
+        Ok(())
     }
 
     /// The icon that an app shows next.

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use crate::World;
@@ -133,6 +133,39 @@ async fn e2e_closing_goes_to_the_tray_and_the_icon_comes_back() -> Result<()> {
             "a click on {id} would do nothing any more: {closed:?}"
         );
     }
+    alice.ended()
+}
+
+/// A panel that starts after the app, or starts again, has the icon all the same.
+#[tokio::test]
+async fn e2e_a_tray_that_comes_late_has_the_icon() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    for round in ["late", "again"] {
+        let mut tray = Tray::start().await?;
+        let icon = tray.icon().await?;
+        until_tip(&icon, "Pipit").await?;
+        close(&window("Pipit").await?).await?;
+        until_on_screen(false).await?;
+        icon.click().await?;
+        until_on_screen(true).await.with_context(|| format!("where the panel comes {round}"))?;
+        tray.end().await?;
+    }
+    alice.close().await
+}
+
+/// A panel that ends leaves no window where nobody can reach it; after that, closing ends the app.
+#[tokio::test]
+async fn e2e_a_tray_that_goes_gives_the_hidden_window_back() -> Result<()> {
+    let mut tray = Tray::start().await?;
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    tray.icon().await?;
+    close(&window("Pipit").await?).await?;
+    until_on_screen(false).await?;
+    tray.end().await?;
+    until_on_screen(true).await?;
+    close(&window("Pipit").await?).await?;
     alice.ended()
 }
 
