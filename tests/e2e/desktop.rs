@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::World;
 use crate::harness::process::built;
 use crate::harness::{App, Login};
+use crate::{World, texts};
 
 /// The words that a program prints. What it complains about is not asked: windows come and go while it looks.
 pub fn printed(program: &str, args: &[&str]) -> Result<String> {
@@ -164,6 +164,36 @@ async fn e2e_a_chat_has_a_window_of_its_own() -> Result<()> {
     until("the chat's window closes", || Ok(on_screen("^Bob$")?.is_empty().then_some(()))).await?;
     app.find("login").await?;
     app.close().await
+}
+
+/// Statement 43: two windows of one chat have one draft, and what is sent in one cannot be sent again in the other.
+#[tokio::test]
+async fn e2e_two_windows_of_a_chat_have_one_draft() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    alice.type_into("composer", "half").await?;
+    let open = json!({ "conversation": { "kind": "private", "targetId": "bob" } });
+    crate::notifications::call(&alice, "openWindow", open).await?;
+    let composer = "document.querySelector(\"[data-testid='composer']\")";
+    let holds = |text: &str| format!("{composer}?.value === '{text}'");
+    alice.second_window().await?;
+    alice.until("the chat's own window has the words", &holds("half")).await?;
+    alice.type_into("composer", " a sentence").await?;
+    alice.second_window().await?;
+    alice.until("the messenger has them all", &holds("half a sentence")).await?;
+    alice.type_into("composer", "\u{E007}").await?;
+    alice.find_message("half a sentence").await?;
+
+    alice.second_window().await?;
+    alice.find_message("half a sentence").await?;
+    alice.until("nothing is left to be sent", &holds("")).await?;
+    alice.type_into("composer", "\u{E007}another one\u{E007}").await?;
+    alice.find_message("another one").await?;
+    assert_eq!(texts(&alice).await?, ["half a sentence", "another one"]);
+    alice.second_window().await?;
+    alice.until("nor in the messenger", &holds("")).await?;
+    alice.close().await
 }
 
 /// Closing the messenger's window, where it does not go to a tray, ends the app and its chats' windows.

@@ -657,6 +657,10 @@ at: MessageId | null, } | { "type": "typing",
 /**
  * Which chat.
  */
+conversation: ConversationId, } | { "type": "draft", 
+/**
+ * Which chat.
+ */
 conversation: ConversationId, } | { "type": "recording", 
 /**
  * The chat that is shown.

@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::attaching::HandedOver;
 use crate::deployment::Deployed;
+use crate::drafting;
 use crate::mentioning::mentioned_info;
 use crate::merged::Pages;
 use crate::notifications::Bell;
@@ -232,6 +233,9 @@ impl Api {
             }
             Subscription::Typing { conversation } => {
                 subscriptions.forward_value(Typing::watch(&self.client()?, conversation), sink)
+            }
+            Subscription::Draft { conversation } => {
+                subscriptions.forward_value(drafting::watch(self.client()?, conversation), sink)
             }
             Subscription::Recording { conversation } => {
                 let window = Window::Recording(conversation, watch::Sender::new(()));

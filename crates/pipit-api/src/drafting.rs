@@ -1,8 +1,9 @@
 //! Drafts: what is being written, with what goes with it. Files are known to a page by numbers, and to the draft by where
 //! they lie.
 
-use pipit_im::{Draft, DraftFile, DraftMention};
+use pipit_im::{Client, ConversationId, Draft, DraftFile, DraftMention};
 use pipit_imkit::quote;
+use tokio::sync::watch;
 
 use crate::ui::{self, ConversationArgs, Mention, SaveDraftArgs};
 use crate::{Api, ApiError};
@@ -47,4 +48,35 @@ impl Api {
         };
         Ok(self.client()?.save_draft(&args.conversation, draft).await?)
     }
+}
+
+/// How many states of a conversation's draft were seen: several windows may write the same one. It ends with its last reader.
+pub(crate) fn watch(client: Client, id: ConversationId) -> watch::Receiver<u32> {
+    let (states, reader) = watch::channel(0);
+    tokio::spawn(async move {
+        let mut changes = client.changes();
+        let mut before = Draft::default();
+        loop {
+            changes.skip_waiting(); // the query sees what they tell
+            match client.draft(&id).await {
+                Ok(now) if now != before => {
+                    before = now;
+                    states.send_modify(|seen: &mut u32| *seen = seen.saturating_add(1));
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the draft cannot be read"),
+            }
+            loop {
+                tokio::select! {
+                    change = changes.next() => match change {
+                        Some(change) if change.touches(&id) => break,
+                        Some(_) => {}
+                        None => return,
+                    },
+                    () = states.closed() => return,
+                }
+            }
+        }
+    });
+    reader
 }

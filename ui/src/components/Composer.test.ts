@@ -20,8 +20,8 @@ beforeEach(() => {
   };
   setPlatform({
     call: vi.fn(call) as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     mergedPage: vi.fn(),
     zoom: vi.fn(),
     ready: vi.fn(),
@@ -124,8 +124,8 @@ test("files that cannot be sent stay, with the words", async () => {
     name === "sendFiles" ? Promise.reject(new Error("gone")) : Promise.resolve(null);
   setPlatform({
     call: vi.fn(failing) as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
@@ -148,8 +148,8 @@ test("54: of several files only the one that cannot be sent stays, and is named;
   };
   setPlatform({
     call: vi.fn(answering) as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
@@ -204,8 +204,8 @@ test("36: while something is composed the field is left alone, so that the candi
   const call = (name: string) => Promise.resolve(name === "mentionable" ? names : null);
   setPlatform({
     call: vi.fn(call) as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     ready: vi.fn(),
     zoom: vi.fn(),
     mergedPage: vi.fn(),
@@ -244,8 +244,8 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
   };
   setPlatform({
     call: vi.fn(call) as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),
@@ -279,8 +279,8 @@ test("40: everyone is offered where the server lets this user name everyone, and
   };
   setPlatform({
     call: call as Platform["call"],
-    subscribe: vi.fn(),
-    unsubscribe: vi.fn(),
+    subscribe: vi.fn().mockResolvedValue(1),
+    unsubscribe: vi.fn().mockResolvedValue(1),
     mergedPage: vi.fn(),
     ready: vi.fn(),
     zoom: vi.fn(),

@@ -139,6 +139,59 @@ test("44: a draft that arrives while a message gets other words is there afterwa
   expect(engine.asked("saveDraft"), "what is kept already is not kept again").toEqual([]);
 });
 
+/** Another window of the app has kept or sent what is written, which the engine tells. */
+async function elsewhere(now: Kept | null): Promise<void> {
+  kept = now;
+  engine.tell("draft", 2);
+  await settle();
+}
+
+test("43: what another window writes stands here too, and what it sends does not stay here", async () => {
+  const { draft, area } = await open();
+  await elsewhere({ ...whole, text: "@Bob the other plan", quote: null });
+  expect(area.value).toBe("@Bob the other plan");
+  expect(draft.quoting).toBeNull();
+  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
+  await elsewhere(null);
+  expect(area.value).toBe("");
+  expect(screen.queryByTestId("attachments")).toBeNull();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(engine.asked("sendText"), "it is not sent twice").toEqual([]);
+  expect(engine.asked("saveDraft"), "nor kept again").toEqual([]);
+});
+
+test("43: what is being written here is not replaced by what another window has kept", async () => {
+  const { area } = await open();
+  await type(area, "mine");
+  await elsewhere({ ...whole, text: "theirs" });
+  expect(area.value).toBe("mine");
+  await fireEvent.blur(area);
+  expect(engine.asked("saveDraft")).toMatchObject([{ text: "mine" }]);
+});
+
+test("43: what the engine makes of one's own words is no news: blanks, and a file that it cannot keep", async () => {
+  const { draft, area } = await open();
+  kept = { ...whole, text: "" };
+  await type(area, " ");
+  draft.attach([{ ...file, id: 9, name: "map.pdf" }]);
+  await settle();
+  await elsewhere(kept);
+  expect(area.value).toBe(" ");
+  expect(screen.getByTestId("attachments").textContent).toContain("map.pdf");
+});
+
+test("44: what another window writes waits behind an edit", async () => {
+  const { draft, area } = await open();
+  draft.edit(4, "other words");
+  await settle();
+  await elsewhere({ ...whole, text: "theirs" });
+  expect(area.value).toBe("other words");
+  draft.leave();
+  await settle();
+  expect(area.value).toBe("theirs");
+});
+
 test("43: words that could not be sent stand in the field again, with the rest", async () => {
   const refused = vi.fn(() => Promise.reject(new Error("full")));
   engine = new FakeEngine({ draft: () => kept, sendFiles: () => [], sendText: refused });

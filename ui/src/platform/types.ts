@@ -34,6 +34,7 @@ export interface Events {
   updates: Updates;
   totalUnread: number;
   typing: Typing | null;
+  draft: number;
   picture: PictureLoad;
   merged: MergedMessages;
   conversationList: Batch<ConversationRow>;

@@ -3,6 +3,7 @@ import { attachment, known, notSentText, sent, type Attachment } from "../lib/at
 import { NotSent } from "../lib/failure";
 import { kept, mentioned, type Mention } from "../lib/mentions";
 import type { Quoting } from "../lib/quoting";
+import { watch } from "../lib/watch";
 import { platform } from "../platform";
 
 /** What a message is made of until it is sent. */
@@ -40,8 +41,14 @@ export class Draft {
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
-  /** Something was kept or sent already: what the engine answers after that is of before. */
-  #begun = false;
+  /** How often something was kept or sent: what the engine was asked before that is of before. */
+  #begun = 0;
+  /** What was kept or sent last has arrived, and what the engine made of it is known. */
+  #arrived: Promise<void> = Promise.resolve();
+  /** What the engine answered last; what differs from that comes from another window. */
+  #answered: string;
+  /** Nobody sees it any more. */
+  #over = false;
   /** What stood here before a message was edited. */
   #waiting: Contents | null = null;
   /** Whom that message mentions is known. */
@@ -49,7 +56,7 @@ export class Draft {
 
   constructor(conversation: ConversationId) {
     this.conversation = conversation;
-    this.#kept = this.#written();
+    this.#kept = this.#answered = this.#written();
   }
 
   /** There is nothing to send. */
@@ -57,26 +64,45 @@ export class Draft {
     return this.text.trim() === "" && this.files.length === 0;
   }
 
-  /** Brings back what was kept, until the returned function is called; then what stands here is kept. */
+  /** Brings back what was kept, and what other windows make of it, until the returned function is called; then what stands
+   * here is kept. */
   open(): () => void {
-    let over = false;
-    void platform()
-      .call("draft", { conversation: this.conversation })
-      .then((draft) => {
-        // Who has begun to write already wins; an edit goes on, and the draft waits behind it.
-        const here = this.#waiting ?? this;
-        if (over || !draft || this.#begun || this.#written(here) !== this.#kept) return;
-        const brought = contentsOf(draft);
-        this.#kept = this.#written(brought);
-        if (this.#waiting) this.#waiting = brought;
-        else this.#put(brought);
-        this.#look();
-      })
-      .catch(() => undefined);
+    this.#over = false;
+    void this.#read();
+    const stop = watch({ type: "draft", conversation: this.conversation }, (states) => {
+      if (states > 0) void this.#arrived.then(() => this.#read());
+    });
     return () => {
-      over = true;
+      this.#over = true;
+      stop();
       this.keep();
     };
+  }
+
+  /** Asks the engine what it has. It is of one's own making after something was kept or sent here, and brought otherwise. */
+  async #read(own?: "own"): Promise<void> {
+    const { conversation } = this;
+    const begun = this.#begun;
+    const draft = await platform()
+      .call("draft", { conversation })
+      .catch(() => undefined);
+    if (draft === undefined || this.#over || this.#sending || this.#begun !== begun) return;
+    const brought = contentsOf(draft);
+    const answered = this.#written(brought);
+    const known = answered === this.#answered;
+    this.#answered = answered;
+    // Who has begun to write already wins; an edit goes on, and the draft waits behind it.
+    if (known || own || this.#written(this.#waiting ?? this) !== this.#kept) return;
+    this.#kept = answered;
+    if (this.#waiting) this.#waiting = brought;
+    else this.#put(brought);
+    this.#look();
+  }
+
+  /** Finds out what the engine has made of it, once something that was kept or sent has arrived. */
+  async #learn(arrival: Promise<unknown>): Promise<void> {
+    await arrival.catch(() => undefined); // then it has what it had
+    await this.#read("own");
   }
 
   /** Puts files beside the words. */
@@ -103,8 +129,10 @@ export class Draft {
     const written = this.#written();
     if (this.editing || this.#sending || written === this.#kept) return;
     this.#kept = written;
-    this.#begun = true;
-    void platform().call("saveDraft", { conversation: this.conversation, ...this.#parts() });
+    this.#begun += 1;
+    this.#arrived = this.#learn(
+      platform().call("saveDraft", { conversation: this.conversation, ...this.#parts() }),
+    );
   }
 
   /** Keeps it when writing pauses; one that was emptied is gone from the list at once. */
@@ -141,7 +169,8 @@ export class Draft {
   /** Sends it; what could not be sent stands here again. */
   async send(): Promise<void> {
     if (this.#sending) return;
-    this.#sending = this.#begun = true;
+    this.#sending = true;
+    this.#begun += 1;
     clearTimeout(this.#timer);
     try {
       if (this.editing) return await this.#sendEdit(this.editing);
@@ -149,6 +178,7 @@ export class Draft {
       if (this.text.trim() !== "") await this.#sendText();
     } finally {
       this.#sending = false;
+      this.#arrived = this.#read("own");
       this.keep();
     }
   }
@@ -213,7 +243,9 @@ export class Draft {
 }
 
 /** What the engine has kept, as it stands here. */
-function contentsOf({ text, quote, mentions, files }: Kept): Contents {
+function contentsOf(draft: Kept | null): Contents {
+  if (!draft) return { text: "", quoting: null, mentions: [], files: [] };
+  const { text, quote, mentions, files } = draft;
   return {
     text,
     quoting: quote?.id == null ? null : { ...quote, id: quote.id },

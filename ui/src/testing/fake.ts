@@ -128,6 +128,7 @@ export class FakeEngine implements Platform {
       | "totalUnread"
       | "conversation"
       | "typing"
+      | "draft"
       | "opened"
       | "picture"
       | "merged"

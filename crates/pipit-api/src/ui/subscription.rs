@@ -46,6 +46,12 @@ pub enum Subscription {
         /// Which chat.
         conversation: ConversationId,
     },
+    /// Numbers: how many states of the chat's draft were seen, none while there was never one. Who hears of another one
+    /// asks for it.
+    Draft {
+        /// Which chat.
+        conversation: ConversationId,
+    },
     /// [`Recording`](super::Recording)s: the voice that is recorded, whichever chat it is for, or nothing. What is
     /// recorded for this chat goes on as long as it is watched so.
     Recording {
