@@ -31,9 +31,13 @@ impl Api {
             },
             _ => (None, true),
         };
-        let mut people = match args.among.or(members) {
-            Some(members) => persons(&client, &members).await?,
-            None => speakers(&client, conversation).await?,
+        let mut people = match (args.among, members) {
+            (Some(among), _) => persons(&client, &among).await?,
+            (None, Some(members)) => {
+                client.meet(&members).await?; // who has said nothing yet may have no name here
+                persons(&client, &members).await?
+            }
+            (None, None) => speakers(&client, conversation).await?,
         };
         people.retain(|person| !person.me);
         keep_named(&mut people, &args.words);

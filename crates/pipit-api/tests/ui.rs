@@ -644,6 +644,8 @@ async fn who_is_blocked_stands_on_the_blacklist_until_taken_off_it() {
 #[tokio::test]
 async fn ux_39_people_are_offered_and_hear_that_they_are_mentioned() {
     let world = World::new().await;
+    world.server.add_user("user-17", "李晓明").await.unwrap();
+    world.server.add_group("team", "Team", &["user-17"]).await.unwrap();
     let (alice, bob) = (world.page("alice").await, world.page("bob").await);
     let team = json!({ "kind": "group", "targetId": "team" });
     let (mut hers, mut his) = (alice.chat(&team).await, bob.chat(&team).await);
@@ -655,6 +657,9 @@ async fn ux_39_people_are_offered_and_hear_that_they_are_mentioned() {
         async move { bob.ok("mentionable", args).await }
     };
     assert_eq!(offered("car", Value::Null).await["people"][0]["id"], "carol", "who has not spoken either");
+    for words in ["lxm", "xiaom", "晓"] {
+        assert_eq!(offered(words, Value::Null).await["people"][0]["name"], "李晓明", "{words}");
+    }
     assert_eq!(offered("zz", Value::Null).await["people"], json!([]));
     let among = json!(["bob", "dora", "alice"]);
     assert_eq!(offered("dor", among.clone()).await["people"][0]["id"], "dora");
