@@ -57,6 +57,13 @@ async fn main() -> Result<()> {
         );
     }
 
+    let times = numbers(&alice, PASTE).await?;
+    println!(
+        "| pasting 100 KB of text, to its letters on screen, {} times | {} | |",
+        times.len(),
+        spread(&times)
+    );
+
     // What is read stands still while all of it arrives, and the composer answers.
     server.stop()?;
     Server::fill(&data, "alice", Life { conversations: 0, messages: 0, chat: BURST })?;
@@ -150,6 +157,26 @@ fn scroll(step: i32) -> String {
          return times;"
     )
 }
+
+/// Puts a long text where one writes, as the system's paste does once the page has let it; the milliseconds of each time.
+const PASTE: &str = "
+    const frame = () => new Promise((go) => requestAnimationFrame(go));
+    const composer = document.querySelector(\"[data-testid='composer']\");
+    const words = 'Somebody pastes what they have written elsewhere. '.repeat(2000);
+    const times = [];
+    for (let count = 0; count < 20; count += 1) {
+        composer.focus();
+        const begun = performance.now();
+        document.execCommand('insertText', false, words);
+        await frame();
+        await frame();
+        times.push(performance.now() - begun);
+        if (composer.value !== words) return [];
+        composer.select();
+        document.execCommand('delete');
+        for (let rest = 0; rest < 10; rest += 1) await frame();
+    }
+    return times;";
 
 /// How many messages are unread, which the window's title tells.
 const UNREAD: &str = r"Number(document.title.replace(/\D/g, ''))";

@@ -117,6 +117,20 @@ const PASTE: &str =
     document.querySelector(\"[data-testid='composer']\").dispatchEvent(event);
     return event.defaultPrevented";
 
+/// Statement 41: 100 KB of text are taken whole, and the field says by how much that is too long to be sent.
+#[tokio::test]
+async fn e2e_a_long_text_is_pasted_whole() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    let paste = "const composer = document.querySelector(\"[data-testid='composer']\"); composer.focus(); \
+        document.execCommand('insertText', false, 'long text '.repeat(10_000)); return composer.value.length";
+    assert_eq!(alice.script(paste, vec![]).await?, json!(100_000));
+    let says = "document.querySelector(\"[data-testid='composer-left']\")?.innerText.replace(/\\D/g, '') === '70000'";
+    alice.until("it is too long", says).await?;
+    alice.close().await
+}
+
 /// A picture is seen in the chat.
 const PICTURE: &str = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
 
