@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::harness::{App, Login};
+use crate::notifications::write;
 use crate::{World, texts};
 
 const ENTER: &str = "\u{E007}";
@@ -104,6 +105,31 @@ async fn e2e_a_draft_survives_a_crash_and_never_appears_elsewhere() -> Result<()
         )
         .await?;
     again.close().await
+}
+
+/// Statement 39: whom a text may mention is found by the pinyin's initials too, and stands in the words under their name.
+#[tokio::test]
+async fn e2e_a_mention_is_found_by_the_initials_of_a_name() -> Result<()> {
+    let world = World::new()?;
+    world.server.set_portrait("carol", "李晓明", "")?;
+    let alice = world.app("alice").await?;
+    write(&alice, "group", "demo-group", "who comes?").await?;
+    alice.open_chat("group:demo-group").await?;
+    let offered = "[...document.querySelectorAll(\"[data-testid='mention-option']\")].map(o => o.querySelector('.name').innerText)";
+    alice.type_into("composer", "@").await?;
+    alice
+        .until("all are offered", &format!("{offered}.includes('Bob') && {offered}.includes('李晓明')"))
+        .await?;
+    alice.type_into("composer", "lxm").await?;
+    alice.until("one is", &format!("{offered}.join() === '李晓明'")).await?;
+    alice.type_into("composer", ENTER).await?;
+    alice
+        .until(
+            "the name stands there",
+            "document.querySelector(\"[data-testid='composer']\").value === '@李晓明 '",
+        )
+        .await?;
+    alice.close().await
 }
 
 /// Pastes a picture into the words.
