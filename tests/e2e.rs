@@ -27,6 +27,8 @@ mod desktop;
 mod films;
 #[path = "e2e/input_method.rs"]
 mod input_method;
+#[path = "e2e/kit.rs"]
+mod kit;
 #[path = "e2e/links.rs"]
 mod links;
 #[path = "e2e/long_life.rs"]

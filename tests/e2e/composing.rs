@@ -133,7 +133,7 @@ async fn e2e_a_mention_is_found_by_the_initials_of_a_name() -> Result<()> {
 }
 
 /// Pastes a picture into the words.
-const PASTE: &str =
+pub const PASTE: &str =
     "const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 200;
     const pen = canvas.getContext('2d'); pen.fillStyle = 'teal'; pen.fillRect(0, 0, 320, 200);
     const bytes = Uint8Array.from(atob(canvas.toDataURL('image/png').split(',')[1]), (c) => c.charCodeAt(0));
@@ -158,7 +158,7 @@ async fn e2e_a_long_text_is_pasted_whole() -> Result<()> {
 }
 
 /// A picture is seen in the chat.
-const PICTURE: &str = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
+pub const PICTURE: &str = "document.querySelector(\"[data-testid='message'] img\")?.naturalWidth > 0";
 
 /// Statement 41: a pasted picture waits beside the words, and is seen on the other side.
 #[tokio::test]

@@ -53,6 +53,9 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     let (world, alice) = (c.world, &c.world.alice);
     world.hear(&private("bob"), "look at the list").await?;
     world.hear(&group("team"), "look at the groups").await?;
+    let carol = private("carol");
+    alice.ok("saveTextMessageDraft", with(&carol, json!({ "content": "on top" }))).await?;
+    alice.ok("setConversationToTop", with(&carol, json!({ "isTop": true }))).await?;
     c.ok(json!({
         "title": "All of them", "avatarStyle": "cycle", "avatarSize": { "with": 60, "height": 60 },
         "topCellBgColor": "#ffeecc", "cellBgColor": "rgba(1, 2, 3, 0.1)",
@@ -62,10 +65,24 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     alice.kit("its title", "kit.querySelector('h1')?.innerText === 'All of them'").await?;
     let picture = "kit.querySelector(\"[data-key='private:bob'] .avatar\")";
     let style = format!("getComputedStyle({picture})");
-    let round = format!("{picture} && {style}.borderRadius === '50%' && {style}.width === '60px'");
+    let round = format!(
+        "{picture} && {style}.borderRadius === '50%' && {style}.width === '60px' && {style}.height === '60px'"
+    );
     alice.kit("round pictures", &round).await?;
     let blue = "getComputedStyle(kit.querySelector('header')).backgroundColor === 'rgb(0, 153, 255)'";
     alice.kit("its colour", blue).await?;
+    alice
+        .kit("its title's", "getComputedStyle(kit.querySelector('h1')).color === 'rgb(255, 255, 255)'")
+        .await?;
+    let back = "kit.querySelector(\"[data-testid='back'] img\")?.naturalWidth > 0";
+    alice.kit("its picture for back", back).await?;
+    for (key, colour) in [("private:bob", "rgba(1, 2, 3, 0.1)"), ("private:carol", "rgb(255, 238, 204)")] {
+        let row = format!("kit.querySelector(\"[data-key='{key}']\")");
+        let coloured = format!("{row} && getComputedStyle({row}).backgroundColor === '{colour}'");
+        alice.kit("a row's colour", &coloured).await?;
+    }
+    alice.ok("setConversationToTop", with(&carol, json!({ "isTop": false }))).await?;
+    alice.ok("clearTextMessageDraft", carol).await?;
     // A row opens its chat, which leads back to the list.
     alice.kit("a row", "(kit.querySelector(\"[data-key='private:bob']\").click(), true)").await?;
     alice.kit("the chat", "!!kit.querySelector(\"[data-testid='composer']\")").await?;
@@ -76,6 +93,14 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
     alice.kit("one row for groups", &format!("{groups} && ({groups}.click(), true)")).await?;
     alice.kit("the list of groups", "!!kit.querySelector(\"[data-key='group:team']\")").await?;
     alice.leave_kit().await?;
+    let shown = |key: &str| format!("kit.querySelector(\"[data-key='{key}']\")");
+    let (people, team) = (shown("collected:private"), shown("group:team"));
+    c.ok(json!({ "conversationTypes": ["PRIVATE", "GROUP"], "collectionTypes": ["PRIVATE"] })).await?;
+    alice.kit("one row for people", &format!("!!{people} && !!{team}")).await?;
+    alice.leave_kit().await?;
+    c.ok(json!({ "conversationTypes": ["GROUP"], "isEnteredToCollectionWindow": true })).await?;
+    alice.kit("what is in the row for groups", &format!("!!{team} && !{}", shown("private:bob"))).await?;
+    alice.leave_kit().await?;
     c.sample(&[]).await?;
     alice.kit("the sample's title", "kit.querySelector('h1')?.innerText === '会话列表'").await?;
     alice.leave_kit().await
@@ -83,8 +108,11 @@ pub(super) async fn list(c: &mut Case<'_>) -> Result<()> {
 
 pub(super) async fn chat(c: &mut Case<'_>) -> Result<()> {
     let alice = &c.world.alice;
-    let number = c.start(c.params(json!({ "navigationBar": { "titleColor": "red" } }))).await?;
+    let bar = json!({ "titleColor": "red", "backColor": "#00ff00" });
+    let number = c.start(c.params(json!({ "navigationBar": bar }))).await?;
     alice.kit("the chat", "!!kit.querySelector(\"[data-testid='composer']\")").await?;
+    let green = "getComputedStyle(kit.querySelector(\"[data-testid='back']\")).color === 'rgb(0, 255, 0)'";
+    alice.kit("the colour of back", green).await?;
     alice.click_in_kit("back").await?;
     let ret = c.end(number).await?;
     ensure!(ret["targetId"] == "bob", "{ret}");
@@ -114,7 +142,17 @@ pub(super) async fn configure(c: &mut Case<'_>) -> Result<()> {
     let (world, alice) = (c.world, &c.world.alice);
     c.sample(&[]).await?;
     world.hear(&private("bob"), "I am here").await?;
+    world.say(&private("bob"), "so am I").await?;
     open(c, &private("bob")).await?;
+    let menu = |entry: &str| {
+        let (own, menu) = (
+            "kit.querySelector(\"[data-own='true']\")",
+            "new MouseEvent('contextmenu', { bubbles: true, clientX: 90, clientY: 90 })",
+        );
+        format!("{own} && ({own}.dispatchEvent({menu}), {entry})")
+    };
+    let recall = "!!kit.querySelector(\"[data-testid='menu-recall']\")";
+    alice.kit("it can be taken back", &menu(recall)).await?;
     let typing = with(&private("alice"), json!({ "objectName": "RC:TxtMsg" }));
     // A chat that has just opened hears of the next word only, and Bob's page says one in six seconds.
     let types = async {
@@ -128,6 +166,8 @@ pub(super) async fn configure(c: &mut Case<'_>) -> Result<()> {
     }
     c.ok(json!({})).await?;
     alice.kit("nobody is told", "!kit.querySelector(\"[data-testid='bar-note']\")").await?;
+    let quote = "!!kit.querySelector(\"[data-testid='menu-quote']\")";
+    alice.kit("it cannot be taken back", &menu(&format!("{quote} && !({recall})"))).await?;
     alice.leave_kit().await
 }
 
@@ -175,6 +215,12 @@ pub(super) async fn buttons(c: &mut Case<'_>) -> Result<()> {
     alice.click_in_kit("kit-button").await?;
     let told = c.told(listener).await?;
     ensure!(told["tag"] == 1, "{told}");
+    let mark = "kit.querySelector(\"[data-testid='bar-muted']\")";
+    for (status, is_so) in [("DO_NOT_DISTURB", format!("!!{mark}")), ("NOTIFY", format!("!{mark}"))] {
+        let status = json!({ "notificationStatus": status });
+        alice.ok("setConversationNotificationStatus", with(&private("bob"), status)).await?;
+        alice.kit("the mark of a silent chat", &is_so).await?;
+    }
     alice.leave_kit().await
 }
 

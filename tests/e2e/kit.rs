@@ -1,0 +1,107 @@
+//! The kit's pages, in a widget's real window, and what leaves a page for the clipboard.
+
+use anyhow::{Context, Result};
+use fantoccini::Locator;
+use serde_json::json;
+
+use crate::World;
+use crate::composing::{PASTE, PICTURE};
+use crate::desktop::{focus, printed, window};
+use crate::harness::App;
+
+const ENTER: &str = "\u{E007}";
+
+impl App {
+    /// Goes on in the frame in which the kit draws its pages.
+    async fn enter_kit(&self) -> Result<()> {
+        self.find_css("iframe[data-kit]").await?;
+        self.client().find(Locator::Css("iframe[data-kit]")).await?.enter_frame().await?;
+        self.find("composer").await
+    }
+
+    /// Chooses in the menu of the message with this text.
+    async fn choose(&self, text: &str, action: &str) -> Result<()> {
+        self.find_message(text).await?;
+        let menu = "const [text] = arguments;
+            const message = [...document.querySelectorAll(\"[data-testid='message']\")].find((one) => one.innerText.includes(text));
+            const { x, y } = message.querySelector('p').getBoundingClientRect();
+            message.querySelector('p').dispatchEvent(
+                new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x + 5, clientY: y + 5 }))";
+        self.script(menu, vec![json!(text)]).await?;
+        self.click(&format!("menu-{action}")).await
+    }
+
+    /// Copies a message by its menu and pastes it.
+    async fn copies_and_pastes(&self, text: &str, title: &str) -> Result<()> {
+        self.choose(text, "copy").await?;
+        self.click("composer").await?;
+        focus(&window(title).await?).await?;
+        printed("xdotool", &["key", "ctrl+v"])?; // as a person presses it in this window
+        let written =
+            format!("document.querySelector(\"[data-testid='composer']\").value === {}", json!(text));
+        self.until("what was copied", &written).await?;
+        Ok(())
+    }
+}
+
+/// A chat of the kit does in a widget's window what the messenger's does: words, a quote, a picture that is pasted and seen
+/// whole, what is copied, and what is forwarded.
+#[tokio::test]
+async fn e2e_a_chat_of_the_kit_is_used_in_a_widgets_window() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.pages().await?, world.app("bob").await?);
+    bob.start_chat("alice").await?;
+    bob.say("shall we sail?").await?;
+    let open = "api.require('rcIM').openConversation({ conversationType: 'PRIVATE', targetId: 'bob', title: 'Bob' })";
+    alice.script(open, vec![]).await?;
+    alice.enter_kit().await?;
+
+    alice.say("let me see").await?;
+    bob.find_message("let me see").await?;
+    alice.choose("shall we sail?", "quote").await?;
+    alice.find("quote-bar").await?;
+    alice.say("at noon").await?;
+    let quoted = "[...document.querySelectorAll(\"[data-testid='quote']\")].some((one) => one.innerText.includes('shall we sail?'))";
+    for app in [&alice, &bob] {
+        app.find_message("at noon").await?;
+        app.until("what was quoted", quoted).await?;
+    }
+
+    assert_eq!(alice.script(PASTE, vec![]).await?, json!(true), "the page takes it");
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("look{ENTER}")).await?;
+    for app in [&alice, &bob] {
+        app.find_message("look").await?;
+        app.until("the picture", PICTURE).await?;
+    }
+    alice.click("picture").await?;
+    let whole =
+        "document.querySelector(\"[data-testid='picture-viewer'] img:not(.waiting)\")?.naturalWidth === 320";
+    alice.until("the whole picture", whole).await?;
+    alice.click_css("[data-testid='picture-viewer'] .tools > :last-child").await?;
+    alice.until("the viewer is gone", "!document.querySelector(\"[data-testid='picture-viewer']\")").await?;
+
+    alice.copies_and_pastes("shall we sail?", "Pages").await?;
+    alice.choose("let me see", "forward").await?;
+    alice.click("forward-target").await?;
+    alice.click("forward-send").await?;
+    let twice = "[...document.querySelectorAll(\"[data-testid='message']\")].filter((one) => one.innerText.includes('let me see')).length === 2";
+    bob.until("what was forwarded", twice).await?;
+
+    alice.click("back").await?;
+    alice.client().enter_parent_frame().await.context("the widget's page")?;
+    alice.until("the frame is gone", "!document.querySelector('iframe[data-kit]')").await?;
+    bob.close().await?;
+    alice.close().await
+}
+
+/// What is copied from a message lies on the system's clipboard.
+#[tokio::test]
+async fn e2e_a_message_is_copied_to_the_clipboard() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    alice.say("你好，copy me").await?;
+    alice.copies_and_pastes("你好，copy me", "Pipit").await?;
+    alice.close().await
+}
