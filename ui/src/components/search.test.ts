@@ -5,7 +5,7 @@ import type { Found, MessageHit } from "../bindings";
 import { setLanguage } from "../i18n/index.svelte";
 import Messenger from "../pages/Messenger.svelte";
 import { alice, FakeEngine } from "../testing/fake";
-import { avatar, conversation } from "../testing/rows";
+import { avatar, conversation, message } from "../testing/rows";
 import { settle } from "../testing/settle";
 
 const bob = conversation("bob", "Bob");
@@ -141,6 +141,19 @@ test("Enter opens the conversation that is marked", async () => {
   await find("car");
   await press("Enter");
   expect(screen.getByRole("main").getAttribute("aria-label")).toBe("carol");
+});
+
+test("16: what arrives afterwards does not lead back to what was found", async () => {
+  await find("car");
+  await fireEvent.click(found()[2] as HTMLElement);
+  await settle();
+  await press("Enter");
+  await settle();
+  for (const id of [8, 9]) {
+    engine.splice(bob.conversation, id - 8, 0, [message(id, "new", id)]);
+    await settle();
+  }
+  expect(engine.asked("jumpToMessage")).toMatchObject([{ messageId: 7 }]);
 });
 
 test("several messages are listed first, and more of them; each opens the chat at itself", async () => {
