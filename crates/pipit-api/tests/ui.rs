@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
+#[path = "ui/devices.rs"]
+mod devices;
 #[path = "ui/drafts.rs"]
 mod drafts;
 #[path = "ui/extensions.rs"]
