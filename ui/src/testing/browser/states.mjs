@@ -80,7 +80,7 @@ export const states = [
     `${chat}&film&steps=attach,menu-file,attached-film?`,
     "A short film goes with a message",
   ),
-  state("photo-ready", `${chat}&camera&steps=attach,menu-camera,photo-preview?`, "A picture can be taken"),
+  state("photo-ready", `${chat}&camera&steps=attach,menu-camera,photo-take?`, "A picture can be taken"),
   state(
     "photo-taken",
     `${chat}&camera&steps=attach,menu-camera,photo-preview?,photo-take,photo-taken?`,

@@ -34,7 +34,7 @@ export async function walk(steps: string[]): Promise<void> {
 async function click(step: string): Promise<void> {
   const [, id = "", number = "1"] = /^([\w-]+)(?:\*(\d+))?\??$/.exec(step) ?? [];
   // What cannot be pressed yet is waited for.
-  const first = await appearing(`[data-testid='${id}']${step.endsWith("?") ? "" : ":not(:disabled)"}`);
+  const first = await appearing(`[data-testid='${id}']:not(:disabled)`);
   const all = document.querySelectorAll<HTMLElement>(`[data-testid='${id}']`);
   const element = all[Number(number) - 1] ?? first;
   const { top, bottom } = element.getBoundingClientRect();
