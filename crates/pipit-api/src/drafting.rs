@@ -66,15 +66,9 @@ pub(crate) fn watch(client: Client, id: ConversationId) -> watch::Receiver<u32> 
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "the draft cannot be read"),
             }
-            loop {
-                tokio::select! {
-                    change = changes.next() => match change {
-                        Some(change) if change.touches(&id) => break,
-                        Some(_) => {}
-                        None => return,
-                    },
-                    () = states.closed() => return,
-                }
+            tokio::select! {
+                change = changes.next_of(&id) => if change.is_none() { return },
+                () = states.closed() => return,
             }
         }
     });

@@ -66,6 +66,16 @@ impl Changes {
         }
     }
 
+    /// The next change of a conversation; nothing when the engine is gone.
+    pub async fn next_of(&mut self, conversation: &ConversationId) -> Option<ChangeSet> {
+        loop {
+            let change = self.next().await?;
+            if change.touches(conversation) {
+                return Some(change);
+            }
+        }
+    }
+
     /// Lets go of the changes that wait already: who is about to read the store sees them anyway.
     pub fn skip_waiting(&mut self) {
         use broadcast::error::TryRecvError;

@@ -24,15 +24,9 @@ impl OpenConversation {
                     }
                     Err(error) => tracing::warn!(%error, "the conversation cannot be read"),
                 }
-                loop {
-                    tokio::select! {
-                        change = changes.next() => match change {
-                            Some(change) if change.touches(&id) => break,
-                            Some(_) => {}
-                            None => return,
-                        },
-                        () = told.closed() => return,
-                    }
+                tokio::select! {
+                    change = changes.next_of(&id) => if change.is_none() { return },
+                    () = told.closed() => return,
                 }
             }
         });
