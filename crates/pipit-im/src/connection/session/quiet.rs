@@ -30,7 +30,11 @@ impl Session<'_> {
         self.query(topic::QUIET_HOURS, body, Awaited::QuietHours).await
     }
 
+    /// One request at a time, so that the last word is the last.
     async fn say_quiet_hours(&mut self, hours: Option<QuietHours>) -> Result<(), End> {
+        if self.awaited.values().any(|(awaited, _)| matches!(awaited, Awaited::QuietHoursSaid(_))) {
+            return Ok(());
+        }
         let (topic, body) = match hours {
             Some(hours) => {
                 let body = AddUnpushPeriodInput {
@@ -67,6 +71,7 @@ impl Session<'_> {
         if status != 0 {
             warn!(status, "the server does not keep quiet hours"); // this device does
         }
-        self.engine.store.write(move |db| store::quiet_said(db, said)).await.map_err(failed)
+        self.engine.store.write(move |db| store::quiet_said(db, said)).await.map_err(failed)?;
+        self.settle_quiet_hours().await // what was set here meanwhile, or elsewhere at the same time
     }
 }
