@@ -5,6 +5,7 @@ import { t } from "../i18n/index.svelte";
 import { platform, type Drag } from "../platform";
 import { codeText } from "./failure";
 import { lookAt, posterUrl } from "./films";
+import { modalIsOpen } from "./modal";
 
 export interface Attachment extends Attached {
   /** It is seen in the chat rather than kept as a file. */
@@ -28,6 +29,12 @@ export async function known(file: Attachment): Promise<Attachment> {
 /** How a file is sent. */
 export function sent({ id, asPicture, look }: Attachment): SentFile {
   return { id, asPicture, film: asPicture ? look : null };
+}
+
+/** Hears of files over the window and of their drop, until the returned function is called. While a dialog is open they are
+ * nowhere: what lies below it takes nothing. */
+export function hearDrags(hear: (drag: Drag) => void): (() => void) | undefined {
+  return platform().onDrag?.((drag) => hear(modalIsOpen() ? { over: false } : drag));
 }
 
 /** The key of the list's row that something is dragged over; nothing when it is elsewhere. */

@@ -1,6 +1,7 @@
 // What the keyboard does: one table, from which those who act and those who tell of it read.
 
 import type { Key } from "../i18n/index.svelte";
+import { modalIsOpen } from "./modal";
 
 /** What a combination of keys asks for. `Mod` is Ctrl, and ⌘ on a Mac. */
 export const commands = {
@@ -89,7 +90,7 @@ export function commandOf(event: KeyboardEvent, mac = onMac()): Command | null {
 
 /** A key press is the page's: nobody has taken it, and no dialog lies over the page. A dialog has its own keys. */
 export function isOfPage(event: KeyboardEvent): boolean {
-  return !event.defaultPrevented && !document.querySelector("dialog[open]");
+  return !event.defaultPrevented && !modalIsOpen();
 }
 
 /** The digit of a key press that opens a chat by its place. */

@@ -1,5 +1,10 @@
 // Dialogs over everything else: who has the focus while one is open, and afterwards.
 
+/** True while one is open: what lies below it is not meant by keys, nor by files that are dropped. */
+export function modalIsOpen(): boolean {
+  return document.querySelector("dialog[open]") !== null;
+}
+
 /** Opens a dialog that keeps the focus within it, and returns what gives the focus back when the dialog is gone: a browser does
  * that for one that is closed, not for one that is taken away. */
 export function openModal(dialog: HTMLDialogElement): () => void {

@@ -1,6 +1,7 @@
 // Files dropped on a page whose host does not tell of them: the page reads them and hands them over.
 
 import type { Attached } from "../bindings";
+import { modalIsOpen } from "../lib/modal";
 import { base64, largest } from "./bytes";
 import type { Drag } from "./types";
 
@@ -15,8 +16,10 @@ export function hearDrops(hear: (drag: Drag) => void, handOver: HandOver): () =>
   ];
   const over = (event: DragEvent): void => {
     if (!holdsFiles(event)) return;
-    event.preventDefault(); // a drop is welcome
-    hear({ over: true, at: place(event) });
+    event.preventDefault(); // else the page would go to what is dropped
+    const welcome = !modalIsOpen();
+    if (!welcome && event.dataTransfer) event.dataTransfer.dropEffect = "none";
+    hear(welcome ? { over: true, at: place(event) } : { over: false });
   };
   const leave = (event: DragEvent): void => {
     if (event.relatedTarget === null) hear({ over: false });
@@ -24,7 +27,7 @@ export function hearDrops(hear: (drag: Drag) => void, handOver: HandOver): () =>
   const drop = (event: DragEvent): void => {
     if (!holdsFiles(event)) return;
     event.preventDefault(); // the page would go to the file
-    void take([...(event.dataTransfer?.files ?? [])], place(event));
+    if (!modalIsOpen()) void take([...(event.dataTransfer?.files ?? [])], place(event));
   };
   async function take(files: File[], at: [number, number]): Promise<void> {
     hear({ over: false });
