@@ -161,6 +161,7 @@ async fn e2e_a_chat_has_a_window_of_its_own() -> Result<()> {
     window("^Bob$").await?;
     app.click("settings").await?;
     app.click("sign-out").await?;
+    app.click("sign-out-confirm").await?;
     until("the chat's window closes", || Ok(on_screen("^Bob$")?.is_empty().then_some(()))).await?;
     app.find("login").await?;
     app.close().await

@@ -30,6 +30,7 @@ async fn e2e_the_page_signs_in_remembers_and_signs_out() -> Result<()> {
     again.find("messenger").await?;
     again.click("settings").await?;
     again.click("sign-out").await?;
+    again.click("sign-out-confirm").await?;
     again.find("login").await?;
     let address = "document.querySelector(\"[data-testid='login-server']\")?.value";
     assert_eq!(again.until("the address is filled in", address).await?, json!(world.server.url()));

@@ -92,9 +92,17 @@ const section = (name: string): HTMLElement => {
   return found;
 };
 
-test("the account says who, where and on what one is, and signs out", async () => {
+test("the account says who, where and on what one is, and signs out after a yes", async () => {
   expect(section("account").textContent).toContain("alice on http://127.0.0.1:8585");
   await fireEvent.click(screen.getByTestId("sign-out"));
+  expect(engine.asked("signOut"), "not before it is confirmed").toEqual([]);
+  const asks = screen.getByTestId("sign-out-sheet");
+  expect(asks.textContent).toContain("stay on this device");
+  await fireEvent.click(within(asks).getByRole("button", { name: "Cancel" }));
+  expect(screen.queryByTestId("sign-out-sheet")).toBeNull();
+  expect(engine.asked("signOut")).toEqual([]);
+  await fireEvent.click(screen.getByTestId("sign-out"));
+  await fireEvent.click(screen.getByTestId("sign-out-confirm"));
   expect(engine.asked("signOut")).toHaveLength(1);
 });
 

@@ -266,4 +266,5 @@ export const states = [
     "page=chat&names&sheet=settings&steps=section-unread",
     "Such names where the unread are counted",
   ),
+  state("sign-out", "page=chat&sheet=settings&steps=sign-out", "Signing out: asked once more"),
 ];
