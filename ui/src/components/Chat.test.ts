@@ -218,6 +218,33 @@ test("31: who has read a message is asked for once, and shown with names and tim
   expect(screen.getByTestId("readers").textContent).toContain("1 read");
 });
 
+test("31, 68: the arrows lead from those who have read it to those who have not, and around", async () => {
+  const dan = { id: "dan", name: "Dan", avatar: avatar("D", 1), time: null };
+  engine = new FakeEngine({ readers: () => ({ read: [], unread: [dan] }) });
+  await open([own(1, "a", noon, undefined, { canAskReaders: true })]);
+  await choose(0, "readers");
+  const [read, unread] = screen.getAllByRole("tab");
+  const panel = screen.getByRole("tabpanel");
+  if (!read || !unread) throw new Error("there are two");
+  expect([read.tabIndex, unread.tabIndex], "Tab comes to the one that is shown").toEqual([0, -1]);
+  expect(panel.tabIndex, "and then to who they are").toBe(0);
+  read.focus();
+  for (const [key, to] of [
+    ["ArrowRight", unread],
+    ["ArrowRight", read],
+    ["ArrowLeft", unread],
+    ["Home", read],
+    ["End", unread],
+  ] as const) {
+    await fireEvent.keyDown(document.activeElement ?? panel, { key });
+    expect(document.activeElement, key).toBe(to);
+    expect(to.getAttribute("aria-selected"), key).toBe("true");
+    expect(panel.getAttribute("aria-labelledby"), key).toBe(to.id);
+  }
+  expect(unread.getAttribute("aria-controls")).toBe(panel.id);
+  expect(screen.getByTestId("reader").textContent).toContain("Dan");
+});
+
 test("messages that were forwarded as one open on a page of their own", async () => {
   const here = { type: "here" } as const;
   const file = { body: { type: "file", name: "a.pdf", size: 1, percent: null, file: here } } as const;
