@@ -161,10 +161,14 @@ export const states = [
   state("licences", "page=chat&sheet=settings&steps=section-about,licences", "Whose work is in it"),
   state("licence", "page=chat&sheet=settings&steps=section-about,licences,work*3,terms?", "On which terms"),
   state("search", `${chat}&search=%24sought`, "What was found: people, messages by conversation", main),
-  state("search-inside", "page=chat&search=%24sought&steps=found*3", "The messages of one conversation"),
+  state(
+    "search-inside",
+    "page=chat&search=%24sought&steps=found.messages*2",
+    "The messages of one conversation",
+  ),
   state(
     "search-opened",
-    `${chat}&search=%24sought&steps=found*2`,
+    `${chat}&search=%24sought&steps=found.messages`,
     "A message that was found, its words marked",
   ),
   state("search-none", `${chat}&search=zzz`, "Nothing was found"),

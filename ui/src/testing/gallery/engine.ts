@@ -16,6 +16,11 @@ import { called, face, words } from "./words";
 const page = ask("page") ?? "chat";
 const { chat: told, group: hiking, media: held, search: wanted } = words;
 
+/** The message of the chat that says what is looked for, which is another one in another language. */
+const sayer = partOf(told.ferry, wanted.sought)
+  ? { id: 11, text: told.ferry }
+  : { id: 1, text: told.weather };
+
 const sessions: Record<string, Session> = {
   login: { state: "signedOut", server: null, appKey: null, problem: null },
   problem: {
@@ -89,11 +94,11 @@ export const engine = new FakeEngine({
       ...row,
       count: at === 1 ? 14 : 1,
       newest: {
-        id: 11 + at,
+        id: sayer.id,
         sender: row.title,
         time: ago(at * 700),
         text: marked(lines[at] ?? "", words),
-        part: partOf(told.ferry, words),
+        part: partOf(sayer.text, words),
       },
     })),
     more: words === wanted.sought,

@@ -18,7 +18,7 @@ export function appearing(selector: string): Promise<HTMLElement> {
 }
 
 /** Does what is listed, one after the other: `m12` opens the menu of that message, `private:bob` that of a row,
- * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits for it and brings it into view, `timeline^` scrolls to the top, `picture-viewer!+` and `composer!Ctrl+f` press keys, `found*3` clicks the third of them, anything else is clicked. */
+ * `search=har` types into a field, `$sought` what the page's language has for it, `banner?` waits for it and brings it into view, `timeline^` scrolls to the top, `picture-viewer!+` and `composer!Ctrl+f` press keys, `found*3` clicks the third of them, `found.messages*2` the second of that kind, anything else is clicked. */
 export async function walk(steps: string[]): Promise<void> {
   for (const step of steps.filter(Boolean)) {
     const [id = "", words] = step.split("=");
@@ -32,10 +32,11 @@ export async function walk(steps: string[]): Promise<void> {
 }
 
 async function click(step: string): Promise<void> {
-  const [, id = "", number = "1"] = /^([\w-]+)(?:\*(\d+))?\??$/.exec(step) ?? [];
+  const [, id = "", kind, number = "1"] = /^([\w-]+)(?:\.(\w+))?(?:\*(\d+))?\??$/.exec(step) ?? [];
+  const named = `[data-testid='${id}']${kind ? `[data-kind='${kind}']` : ""}`;
   // What cannot be pressed yet is waited for.
-  const first = await appearing(`[data-testid='${id}']:not(:disabled)`);
-  const all = document.querySelectorAll<HTMLElement>(`[data-testid='${id}']`);
+  const first = await appearing(`${named}:not(:disabled)`);
+  const all = document.querySelectorAll<HTMLElement>(named);
   const element = all[Number(number) - 1] ?? first;
   const { top, bottom } = element.getBoundingClientRect();
   if (top < 0 || bottom > innerHeight) element.scrollIntoView({ block: "center" });
