@@ -127,6 +127,30 @@ test("43: nor does it come back after something was sent, which cleared it", asy
   expect(area.value).toBe("");
 });
 
+test("43: nor when it was asked for while that was sent", async () => {
+  let send: (id: number) => void = () => undefined;
+  let answer: (draft: Kept) => void = () => undefined;
+  const sent = new Promise<number>((done) => (send = done));
+  const late = new Promise<Kept>((done) => (answer = done));
+  const answers = [whole, late];
+  engine = new FakeEngine({
+    draft: () => answers.shift() ?? null,
+    sendText: () => sent,
+    sendFiles: () => [],
+  });
+  const { area } = await open();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  engine.tell("draft", 2); // it was kept just before
+  await settle();
+  expect(answers, "it is asked for").toEqual([]);
+  send(1);
+  await settle();
+  answer({ ...whole, text: "" });
+  await settle();
+  expect(area.value).toBe("");
+  expect(screen.queryByTestId("attachments")).toBeNull();
+});
+
 test("44: a draft that arrives while a message gets other words is there afterwards", async () => {
   const { draft, area, answer } = await openSlowly();
   draft.edit(4, "other words");

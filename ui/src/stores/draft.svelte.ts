@@ -41,7 +41,7 @@ export class Draft {
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
-  /** How often something was kept or sent: what the engine was asked before that is of before. */
+  /** How often something was kept, and sending began or ended: what the engine was asked before that is of before. */
   #begun = 0;
   /** What was kept or sent last has arrived, and what the engine made of it is known. */
   #arrived: Promise<void> = Promise.resolve();
@@ -178,6 +178,7 @@ export class Draft {
       if (this.text.trim() !== "") await this.#sendText();
     } finally {
       this.#sending = false;
+      this.#begun += 1;
       this.#arrived = this.#read("own");
       this.keep();
     }
