@@ -1,6 +1,8 @@
 //! The desktop around the messenger, as the page asks for it.
 
 pub mod clipboard;
+#[cfg(target_os = "linux")]
+pub mod copied;
 pub mod files;
 pub mod folder;
 mod login;
@@ -61,6 +63,11 @@ impl Desktop for SystemDesktop {
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
         self.clipboard.put(picture)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn copied(&self) -> Result<pipit_api::Copied, String> {
+        copied::copied(&self.app)
     }
 
     /// The page is ours, and asks only when the button is pressed.

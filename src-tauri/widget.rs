@@ -10,6 +10,7 @@ mod door;
 mod files;
 mod microphone;
 mod pages;
+mod pasting;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -28,6 +29,7 @@ use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
 use config::Config;
 use pages::Pages;
+use pasting::Pressed;
 
 /// What stands behind the pages of the one widget of this process.
 struct Host {
@@ -78,6 +80,7 @@ pub fn run(
     let app = door::open(tauri::Builder::default(), &files)
         .plugin(tauri_plugin_dialog::init())
         .manage(Camera::default())
+        .manage(Pressed::default())
         .setup(move |app| {
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
@@ -127,8 +130,8 @@ pub fn run(
     Ok(())
 }
 
-/// What a page of the kit may ask of the system in a widget: to let the person choose files, and to show
-/// them what was fetched.
+/// What a page of the kit may ask of the system in a widget: to let the person choose files, to show them what was
+/// fetched, and to take what they paste.
 struct WidgetDesktop(AppHandle, Clipboard);
 
 impl Desktop for WidgetDesktop {
@@ -155,6 +158,15 @@ impl Desktop for WidgetDesktop {
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
         self.1.put(picture)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn copied(&self) -> Result<pipit_api::Copied, String> {
+        if self.0.state::<Pressed>().take() {
+            desktop::copied::copied(&self.0)
+        } else {
+            Err("what was copied is seen when a person presses the keys that paste it".into())
+        }
     }
 
     /// The person is asked for each film: what a page has been given, the widget's own pages could take too.

@@ -15,6 +15,8 @@ mod doubles;
 mod browser;
 #[path = "e2e/chat.rs"]
 mod chat;
+#[path = "e2e/clipboard.rs"]
+mod clipboard;
 #[path = "e2e/composing.rs"]
 mod composing;
 #[path = "e2e/connection.rs"]

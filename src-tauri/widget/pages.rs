@@ -186,7 +186,10 @@ impl Pages {
             .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
             .build()?;
         #[cfg(target_os = "linux")]
-        crate::window::settle_view(&window)?;
+        {
+            crate::window::settle_view(&window)?;
+            super::pasting::Pressed::hear(&window)?;
+        }
         Ok(())
     }
 

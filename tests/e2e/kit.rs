@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::World;
 use crate::composing::{PASTE, PICTURE};
-use crate::desktop::{focus, printed, window};
 use crate::harness::App;
 
 const ENTER: &str = "\u{E007}";
@@ -34,9 +33,7 @@ impl App {
     /// Copies a message by its menu and pastes it.
     async fn copies_and_pastes(&self, text: &str, title: &str) -> Result<()> {
         self.choose(text, "copy").await?;
-        self.click("composer").await?;
-        focus(&window(title).await?).await?;
-        printed("xdotool", &["key", "ctrl+v"])?; // as a person presses it in this window
+        self.pastes(title).await?;
         let written =
             format!("document.querySelector(\"[data-testid='composer']\").value === {}", json!(text));
         self.until("what was copied", &written).await?;
@@ -45,7 +42,7 @@ impl App {
 }
 
 /// A chat of the kit does in a widget's window what the messenger's does: words, a quote, a picture that is pasted and seen
-/// whole, what is copied, and what is forwarded.
+/// whole, copied and pasted, what words are copied, and what is forwarded.
 #[tokio::test]
 async fn e2e_a_chat_of_the_kit_is_used_in_a_widgets_window() -> Result<()> {
     let world = World::new()?;
@@ -78,8 +75,20 @@ async fn e2e_a_chat_of_the_kit_is_used_in_a_widgets_window() -> Result<()> {
     let whole =
         "document.querySelector(\"[data-testid='picture-viewer'] img:not(.waiting)\")?.naturalWidth === 320";
     alice.until("the whole picture", whole).await?;
+    alice.click("picture-copy").await?;
+    alice.find("picture-said").await?;
     alice.click_css("[data-testid='picture-viewer'] .tools > :last-child").await?;
     alice.until("the viewer is gone", "!document.querySelector(\"[data-testid='picture-viewer']\")").await?;
+
+    // A page of the widget gets nothing of what was copied before a person presses the keys.
+    let takes = "return pipitKit.ask({ type: 'call', name: 'pasteCopied', args: null }).then(() => 'all', (error) => error.code)";
+    assert_eq!(alice.script(takes, vec![]).await?, json!("systemRefused"));
+    alice.pastes("Pages").await?;
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("once more{ENTER}")).await?;
+    bob.find_message("once more").await?;
+    let pictures = "[...document.querySelectorAll(\"[data-testid='message'] img\")].filter((one) => one.naturalWidth > 0).length === 2";
+    bob.until("the picture again", pictures).await?;
 
     alice.copies_and_pastes("shall we sail?", "Pages").await?;
     alice.choose("let me see", "forward").await?;

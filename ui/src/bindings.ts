@@ -2571,6 +2571,7 @@ export interface Calls {
   mentions: { args: MessageArgs; result: Array<Mention> };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
+  pasteCopied: { args: null; result: Array<Attached> };
   captureScreen: { args: CaptureScreenArgs; result: Attached | null };
   chosenFilm: { args: ChosenFilmArgs; result: string };
   openCamera: { args: null; result: null };

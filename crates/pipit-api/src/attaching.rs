@@ -18,7 +18,7 @@ use crate::ui::{
     SentFile,
 };
 use crate::words::Words;
-use crate::{Api, ApiError, ErrorCode, FileFilter};
+use crate::{Api, ApiError, Copied, ErrorCode, FileFilter};
 use pipit_im::file_name;
 
 /// How many files are remembered; the oldest are forgotten.
@@ -43,6 +43,11 @@ fn filters(kind: FileKind, words: Words) -> Vec<FileFilter> {
         }
         FileKind::Films => vec![FileFilter { name: words.say("choose.films", &[]), extensions: FILMS }, all],
     }
+}
+
+/// What a pasted picture is called, which came without a name.
+fn pasted_name(bytes: &[u8]) -> String {
+    format!("pasted.{}", extension(bytes))
 }
 
 /// The files that a person has handed over, by their numbers.
@@ -124,9 +129,25 @@ impl Api {
             file_name(&name)
         } else {
             image_type(&bytes).ok_or_else(|| refused("what was pasted has no name".into()))?;
-            format!("pasted.{}", extension(&bytes))
+            pasted_name(&bytes)
         };
         self.keep(name, bytes).await
+    }
+
+    /// What was copied and is not given to the page that it is pasted into: `WebKitGTK` keeps pictures and files from it.
+    pub(crate) async fn paste_copied(&self) -> Result<Vec<Attached>, ApiError> {
+        self.client()?;
+        match self.on_desktop(|desktop| desktop.copied()).await? {
+            Copied::Files(paths) => Ok(self.attach(paths).await),
+            Copied::Picture(bytes) if bytes.len() <= LARGEST && image_type(&bytes).is_some() => {
+                Ok(vec![self.keep(pasted_name(&bytes), bytes).await?])
+            }
+            Copied::Picture(bytes) => {
+                let why = format!("a copied picture has at most 20 MiB, not {} bytes of this", bytes.len());
+                Err(ApiError::new(ErrorCode::SystemRefused, why))
+            }
+            Copied::Nothing => Ok(Vec::new()),
+        }
     }
 
     /// Lets the person choose a part of the screen, for which it is no file of theirs.

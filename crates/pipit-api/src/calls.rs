@@ -71,6 +71,7 @@ calls! {
     "mentions" => mentions(MessageArgs) -> Vec<Mention>;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
+    "pasteCopied" => paste_copied() -> Vec<Attached>;
     "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;
     "chosenFilm" => chosen_film(ChosenFilmArgs) -> String;
     "openCamera" => open_camera() -> ();

@@ -17,6 +17,17 @@ pub struct FileFilter {
     pub extensions: &'static [&'static str],
 }
 
+/// What a person has copied, beside words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Copied {
+    /// Files, where they lie.
+    Files(Vec<PathBuf>),
+    /// A picture, as the bytes of a file.
+    Picture(Vec<u8>),
+    /// Nothing of that.
+    Nothing,
+}
+
 /// The desktop's windows, and what its system does for an app: the host's part. Each call answers when it is done, and
 /// the text of a refusal is for a developer.
 pub trait Desktop: Send + Sync {
@@ -61,6 +72,14 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// When there is no clipboard.
     fn copy_picture(&self, picture: Pixels) -> Result<(), String>;
+
+    /// What lies on the clipboard, beside words; nothing where a web view gives it to the page that it is pasted into.
+    ///
+    /// # Errors
+    /// When it may not be seen, or whoever has copied it does not give it.
+    fn copied(&self) -> Result<Copied, String> {
+        Ok(Copied::Nothing)
+    }
 
     /// Lets the page that asks next look through the camera and hear through the microphone, for one film; it blocks while
     /// the person is asked.

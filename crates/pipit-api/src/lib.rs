@@ -50,7 +50,7 @@ pub use bindings::typescript;
 pub use contract::{After, Contract, Row};
 pub use deep_link::{DeepLink, NoDeepLink};
 pub use deployment::{Deployment, DeploymentMaps, DeploymentStickers, DeploymentUpdates, secure};
-pub use desktop::{Desktop, FileFilter};
+pub use desktop::{Copied, Desktop, FileFilter};
 pub use error::{ApiError, ErrorCode};
 pub use folder::Folder;
 pub use links::Links;

@@ -26,8 +26,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_api::{
-    Api, ApiError, ConversationId, Desktop, ErrorCode, FileFilter, Links, Network, Notification,
+    Api, ApiError, ConversationId, Copied, Desktop, ErrorCode, FileFilter, Links, Network, Notification,
     Notifications, Pixels, WebNetwork,
 };
 use pipit_server::{Listener, Server, Settings, SystemClock};
@@ -308,6 +310,7 @@ struct Chooser {
     downloads: Option<PathBuf>,
     opened: Mutex<Vec<(&'static str, PathBuf)>>,
     copied: Mutex<Vec<Pixels>>,
+    pasted: Mutex<Option<Copied>>,
     screen: Option<Vec<u8>>,
 }
 
@@ -346,6 +349,9 @@ impl Desktop for Chooser {
         self.copied.lock().unwrap().push(picture);
         Ok(())
     }
+    fn copied(&self) -> Result<Copied, String> {
+        self.pasted.lock().unwrap().take().ok_or_else(|| "nobody has pressed a key".into())
+    }
     fn lend_camera(&self) -> Result<(), String> {
         self.opened.lock().unwrap().push(("lent", PathBuf::from("camera")));
         Ok(())
@@ -362,6 +368,35 @@ impl Desktop for Chooser {
 /// One white pixel.
 const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==";
+
+/// Statement 41, where a web view keeps from its page what is pasted into it.
+#[tokio::test]
+async fn ux_41_copied_files_and_pictures_are_pasted() {
+    let world = World::with_files().await;
+    let alice = world.page("alice").await;
+    let desktop = Arc::new(Chooser::default());
+    alice.0.set_desktop(desktop.clone());
+    let plan = world.folder.path().join("plan.txt");
+    std::fs::write(&plan, "step one").unwrap();
+    let paste = async |copied| {
+        *desktop.pasted.lock().unwrap() = Some(copied);
+        alice.ok("pasteCopied", Value::Null).await
+    };
+    let files = paste(Copied::Files(vec![plan, world.folder.path().to_owned()])).await;
+    assert_eq!(files.as_array().unwrap().len(), 1, "a folder is left out: {files}");
+    assert_eq!(files[0]["name"], "plan.txt");
+    let picture = paste(Copied::Picture(BASE64.decode(PIXEL).unwrap())).await;
+    assert_eq!(picture[0]["name"], "pasted.png");
+    assert!(picture[0]["preview"].is_string(), "{picture}");
+    assert_eq!(paste(Copied::Nothing).await, json!([]));
+    let mut large = BASE64.decode(PIXEL).unwrap();
+    large.resize(20 * 1024 * 1024 + 1, 0);
+    for wrong in [large, b"no picture".to_vec()] {
+        *desktop.pasted.lock().unwrap() = Some(Copied::Picture(wrong));
+        alice.refused("pasteCopied", Value::Null).await;
+    }
+    alice.refused("pasteCopied", Value::Null).await; // the desktop's own refusal
+}
 
 #[tokio::test]
 async fn ux_63_a_part_of_the_screen_is_sent_as_any_picture() {

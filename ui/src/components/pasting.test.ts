@@ -16,12 +16,15 @@ import ConversationList from "./ConversationList.svelte";
 
 const conversation = { kind: "private", targetId: "bob" } as const;
 const plan: Attached = { id: 7, name: "plan.pdf", size: 3, preview: null, film: false };
+/** What the system's clipboard holds that a page is not given. */
+let copied: Attached[];
 let engine: FakeEngine & { onDrag?: (hear: (drag: Drag) => void) => () => void };
 let drag: (drag: Drag) => void;
 
 beforeEach(() => {
   engine = new FakeEngine({
     pasteFile: ({ name }) => ({ ...plan, name: name ?? "pasted.png" }),
+    pasteCopied: () => copied,
     sendFiles: () => [],
   });
   const hearers: ((drag: Drag) => void)[] = [];
@@ -38,7 +41,7 @@ afterEach(() => {
 /** A paste of these words and files. */
 async function paste(area: HTMLElement, words: Record<string, string>, files: File[] = []): Promise<Event> {
   const event = new Event("paste", { bubbles: true, cancelable: true });
-  const clipboardData = { getData: (type: string) => words[type] ?? "", files };
+  const clipboardData = { types: Object.keys(words), getData: (type: string) => words[type] ?? "", files };
   await fireEvent(area, Object.assign(event, { clipboardData }));
   return event;
 }
@@ -66,6 +69,21 @@ test("41: words win over a picture of them, and Ctrl+Shift+V brings nothing but 
   expect(engine.asked("pasteFile")).toEqual([]);
   await paste(area, {}, [pdf()]);
   await vi.waitFor(() => expect(engine.asked("pasteFile")).toHaveLength(1));
+});
+
+test("41: what a web view keeps from its page is fetched; where nobody has it, the words stand", async () => {
+  copied = [plan];
+  const area = composer();
+  expect((await paste(area, {})).defaultPrevented, "WebKitGTK says nothing of a picture").toBe(true);
+  await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
+
+  copied = [];
+  const hidden = { "text/uri-list": "", "text/plain": "/home/bob/plan.pdf" };
+  expect((await paste(area, hidden)).defaultPrevented, "it hides where a file lies").toBe(true);
+  await vi.waitFor(() => expect(area.value).toBe("/home/bob/plan.pdf"));
+  const link = { "text/uri-list": "https://example.org", "text/plain": "https://example.org" };
+  expect((await paste(area, link)).defaultPrevented, "a link is words").toBe(false);
+  expect(engine.asked("pasteCopied")).toHaveLength(2);
 });
 
 test("41: rich text becomes words, and nothing of it runs", async () => {

@@ -10,6 +10,8 @@ export type Pasted =
   | { type: "files"; files: File[] }
   /** Words that had a look, without it. */
   | { type: "words"; words: string }
+  /** Something that the page is not given; words stand for it where nobody gives it. */
+  | { type: "unseen"; words: string }
   /** Nothing is taken, and why, in words. */
   | { type: "refused"; why: string };
 
@@ -20,9 +22,21 @@ export function pasted(data: DataTransfer | null, taken: "all" | "words"): Paste
   const tooLarge = files.find((file) => file.size > largest);
   if (tooLarge) return { type: "refused", why: t("attach.tooLarge", { name: tooLarge.name }) };
   if (files.length > 0) return { type: "files", files };
+  if (taken === "all" && isUnseen(data, words)) return { type: "unseen", words };
   // It could not be sent, and the field would stand still for a long time.
   if (words.length > 4 * longest) return { type: "refused", why: t("composer.pastedTooMuch") };
   return words !== "" && data?.getData("text/plain") === "" ? { type: "words", words } : null;
+}
+
+/** WebKitGTK tells of a copied picture nothing, and of copied files that there are addresses, whose words it keeps. */
+function isUnseen(data: DataTransfer | null, words: string): boolean {
+  const hides = data?.types.includes("text/uri-list") && data.getData("text/uri-list") === "";
+  return words === "" || hides === true;
+}
+
+/** Hands what was copied, and is not given to the page, to the engine. */
+export async function handOverCopied(): Promise<Attached[]> {
+  return platform().call("pasteCopied");
 }
 
 /** Hands a pasted file to the engine. */
