@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/svelte";
+import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import type { Opened } from "../bindings";
@@ -148,6 +148,29 @@ test("13: an empty list has a sentence and one action, which opens a chat by use
   await fireEvent.click(screen.getByTestId("new-chat-open"));
   expect(title()).toBe("dave");
   expect(engine.watching("timeline")).toBe(1);
+});
+
+test("13: where there are no conversations, the empty pane begins one, and there is nothing to choose", async () => {
+  await open([]);
+  const pane = screen.getByRole("main");
+  expect(pane.textContent).not.toContain("Choose a conversation");
+  const list = screen.getByRole("region", { name: "Conversations" });
+  expect(within(list).queryByText("New conversation"), "one of these is enough").toBeNull();
+  await fireEvent.click(within(pane).getByRole("button", { name: "New conversation" }));
+  expect(screen.getByTestId("new-chat-sheet")).toBeTruthy();
+});
+
+test("13: where a filter leaves none, or there are some, one is to be chosen", async () => {
+  await open([bob]);
+  const pane = screen.getByRole("main");
+  const words = "Choose a conversation, or start a new one.";
+  expect(pane.textContent).toContain(words);
+  await fireEvent.click(screen.getByTestId("filter-unread"));
+  engine.splice("conversationList", 0, 0, []);
+  await settle();
+  expect(screen.getByText("You have read everything.")).toBeTruthy();
+  expect(pane.textContent).toContain(words);
+  expect(within(pane).queryByRole("button")).toBeNull();
 });
 
 test("43: a draft is kept for the chat in which it was written, at once when one leaves", async () => {
