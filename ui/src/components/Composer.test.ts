@@ -193,7 +193,7 @@ test("41: a paste of far too many words is refused before the field takes it", a
   const area = screen.getByTestId<HTMLTextAreaElement>("composer");
   const event = new Event("paste", { bubbles: true, cancelable: true });
   const words = "x".repeat(1_000_000);
-  Object.assign(event, { clipboardData: { getData: () => words, files: [] } });
+  Object.assign(event, { clipboardData: { types: ["text/plain"], getData: () => words, files: [] } });
   await fireEvent(area, event);
   expect(event.defaultPrevented).toBe(true);
   expect(toast.text).toContain("Attach it as a file");
