@@ -8,9 +8,9 @@ mod asking;
 mod config;
 mod door;
 mod files;
+mod handing;
 mod microphone;
 mod pages;
-mod pasting;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -28,8 +28,8 @@ use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
 use config::Config;
+use handing::HandedOver;
 use pages::Pages;
-use pasting::Pressed;
 
 /// What stands behind the pages of the one widget of this process.
 struct Host {
@@ -80,7 +80,7 @@ pub fn run(
     let app = door::open(tauri::Builder::default(), &files)
         .plugin(tauri_plugin_dialog::init())
         .manage(Camera::default())
-        .manage(Pressed::default())
+        .manage(HandedOver::default())
         .setup(move |app| {
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
@@ -131,7 +131,7 @@ pub fn run(
 }
 
 /// What a page of the kit may ask of the system in a widget: to let the person choose files, to show them what was
-/// fetched, and to take what they paste.
+/// fetched, and to take what they paste and drop.
 struct WidgetDesktop(AppHandle, Clipboard);
 
 impl Desktop for WidgetDesktop {
@@ -160,9 +160,13 @@ impl Desktop for WidgetDesktop {
         self.1.put(picture)
     }
 
+    fn dropped(&self) -> Vec<PathBuf> {
+        self.0.state::<HandedOver>().take_dropped()
+    }
+
     #[cfg(target_os = "linux")]
     fn copied(&self) -> Result<pipit_api::Copied, String> {
-        if self.0.state::<Pressed>().take() {
+        if self.0.state::<HandedOver>().take_paste() {
             desktop::copied::copied(&self.0)
         } else {
             Err("what was copied is seen when a person presses the keys that paste it".into())

@@ -15,8 +15,6 @@ mod doubles;
 mod browser;
 #[path = "e2e/chat.rs"]
 mod chat;
-#[path = "e2e/clipboard.rs"]
-mod clipboard;
 #[path = "e2e/composing.rs"]
 mod composing;
 #[path = "e2e/connection.rs"]
@@ -27,6 +25,8 @@ mod daemon;
 mod desktop;
 #[path = "e2e/films.rs"]
 mod films;
+#[path = "e2e/handing.rs"]
+mod handing;
 #[path = "e2e/input_method.rs"]
 mod input_method;
 #[path = "e2e/kit.rs"]

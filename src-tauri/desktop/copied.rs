@@ -1,6 +1,7 @@
 //! What lies on the clipboard of a desktop on Linux, beside words: `WebKitGTK` gives a page neither the pictures nor the files
 //! that are pasted into it (<https://bugs.webkit.org/show_bug.cgi?id=218519>).
 
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
@@ -47,10 +48,14 @@ fn read(kind: &str, contents: &SelectionData) -> Copied {
     if kind != FILES {
         return Copied::Picture(contents.data());
     }
-    let uris = contents.uris();
-    let paths = uris.iter().filter_map(|uri| Url::parse(uri).ok()?.to_file_path().ok());
-    match paths.collect::<Vec<_>>() {
+    match files(contents) {
         none if none.is_empty() => Copied::Nothing,
         files => Copied::Files(files),
     }
+}
+
+/// The files among the addresses that another program gives.
+pub fn files(contents: &SelectionData) -> Vec<PathBuf> {
+    let uris = contents.uris();
+    uris.iter().filter_map(|uri| Url::parse(uri).ok()?.to_file_path().ok()).collect()
 }

@@ -188,7 +188,7 @@ impl Pages {
         #[cfg(target_os = "linux")]
         {
             crate::window::settle_view(&window)?;
-            super::pasting::Pressed::hear(&window)?;
+            super::handing::HandedOver::hear(&window)?;
         }
         Ok(())
     }

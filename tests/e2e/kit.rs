@@ -11,8 +11,10 @@ use crate::harness::App;
 const ENTER: &str = "\u{E007}";
 
 impl App {
-    /// Goes on in the frame in which the kit draws its pages.
-    async fn enter_kit(&self) -> Result<()> {
+    /// Opens a chat with somebody, and goes on in the frame in which the kit draws its pages.
+    pub async fn open_kit_chat(&self, user: &str) -> Result<()> {
+        let open = "api.require('rcIM').openConversation({ conversationType: 'PRIVATE', targetId: arguments[0], title: 'Bob' })";
+        self.script(open, vec![json!(user)]).await?;
         self.find_css("iframe[data-kit]").await?;
         self.client().find(Locator::Css("iframe[data-kit]")).await?.enter_frame().await?;
         self.find("composer").await
@@ -49,9 +51,7 @@ async fn e2e_a_chat_of_the_kit_is_used_in_a_widgets_window() -> Result<()> {
     let (alice, bob) = (world.pages().await?, world.app("bob").await?);
     bob.start_chat("alice").await?;
     bob.say("shall we sail?").await?;
-    let open = "api.require('rcIM').openConversation({ conversationType: 'PRIVATE', targetId: 'bob', title: 'Bob' })";
-    alice.script(open, vec![]).await?;
-    alice.enter_kit().await?;
+    alice.open_kit_chat("bob").await?;
 
     alice.say("let me see").await?;
     bob.find_message("let me see").await?;

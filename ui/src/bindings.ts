@@ -2572,6 +2572,7 @@ export interface Calls {
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
   pasteCopied: { args: null; result: Array<Attached> };
+  takeDropped: { args: null; result: Array<Attached> };
   captureScreen: { args: CaptureScreenArgs; result: Attached | null };
   chosenFilm: { args: ChosenFilmArgs; result: string };
   openCamera: { args: null; result: null };

@@ -150,6 +150,12 @@ impl Api {
         }
     }
 
+    /// What was dropped on a page that is not given it.
+    pub(crate) async fn take_dropped(&self) -> Result<Vec<Attached>, ApiError> {
+        let paths = self.on_desktop(|desktop| Ok(desktop.dropped())).await?;
+        Ok(self.attach(paths).await)
+    }
+
     /// Lets the person choose a part of the screen, for which it is no file of theirs.
     pub(crate) async fn capture_screen(&self, args: CaptureScreenArgs) -> Result<Option<Attached>, ApiError> {
         self.client()?;

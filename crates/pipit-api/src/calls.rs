@@ -72,6 +72,7 @@ calls! {
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "pasteCopied" => paste_copied() -> Vec<Attached>;
+    "takeDropped" => take_dropped() -> Vec<Attached>;
     "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;
     "chosenFilm" => chosen_film(ChosenFilmArgs) -> String;
     "openCamera" => open_camera() -> ();

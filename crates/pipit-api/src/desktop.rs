@@ -81,6 +81,11 @@ pub trait Desktop: Send + Sync {
         Ok(Copied::Nothing)
     }
 
+    /// Files that a person has dropped on a page that is told of the drop and not of them; none where a page is given them.
+    fn dropped(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
     /// Lets the page that asks next look through the camera and hear through the microphone, for one film; it blocks while
     /// the person is asked.
     ///

@@ -89,7 +89,7 @@ test("42: a row of the list takes nothing while a dialog is open", async () => {
 test("42: a page that reads what is dropped reads nothing while a dialog is open", () => {
   const told: Drag[] = [];
   const handOver = vi.fn((name: string) => Promise.resolve({ ...plan, name }));
-  const stop = hearDrops((drag) => told.push(drag), handOver);
+  const stop = hearDrops((drag) => told.push(drag), { handOver, take: () => Promise.resolve([]) });
   const fire = (type: string): { prevented: boolean; effect: string } => {
     const dataTransfer = { types: ["Files"], files: [new File(["abc"], "plan.pdf")], dropEffect: "copy" };
     const event = Object.assign(new Event(type, { cancelable: true }), { dataTransfer });

@@ -78,7 +78,7 @@ test("41: what a web view keeps from its page is fetched; where nobody has it, t
   await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
 
   copied = [];
-  const hidden = { "text/uri-list": "", "text/plain": "/home/bob/plan.pdf" };
+  const hidden = { "text/uri-list": "", "text/html": "<a>/home/bob/plan.pdf</a>" };
   expect((await paste(area, hidden)).defaultPrevented, "it hides where a file lies").toBe(true);
   await vi.waitFor(() => expect(area.value).toBe("/home/bob/plan.pdf"));
   const link = { "text/uri-list": "https://example.org", "text/plain": "https://example.org" };
@@ -162,12 +162,11 @@ test("42: a drop on a row of the list asks whether it is meant, then sends", asy
 test("42: where the host does not tell of drops, the page reads the files, within bounds", async () => {
   const told: Drag[] = [];
   const handOver = vi.fn((name: string) => Promise.resolve({ ...plan, name }));
-  const stop = hearDrops((drag) => told.push(drag), handOver);
-  const drop = (files: File[], type = "Files"): Event => {
+  const stop = hearDrops((drag) => told.push(drag), { handOver, take: () => Promise.resolve([plan, plan]) });
+  const drop = (files: File[], type = "Files", address = ""): Event => {
     const event = new Event("drop", { cancelable: true });
-    window.dispatchEvent(
-      Object.assign(event, { dataTransfer: { types: [type], files }, clientX: 512, clientY: 384 }),
-    );
+    const dataTransfer = { types: [type], files, getData: () => address };
+    window.dispatchEvent(Object.assign(event, { dataTransfer, clientX: 512, clientY: 384 }));
     return event;
   };
   expect(drop([], "text/plain").defaultPrevented, "words go to the field").toBe(false);
@@ -181,5 +180,11 @@ test("42: where the host does not tell of drops, the page reads the files, withi
     tooLarge: "film.mp4",
   });
   expect(handOver.mock.calls).toEqual([["plan.pdf", btoa("abc")]]);
+
+  expect(drop([], "text/uri-list", "https://example.org").defaultPrevented, "a link is words").toBe(false);
+  expect(drop([], "text/uri-list").defaultPrevented, "WebKitGTK hides where files lie").toBe(true);
+  await vi.waitFor(() =>
+    expect(told.at(-1)).toMatchObject({ over: false, at: [0.5, 0.5], files: [plan, plan] }),
+  );
   stop();
 });

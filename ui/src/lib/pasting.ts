@@ -22,16 +22,19 @@ export function pasted(data: DataTransfer | null, taken: "all" | "words"): Paste
   const tooLarge = files.find((file) => file.size > largest);
   if (tooLarge) return { type: "refused", why: t("attach.tooLarge", { name: tooLarge.name }) };
   if (files.length > 0) return { type: "files", files };
-  if (taken === "all" && isUnseen(data, words)) return { type: "unseen", words };
+  // Of a copied picture WebKitGTK tells nothing at all.
+  if (taken === "all" && (words === "" || hidesFiles(data))) return { type: "unseen", words };
   // It could not be sent, and the field would stand still for a long time.
   if (words.length > 4 * longest) return { type: "refused", why: t("composer.pastedTooMuch") };
   return words !== "" && data?.getData("text/plain") === "" ? { type: "words", words } : null;
 }
 
-/** WebKitGTK tells of a copied picture nothing, and of copied files that there are addresses, whose words it keeps. */
-function isUnseen(data: DataTransfer | null, words: string): boolean {
-  const hides = data?.types.includes("text/uri-list") && data.getData("text/uri-list") === "";
-  return words === "" || hides === true;
+/** Whether there are files of which the page is told nothing but that they have addresses, as WebKitGTK does. A link, whose
+ * address may be hidden too as long as it is dragged, is text as well. */
+export function hidesFiles(data: DataTransfer | null): boolean {
+  const types = data?.types ?? [];
+  const isLink = types.includes("text/plain") || data?.getData("text/uri-list") !== "";
+  return types.includes("text/uri-list") && !isLink;
 }
 
 /** Hands what was copied, and is not given to the page, to the engine. */

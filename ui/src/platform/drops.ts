@@ -2,14 +2,22 @@
 
 import type { Attached } from "../bindings";
 import { modalIsOpen } from "../lib/modal";
+import { hidesFiles } from "../lib/pasting";
 import { base64, largest } from "./bytes";
 import type { Drag } from "./types";
 
-type HandOver = (name: string, data: string) => Promise<Attached>;
+/** What takes the files. */
+interface Taker {
+  /** Takes one that the page has read. */
+  handOver: (name: string, data: string) => Promise<Attached>;
+  /** Takes those that the page is not given: WebKitGTK hides their addresses. */
+  take: () => Promise<Attached[]>;
+}
 
 /** Hears of what is dragged over the page and dropped on it, until the returned function is called. */
-export function hearDrops(hear: (drag: Drag) => void, handOver: HandOver): () => void {
-  const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
+export function hearDrops(hear: (drag: Drag) => void, taker: Taker): () => void {
+  const holdsFiles = ({ dataTransfer }: DragEvent): boolean =>
+    (dataTransfer?.types.includes("Files") ?? false) || hidesFiles(dataTransfer);
   const place = (event: DragEvent): [number, number] => [
     event.clientX / window.innerWidth,
     event.clientY / window.innerHeight,
@@ -27,16 +35,19 @@ export function hearDrops(hear: (drag: Drag) => void, handOver: HandOver): () =>
   const drop = (event: DragEvent): void => {
     if (!holdsFiles(event)) return;
     event.preventDefault(); // the page would go to the file
-    if (!modalIsOpen()) void take([...(event.dataTransfer?.files ?? [])], place(event));
-  };
-  async function take(files: File[], at: [number, number]): Promise<void> {
+    if (modalIsOpen()) return;
     hear({ over: false });
+    const at = place(event);
+    if (hidesFiles(event.dataTransfer)) void taker.take().then((files) => hear({ over: false, at, files }));
+    else void read([...(event.dataTransfer?.files ?? [])], at);
+  };
+  async function read(files: File[], at: [number, number]): Promise<void> {
     const tooLarge = files.find((file) => file.size > largest)?.name;
     const taken: Attached[] = [];
     for (const file of files.filter((file) => file.size <= largest)) {
       // A folder cannot be read, and is no file.
       const handed = await base64(file)
-        .then((data) => handOver(file.name, data))
+        .then((data) => taker.handOver(file.name, data))
         .catch(() => null);
       if (handed) taken.push(handed);
     }

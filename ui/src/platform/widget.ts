@@ -40,7 +40,11 @@ export function widget(door: Door): Platform {
       const answer = await fetch("/theme.json");
       return answer.ok ? answer.json() : null;
     },
-    onDrag: (hear) => hearDrops(hear, (name, data) => call("pasteFile", { name, data })),
+    onDrag: (hear) =>
+      hearDrops(hear, {
+        take: () => call("takeDropped"),
+        handOver: (name, data) => call("pasteFile", { name, data }),
+      }),
     // How large it is shown is the integrator's to say.
     zoom: () => Promise.resolve(),
     ready: () => Promise.resolve(),

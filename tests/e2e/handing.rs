@@ -1,0 +1,154 @@
+//! What other programs have copied is pasted by the keys, and their files are dropped by the mouse, in the real window:
+//! `WebKitGTK` keeps pictures and files from pages.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow, ensure};
+use arboard::{Clipboard, ImageData};
+use gtk::gdk::{DragAction, ModifierType};
+use gtk::prelude::*;
+use gtk::{EventBox, TargetEntry, TargetFlags, Window, WindowType};
+use serde_json::json;
+use tauri::Url;
+
+use crate::World;
+use crate::composing::PICTURE;
+use crate::desktop::{focus, printed, window};
+use crate::harness::App;
+
+const ENTER: &str = "\u{E007}";
+
+impl App {
+    /// Presses the keys that paste, as a person does in the window with this title.
+    pub async fn pastes(&self, title: &str) -> Result<()> {
+        self.click("composer").await?;
+        focus(&window(title).await?).await?;
+        printed("xdotool", &["key", "ctrl+v"])?;
+        Ok(())
+    }
+}
+
+/// Statement 41: a picture and files that another program has copied stand in the strip, and are sent.
+#[tokio::test]
+async fn e2e_copied_pictures_and_files_are_pasted() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+
+    // X11 asks whoever has copied something, as long as it lives.
+    let mut other = Clipboard::new()?;
+    other.set_image(ImageData {
+        width: 320,
+        height: 200,
+        bytes: Cow::Owned([0, 128, 128, 255].repeat(320 * 200)),
+    })?;
+    alice.pastes("Pipit").await?;
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("look{ENTER}")).await?;
+    alice.find_message("look").await?;
+
+    let plan = world.folder.path().join("the plan.txt");
+    std::fs::write(&plan, "step one")?;
+    other.set().file_list(&[plan])?;
+    alice.pastes("Pipit").await?;
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("read{ENTER}")).await?;
+    alice.find_message("the plan.txt").await?;
+    alice.find_message("read").await?;
+    alice.close().await?;
+
+    let bob = world.app("bob").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("the plan.txt").await?;
+    bob.until("the picture", PICTURE).await?;
+    bob.close().await
+}
+
+/// The window of another program, from which files are dragged. GTK is one thread's, so a process has one of them.
+struct Files {
+    window: String,
+    thread: JoinHandle<Result<()>>,
+}
+
+impl Files {
+    async fn open(files: &[PathBuf]) -> Result<Self> {
+        let addresses: Vec<String> =
+            files.iter().filter_map(|file| Url::from_file_path(file).ok()).map(String::from).collect();
+        let thread = std::thread::spawn(move || {
+            gtk::init()?;
+            let (window, files) = (Window::new(WindowType::Toplevel), EventBox::new());
+            let kind = [TargetEntry::new("text/uri-list", TargetFlags::empty(), 0)];
+            files.drag_source_set(ModifierType::BUTTON1_MASK, &kind, DragAction::COPY);
+            files.connect_drag_data_get(move |_, _, contents, _, _| {
+                let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+                assert!(contents.set_uris(&addresses));
+            });
+            window.add(&files);
+            window.set_title("Some files");
+            window.set_default_size(200, 200);
+            window.show_all();
+            gtk::main();
+            Ok(())
+        });
+        let window = window("Some files").await?;
+        printed("xdotool", &["windowmove", "--sync", &window, "1500", "300"])?;
+        Ok(Self { window, thread })
+    }
+
+    /// Drags them over a window until its page shows where they can be dropped, and lets them go there.
+    async fn drop_on(&self, app: &App, title: &str) -> Result<()> {
+        printed("xdotool", &["windowmove", "--sync", &window(title).await?, "0", "0"])?;
+        printed("xdotool", &["mousemove", "--window", &self.window, "100", "100", "mousedown", "1"])?;
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let seen = "return document.querySelector(\"[data-testid='drop']\") !== null";
+        let mut x = 1_500;
+        while app.script(seen, vec![]).await? != json!(true) {
+            ensure!(Instant::now() < deadline, "nothing says that files can be dropped on {title}");
+            x = if x > 600 { x - 50 } else { x + 10 };
+            printed("xdotool", &["mousemove", &x.to_string(), "400"])?;
+        }
+        printed("xdotool", &["mouseup", "1"])?;
+        Ok(())
+    }
+
+    fn close(self) -> Result<()> {
+        gtk::glib::idle_add_once(gtk::main_quit);
+        self.thread.join().map_err(|_| anyhow!("the window with the files has ended"))?
+    }
+}
+
+/// Statement 42: files that are dragged from another program over a chat, the messenger's and the kit's, are dropped on it.
+#[tokio::test]
+async fn e2e_files_are_dropped_on_a_chat() -> Result<()> {
+    let world = World::new()?;
+    let plan = world.folder.path().join("the plan.txt");
+    std::fs::write(&plan, "step one")?;
+    let files = Files::open(&[plan]).await?;
+
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    files.drop_on(&alice, "Pipit").await?;
+    alice.find("attachments").await?;
+    alice.type_into("composer", &format!("from my window{ENTER}")).await?;
+    alice.find_message("from my window").await?;
+    alice.close().await?;
+
+    let pages = world.pages().await?;
+    pages.open_kit_chat("bob").await?;
+    files.drop_on(&pages, "Pages").await?;
+    pages.find("attachments").await?;
+    pages.type_into("composer", &format!("from a widget{ENTER}")).await?;
+    pages.find_message("from a widget").await?;
+    pages.close().await?;
+    files.close()?;
+
+    let bob = world.app("bob").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("from a widget").await?;
+    let both = "[...document.querySelectorAll(\"[data-testid='message']\")].filter((one) => one.innerText.includes('the plan.txt')).length === 2";
+    bob.until("both files", both).await?;
+    bob.close().await
+}
