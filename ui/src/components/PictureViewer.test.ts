@@ -1,9 +1,11 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 
-import type { PictureLoad } from "../bindings";
+import type { ConversationId, PictureLoad } from "../bindings";
 import { FakeEngine } from "../testing/fake";
+import { message, own } from "../testing/rows";
 import { settle } from "../testing/settle";
+import Chat from "./Chat.svelte";
 import PictureViewer from "./PictureViewer.svelte";
 
 const source = { messageId: 7, held: [] };
@@ -61,6 +63,32 @@ test("51: the arrows lead through the pictures of the chat, each fetched whole a
   expect(screen.getByRole("status").textContent).toBe("Saved to downloads as a.jpg");
   await fireEvent.click(screen.getByRole("button", { name: "Show in folder" }));
   expect(engine.asked("showFile")).toEqual([{ messageId: 9, held: [] }]);
+});
+
+test("51: who sent each picture and when is seen and heard; of one that the page does not know, nothing", async () => {
+  const bob: ConversationId = { kind: "private", targetId: "bob" };
+  render(Chat, { conversation: bob, title: "Bob", avatar: null, focus: false, onback: null, onleave: null });
+  const body = { type: "image", preview, percent: null } as const;
+  const noon = new Date(2026, 2, 4, 12).getTime();
+  const evening = new Date(2026, 2, 5, 18, 30).getTime();
+  engine.splice(bob, 0, 0, [
+    message(7, "", noon, { body }),
+    own(8, "", evening, { state: "sent" }, { body }),
+  ]);
+  await settle();
+  await fireEvent.click(screen.getAllByTestId("picture")[0] as HTMLElement);
+  await settle();
+  const viewer = screen.getByTestId("picture-viewer");
+  const line = () => document.getElementById(viewer.getAttribute("aria-describedby") ?? "");
+  expect(line()?.textContent.replace(/\s+/g, " ").trim()).toBe("Bob Hansen 4 Mar 2026, 12:00");
+  await press("ArrowRight");
+  await settle();
+  expect(line()?.textContent).toMatch(/Alice.*5 Mar 2026, 18:30/s);
+  expect(line()?.getAttribute("aria-live"), "who listens hears whose the next one is").toBe("polite");
+  await press("ArrowRight");
+  await settle();
+  expect(engine.asked("pictureBeside").at(-1)).toMatchObject({ messageId: 9 });
+  expect(line()?.textContent.trim()).toBe("");
 });
 
 test("51: what was forwarded as one has no neighbours, and its pictures are fetched through it", async () => {

@@ -42,6 +42,8 @@ export interface RowActions extends Pick<ChatActions, "again" | "readers" | "mer
   fold: (view: MessageView, button: HTMLElement) => void;
   /** What of a message's words was looked for, while that is to be seen. */
   sought: (messageId: number) => Part | null;
+  /** A message that is in the page's window. */
+  message: (messageId: number) => MessageView | undefined;
   /** Goes to a message that is quoted. */
   reveal: (messageId: number) => void;
   /** Chooses a message, or not any more. */
