@@ -7,6 +7,7 @@
 #[expect(dead_code, reason = "the tests use more of it")]
 mod harness;
 
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -24,6 +25,10 @@ const LONG: usize = 100_000;
 const BURST: usize = 1_000;
 /// Frames of fast scrolling, each way.
 const FRAMES: usize = 1_200;
+
+/// How long a text is that is pasted, and how often.
+const TEXT: usize = 100_000;
+const PASTES: usize = 20;
 
 /// How long anything may take before the benchmark gives up.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -57,7 +62,7 @@ async fn main() -> Result<()> {
         );
     }
 
-    let times = numbers(&alice, PASTE).await?;
+    let times = pastes(&alice).await?;
     println!(
         "| pasting 100 KB of text, to its letters on screen, {} times | {} | |",
         times.len(),
@@ -158,25 +163,49 @@ fn scroll(step: i32) -> String {
     )
 }
 
-/// Puts a long text where one writes, as the system's paste does once the page has let it; the milliseconds of each time.
-const PASTE: &str = "
+/// Pastes a long text, which another program has copied, by the keys; the milliseconds of each time.
+async fn pastes(app: &App) -> Result<Vec<f64>> {
+    let mut other = arboard::Clipboard::new()?;
+    other.set_text("Somebody pastes what they have written elsewhere.\n".repeat(TEXT / 50))?;
+    app.script(PASTED, vec![]).await?;
+    let mut times = Vec::new();
+    for _ in 0..PASTES {
+        app.script(EMPTIED, vec![]).await?;
+        wait(app, "window.rested").await?;
+        let pressed =
+            Command::new("xdotool").args(["key", "ctrl+v"]).status().context("xdotool is missing")?;
+        ensure!(pressed.success(), "no key was pressed");
+        wait(app, "window.took").await?;
+        times.push(app.script("return window.took", vec![]).await?.as_f64().context("a time")?);
+        let whole = app
+            .script("return document.querySelector(\"[data-testid='composer']\").value.length", vec![])
+            .await?;
+        ensure!(whole == TEXT, "{whole} of {TEXT} characters were pasted");
+    }
+    app.script(EMPTIED, vec![]).await?;
+    times.sort_by(f64::total_cmp);
+    Ok(times)
+}
+
+/// From now on: how long a paste takes to be on screen.
+const PASTED: &str = "
+    const frame = () => new Promise((go) => requestAnimationFrame(go));
+    document.addEventListener('paste', async () => {
+        const begun = performance.now();
+        await frame();
+        await frame();
+        window.took = performance.now() - begun;
+    }, true);";
+
+/// Nothing stands in the field, and the page has come to rest.
+const EMPTIED: &str = "
     const frame = () => new Promise((go) => requestAnimationFrame(go));
     const composer = document.querySelector(\"[data-testid='composer']\");
-    const words = 'Somebody pastes what they have written elsewhere. '.repeat(2000);
-    const times = [];
-    for (let count = 0; count < 20; count += 1) {
-        composer.focus();
-        const begun = performance.now();
-        document.execCommand('insertText', false, words);
-        await frame();
-        await frame();
-        times.push(performance.now() - begun);
-        if (composer.value !== words) return [];
-        composer.select();
-        document.execCommand('delete');
-        for (let rest = 0; rest < 10; rest += 1) await frame();
-    }
-    return times;";
+    window.took = window.rested = null;
+    composer.focus();
+    composer.select();
+    document.execCommand('delete');
+    (async () => { for (let rest = 0; rest < 30; rest += 1) await frame(); })().then(() => (window.rested = true));";
 
 /// How many messages are unread, which the window's title tells.
 const UNREAD: &str = r"Number(document.title.replace(/\D/g, ''))";

@@ -4,11 +4,11 @@ import type { Attached } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { platform } from "../platform";
 import { base64, largest } from "../platform/bytes";
-import { longest } from "./length";
+import { isLong, longest } from "./length";
 
 export type Pasted =
   | { type: "files"; files: File[] }
-  /** Words that had a look, without it. */
+  /** Words that had a look, without it, or that a web view would take long to put into the field. */
   | { type: "words"; words: string }
   /** Something that the page is not given; words stand for it where nobody gives it. */
   | { type: "unseen"; words: string }
@@ -26,7 +26,9 @@ export function pasted(data: DataTransfer | null, taken: "all" | "words"): Paste
   if (taken === "all" && (words === "" || hidesFiles(data))) return { type: "unseen", words };
   // It could not be sent, and the field would stand still for a long time.
   if (words.length > 4 * longest) return { type: "refused", why: t("composer.pastedTooMuch") };
-  return words !== "" && data?.getData("text/plain") === "" ? { type: "words", words } : null;
+  return isLong(words) || (words !== "" && data?.getData("text/plain") === "")
+    ? { type: "words", words }
+    : null;
 }
 
 /** Whether there are files of which the page is told nothing but that they have addresses, as WebKitGTK does. A link, whose
@@ -58,7 +60,7 @@ function filesIn(data: DataTransfer | null): File[] {
 function wordsIn(data: DataTransfer | null): string {
   const words = data?.getData("text/plain") ?? "";
   const rich = words === "" ? (data?.getData("text/html") ?? "") : "";
-  if (rich === "") return words;
+  if (rich === "") return words.replaceAll(/\r\n?/g, "\n");
   const { body } = new DOMParser().parseFromString(rich, "text/html"); // nothing of it runs or is fetched
   return body.innerText ?? body.textContent ?? "";
 }
