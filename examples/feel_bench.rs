@@ -3,14 +3,18 @@
 //!
 //! Everything is measured within the page: a thing is on screen when the frame after the one that drew it begins.
 
+#[path = "../tests/e2e/doubles.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod doubles;
 #[path = "../tests/e2e/harness.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod harness;
 
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use doubles::Portal;
 use harness::server::Life;
 use harness::{App, Login, Server};
 use serde_json::Value;
@@ -26,9 +30,10 @@ const BURST: usize = 1_000;
 /// Frames of fast scrolling, each way.
 const FRAMES: usize = 1_200;
 
-/// How long a text is that is pasted, and how often.
+/// How long a text is that is pasted.
 const TEXT: usize = 100_000;
-const PASTES: usize = 20;
+/// How often keys are pressed for what is measured one by one.
+const PRESSES: usize = 20;
 
 /// How long anything may take before the benchmark gives up.
 const PATIENCE: Duration = Duration::from_mins(10);
@@ -65,6 +70,13 @@ async fn main() -> Result<()> {
     let times = pastes(&alice).await?;
     println!(
         "| pasting 100 KB of text, to its letters on screen, {} times | {} | |",
+        times.len(),
+        spread(&times)
+    );
+
+    let times = captures(&alice).await?;
+    println!(
+        "| a part of the screen, from its keys to the desktop portal's tool, {} times | {} | |",
         times.len(),
         spread(&times)
     );
@@ -169,12 +181,10 @@ async fn pastes(app: &App) -> Result<Vec<f64>> {
     other.set_text("Somebody pastes what they have written elsewhere.\n".repeat(TEXT / 50))?;
     app.script(PASTED, vec![]).await?;
     let mut times = Vec::new();
-    for _ in 0..PASTES {
+    for _ in 0..PRESSES {
         app.script(EMPTIED, vec![]).await?;
         wait(app, "window.rested").await?;
-        let pressed =
-            Command::new("xdotool").args(["key", "ctrl+v"]).status().context("xdotool is missing")?;
-        ensure!(pressed.success(), "no key was pressed");
+        press("ctrl+v")?;
         wait(app, "window.took").await?;
         times.push(app.script("return window.took", vec![]).await?.as_f64().context("a time")?);
         let whole = app
@@ -185,6 +195,30 @@ async fn pastes(app: &App) -> Result<Vec<f64>> {
     app.script(EMPTIED, vec![]).await?;
     times.sort_by(f64::total_cmp);
     Ok(times)
+}
+
+/// Asks for a part of the screen by the keys; the milliseconds until the desktop portal is asked for it, each time.
+async fn captures(app: &App) -> Result<Vec<f64>> {
+    let mut portal = Portal::start().await?;
+    let mut times = Vec::new();
+    for _ in 0..PRESSES {
+        app.script(EMPTIED, vec![]).await?;
+        wait(app, "window.rested").await?;
+        let begun = Instant::now();
+        press("ctrl+shift+s")?;
+        portal.next().await?;
+        times.push(begun.elapsed().as_secs_f64() * 1_000.0);
+        portal.leave().await?;
+    }
+    times.sort_by(f64::total_cmp);
+    Ok(times)
+}
+
+/// Presses keys, as a person does.
+fn press(keys: &str) -> Result<()> {
+    let pressed = Command::new("xdotool").args(["key", keys]).status().context("xdotool is missing")?;
+    ensure!(pressed.success(), "{keys} could not be pressed");
+    Ok(())
 }
 
 /// From now on: how long a paste takes to be on screen.
