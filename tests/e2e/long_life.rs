@@ -118,7 +118,7 @@ async fn e2e_an_empty_list_offers_a_way_to_begin() -> Result<()> {
     let world = World::new()?;
     let carol = App::open(&world.profile("carol"), Login::As(&world.server, "carol")).await?;
     carol.until("words", "document.querySelector('.list .empty p')?.innerText").await?;
-    carol.click_css(".list .empty button").await?;
+    carol.click("first-chat").await?;
     carol.type_into("new-chat-user", "bob").await?;
     carol.click("new-chat-open").await?;
     carol.find("composer").await?;
