@@ -108,6 +108,15 @@ export type UnlockArgs = {
 passphrase: string, };
 
 /**
+ * Arguments of `useEmoji`.
+ */
+export type UseEmojiArgs = { 
+/**
+ * The emoji that was chosen.
+ */
+emoji: string, };
+
+/**
  * Where to look for a demo.
  */
 export type FindDemoArgs = { 
@@ -2577,6 +2586,8 @@ export interface Calls {
   chosenFilm: { args: ChosenFilmArgs; result: string };
   openCamera: { args: null; result: null };
   sendFiles: { args: SendFilesArgs; result: Array<NotSent> };
+  recentEmoji: { args: null; result: Array<string> };
+  useEmoji: { args: UseEmojiArgs; result: null };
   stickerPacks: { args: null; result: Array<StickerPack> };
   sticker: { args: StickerArgs; result: string };
   sendSticker: { args: SendStickerArgs; result: MessageId };

@@ -27,8 +27,8 @@ use crate::ui::{
     SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendPlaceArgs, SendStickerArgs,
     SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
     Settings, SignInArgs, SignInProblem, StickerArgs, StickerOfPack, StickerPack, SubTitle, Subscription,
-    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, UpdateProblem, Updates, Voice,
-    VoiceRate, Wave, WebPictureArgs,
+    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, UpdateProblem, Updates,
+    UseEmojiArgs, Voice, VoiceRate, Wave, WebPictureArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -51,6 +51,7 @@ pub fn typescript() -> String {
         SignInProblem,
         SignInArgs,
         UnlockArgs,
+        UseEmojiArgs,
         FindDemoArgs,
         DemoServer,
         DemoUser,

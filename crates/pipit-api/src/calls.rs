@@ -14,7 +14,7 @@ use crate::ui::{
     OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs,
     SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs,
     SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack,
-    SubscriptionArgs, SyncHealth, UnlockArgs, Voice, Wave, WebPictureArgs,
+    SubscriptionArgs, SyncHealth, UnlockArgs, UseEmojiArgs, Voice, Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -77,6 +77,8 @@ calls! {
     "chosenFilm" => chosen_film(ChosenFilmArgs) -> String;
     "openCamera" => open_camera() -> ();
     "sendFiles" => send_files(SendFilesArgs) -> Vec<NotSent>;
+    "recentEmoji" => recent_emoji() -> Vec<String>;
+    "useEmoji" => use_emoji(UseEmojiArgs) -> ();
     "stickerPacks" => sticker_packs() -> Vec<StickerPack>;
     "sticker" => sticker(StickerArgs) -> String;
     "sendSticker" => send_sticker(SendStickerArgs) -> MessageId;

@@ -14,6 +14,7 @@ mod demo;
 mod deployment;
 mod desktop;
 mod drafting;
+mod emoji;
 mod error;
 mod files;
 mod films;

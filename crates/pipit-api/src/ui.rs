@@ -26,7 +26,7 @@ pub use attaching::{
 };
 pub use composer::{
     ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,
-    MessageArgs, SaveDraftArgs, SendTextArgs,
+    MessageArgs, SaveDraftArgs, SendTextArgs, UseEmojiArgs,
 };
 pub use conversation_list::{SetMutedArgs, SetPinnedArgs};
 pub use extensions::{Extensions, SendStickerArgs, StickerArgs, StickerOfPack, StickerPack};

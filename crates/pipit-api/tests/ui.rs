@@ -369,6 +369,26 @@ impl Desktop for Chooser {
 const PIXEL: &str =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==";
 
+#[tokio::test]
+async fn emoji_that_were_chosen_lately_are_remembered_for_a_person() {
+    let world = World::with_files().await;
+    let (alice, bob) = (world.page("alice").await, world.page("bob").await);
+    for number in 0..20 {
+        alice.ok("useEmoji", json!({ "emoji": format!("emoji {number}") })).await;
+    }
+    alice.ok("useEmoji", json!({ "emoji": "emoji 12" })).await;
+    let recent = alice.ok("recentEmoji", Value::Null).await;
+    assert_eq!(recent.as_array().unwrap().len(), 18);
+    assert_eq!(
+        (&recent[0], &recent[1], &recent[17]),
+        (&json!("emoji 12"), &json!("emoji 19"), &json!("emoji 2"))
+    );
+    for wrong in [String::new(), "x".repeat(65)] {
+        alice.refused("useEmoji", json!({ "emoji": wrong })).await;
+    }
+    assert_eq!(bob.ok("recentEmoji", Value::Null).await, json!([]), "they are hers");
+}
+
 /// Statement 41, where a web view keeps from its page what is pasted into it.
 #[tokio::test]
 async fn ux_41_copied_files_and_pictures_are_pasted() {

@@ -13,6 +13,7 @@ const stickers = ["hello", "bye"].map((id) => ({ id, meaning: id }));
 /** Opens the panel with these cells, of which the first has the focus. */
 async function open(cell: "emoji-cell" | "sticker-cell"): Promise<HTMLElement[]> {
   new FakeEngine({
+    recentEmoji: () => [],
     stickerPacks: () => [{ id: "pip", name: "Pip", stickers }],
     sticker: () => "data:image/png;base64,",
   });
@@ -28,6 +29,25 @@ async function open(cell: "emoji-cell" | "sticker-cell"): Promise<HTMLElement[]>
   expect(document.activeElement).toBe(cells[0]);
   return cells;
 }
+
+test("what was chosen lately stands first, and whoever chooses another one tells the engine", async () => {
+  let recent = ["🐻", "🍏"];
+  const engine = new FakeEngine({
+    recentEmoji: () => recent,
+    useEmoji: ({ emoji }) => {
+      recent = [emoji, ...recent];
+      return null;
+    },
+  });
+  const onchoose = vi.fn();
+  render(EmojiPicker, { onchoose, onsticker: null, onclose: vi.fn() });
+  const texts = (): (string | null)[] => screen.getAllByTestId("emoji-cell").map((cell) => cell.textContent);
+  await vi.waitFor(() => expect(texts().slice(0, 3)).toEqual(["🐻", "🍏", "😀"]));
+  await fireEvent.click(screen.getAllByTestId("emoji-cell")[2] as HTMLElement);
+  expect(onchoose).toHaveBeenCalledWith("😀");
+  await vi.waitFor(() => expect(texts().slice(0, 3)).toEqual(["😀", "🐻", "🍏"]));
+  expect(engine.asked("useEmoji")).toEqual([{ emoji: "😀" }]);
+});
 
 const press = async (key: string): Promise<void> => {
   await fireEvent.keyDown(document.activeElement as Element, { key });

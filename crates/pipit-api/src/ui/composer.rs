@@ -15,6 +15,14 @@ pub struct ConversationArgs {
     pub conversation: ConversationId,
 }
 
+/// Arguments of `useEmoji`.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UseEmojiArgs {
+    /// The emoji that was chosen.
+    pub emoji: String,
+}
+
 /// Names a message.
 #[derive(Debug, Clone, Copy, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

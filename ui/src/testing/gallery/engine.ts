@@ -175,7 +175,13 @@ export const engine = new FakeEngine({
   openFile: () => {
     throw { code: "unsafe", message: "a program" };
   },
-  pictureBeside: ({ messageId }) => ({ id: messageId + 1, preview: hills(240, 160) }),
+  recentEmoji: () => ["👍", "🎉", "😀"],
+  pictureBeside: ({ messageId }) => ({
+    id: messageId + 1,
+    preview: hills(240, 160),
+    senderName: "Bob Hansen",
+    time: now,
+  }),
   unreadMentions: () => [56],
   readers: () => ({
     read: [
