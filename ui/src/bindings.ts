@@ -1543,7 +1543,15 @@ id: MessageId,
 /**
  * What is seen of it at once.
  */
-preview: Picture | null, };
+preview: Picture | null, 
+/**
+ * Who has sent it, as they are called.
+ */
+senderName: string, 
+/**
+ * When, by the server's clock.
+ */
+time: Timestamp, };
 
 /**
  * How far a picture has come that is looked at.

@@ -1,7 +1,7 @@
 //! Pictures and files of messages, for the page.
 
 use pipit_im::{FetchError, Side, data_url, pixels};
-use pipit_imkit::Picture;
+use pipit_imkit::{Picture, persons};
 use tokio::sync::watch;
 
 use crate::ui::{Direction, MediaArgs, MessageArgs, PictureBeside, PictureBesideArgs, PictureLoad};
@@ -79,8 +79,15 @@ impl Api {
             Direction::Older => Side::Older,
             Direction::Newer => Side::Newer,
         };
-        let found = self.client()?.picture_beside(args.message_id, side).await?;
-        Ok(found.map(|message| PictureBeside { id: message.id, preview: Picture::within(&message.content) }))
+        let client = self.client()?;
+        let Some(message) = client.picture_beside(args.message_id, side).await? else { return Ok(None) };
+        let sender = persons(&client, std::slice::from_ref(&message.sender)).await?.pop();
+        Ok(Some(PictureBeside {
+            id: message.id,
+            preview: Picture::within(&message.content),
+            sender_name: sender.map(|sender| sender.name).unwrap_or_default(),
+            time: message.sent_time,
+        }))
     }
 }
 

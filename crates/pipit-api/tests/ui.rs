@@ -582,7 +582,9 @@ async fn ux_51_a_picture_is_watched_as_it_comes_copied_and_saved() {
     alice.0.set_desktop(Chooser::of(vec![path]));
     let picked = alice.ok("pickFiles", json!({ "kind": "pictures" })).await;
     let files = json!([{ "id": picked[0]["id"], "asPicture": true }]);
-    alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    for _ in 0..2 {
+        alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
+    }
     let downloads = world.folder.path().join("downloads");
     let his = Arc::new(Chooser { downloads: Some(downloads.clone()), ..Chooser::default() });
     bob.0.set_desktop(his.clone());
@@ -602,6 +604,20 @@ async fn ux_51_a_picture_is_watched_as_it_comes_copied_and_saved() {
             }
         }
     };
+    let other = async {
+        loop {
+            for side in ["older", "newer"] {
+                let found = bob.ok("pictureBeside", json!({ "messageId": id, "direction": side })).await;
+                if !found.is_null() {
+                    return found;
+                }
+            }
+        }
+    };
+    let other = tokio::time::timeout(PATIENCE, other).await.expect("the other picture arrives");
+    assert_eq!(other["senderName"], "Alice");
+    assert!(other["time"].as_i64().unwrap() > 0 && other["preview"]["url"].is_string(), "{other}");
+
     let load = watched(&id).await;
     assert!(load["url"].as_str().unwrap().starts_with("data:image/jpeg;base64,"), "{load}");
     assert_eq!(watched(&json!(4_711)).await, json!({ "type": "failed" }));

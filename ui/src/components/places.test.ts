@@ -17,6 +17,7 @@ beforeEach(forgetPictures);
 
 const coordinates = { latitude: "53.543000", longitude: "9.966000" };
 const place: MessageBody = { type: "location", label: "Pier 4", preview: null, coordinates };
+const by = { senderName: "Bob", time: 0 };
 const source = { messageId: 1, held: [] };
 
 const portrait = (url: string | null): Picture => ({ url, initials: "BH", tint: 1 });
@@ -53,7 +54,7 @@ test("a card's picture comes through the engine too", async () => {
   const engine = new FakeEngine({ webPicture: () => "data:image/png;base64,AA==" });
   const image = "http://example.org/card.png";
   const body: MessageBody = { type: "card", title: "Ships", text: "", url: "", image };
-  const { container } = render(MessageMedia, { source, body });
+  const { container } = render(MessageMedia, { source, by, body });
   await settle();
   expect(engine.asked("webPicture")).toEqual([{ url: image }]);
   expect(container.querySelector("img")).toBeTruthy();
@@ -61,7 +62,7 @@ test("a card's picture comes through the engine too", async () => {
 
 test("a place opens with its coordinates, which lead to a map", async () => {
   const engine = new FakeEngine();
-  render(MessageMedia, { source, body: place });
+  render(MessageMedia, { source, by, body: place });
   await fireEvent.click(screen.getByTestId("place"));
   expect(screen.getByTestId("coordinates").textContent).toBe("53.543000, 9.966000");
   await fireEvent.click(screen.getByTestId("place-open"));
@@ -70,7 +71,7 @@ test("a place opens with its coordinates, which lead to a map", async () => {
 
 test("a place without coordinates leads nowhere", () => {
   new FakeEngine();
-  render(MessageMedia, { source, body: { ...place, coordinates: null } });
+  render(MessageMedia, { source, by, body: { ...place, coordinates: null } });
   expect(screen.getByTestId<HTMLButtonElement>("place").disabled).toBe(true);
 });
 

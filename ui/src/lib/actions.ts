@@ -7,6 +7,9 @@ export interface Goal {
   part?: Part | null;
 }
 
+/** Who has sent a message, and when. */
+export type Byline = Pick<MessageView, "senderName" | "time">;
+
 /** What can be done with messages beyond their own rows: the chat around them does it. */
 export interface ChatActions {
   /** A text that was taken back is to be written again. */
@@ -42,8 +45,6 @@ export interface RowActions extends Pick<ChatActions, "again" | "readers" | "mer
   fold: (view: MessageView, button: HTMLElement) => void;
   /** What of a message's words was looked for, while that is to be seen. */
   sought: (messageId: number) => Part | null;
-  /** A message that is in the page's window. */
-  message: (messageId: number) => MessageView | undefined;
   /** Goes to a message that is quoted. */
   reveal: (messageId: number) => void;
   /** Chooses a message, or not any more. */

@@ -1,6 +1,6 @@
 //! Saying again elsewhere what was said.
 
-use pipit_im::{ConversationId, Held, MessageId};
+use pipit_im::{ConversationId, Held, MessageId, Timestamp};
 use pipit_imkit::{Picture, TimelineItem};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -100,6 +100,10 @@ pub struct PictureBeside {
     pub id: MessageId,
     /// What is seen of it at once.
     pub preview: Option<Picture>,
+    /// Who has sent it, as they are called.
+    pub sender_name: String,
+    /// When, by the server's clock.
+    pub time: Timestamp,
 }
 
 /// What to forward, and where to.
