@@ -272,6 +272,9 @@ impl App {
 
     /// Opens a chat with somebody who may not be in the list yet.
     pub async fn start_chat(&self, user: &str) -> Result<()> {
+        // A window that comes up just now may lose a click.
+        let frames = "window.framesDrawn || void requestAnimationFrame(() => requestAnimationFrame(() => (window.framesDrawn = true)))";
+        self.until("the window is drawn", frames).await?;
         self.click("new-chat").await?;
         self.type_into("new-chat-user", user).await?;
         self.click("new-chat-open").await?;
