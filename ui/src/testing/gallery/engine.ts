@@ -175,7 +175,7 @@ export const engine = new FakeEngine({
   openFile: () => {
     throw { code: "unsafe", message: "a program" };
   },
-  recentEmoji: () => ["👍", "🎉", "😀"],
+  recentEmoji: () => ["🎉", "😀"],
   pictureBeside: ({ messageId }) => ({
     id: messageId + 1,
     preview: hills(240, 160),
