@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -57,7 +58,14 @@ pub(crate) struct HandedOver(Mutex<Files>);
 #[derive(Default)]
 struct Files {
     last: u32,
-    known: BTreeMap<u32, PathBuf>,
+    known: BTreeMap<u32, Known>,
+}
+
+struct Known {
+    path: PathBuf,
+    /// Its size and time when it was looked at.
+    stamp: (u64, SystemTime),
+    seen: Attached,
 }
 
 impl HandedOver {
@@ -65,28 +73,35 @@ impl HandedOver {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of a file; one that was handed over before keeps its number.
-    fn add(&self, path: PathBuf) -> u32 {
-        let mut files = self.files();
-        if let Some((number, _)) = files.known.iter().find(|(_, known)| **known == path) {
-            return *number;
+    /// A file as a page may send it; nothing for what is none. One that was handed over before keeps its number, and is
+    /// looked at again when it has changed: a draft asks often, and a large picture takes its time. It blocks.
+    fn take(&self, outgoing: &OutgoingFiles, path: PathBuf) -> Option<Attached> {
+        let stamp = outgoing.stamp(&path).ok()?;
+        let known = |files: &Files| {
+            let known = files.known.values().find(|known| known.path == path)?;
+            Some((known.seen.id, (known.stamp == stamp).then(|| known.seen.clone())))
+        };
+        if let Some((_, Some(seen))) = known(&self.files()) {
+            return Some(seen);
         }
-        files.last = files.last.wrapping_add(1);
-        let number = files.last;
-        files.known.insert(number, path);
+        let mut seen = look(outgoing, &path)?;
+        let mut files = self.files();
+        seen.id = known(&files).map_or_else(|| files.last.wrapping_add(1), |(number, _)| number);
+        files.last = files.last.max(seen.id);
+        files.known.insert(seen.id, Known { path, stamp, seen: seen.clone() });
         if files.known.len() > MOST {
             files.known.pop_first();
         }
-        number
+        Some(seen)
     }
 
     /// Where all of them lie.
     pub(crate) fn paths(&self) -> HashSet<PathBuf> {
-        self.files().known.values().cloned().collect()
+        self.files().known.values().map(|known| known.path.clone()).collect()
     }
 
     pub(crate) fn path(&self, number: u32) -> Option<PathBuf> {
-        self.files().known.get(&number).cloned()
+        self.files().known.get(&number).map(|known| known.path.clone())
     }
 }
 
@@ -94,20 +109,13 @@ impl Api {
     /// Files that a person dropped on a window, as its page may send them. Folders and what cannot be read are left out.
     pub async fn attach(&self, paths: Vec<PathBuf>) -> Vec<Attached> {
         let outgoing = self.client().map(|client| client.outgoing()).unwrap_or_default();
+        let api = self.clone();
         let seen = tokio::task::spawn_blocking(move || {
-            paths.into_iter().filter_map(|path| look(&outgoing, path)).collect::<Vec<_>>()
+            paths.into_iter().filter_map(|path| api.handed_over().take(&outgoing, path)).collect::<Vec<_>>()
         });
-        let seen = seen.await.unwrap_or_default();
         let films = self.needs(Part::ShortVideo).is_ok();
-        seen.into_iter()
-            .map(|Seen { path, name, size, preview, film }| Attached {
-                id: self.handed_over().add(path),
-                name,
-                size,
-                preview,
-                film: film && films,
-            })
-            .collect()
+        let as_film = |seen: Attached| Attached { film: seen.film && films, ..seen };
+        seen.await.unwrap_or_default().into_iter().map(as_film).collect()
     }
 
     pub(crate) async fn pick_files(&self, args: PickFilesArgs) -> Result<Vec<Attached>, ApiError> {
@@ -232,23 +240,13 @@ pub(crate) fn forgotten() -> ApiError {
     ApiError::new(ErrorCode::NotFound, "the file was chosen too long ago: choose it again")
 }
 
-/// What is seen of a file from outside.
-struct Seen {
-    path: PathBuf,
-    name: String,
-    size: u64,
-    /// Of a picture, a small one as a `data:` address.
-    preview: Option<String>,
-    film: bool,
-}
-
-/// Looks at a file; nothing for what is none.
-fn look(outgoing: &OutgoingFiles, path: PathBuf) -> Option<Seen> {
-    let opened = outgoing.open(&path).ok()?;
+/// What is seen of a file from outside, still without a number; nothing for what is none.
+fn look(outgoing: &OutgoingFiles, path: &Path) -> Option<Attached> {
+    let opened = outgoing.open(path).ok()?;
     let size = opened.size();
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned())?;
     let film = size <= LARGEST_FILM && film_type(&opened.start().ok()?).is_some();
-    let preview = if film { None } else { outgoing.open(&path).ok().and_then(preview) };
+    let preview = if film { None } else { outgoing.open(path).ok().and_then(preview) };
     let preview = preview.map(|bytes| data_url(&bytes, "image/jpeg"));
-    Some(Seen { path, name, size, preview, film })
+    Some(Attached { id: 0, name, size, preview, film })
 }

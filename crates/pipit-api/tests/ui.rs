@@ -389,6 +389,32 @@ async fn emoji_that_were_chosen_lately_are_remembered_for_a_person() {
     assert_eq!(bob.ok("recentEmoji", Value::Null).await, json!([]), "they are hers");
 }
 
+/// A draft with files is read again and again while one writes.
+#[tokio::test]
+async fn a_file_is_looked_at_again_when_it_has_changed() {
+    let world = World::with_files().await;
+    let alice = world.page("alice").await;
+    let path = world.folder.path().join("plan.bmp");
+    let paint = |side: u32, shade: u8, time: std::time::SystemTime| {
+        image::RgbImage::from_pixel(side, side, image::Rgb([shade, 0, 0])).save(&path).unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    };
+    let attach = async || alice.0.attach(vec![path.clone()]).await.pop().unwrap();
+    let (noon, later) = (std::time::SystemTime::UNIX_EPOCH, std::time::SystemTime::now());
+    paint(40, 0, noon);
+    let first = attach().await;
+    paint(40, 200, noon);
+    assert_eq!(attach().await, first, "nothing says that it has changed");
+    paint(40, 200, later);
+    let changed = attach().await;
+    assert_eq!(changed.id, first.id, "it keeps its number");
+    assert_ne!(changed.preview, first.preview);
+    paint(60, 200, later);
+    assert!(attach().await.size > changed.size);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(alice.0.attach(vec![path.clone()]).await, [], "it is gone");
+}
+
 /// Statement 41, where a web view keeps from its page what is pasted into it.
 #[tokio::test]
 async fn ux_41_copied_files_and_pictures_are_pasted() {

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use tracing::warn;
 
@@ -57,6 +58,18 @@ impl OutgoingFiles {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
         }
         Ok(OutgoingFile { size: about.len(), content: Box::new(fs::File::open(path)?) })
+    }
+
+    /// What tells a file from a changed one: how large it is where it lies, and when it was written. It blocks.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn stamp(&self, path: &Path) -> io::Result<(u64, SystemTime)> {
+        let about = match self.own(path) {
+            Some((folder, known_by)) => fs::metadata(folder.file(known_by))?,
+            None => fs::metadata(path)?,
+        };
+        Ok((about.len(), about.modified()?))
     }
 
     /// True for a file of the engine's own.
