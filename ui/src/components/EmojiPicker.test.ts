@@ -11,7 +11,10 @@ afterEach(() => setLanguage("en"));
 const stickers = ["hello", "bye"].map((id) => ({ id, meaning: id }));
 
 /** Opens the panel with these cells, of which the first has the focus. */
-async function open(cell: "emoji-cell" | "sticker-cell"): Promise<HTMLElement[]> {
+async function open(
+  cell: "emoji-cell" | "sticker-cell",
+  onchoose: (text: string) => void = () => undefined,
+): Promise<HTMLElement[]> {
   new FakeEngine({
     recentEmoji: () => [],
     stickerPacks: () => [{ id: "pip", name: "Pip", stickers }],
@@ -19,7 +22,7 @@ async function open(cell: "emoji-cell" | "sticker-cell"): Promise<HTMLElement[]>
   });
   const nothing = (): void => undefined;
   render(EmojiPicker, {
-    onchoose: nothing,
+    onchoose,
     onsticker: nothing,
     stickers: cell === "sticker-cell",
     onclose: nothing,
@@ -66,4 +69,19 @@ test.each([
   expect(document.activeElement).toBe(cells[1]);
   await press(back);
   expect(document.activeElement).toBe(cells[0]);
+});
+
+test("70: Enter takes the first emoji that was found, and does not send what is being written beside it", async () => {
+  const chosen = vi.fn();
+  await open("emoji-cell", chosen);
+  const field = screen.getByRole("searchbox");
+  // Where nothing prevents it, the web view submits the form that the field stands in: the message.
+  expect(await fireEvent.keyDown(field, { key: "Enter" }), "nothing is looked for").toBe(false);
+  expect(chosen).not.toHaveBeenCalled();
+  await fireEvent.input(field, { target: { value: "rocket" } });
+  expect(await fireEvent.keyDown(field, { key: "Enter" })).toBe(false);
+  expect(chosen.mock.calls).toEqual([["🚀"]]);
+  await fireEvent.input(field, { target: { value: "nothing is called so" } });
+  expect(await fireEvent.keyDown(field, { key: "Enter" })).toBe(false);
+  expect(chosen).toHaveBeenCalledTimes(1);
 });
