@@ -21,6 +21,8 @@ export const commands = {
   screenshot: ["Mod+Shift+S"],
   record: ["Mod+Shift+M"],
   pastePlain: ["Mod+Shift+V"],
+  undo: ["Mod+Z"],
+  redo: ["Mod+Shift+Z", "Mod+Y"],
   menu: ["Shift+F10", "ContextMenu"],
 } as const satisfies Record<string, readonly string[]>;
 

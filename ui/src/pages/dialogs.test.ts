@@ -32,7 +32,7 @@ async function open(): Promise<void> {
 /** Every combination of the table that the page hears, and what it does by other keys. */
 const combinations = Object.entries(commands)
   // They belong to what has the focus.
-  .filter(([command]) => command !== "menu" && command !== "pastePlain")
+  .filter(([command]) => !["menu", "paste", "pastePlain", "undo", "redo"].includes(command))
   .flatMap(([, keys]: [string, readonly string[]]) => keys)
   .concat("End", "Escape");
 
