@@ -46,6 +46,23 @@ test("37: a letter goes to the words, wherever the focus was left in the chat; w
   expect(document.activeElement).toBe(area);
 });
 
+test("37: what is pasted goes to the words, wherever the focus was left in the chat", async () => {
+  const area = await open();
+  for (const key of [
+    { key: "v", ctrlKey: true },
+    { key: "Insert", shiftKey: true },
+  ]) {
+    item(0).focus();
+    expect(await fireEvent.keyDown(item(0), key), "the web view pastes").toBe(true);
+    expect(document.activeElement).toBe(area);
+  }
+  const field = document.body.appendChild(document.createElement("input"));
+  field.focus();
+  await fireEvent.keyDown(field, { key: "v", ctrlKey: true });
+  expect(document.activeElement, "it is pasted there").toBe(field);
+  field.remove();
+});
+
 test("37: a click on a message leaves one writing, unless it has chosen words of it", async () => {
   const area = await open();
   item(0).focus();

@@ -20,6 +20,7 @@ export const commands = {
   attach: ["Mod+U"],
   screenshot: ["Mod+Shift+S"],
   record: ["Mod+Shift+M"],
+  paste: ["Mod+V", "Shift+Insert"],
   pastePlain: ["Mod+Shift+V"],
   undo: ["Mod+Z"],
   redo: ["Mod+Shift+Z", "Mod+Y"],
