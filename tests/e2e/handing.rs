@@ -152,3 +152,47 @@ async fn e2e_files_are_dropped_on_a_chat() -> Result<()> {
     bob.until("both files", both).await?;
     bob.close().await
 }
+
+/// What is written is taken back and made again by the keys, which `WebKitGTK` leaves to the page; Enter in the emoji's search
+/// takes one and sends nothing; and what is pasted with the focus on a message goes to the words.
+#[tokio::test]
+async fn e2e_the_keys_of_a_field_do_what_they_do_elsewhere() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    alice.start_chat("bob").await?;
+    alice.say("hello").await?;
+    let stands = async |text: &str| {
+        let value = format!("document.querySelector(\"[data-testid='composer']\").value === {}", json!(text));
+        alice.until(&format!("{text:?} in the field"), &value).await.map(drop)
+    };
+    let press = |keys: &str| printed("xdotool", &["key", keys]).map(drop);
+    focus(&window("Pipit").await?).await?;
+    alice.click("composer").await?;
+    printed("xdotool", &["type", "one two"])?;
+    stands("one two").await?;
+    press("ctrl+z")?;
+    stands("one ").await?;
+    press("ctrl+shift+z")?;
+    stands("one two").await?;
+
+    alice.click("emoji").await?;
+    alice.find("emoji-cell").await?;
+    printed("xdotool", &["type", "rocket"])?;
+    alice
+        .until("it is found", "document.querySelector(\"[data-testid='emoji-cell']\").innerText === '🚀'")
+        .await?;
+    press("Return")?;
+    stands("one two🚀").await?;
+    press("Escape")?;
+    alice.click("composer").await?;
+    press("ctrl+z")?;
+    stands("one two").await?;
+
+    let mut other = Clipboard::new()?;
+    other.set_text("!")?;
+    alice.script("document.querySelector(\"[data-testid='message']\").focus()", vec![]).await?;
+    press("ctrl+v")?;
+    stands("one two!").await?;
+    assert_eq!(crate::texts(&alice).await?, ["hello"], "nothing was sent");
+    alice.close().await
+}
