@@ -137,6 +137,17 @@ test("41: what was typed and what the page has put into the field is taken back 
   expect(await press("z"), "it was sent").toBe("");
 });
 
+test("41: a picture is pasted once, however long the keys are held", async () => {
+  const area = composer();
+  await fireEvent.keyDown(area, { key: "v", ctrlKey: true });
+  await fireEvent.keyDown(area, { key: "v", ctrlKey: true, repeat: true });
+  expect((await paste(area, {}, [pdf()])).defaultPrevented).toBe(true);
+  await fireEvent.keyDown(area, { key: "v", ctrlKey: true });
+  await paste(area, {}, [pdf()]);
+  await vi.waitFor(() => expect(engine.asked("pasteFile")).not.toEqual([]));
+  expect(engine.asked("pasteFile")).toHaveLength(1);
+});
+
 test("42: files over the chat show a target, and a drop attaches them", async () => {
   render(Chat, { conversation, title: "Bob", avatar: null, focus: true, onback: null, onleave: null });
   await settle();
