@@ -1,6 +1,7 @@
 //! Files that a person hands over: chosen in the system's window, or dropped on one of ours.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use pipit_api::{Api, FileFilter};
 use serde_json::json;
@@ -34,12 +35,17 @@ fn spelled(extensions: &[&str]) -> Vec<String> {
 /// by their numbers.
 pub fn take_drops(window: &WebviewWindow, api: Api) {
     let dropped_on = window.clone();
+    let of_files = AtomicBool::new(false);
     window.on_window_event(move |event| match event {
-        WindowEvent::DragDrop(DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position }) => {
-            tell(&dropped_on, &json!({ "over": true, "at": place(&dropped_on, *position) }));
+        WindowEvent::DragDrop(DragDropEvent::Enter { position, paths }) => {
+            of_files.store(paths.iter().any(|path| path.is_absolute()), Ordering::Relaxed);
+            over(&dropped_on, &of_files, *position);
         }
+        WindowEvent::DragDrop(DragDropEvent::Over { position }) => over(&dropped_on, &of_files, *position),
         WindowEvent::DragDrop(DragDropEvent::Leave) => tell(&dropped_on, &json!({ "over": false })),
-        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position }) => {
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, position })
+            if of_files.load(Ordering::Relaxed) =>
+        {
             let at = place(&dropped_on, *position);
             let (window, api, paths) = (dropped_on.clone(), api.clone(), paths.clone());
             tauri::async_runtime::spawn(async move {
@@ -49,6 +55,13 @@ pub fn take_drops(window: &WebviewWindow, api: Api) {
         }
         _ => {}
     });
+}
+
+/// A drag is over a window. On Linux every link comes as a path, which is none.
+fn over(window: &WebviewWindow, of_files: &AtomicBool, position: PhysicalPosition<f64>) {
+    if of_files.load(Ordering::Relaxed) {
+        tell(window, &json!({ "over": true, "at": place(window, position) }));
+    }
 }
 
 /// Where in a window's page, as parts of its width and height: what these are, the page knows better than its host.

@@ -158,6 +158,8 @@ test("42: files over the chat show a target, and a drop attaches them", async ()
   await settle();
   expect(screen.queryByTestId("drop")).toBeNull();
   expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
+  drag({ over: false, files: [] });
+  expect(toast.text, "a folder").toContain("Only files");
 });
 
 test("42: a drop on a row of the list asks whether it is meant, then sends", async () => {
