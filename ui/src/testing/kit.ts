@@ -39,7 +39,7 @@ export class FakeKit extends FakeEngine implements KitHost {
   #tell: ((view: KitView | null) => void) | undefined;
 
   constructor(answers: Answers = {}) {
-    super(answers);
+    super({ recentEmoji: () => [], ...answers });
     kit.open();
   }
 
