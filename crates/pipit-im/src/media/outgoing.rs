@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use tracing::warn;
@@ -21,11 +22,16 @@ const START: u64 = 64;
 
 /// The files that are sent. Cheap to clone; without an engine, a person's only.
 #[derive(Debug, Clone, Default)]
-pub struct OutgoingFiles(Option<SealedFolder>);
+pub struct OutgoingFiles {
+    folder: Option<SealedFolder>,
+    /// Where those lie that were kept since the engine began: nothing may want them yet.
+    fresh: Arc<Mutex<HashSet<PathBuf>>>,
+}
 
 impl OutgoingFiles {
     pub(crate) fn of(store: &Store, config: &ClientConfig) -> Self {
-        Self(config.outgoing.as_deref().map(|folder| store.sealed_folder(folder)))
+        let folder = config.outgoing.as_deref().map(|folder| store.sealed_folder(folder));
+        Self { folder, fresh: Arc::default() }
     }
 
     /// Keeps what has no file yet, sealed, and answers the path that it is known by; it goes when it is sent, or at a start
@@ -34,11 +40,12 @@ impl OutgoingFiles {
     /// # Errors
     /// [`io::ErrorKind::Unsupported`] for an engine without such a folder, or what the system says of writing.
     pub fn keep(&self, name: &str, content: &[u8]) -> io::Result<PathBuf> {
-        let folder = self.0.as_ref().ok_or(io::ErrorKind::Unsupported)?;
+        let folder = self.folder.as_ref().ok_or(io::ErrorKind::Unsupported)?;
         // Two of the same name are two files.
         let number = getrandom::u64().map_err(io::Error::other)?;
         let path = folder.path().join(format!("{number:016x}")).join(name);
         let (_, known_by) = self.own(&path).ok_or(io::ErrorKind::InvalidInput)?;
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.file(known_by));
         folder.write(known_by, content)?;
         Ok(path)
     }
@@ -87,7 +94,7 @@ impl OutgoingFiles {
     /// Removes the engine's own files that nothing wants any more. One that an earlier build left plainly is sealed first.
     /// It blocks.
     pub(super) fn sweep(&self, wanted: &HashSet<PathBuf>) {
-        let Some(folder) = &self.0 else { return };
+        let Some(folder) = &self.folder else { return };
         let mut stay = HashSet::new();
         for path in wanted {
             let Some((_, known_by)) = self.own(path) else { continue };
@@ -101,7 +108,8 @@ impl OutgoingFiles {
         }
         for entry in fs::read_dir(folder.path()).into_iter().flatten().flatten() {
             let path = entry.path();
-            if !stay.contains(&path) {
+            let is_fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner).contains(&path);
+            if !stay.contains(&path) && !is_fresh {
                 let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
                 removed.ok(); // the next start tries again
             }
@@ -110,7 +118,7 @@ impl OutgoingFiles {
 
     /// Where a file of the engine's own lies, and what it is known by there.
     fn own<'a>(&'a self, path: &'a Path) -> Option<(&'a SealedFolder, &'a str)> {
-        let folder = self.0.as_ref()?;
+        let folder = self.folder.as_ref()?;
         Some((folder, path.strip_prefix(folder.path()).ok()?.to_str()?))
     }
 }
@@ -167,7 +175,8 @@ mod tests {
     use crate::StoreKey;
 
     fn files(home: &Path) -> OutgoingFiles {
-        OutgoingFiles(Some(SealedFolder::new(&home.join("outgoing"), &StoreKey::new([7; 32]))))
+        let folder = SealedFolder::new(&home.join("outgoing"), &StoreKey::new([7; 32]));
+        OutgoingFiles { folder: Some(folder), ..OutgoingFiles::default() }
     }
 
     fn lying(home: &Path) -> Vec<PathBuf> {
@@ -231,7 +240,11 @@ mod tests {
             fs::write(folder.join("earlier.png"), "as it was").unwrap();
             folder.join("earlier.png")
         });
+        let files = self::files(home.path()); // the next start
+        let pasted = files.keep("pasted.png", b"before the old ones are gone").unwrap();
         files.sweep(&HashSet::from([draft.clone(), earlier[0].clone()]));
+        assert_eq!(whole(&files, &pasted), b"before the old ones are gone");
+        files.remove(&pasted);
         assert_eq!(lying(home.path()).len(), 2);
         assert_eq!(whole(&files, &draft), b"draft.png");
         assert_eq!(whole(&files, &earlier[0]), b"as it was");
