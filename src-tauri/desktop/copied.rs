@@ -1,5 +1,5 @@
-//! What lies on the clipboard of a desktop on Linux, beside words: `WebKitGTK` gives a page neither the pictures nor the files
-//! that are pasted into it (<https://bugs.webkit.org/show_bug.cgi?id=218519>).
+//! What lies on the clipboard of a desktop on Linux: `WebKitGTK` gives a page neither the pictures nor the files that are pasted
+//! into it, nor words beside a picture (<https://bugs.webkit.org/show_bug.cgi?id=218519>).
 
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -14,10 +14,11 @@ use tauri::{AppHandle, Url};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 const FILES: &str = "text/uri-list";
+const WORDS: &str = "UTF8_STRING";
 
-/// As what it is taken, the best first. Who copies files has a picture of one beside them at times, and who copies a picture
-/// its address.
-const KINDS: [&str; 6] = [FILES, "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"];
+/// As what it is taken, the best first. Who copies files has their names beside them, and who copies words a picture of them
+/// at times.
+const KINDS: [&str; 7] = [FILES, WORDS, "image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp"];
 
 /// Asks whoever has copied something; it blocks, on a thread that may.
 pub fn copied(app: &AppHandle) -> Result<Copied, String> {
@@ -45,12 +46,13 @@ fn read(kind: &str, contents: &SelectionData) -> Copied {
     if contents.length() <= 0 {
         return Copied::Nothing; // negative: it was not copied as this
     }
-    if kind != FILES {
-        return Copied::Picture(contents.data());
-    }
-    match files(contents) {
-        none if none.is_empty() => Copied::Nothing,
-        files => Copied::Files(files),
+    match kind {
+        FILES => match files(contents) {
+            none if none.is_empty() => Copied::Nothing,
+            files => Copied::Files(files),
+        },
+        WORDS => contents.text().map_or(Copied::Nothing, |words| Copied::Words(words.into())),
+        _ => Copied::Picture(contents.data()),
     }
 }
 

@@ -1912,6 +1912,19 @@ preview: string | null,
 film: boolean, };
 
 /**
+ * What was copied and is not given to the page that it is pasted into.
+ */
+export type CopiedContent = { 
+/**
+ * Files and pictures.
+ */
+files: Array<Attached>, 
+/**
+ * Words; none where there are files.
+ */
+words: string, };
+
+/**
  * Arguments of `captureScreen`.
  */
 export type CaptureScreenArgs = { 
@@ -2588,7 +2601,7 @@ export interface Calls {
   mentions: { args: MessageArgs; result: Array<Mention> };
   pickFiles: { args: PickFilesArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
-  pasteCopied: { args: null; result: Array<Attached> };
+  pasteCopied: { args: null; result: CopiedContent };
   takeDropped: { args: null; result: Array<Attached> };
   captureScreen: { args: CaptureScreenArgs; result: Attached | null };
   chosenFilm: { args: ChosenFilmArgs; result: string };

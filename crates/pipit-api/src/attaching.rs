@@ -15,8 +15,8 @@ use crate::deployment::Part;
 use crate::files::LARGEST_FILM;
 use crate::media::{extension, image_type};
 use crate::ui::{
-    Attached, CaptureScreenArgs, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs, SendFilesArgs,
-    SentFile,
+    Attached, CaptureScreenArgs, CopiedContent, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
+    SendFilesArgs, SentFile,
 };
 use crate::words::Words;
 use crate::{Api, ApiError, Copied, ErrorCode, FileFilter};
@@ -143,18 +143,20 @@ impl Api {
     }
 
     /// What was copied and is not given to the page that it is pasted into: `WebKitGTK` keeps pictures and files from it.
-    pub(crate) async fn paste_copied(&self) -> Result<Vec<Attached>, ApiError> {
+    pub(crate) async fn paste_copied(&self) -> Result<CopiedContent, ApiError> {
         self.client()?;
+        let of_files = |files| CopiedContent { files, ..CopiedContent::default() };
         match self.on_desktop(|desktop| desktop.copied()).await? {
-            Copied::Files(paths) => Ok(self.attach(paths).await),
+            Copied::Files(paths) => Ok(of_files(self.attach(paths).await)),
+            Copied::Words(words) => Ok(CopiedContent { words, ..CopiedContent::default() }),
             Copied::Picture(bytes) if bytes.len() <= LARGEST && image_type(&bytes).is_some() => {
-                Ok(vec![self.keep(pasted_name(&bytes), bytes).await?])
+                Ok(of_files(vec![self.keep(pasted_name(&bytes), bytes).await?]))
             }
             Copied::Picture(bytes) => {
                 let why = format!("a copied picture has at most 20 MiB, not {} bytes of this", bytes.len());
                 Err(ApiError::new(ErrorCode::SystemRefused, why))
             }
-            Copied::Nothing => Ok(Vec::new()),
+            Copied::Nothing => Ok(CopiedContent::default()),
         }
     }
 

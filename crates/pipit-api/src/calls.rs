@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use crate::ui::{
     Attached, CaptureScreenArgs, ChangeDiscussionArgs, ChangeGroupArgs, ChosenFilmArgs, ClearLocalFilesArgs,
-    ClearedFiles, ConversationArgs, CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage, Draft,
-    EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs, ForwardArgs,
-    Forwarded, GroupMembersArgs, GroupPage, InstallUpdateArgs, JumpToMessageArgs, LocalFiles, MarkReadArgs,
-    MediaArgs, Mention, Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent, OpenFileArgs,
-    OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs, SaveDraftArgs,
-    SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs, SetBlockedArgs,
-    SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, StickerArgs, StickerPack,
-    SubscriptionArgs, SyncHealth, UnlockArgs, UseEmojiArgs, Voice, Wave, WebPictureArgs,
+    ClearedFiles, ConversationArgs, CopiedContent, CreateDiscussionArgs, DaySpan, DemoServer, DiscussionPage,
+    Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
+    ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, InstallUpdateArgs, JumpToMessageArgs, LocalFiles,
+    MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent,
+    OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs,
+    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs,
+    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, StickerArgs,
+    StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, UseEmojiArgs, Voice, Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -71,7 +71,7 @@ calls! {
     "mentions" => mentions(MessageArgs) -> Vec<Mention>;
     "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
-    "pasteCopied" => paste_copied() -> Vec<Attached>;
+    "pasteCopied" => paste_copied() -> CopiedContent;
     "takeDropped" => take_dropped() -> Vec<Attached>;
     "captureScreen" => capture_screen(CaptureScreenArgs) -> Option<Attached>;
     "chosenFilm" => chosen_film(ChosenFilmArgs) -> String;

@@ -17,11 +17,13 @@ pub struct FileFilter {
     pub extensions: &'static [&'static str],
 }
 
-/// What a person has copied, beside words.
+/// What a person has copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Copied {
     /// Files, where they lie.
     Files(Vec<PathBuf>),
+    /// Words, which may have a picture of them beside them.
+    Words(String),
     /// A picture, as the bytes of a file.
     Picture(Vec<u8>),
     /// Nothing of that.
@@ -73,7 +75,7 @@ pub trait Desktop: Send + Sync {
     /// When there is no clipboard.
     fn copy_picture(&self, picture: Pixels) -> Result<(), String>;
 
-    /// What lies on the clipboard, beside words; nothing where a web view gives it to the page that it is pasted into.
+    /// What lies on the clipboard; nothing where a web view gives it to the page that it is pasted into.
     ///
     /// # Errors
     /// When it may not be seen, or whoever has copied it does not give it.

@@ -21,8 +21,8 @@ mod updates;
 mod voice;
 
 pub use attaching::{
-    Attached, CaptureScreenArgs, ChosenFilmArgs, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
-    SendFilesArgs, SentFile,
+    Attached, CaptureScreenArgs, ChosenFilmArgs, CopiedContent, FileKind, FilmLook, NotSent, PasteFileArgs,
+    PickFilesArgs, SendFilesArgs, SentFile,
 };
 pub use composer::{
     ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,

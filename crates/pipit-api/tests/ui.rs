@@ -429,12 +429,13 @@ async fn ux_41_copied_files_and_pictures_are_pasted() {
         alice.ok("pasteCopied", Value::Null).await
     };
     let files = paste(Copied::Files(vec![plan, world.folder.path().to_owned()])).await;
-    assert_eq!(files.as_array().unwrap().len(), 1, "a folder is left out: {files}");
-    assert_eq!(files[0]["name"], "plan.txt");
+    assert_eq!(files["files"].as_array().unwrap().len(), 1, "a folder is left out: {files}");
+    assert_eq!(files["files"][0]["name"], "plan.txt");
     let picture = paste(Copied::Picture(BASE64.decode(PIXEL).unwrap())).await;
-    assert_eq!(picture[0]["name"], "pasted.png");
-    assert!(picture[0]["preview"].is_string(), "{picture}");
-    assert_eq!(paste(Copied::Nothing).await, json!([]));
+    assert_eq!(picture["files"][0]["name"], "pasted.png");
+    assert!(picture["files"][0]["preview"].is_string(), "{picture}");
+    assert_eq!(paste(Copied::Words("a table".into())).await, json!({ "files": [], "words": "a table" }));
+    assert_eq!(paste(Copied::Nothing).await, json!({ "files": [], "words": "" }));
     let mut large = BASE64.decode(PIXEL).unwrap();
     large.resize(20 * 1024 * 1024 + 1, 0);
     for wrong in [large, b"no picture".to_vec()] {

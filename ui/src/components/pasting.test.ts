@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Attached } from "../bindings";
+import type { Attached, CopiedContent } from "../bindings";
 import { hearDrops } from "../platform/drops";
 import type { Drag } from "../platform";
 import { Draft } from "../stores/draft.svelte";
@@ -17,7 +17,7 @@ import ConversationList from "./ConversationList.svelte";
 const conversation = { kind: "private", targetId: "bob" } as const;
 const plan: Attached = { id: 7, name: "plan.pdf", size: 3, preview: null, film: false };
 /** What the system's clipboard holds that a page is not given. */
-let copied: Attached[];
+let copied: CopiedContent;
 let engine: FakeEngine & { onDrag?: (hear: (drag: Drag) => void) => () => void };
 let drag: (drag: Drag) => void;
 
@@ -73,18 +73,23 @@ test("41: words win over a picture of them, and Ctrl+Shift+V brings nothing but 
 });
 
 test("41: what a web view keeps from its page is fetched; where nobody has it, the words stand", async () => {
-  copied = [plan];
+  copied = { files: [plan], words: "" };
   const area = composer();
   expect((await paste(area, {})).defaultPrevented, "WebKitGTK says nothing of a picture").toBe(true);
   await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
 
-  copied = [];
+  copied = { files: [], words: "beside a picture" };
+  await paste(area, {});
+  await vi.waitFor(() => expect(area.value).toBe("beside a picture"));
+  await fireEvent.input(area, { target: { value: "" } });
+
+  copied = { files: [], words: "" };
   const hidden = { "text/uri-list": "", "text/html": "<a>/home/bob/plan.pdf</a>" };
   expect((await paste(area, hidden)).defaultPrevented, "it hides where a file lies").toBe(true);
   await vi.waitFor(() => expect(area.value).toBe("/home/bob/plan.pdf"));
   const link = { "text/uri-list": "https://example.org", "text/plain": "https://example.org" };
   expect((await paste(area, link)).defaultPrevented, "a link is words").toBe(false);
-  expect(engine.asked("pasteCopied")).toHaveLength(2);
+  expect(engine.asked("pasteCopied")).toHaveLength(3);
 });
 
 test("41: rich text becomes words, and nothing of it runs", async () => {

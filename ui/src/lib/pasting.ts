@@ -1,6 +1,6 @@
 // What a paste brings to what one writes.
 
-import type { Attached } from "../bindings";
+import type { Attached, CopiedContent } from "../bindings";
 import { t } from "../i18n/index.svelte";
 import { platform } from "../platform";
 import { base64, largest } from "../platform/bytes";
@@ -25,8 +25,7 @@ export function pasted(data: DataTransfer | null, taken: "all" | "words"): Paste
   if (files.length > 0) return { type: "files", files };
   // Of a copied picture WebKitGTK tells nothing at all.
   if (taken === "all" && (words === "" || hidesFiles(data))) return { type: "unseen", words };
-  // It could not be sent, and the field would stand still for a long time.
-  if (words.length > 4 * longest) return { type: "refused", why: t("composer.pastedTooMuch") };
+  if (isTooMuch(words)) return { type: "refused", why: t("composer.pastedTooMuch") };
   return isLong(words) || (words !== "" && data?.getData("text/plain") === "")
     ? { type: "words", words }
     : null;
@@ -40,8 +39,13 @@ export function hidesFiles(data: DataTransfer | null): boolean {
   return types.includes("text/uri-list") && !isLink;
 }
 
+/** It could not be sent, and the field would stand still for a long time. */
+export function isTooMuch(words: string): boolean {
+  return words.length > 4 * longest;
+}
+
 /** Hands what was copied, and is not given to the page, to the engine. */
-export async function handOverCopied(): Promise<Attached[]> {
+export async function handOverCopied(): Promise<CopiedContent> {
   return platform().call("pasteCopied");
 }
 
@@ -61,5 +65,5 @@ function filesIn(data: DataTransfer | null): File[] {
 function wordsIn(data: DataTransfer | null): string {
   const words = data?.getData("text/plain") ?? "";
   // Of a copied table, of which there is a picture too, WebKitGTK tells nothing but how it looked.
-  return words === "" ? wordsOfRich(data?.getData("text/html") ?? "") : words.replaceAll(/\r\n?/g, "\n");
+  return words === "" ? wordsOfRich(data?.getData("text/html") ?? "") : words;
 }

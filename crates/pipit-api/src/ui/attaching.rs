@@ -23,6 +23,15 @@ pub struct Attached {
     pub film: bool,
 }
 
+/// What was copied and is not given to the page that it is pasted into.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+pub struct CopiedContent {
+    /// Files and pictures.
+    pub files: Vec<Attached>,
+    /// Words; none where there are files.
+    pub words: String,
+}
+
 /// What a person wants to choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
