@@ -3,6 +3,7 @@
 //!
 //! Everything is measured within the page: a thing is on screen when the frame after the one that drew it begins.
 
+#[cfg(target_os = "linux")]
 #[path = "../tests/e2e/doubles.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod doubles;
@@ -11,9 +12,10 @@ mod doubles;
 mod harness;
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+#[cfg(target_os = "linux")]
 use doubles::Portal;
 use harness::server::Life;
 use harness::{App, Login, Server};
@@ -74,12 +76,15 @@ async fn main() -> Result<()> {
         spread(&times)
     );
 
-    let times = captures(&alice).await?;
-    println!(
-        "| a part of the screen, from its keys to the desktop portal's tool, {} times | {} | |",
-        times.len(),
-        spread(&times)
-    );
+    #[cfg(target_os = "linux")]
+    {
+        let times = captures(&alice).await?;
+        println!(
+            "| a part of the screen, from its keys to the desktop portal's tool, {} times | {} | |",
+            times.len(),
+            spread(&times)
+        );
+    }
 
     // What is read stands still while all of it arrives, and the composer answers.
     server.stop()?;
@@ -198,13 +203,14 @@ async fn pastes(app: &App) -> Result<Vec<f64>> {
 }
 
 /// Asks for a part of the screen by the keys; the milliseconds until the desktop portal is asked for it, each time.
+#[cfg(target_os = "linux")]
 async fn captures(app: &App) -> Result<Vec<f64>> {
     let mut portal = Portal::start().await?;
     let mut times = Vec::new();
     for _ in 0..PRESSES {
         app.script(EMPTIED, vec![]).await?;
         wait(app, "window.rested").await?;
-        let begun = Instant::now();
+        let begun = std::time::Instant::now();
         press("ctrl+shift+s")?;
         portal.next().await?;
         times.push(begun.elapsed().as_secs_f64() * 1_000.0);

@@ -8,6 +8,7 @@ mod asking;
 mod config;
 mod door;
 mod files;
+#[cfg(target_os = "linux")]
 mod handing;
 mod microphone;
 mod pages;
@@ -28,6 +29,7 @@ use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
 use config::Config;
+#[cfg(target_os = "linux")]
 use handing::HandedOver;
 use pages::Pages;
 
@@ -80,8 +82,9 @@ pub fn run(
     let app = door::open(tauri::Builder::default(), &files)
         .plugin(tauri_plugin_dialog::init())
         .manage(Camera::default())
-        .manage(HandedOver::default())
         .setup(move |app| {
+            #[cfg(target_os = "linux")]
+            app.manage(HandedOver::default());
             let view = app.handle().clone();
             let sink = move |window: &str, answer: String| pages::tell(&view, window, &answer);
             let notifications = Arc::new(notifications);
@@ -160,6 +163,7 @@ impl Desktop for WidgetDesktop {
         self.1.put(picture)
     }
 
+    #[cfg(target_os = "linux")]
     fn dropped(&self) -> Vec<PathBuf> {
         self.0.state::<HandedOver>().take_dropped()
     }

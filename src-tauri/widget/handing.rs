@@ -6,6 +6,14 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use gtk::gdk::keys::constants::{Insert, KP_Insert, V, v};
+use gtk::gdk::{EventKey, ModifierType};
+use gtk::glib::Propagation;
+use gtk::prelude::WidgetExt;
+use tauri::{Manager, WebviewWindow};
+
+use crate::desktop::copied::files;
+
 /// How long a page may take to ask for it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -40,28 +48,20 @@ impl HandedOver {
     }
 
     /// Hears what is pasted and dropped in a window.
-    #[cfg(target_os = "linux")]
-    pub fn hear(window: &tauri::WebviewWindow) -> tauri::Result<()> {
-        use gtk::prelude::WidgetExt;
-        use tauri::Manager;
-
-        use crate::desktop::copied::files;
-
-        let (app, over, let_go) =
-            (window.app_handle().clone(), window.app_handle().clone(), window.app_handle().clone());
+    pub fn hear(window: &WebviewWindow) -> tauri::Result<()> {
+        let [app, over, let_go] = [(); 3].map(|()| window.app_handle().clone());
         window.with_webview(move |webview| {
             let view = webview.inner();
             view.connect_key_press_event(move |_, event| {
                 if pastes(event) {
                     app.state::<Self>().hands().pasted = Some(Instant::now());
                 }
-                gtk::glib::Propagation::Proceed
+                Propagation::Proceed
             });
             view.connect_drag_data_received(move |_, _, _, _, contents, _, _| {
                 let files = files(contents);
                 if !files.is_empty() {
-                    let state = over.state::<Self>();
-                    state.hands().dragged = files;
+                    over.state::<Self>().hands().dragged = files;
                 }
             });
             view.connect_drag_drop(move |_, _, _, _, _| {
@@ -77,11 +77,7 @@ fn is_fresh(moment: Option<Instant>) -> bool {
 }
 
 /// Ctrl+V, also where that key writes another letter, or Shift+Insert.
-#[cfg(target_os = "linux")]
-fn pastes(event: &gtk::gdk::EventKey) -> bool {
-    use gtk::gdk::ModifierType;
-    use gtk::gdk::keys::constants::{Insert, KP_Insert, V, v};
-
+fn pastes(event: &EventKey) -> bool {
     /// The place of V on a keyboard, as X11 and Wayland number it.
     const PLACE_OF_V: u16 = 55;
 
