@@ -44,12 +44,12 @@ async function open(): Promise<FakeEngine> {
   const engine = new FakeEngine();
   const list = new Rows<"conversationList">({ type: "conversationList", filter: "all" });
   list.open();
-  render(ConversationList, {
+  const { rerender } = render(ConversationList, {
     list,
     filter: "all",
     selected: null,
     alone: false,
-    onchoose: () => undefined,
+    onchoose: ({ key }) => void rerender({ selected: key }),
     onfound: () => undefined,
     onfilter: () => undefined,
     onremoved: () => undefined,
@@ -123,4 +123,29 @@ test("1: the order is the engine's, whatever the times say", async () => {
   );
   expect(keys().slice(0, 2)).toEqual(["private:older", "private:newer"]);
   await fireEvent.scroll(screen.getByTestId("conversation-list"));
+});
+
+test("12: Home, End and a page up or down lead through the list, which keeps the focus", async () => {
+  await open();
+  const list = screen.getByTestId("conversation-list");
+  list.focus();
+  const marked: (string | null)[] = [];
+  for (const key of ["PageDown", "PageDown", "PageUp", "End", "PageDown", "PageUp", "Home", "PageUp"]) {
+    expect(await fireEvent.keyDown(list, { key }), "it does not scroll besides").toBe(false);
+    await settle();
+    marked.push(list.getAttribute("aria-activedescendant"));
+    expect(document.activeElement).toBe(list);
+  }
+  const places = [9, 19, 9, 4_999, 4_999, 4_989, 0, 0];
+  expect(marked).toEqual(places.map((place) => `row-private:n${place}`));
+});
+
+test("12: a row that is pressed has no focus of its own, and a second press leaves it to whoever writes", async () => {
+  await open();
+  const [row] = drawn();
+  if (!row) throw new Error("no row is drawn");
+  row.focus();
+  expect(document.activeElement, "rows come and go with the view, and the focus with them").not.toBe(row);
+  expect(await fireEvent.mouseDown(row, { detail: 1 }), "the list has it").toBe(true);
+  expect(await fireEvent.mouseDown(row, { detail: 2 }), "the composer has it since").toBe(false);
 });
