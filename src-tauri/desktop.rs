@@ -1,8 +1,6 @@
 //! The desktop around the messenger, as the page asks for it.
 
 pub mod clipboard;
-#[cfg(target_os = "linux")]
-pub mod copied;
 pub mod files;
 pub mod folder;
 mod login;
@@ -16,7 +14,6 @@ use tauri::{AppHandle, Manager};
 
 use crate::camera::Camera;
 use crate::window;
-use clipboard::Clipboard;
 use shortcut::Keys;
 
 /// This system's desktop.
@@ -25,7 +22,6 @@ pub struct SystemDesktop {
     api: Api,
     profile: PathBuf,
     keys: Keys,
-    clipboard: Clipboard,
 }
 
 impl SystemDesktop {
@@ -35,7 +31,7 @@ impl SystemDesktop {
         if let Err(error) = keys.listen_for(&app, api.settings().shortcut.as_deref()) {
             tracing::warn!(error, "the keys that show the window are not heard");
         }
-        Self { app, api, profile, keys, clipboard: Clipboard::default() }
+        Self { app, api, profile, keys }
     }
 }
 
@@ -62,12 +58,12 @@ impl Desktop for SystemDesktop {
     }
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
-        self.clipboard.put(picture)
+        clipboard::put(&self.app, picture)
     }
 
     #[cfg(target_os = "linux")]
     fn copied(&self) -> Result<pipit_api::Copied, String> {
-        copied::copied(&self.app)
+        clipboard::copied(&self.app)
     }
 
     /// The page is ours, and asks only when the button is pressed.

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
 use crate::camera::Camera;
-use crate::desktop::{self, clipboard::Clipboard};
+use crate::desktop::{self, clipboard};
 use crate::instance;
 use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
@@ -90,7 +90,7 @@ pub fn run(
             let notifications = Arc::new(notifications);
             let rcim = RcIm::start(widget, network, notifications, Arc::new(SystemLinks), Box::new(sink));
             let pages = Pages::new(app.handle(), files, config.name, data)?;
-            rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone(), Clipboard::default())));
+            rcim.set_desktop(Arc::new(WidgetDesktop(app.handle().clone())));
             rcim.set_microphone(Arc::new(microphone::WidgetMicrophone::new(app.handle().clone())));
             app.manage(Host { rcim, pages, intent });
             let app = app.handle().clone();
@@ -135,7 +135,7 @@ pub fn run(
 
 /// What a page of the kit may ask of the system in a widget: to let the person choose files, to show them what was
 /// fetched, and to take what they paste and drop.
-struct WidgetDesktop(AppHandle, Clipboard);
+struct WidgetDesktop(AppHandle);
 
 impl Desktop for WidgetDesktop {
     fn open_window(&self, _: &ConversationId) -> Result<(), String> {
@@ -160,7 +160,7 @@ impl Desktop for WidgetDesktop {
     }
 
     fn copy_picture(&self, picture: Pixels) -> Result<(), String> {
-        self.1.put(picture)
+        clipboard::put(&self.0, picture)
     }
 
     #[cfg(target_os = "linux")]
@@ -171,7 +171,7 @@ impl Desktop for WidgetDesktop {
     #[cfg(target_os = "linux")]
     fn copied(&self) -> Result<pipit_api::Copied, String> {
         if self.0.state::<HandedOver>().take_paste() {
-            desktop::copied::copied(&self.0)
+            clipboard::copied(&self.0)
         } else {
             Err("what was copied is seen when a person presses the keys that paste it".into())
         }

@@ -31,7 +31,8 @@ impl App {
     }
 }
 
-/// Statement 41: a picture and files that another program has copied stand in the strip, and are sent.
+/// Statements 41, 51: a picture and files that another program has copied stand in the strip, and are sent; who receives the
+/// picture copies it for other programs.
 #[tokio::test]
 async fn e2e_copied_pictures_and_files_are_pasted() -> Result<()> {
     let world = World::new()?;
@@ -64,6 +65,14 @@ async fn e2e_copied_pictures_and_files_are_pasted() -> Result<()> {
     bob.open_chat("private:alice").await?;
     bob.find_message("the plan.txt").await?;
     bob.until("the picture", PICTURE).await?;
+    bob.click("picture").await?;
+    bob.click("picture-copy").await?;
+    bob.find("picture-said").await?;
+    let copied = other.get_image()?;
+    assert_eq!((copied.width, copied.height), (320, 200));
+    let (colour, sent) = (copied.bytes.first_chunk::<4>(), [0_u8, 128, 128, 255]);
+    let near = |colour: &[u8; 4]| colour.iter().zip(sent).all(|(is, was)| is.abs_diff(was) < 8);
+    assert!(colour.is_some_and(near), "{colour:?}, less what its compression took");
     bob.close().await
 }
 
