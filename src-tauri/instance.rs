@@ -1,5 +1,4 @@
-//! One app per profile: who starts a second one finds the first. The second hands over the link that it was given, and
-//! ends.
+//! One app per profile: who starts a second one finds the first. The second hands over what it was given, and ends.
 //!
 //! They meet at a socket in the profile's folder, which only its owner can enter (a pipe named after it on Windows).
 
@@ -7,26 +6,39 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::mpsc;
 use tracing::warn;
 
-/// The longest link that is handed over, in bytes.
+use crate::leave;
+
+/// The most that is handed over, in bytes.
 const LONGEST: u64 = 4_096;
 
 /// How long a visitor may take to say what it wants.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What a second start was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// Nothing, for who only wants to see the window.
+    pub link: Option<String>,
+    /// The desktop's leave to come to the front.
+    pub leave: Option<String>,
+}
 
 /// Tells the app that holds a profile that somebody wants to see it, and what.
 ///
 /// # Errors
 /// When it does not answer.
 pub fn hand_over(profile: &Path, link: Option<&str>) -> io::Result<()> {
-    system::connect(profile)?.write_all(link.unwrap_or_default().as_bytes())
+    let visit = Visit { link: link.map(str::to_owned), leave: leave::of_this_start() };
+    system::connect(profile)?.write_all(&serde_json::to_vec(&visit)?)
 }
 
-/// Waits for others on the current tokio runtime; what they were given arrives at the reader, nothing as an empty text.
-pub fn listen(profile: &Path) -> mpsc::UnboundedReceiver<String> {
+/// Waits for others on the current tokio runtime; what they were given arrives at the reader.
+pub fn listen(profile: &Path) -> mpsc::UnboundedReceiver<Visit> {
     let (visitors, reader) = mpsc::unbounded_channel();
     match system::Door::open(profile) {
         Ok(door) => {
@@ -37,7 +49,7 @@ pub fn listen(profile: &Path) -> mpsc::UnboundedReceiver<String> {
     reader
 }
 
-async fn serve(mut door: system::Door, visitors: mpsc::UnboundedSender<String>) {
+async fn serve(mut door: system::Door, visitors: mpsc::UnboundedSender<Visit>) {
     loop {
         let visitor = match door.next().await {
             Ok(visitor) => visitor,
@@ -46,19 +58,19 @@ async fn serve(mut door: system::Door, visitors: mpsc::UnboundedSender<String>) 
                 return;
             }
         };
-        if let Some(link) = heard(visitor).await
-            && visitors.send(link).is_err()
+        if let Some(visit) = heard(visitor).await
+            && visitors.send(visit).is_err()
         {
             return; // the app is ending
         }
     }
 }
 
-/// What a visitor says; nothing when it says too much, or nothing that ends.
-async fn heard(visitor: impl AsyncRead + Unpin) -> Option<String> {
+/// What a visitor says; nothing when it says too much, or nothing that ends or can be understood.
+async fn heard(visitor: impl AsyncRead + Unpin) -> Option<Visit> {
     let mut said = Vec::new();
     tokio::time::timeout(PATIENCE, visitor.take(LONGEST + 1).read_to_end(&mut said)).await.ok()?.ok()?;
-    String::from_utf8(said).ok().filter(|said| said.len() as u64 <= LONGEST)
+    serde_json::from_slice(&said).ok().filter(|_| said.len() as u64 <= LONGEST)
 }
 
 #[cfg(unix)]
@@ -165,9 +177,10 @@ mod tests {
         std::fs::write(profile.path().join("visitors"), "left by a crash").unwrap();
         let mut visitors = listen(profile.path());
         visit(profile.path(), Some("rong://a/conversationlist")).await.unwrap();
-        assert_eq!(visitors.recv().await.unwrap(), "rong://a/conversationlist");
+        let link = visitors.recv().await.unwrap().link;
+        assert_eq!(link.as_deref(), Some("rong://a/conversationlist"));
         visit(profile.path(), Some(&"x".repeat(5_000))).await.unwrap();
         visit(profile.path(), None).await.unwrap();
-        assert_eq!(visitors.recv().await.unwrap(), "", "who says too much is not heard");
+        assert_eq!(visitors.recv().await.unwrap().link, None, "who says too much is not heard");
     }
 }

@@ -7,6 +7,7 @@ mod desktop;
 mod figures;
 mod instance;
 mod keyring;
+mod leave;
 mod links;
 mod look;
 mod merged;
@@ -34,6 +35,8 @@ use tokio::sync::mpsc;
 use tracing::warn;
 
 use desktop::SystemDesktop;
+use instance::Visit;
+use leave::Leave;
 use notifications::Response;
 pub use options::Options;
 use profile::Taken;
@@ -97,6 +100,7 @@ pub fn run(options: Options) -> Result<()> {
         .manage(api.clone())
         .manage(rpc::Watching::default())
         .manage(camera::Camera::default())
+        .manage(Leave::default())
         .manage(worn)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_updater::Builder::new().build())
@@ -164,19 +168,25 @@ async fn attend(
     app: AppHandle,
     api: Api,
     mut responses: mpsc::UnboundedReceiver<Response>,
-    mut visitors: mpsc::UnboundedReceiver<String>,
+    mut visitors: mpsc::UnboundedReceiver<Visit>,
 ) {
+    let leave = app.state::<Leave>();
     loop {
         tokio::select! {
             Some(response) = responses.recv() => match response {
-                Response::Clicked(wanted) => see(&app, &api, wanted),
+                Response::Clicked(wanted, token) => {
+                    leave.set(token);
+                    see(&app, &api, wanted);
+                }
                 Response::Replied(to, text) => reply(&app, &api, to, text).await,
             },
-            Some(link) = visitors.recv() => match link.parse() {
-                Ok(link) => see(&app, &api, api.leads_to(&link)),
-                // Without a link, they only want to see the window.
-                Err(_) => drop(window::show(&app)),
-            },
+            Some(visit) = visitors.recv() => {
+                leave.set(visit.leave);
+                match visit.link.and_then(|link| link.parse().ok()) {
+                    Some(link) => see(&app, &api, api.leads_to(&link)),
+                    None => drop(window::show(&app)),
+                }
+            }
             else => return,
         }
     }

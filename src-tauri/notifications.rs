@@ -31,8 +31,8 @@ enum Order {
 /// What a person did with a notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
-    /// They clicked it.
-    Clicked(Wanted),
+    /// They clicked it, with the desktop's leave to come to the front.
+    Clicked(Wanted, Option<String>),
     /// They answered in it.
     Replied(Wanted, String),
 }
@@ -40,7 +40,8 @@ pub enum Response {
 /// What a service says of a notification of ours, by its number.
 #[cfg_attr(target_os = "macos", expect(dead_code, reason = "it says nothing there"))]
 enum Word {
-    Clicked(u32),
+    /// With the desktop's leave to come to the front, where it gives one.
+    Clicked(u32, Option<String>),
     Replied(u32, String),
     Gone(u32),
 }
@@ -142,14 +143,14 @@ impl Screen {
 
     /// A word about a notification that is not ours, or not any more, means nothing.
     async fn hear(&mut self, word: Word) {
-        let (Word::Clicked(id) | Word::Replied(id, _) | Word::Gone(id)) = word;
+        let (Word::Clicked(id, _) | Word::Replied(id, _) | Word::Gone(id)) = word;
         let Some(key) = self.shown.iter().find(|(_, shown)| shown.id == id).map(|(key, _)| key.clone())
         else {
             return;
         };
         let Some(shown) = self.shown.remove(&key) else { return };
         let response = match word {
-            Word::Clicked(_) => Response::Clicked(shown.wanted),
+            Word::Clicked(_, leave) => Response::Clicked(shown.wanted, leave),
             Word::Replied(_, text) => Response::Replied(shown.wanted, text),
             Word::Gone(_) => return,
         };

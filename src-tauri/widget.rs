@@ -25,6 +25,7 @@ use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 use crate::camera::Camera;
 use crate::desktop::{self, clipboard};
 use crate::instance;
+use crate::leave::Leave;
 use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
@@ -82,6 +83,7 @@ pub fn run(
     let app = door::open(tauri::Builder::default(), &files)
         .plugin(tauri_plugin_dialog::init())
         .manage(Camera::default())
+        .manage(Leave::default())
         .setup(move |app| {
             #[cfg(target_os = "linux")]
             app.manage(HandedOver::default());
@@ -96,19 +98,26 @@ pub fn run(
             let app = app.handle().clone();
             app.state::<Host>().pages.open_first(&config.start)?;
             tauri::async_runtime::spawn(async move {
-                let host = app.state::<Host>();
+                let (host, leave) = (app.state::<Host>(), app.state::<Leave>());
                 loop {
                     tokio::select! {
                         // Its notifications take no answers.
-                        Some(Response::Clicked(wanted) | Response::Replied(wanted, _)) = responses.recv() => {
+                        Some(response) = responses.recv() => {
+                            let (wanted, token) = match response {
+                                Response::Clicked(wanted, token) => (wanted, token),
+                                Response::Replied(wanted, _) => (wanted, None),
+                            };
+                            leave.set(token);
                             if let Some(told) = host.rcim.clicked(wanted.conversation).await {
                                 host.clicked(&told);
                             }
                         }
-                        // Without a link, they only want to see the window.
-                        Some(link) = visitors.recv() => if let Some(intent) = intent_of(&link) {
-                            host.pages.event("appintent", &intent);
-                        },
+                        Some(visit) = visitors.recv() => {
+                            leave.set(visit.leave);
+                            if let Some(intent) = visit.link.as_deref().and_then(intent_of) {
+                                host.pages.event("appintent", &intent);
+                            }
+                        }
                         else => return,
                     }
                     host.pages.show();

@@ -16,6 +16,7 @@ use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
 use tokio::sync::watch;
 
 use crate::camera::Camera;
+use crate::leave::Leave;
 use crate::{look, merged};
 use place::{Keeps, Places};
 
@@ -163,7 +164,7 @@ fn present(window: &WebviewWindow) -> tauri::Result<()> {
     if window.label() == MAIN {
         window.state::<Windows>().shown.send_replace(true);
     }
-    window.set_focus()
+    window.state::<Leave>().bring_forward(window)
 }
 
 /// Hides the messenger's window; the tray's icon brings it back.

@@ -33,6 +33,8 @@ pub(super) struct System(Option<Service>);
 struct Service {
     proxy: zbus::Proxy<'static>,
     signals: SignalStream<'static>,
+    /// What it gave last for a notification of ours: with this, who was clicked may come to the front.
+    leave: Option<(u32, String)>,
 }
 
 impl Service {
@@ -46,7 +48,33 @@ impl Service {
             .build()
             .await?;
         let signals = proxy.receive_all_signals().await?;
-        Ok(Self { proxy, signals })
+        Ok(Self { proxy, signals, leave: None })
+    }
+
+    /// What a signal says of a notification.
+    fn hear(&mut self, signal: &zbus::Message) -> Option<Word> {
+        let header = signal.header();
+        let body = signal.body();
+        match header.member()?.as_str() {
+            "ActivationToken" => {
+                self.leave = body.deserialize().ok(); // the click follows
+                None
+            }
+            "ActionInvoked" => {
+                let (id, action): (u32, String) = body.deserialize().ok()?;
+                let leave = self.leave.take().filter(|(of, _)| *of == id).map(|(_, token)| token);
+                (action == CLICK).then_some(Word::Clicked(id, leave))
+            }
+            "NotificationReplied" => {
+                let (id, text): (u32, String) = body.deserialize().ok()?;
+                Some(Word::Replied(id, text))
+            }
+            "NotificationClosed" => {
+                let (id, _): (u32, u32) = body.deserialize().ok()?;
+                Some(Word::Gone(id))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -97,7 +125,7 @@ impl System {
         while let Some(service) = &mut self.0 {
             match service.signals.next().await {
                 Some(signal) => {
-                    if let Some(word) = word_of(&signal) {
+                    if let Some(word) = service.hear(&signal) {
                         return word;
                     }
                 }
@@ -120,26 +148,6 @@ async fn picture_of(notification: &mut Notification) -> Option<Pixels> {
 fn as_hint(picture: Pixels) -> Value<'static> {
     let (width, height) = (picture.width.cast_signed(), picture.height.cast_signed());
     Value::from((width, height, width * 4, true, 8_i32, 4_i32, picture.rgba))
-}
-
-fn word_of(signal: &zbus::Message) -> Option<Word> {
-    let header = signal.header();
-    let body = signal.body();
-    match header.member()?.as_str() {
-        "ActionInvoked" => {
-            let (id, action): (u32, String) = body.deserialize().ok()?;
-            (action == CLICK).then_some(Word::Clicked(id))
-        }
-        "NotificationReplied" => {
-            let (id, text): (u32, String) = body.deserialize().ok()?;
-            Some(Word::Replied(id, text))
-        }
-        "NotificationClosed" => {
-            let (id, _): (u32, u32) = body.deserialize().ok()?;
-            Some(Word::Gone(id))
-        }
-        _ => None,
-    }
 }
 
 /// Bodies may hold markup there, and what people write is none.

@@ -61,7 +61,7 @@ impl System {
         toast.Activated(&TypedEventHandler::new(
             move |_: Ref<'_, ToastNotification>, done: Ref<'_, IInspectable>| {
                 let answer = done.as_ref().and_then(answer);
-                let word = answer.map_or(Word::Clicked(id), |answer| Word::Replied(id, answer));
+                let word = answer.map_or(Word::Clicked(id, None), |answer| Word::Replied(id, answer));
                 words.send(word).ok(); // the app is ending
                 Ok(())
             },

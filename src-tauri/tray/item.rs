@@ -2,24 +2,25 @@
 
 use ksni::menu::StandardItem;
 use ksni::{MenuItem, ToolTip, TrayMethods};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc::UnboundedSender;
 use tracing::debug;
 
 use super::{Face, Presence, Wish};
+use crate::leave::Leave;
 use pipit_api::Snooze;
 
 pub(super) struct Icon(ksni::Handle<Item>);
 
 impl Icon {
     pub(super) async fn show(
-        _: &AppHandle,
+        app: &AppHandle,
         face: Face,
         wishes: UnboundedSender<Wish>,
         presence: Presence,
     ) -> Result<Self, ksni::Error> {
         presence.set(true); // only what differs is told
-        let item = Item { face, wishes, presence };
+        let item = Item { app: app.clone(), face, wishes, presence };
         Ok(Self(item.assume_sni_available(true).spawn().await?))
     }
 
@@ -29,6 +30,7 @@ impl Icon {
 }
 
 struct Item {
+    app: AppHandle,
     face: Face,
     wishes: UnboundedSender<Wish>,
     presence: Presence,
@@ -36,6 +38,7 @@ struct Item {
 
 impl Item {
     fn wish(&self, wish: Wish) {
+        self.app.state::<Leave>().set(ksni::current_xdg_activation_token());
         self.wishes.send(wish).ok(); // the app is ending
     }
 

@@ -14,6 +14,7 @@ use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder};
 use super::Host;
 use super::door::PAGES;
 use crate::camera::Camera;
+use crate::leave::Leave;
 
 /// The name of a widget's first window, as pages know it.
 const FIRST: &str = "root";
@@ -139,7 +140,7 @@ impl Pages {
                 window.navigate(as_the_view_has_it(url))?;
             }
             window.show()?;
-            return Ok(window.set_focus()?);
+            return Ok(self.app.state::<Leave>().bring_forward(&window)?);
         }
         let label = {
             let mut windows = self.windows();
@@ -244,7 +245,8 @@ impl Pages {
     /// Brings the first window forward.
     pub fn show(&self) {
         if let Some(window) = self.label(FIRST).and_then(|label| self.app.get_webview_window(&label)) {
-            window.show().and_then(|()| window.set_focus()).ok(); // the window may be closing
+            let leave = self.app.state::<Leave>();
+            window.show().and_then(|()| leave.bring_forward(&window)).ok(); // the window may be closing
         }
     }
 

@@ -82,6 +82,9 @@ impl Service {
     async fn action_invoked(signals: &SignalEmitter<'_>, id: u32, action_key: &str) -> zbus::Result<()>;
 
     #[zbus(signal)]
+    async fn activation_token(signals: &SignalEmitter<'_>, id: u32, token: &str) -> zbus::Result<()>;
+
+    #[zbus(signal)]
     async fn notification_replied(signals: &SignalEmitter<'_>, id: u32, text: &str) -> zbus::Result<()>;
 }
 
@@ -117,6 +120,12 @@ impl Notified {
     /// What was drawn beside the words of the notification that was shown last.
     pub fn picture(&self) -> Option<Picture> {
         self.picture.lock().ok()?.clone()
+    }
+
+    /// A person clicks a notification, and the desktop lets the app come to the front.
+    pub async fn click_with(&self, id: u32, token: &str) -> Result<()> {
+        Service::activation_token(&SignalEmitter::new(&self.bus, SERVICE_PATH)?, id, token).await?;
+        self.click(id).await
     }
 
     /// A person clicks a notification.

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::json;
 
 use crate::World;
-use crate::desktop::{close, on_screen, until, window};
+use crate::desktop::{close, on_screen, printed, until, window};
 use crate::doubles::{Notified, Tray, show};
 use crate::harness::process::built;
 use crate::harness::{App, Login};
@@ -82,5 +82,38 @@ async fn e2e_a_second_start_raises_the_window_and_links_lead_to_the_list_and_the
     world.follow("alice", "rong://pipit/push_message")?;
     alice.find_message("told last").await?;
     bob.close().await?;
+    alice.close().await
+}
+
+/// Waits until a window has come to the front with this leave of the desktop's.
+async fn came_with(window: &str, token: &str) -> Result<()> {
+    until(token, || {
+        let told = printed("xprop", &["-id", window, "_NET_STARTUP_ID"])?;
+        Ok(told.ends_with(&format!("= \"{token}\"")).then_some(()))
+    })
+    .await
+}
+
+/// Statements 59, 62: a start and a click have the desktop's leave for the window to come to the front, which Wayland asks for.
+#[tokio::test]
+async fn e2e_a_window_comes_forward_with_the_leave_of_a_start_or_of_a_click() -> Result<()> {
+    let mut desktop = Notified::start().await?;
+    let world = World::new()?;
+    let (alice, bob) = (world.app("alice").await?, world.app("bob").await?);
+    write(&bob, "private", "alice", "are you there?").await?;
+    assert_eq!(desktop.next().await?, show(1, 0, "Bob", "are you there?"));
+    bob.close().await?;
+
+    let messenger = window("Pipit").await?;
+    let second = Command::new(built("pipit")?)
+        .arg("--profile")
+        .arg(world.profile("alice"))
+        .env("XDG_ACTIVATION_TOKEN", "of the start")
+        .output()?;
+    ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
+    came_with(&messenger, "of the start").await?;
+    desktop.click_with(1, "of the click").await?;
+    came_with(&messenger, "of the click").await?;
+    alice.find_message("are you there?").await?;
     alice.close().await
 }
