@@ -435,3 +435,82 @@ test("25: and who reads the end, goes on reading the end", async () => {
   resized();
   expect(view().scrollTop).toBe(40 * 140);
 });
+
+/** The words of the message that has the focus. */
+const focused = (): string | undefined =>
+  document.activeElement?.matches("[data-testid='message']")
+    ? (document.activeElement.querySelector("p")?.textContent ?? "")
+    : undefined;
+
+/** Focuses a message, as the arrows do. */
+function focus(words: string): void {
+  screen.getByText(words).closest<HTMLElement>("[data-testid='message']")?.focus();
+}
+
+test("68: what scrolls by keys takes the focus along to what is on screen then", async () => {
+  await open(texts(1, 20));
+  await scroll(1_500);
+  focus("n20");
+  const went: unknown[] = [];
+  for (const key of ["PageUp", "PageUp", "ArrowDown", "Home", "PageDown", "End"]) {
+    const taken = !(await fireEvent.keyDown(document.activeElement ?? document.body, { key }));
+    went.push([taken, view().scrollTop, focused()]);
+  }
+  expect(went).toEqual([
+    [true, 1_050, "n11"],
+    [true, 600, "n7"],
+    [true, 600, "n8"],
+    [true, 0, "n1"],
+    [true, 450, "n10"],
+    [true, 2_000, "n20"],
+  ]);
+});
+
+test("68: keys that are held with others are not the messages'", async () => {
+  await open(texts(1, 20));
+  focus("n20");
+  for (const held of [{ altKey: true }, { ctrlKey: true }, { shiftKey: true }, { metaKey: true }])
+    expect(await fireEvent.keyDown(document.activeElement ?? view(), { key: "ArrowUp", ...held })).toBe(true);
+  expect(focused()).toBe("n20");
+});
+
+test("68: the focus stays among the messages when the one that has it is there no longer", async () => {
+  await open(texts(1, 20));
+  await scroll(1_000);
+  focus("n13");
+  engine.splice(bob, 12, 1, []);
+  await settle();
+  expect(focused(), "it was deleted: the next one stands in its place").toBe("n14");
+  focus("n2");
+  engine.splice(bob, 0, 5, []);
+  await settle();
+  expect(focused(), "it has left the window above the view").toBe("n11");
+  const field = document.body.appendChild(document.createElement("input"));
+  focus("n20");
+  field.focus();
+  engine.splice(bob, 13, 1, []);
+  await settle();
+  expect(document.activeElement, "one is elsewhere").toBe(field);
+  field.remove();
+});
+
+test("a page up or down scrolls the chat, from a field that has nothing to scroll, and where nothing has the focus", async () => {
+  await open(texts(1, 20));
+  const field = document.body.appendChild(document.createElement("textarea"));
+  let long = high + 1; // a part of a pixel counts as one
+  Object.defineProperty(field, "scrollHeight", { get: () => long });
+  const press = async (target: Element, key: string, held = {}): Promise<unknown[]> => {
+    const taken = !(await fireEvent.keyDown(target, { key, ...held }));
+    return [taken, view().scrollTop];
+  };
+  await scroll(1_500);
+  expect(await press(field, "PageUp")).toEqual([true, 1_050]);
+  expect(await press(field, "PageUp", { shiftKey: true }), "it chooses words").toEqual([false, 1_050]);
+  expect(await press(document.body, "PageDown")).toEqual([true, 1_500]);
+  long = 3 * high;
+  expect(await press(field, "PageUp"), "the field scrolls").toEqual([false, 1_500]);
+  const list = document.body.appendChild(document.createElement("ul"));
+  expect(await press(list, "PageUp"), "somebody else's").toEqual([false, 1_500]);
+  field.remove();
+  list.remove();
+});
