@@ -75,6 +75,17 @@ test("37: a click on a message leaves one writing, unless it has chosen words of
   expect(document.activeElement).toBe(area);
 });
 
+test("37: a click in the chat that gives the focus to nobody leaves one writing", async () => {
+  const area = await open();
+  const bar = screen.getByRole("heading", { name: "Bob" });
+  area.blur();
+  await fireEvent.click(bar, { detail: 1 });
+  expect(document.activeElement).toBe(area);
+  area.blur();
+  await fireEvent.click(bar, { detail: 0 });
+  expect(document.activeElement, "no mouse was there").toBe(document.body);
+});
+
 test("51: who has opened a picture with the mouse goes on writing when it is closed", async () => {
   const area = await open();
   const picture = screen.getByTestId("picture");
