@@ -14,6 +14,7 @@ mod event;
 mod media;
 mod model;
 mod network;
+mod path_text;
 mod store;
 
 pub use change::{ChangeSet, Changes};

@@ -47,6 +47,7 @@ pub struct DraftMention {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftFile {
     /// Where it lies.
+    #[serde(with = "crate::path_text")]
     pub path: PathBuf,
     /// It is seen in the chat rather than kept as a file.
     pub as_picture: bool,

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{conversation, outbox};
 use crate::media::FileKey;
-use crate::{ConversationId, FileOf, Held, MessageId};
+use crate::{ConversationId, FileOf, Held, MessageId, path_text};
 
 /// How far a file has come.
 pub(crate) mod state {
@@ -70,7 +70,7 @@ pub(crate) fn want(db: &Transaction<'_>, wanted: &Wanted) -> rusqlite::Result<()
         number,
         wanted.url,
         wanted.name,
-        wanted.folder.to_string_lossy(),
+        path_text::to_text(&wanted.folder),
         wanted.size,
         state::WANTED
     ])?;
@@ -88,7 +88,7 @@ pub(super) fn lies(
         "INSERT INTO download (message, held, conversation, url, name, path, size, state)
          VALUES (?1, 0, ?2, '', '', ?3, 0, ?4)",
     )?
-    .execute(params![message.0, conversation, path.to_string_lossy(), state::HERE])?;
+    .execute(params![message.0, conversation, path_text::to_text(path), state::HERE])?;
     Ok(())
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn wanted(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Want
             conversation: outbox::conversation_of(row, 2)?,
             url: row.get(4)?,
             name: row.get(5)?,
-            folder: PathBuf::from(row.get::<_, String>(6)?),
+            folder: path_text::of_text(row.get(6)?),
             size: row.get(7)?,
             tag: row.get(8)?,
             key: row.get::<_, Option<[u8; 32]>>(9)?.map(FileKey::of_stored),
@@ -126,7 +126,7 @@ pub(crate) fn place(db: &Connection, of: FileOf) -> rusqlite::Result<Option<(Pat
     db.prepare_cached("SELECT path, key FROM download WHERE message = ?1 AND held = ?2 AND state = ?3")?
         .query_row(params![of.message.0, of.held.stored(), state::HERE], |row| {
             let key = row.get::<_, Option<[u8; 32]>>(1)?.map(FileKey::of_stored);
-            Ok((PathBuf::from(row.get::<_, String>(0)?), key))
+            Ok((path_text::of_text(row.get(0)?), key))
         })
         .optional()
 }
@@ -153,7 +153,6 @@ pub(crate) enum Lies {
 
 /// A file is here. False when nobody wants it any more.
 pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path, lies: Lies) -> rusqlite::Result<bool> {
-    let path = path.to_string_lossy();
     let kept = db
         .prepare_cached(
             "UPDATE download SET state = ?3, path = ?4, key = iif(?6, key, NULL)
@@ -163,7 +162,7 @@ pub(crate) fn here(db: &Transaction<'_>, of: FileOf, path: &Path, lies: Lies) ->
             of.message.0,
             of.held.stored(),
             state::HERE,
-            path,
+            path_text::to_text(path),
             state::FAILED,
             lies == Lies::Sealed
         ])?;
@@ -235,7 +234,7 @@ pub(crate) fn known_of(db: &Connection, messages: &[MessageId]) -> rusqlite::Res
 /// A file's state and, in the next column, its path.
 fn read(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Known> {
     Ok(match row.get(at)? {
-        state::HERE => Known::Here(PathBuf::from(row.get::<_, String>(at + 1)?)),
+        state::HERE => Known::Here(path_text::of_text(row.get(at + 1)?)),
         state::FAILED => Known::Failed,
         _ => Known::Wanted,
     })

@@ -75,10 +75,9 @@ fn read(with: &str) -> Draft {
     serde_json::from_str(with).unwrap_or_default()
 }
 
-/// Nothing for words alone. A file whose name is no Unicode cannot be kept.
+/// Nothing for words alone.
 fn write(draft: &Draft) -> String {
     let mut draft = draft.clone();
-    draft.files.retain(|file| file.path.to_str().is_some());
     if draft.text.trim().is_empty() {
         draft.mentions.clear(); // they stand in the words
     }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::message::state;
 use super::{download, draft, outbox};
 use crate::media::Attachment;
-use crate::{ConversationId, MessageId, Timestamp, UserId};
+use crate::{ConversationId, MessageId, Timestamp, UserId, path_text};
 
 /// A message that waits for its file.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,7 @@ pub(crate) fn enqueue(
     .execute(params![
         message.0,
         number,
-        attachment.path.to_string_lossy(),
+        path_text::to_text(&attachment.path),
         attachment.smaller,
         attachment.key
     ])?;
@@ -71,7 +71,7 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Wai
             conversation: outbox::conversation_of(row, 1)?,
             content: Content::decode(&row.get::<_, String>(3)?, &row.get::<_, String>(4)?),
             attachment: Attachment {
-                path: PathBuf::from(row.get::<_, String>(5)?),
+                path: path_text::of_text(row.get(5)?),
                 smaller: row.get(6)?,
                 key: row.get(7)?,
             },
@@ -84,7 +84,7 @@ pub(crate) fn waiting(db: &Connection, limit: usize) -> rusqlite::Result<Vec<Wai
 pub(crate) fn files(db: &Connection) -> rusqlite::Result<HashSet<PathBuf>> {
     let mut files: HashSet<PathBuf> = db
         .prepare_cached("SELECT path FROM upload")?
-        .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
+        .query_map([], |row| row.get(0).map(path_text::of_text))?
         .collect::<rusqlite::Result<_>>()?;
     files.extend(draft::files(db)?);
     Ok(files)

@@ -141,6 +141,35 @@ async fn a_broken_upload_goes_on_where_it_was_also_in_another_process() {
     assert!(bytes(&bob, got.id).await == content);
 }
 
+/// Archives made elsewhere bring names in their own encoding, and other programs allow names of two lines.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_is_sent_whatever_its_name_is_also_after_a_restart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let host = Host::start().await;
+    let names =
+        [(&b"\xbc\xc6\xbb\xae.txt"[..], "\u{FFFD}\u{1BB}\u{FFFD}.txt"), (b"two\nlines.txt", "two\nlines.txt")];
+    let folder = host.folder.path().to_owned();
+    let alice = host.device("alice", "Desktop"); // offline: they wait for the connection
+    for (name, _) in names {
+        let path = folder.join(OsStr::from_bytes(name));
+        std::fs::write(&path, name).unwrap();
+        alice.client.send_file(&with("bob"), &path, content::File::default()).await.unwrap();
+    }
+    let _alice = alice.reopened().online().await;
+    let bob = host.device("bob", "Desktop").online().await;
+    bob.until("gets both", async |bob| bob.messages(&with("alice")).await.len() == 2).await;
+    let mut got = bob.messages(&with("alice")).await;
+    got.sort_by_key(|message| message.id);
+    for (message, (lies, told)) in got.iter().zip(names) {
+        let Content::File(file) = &message.content else { panic!("{:?}", message.content) };
+        assert_eq!(file.name, told);
+        assert_eq!(bytes(&bob, message.id).await, lies);
+    }
+}
+
 #[tokio::test]
 async fn what_was_pasted_lies_sealed_until_it_is_sent_over_a_break_and_a_restart() {
     let mut host = Host::start().await;

@@ -141,10 +141,10 @@ impl Sending {
         Ok(kind as i32)
     }
 
-    /// Under which name others keep the file.
+    /// Under which name others keep the file: servers want one line.
     pub(super) fn name(&self) -> Option<String> {
-        let name = self.upload.attachment.path.file_name()?.to_str()?;
-        Some(name.to_owned()).filter(|name| name.len() <= 255)
+        let name = self.upload.attachment.path.file_name()?.to_string_lossy().replace(char::is_control, " ");
+        Some(name).filter(|name| name.len() <= 255)
     }
 
     pub(super) async fn tell(&self, percent: u8) {
