@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use pipit_im::content::{File, Gif, Image, Sight};
 use pipit_im::{Client, ConversationId, MessageId, OutgoingFiles, data_url, film_type, preview};
+use pipit_imkit::told_file;
 
 use crate::deployment::Part;
 use crate::files::LARGEST_FILM;
@@ -246,7 +247,7 @@ pub(crate) fn forgotten() -> ApiError {
 fn look(outgoing: &OutgoingFiles, path: &Path) -> Option<Attached> {
     let opened = outgoing.open(path).ok()?;
     let size = opened.size();
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned())?;
+    let name = told_file(&path.file_name()?.to_string_lossy());
     let film = size <= LARGEST_FILM && film_type(&opened.start().ok()?).is_some();
     let preview = if film { None } else { outgoing.open(path).ok().and_then(preview) };
     let preview = preview.map(|bytes| data_url(&bytes, "image/jpeg"));

@@ -13,7 +13,7 @@ use pipit_im::{
     Client, ClientConfig, ConnectError, Login, Network, OpenStoreError, Store, StoreKey, SystemClock, UserId,
     identify,
 };
-use pipit_imkit::Avatar;
+use pipit_imkit::{Avatar, shown};
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{info, warn};
 use url::Url;
@@ -321,7 +321,7 @@ async fn signed_in(client: &Client, user_id: &UserId, server: &str) -> Session {
     let me =
         client.users(std::slice::from_ref(user_id)).await.ok().and_then(|users| users.into_iter().next());
     let (name, portrait) = me.map_or((None, None), |user| (user.name, user.portrait));
-    let name = name.unwrap_or_else(|| user_id.as_str().to_owned());
+    let name = shown(name.as_deref(), user_id.as_str());
     Session::SignedIn {
         avatar: Avatar::of(user_id.as_str(), &name, portrait),
         user_id: user_id.clone(),

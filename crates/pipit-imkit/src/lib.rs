@@ -36,12 +36,13 @@ pub use group_line::{GroupEvent, GroupLine};
 pub use looks::Looks;
 pub use merged::Merged;
 pub use notices::{Notice, Notices, TimeOfDay};
+pub use people::shown;
 pub use person::{Person, contacts, persons, speakers};
 pub use readers::{Reader, Readers};
 pub use search::{Found, MessageHit, MessageHits, NameHit, NameMatcher, Part, Piece, search, search_in};
 pub use splice::{Batch, Edges, Splice, difference};
 pub use storage::{LargeConversation, Storage};
-pub use summary::{DiscussionEvent, DiscussionLine, Summary};
+pub use summary::{DiscussionEvent, DiscussionLine, Summary, told_file};
 pub use timeline::{
     CardField, Coordinates, MessageBody, MessageView, Picture, Quote, Timeline, TimelineItem,
     TimelineItemKind, quote,

@@ -92,7 +92,7 @@ impl People {
 }
 
 /// What somebody is called on the screen: their id where there is no name, or none of which anything can be seen.
-fn shown(name: Option<&str>, id: &str) -> String {
+pub fn shown(name: Option<&str>, id: &str) -> String {
     // The blank sign of Braille is a letter.
     let unseen = |character: char| {
         character.is_whitespace() || character.is_control() || character == '\u{2800}' || is_unseen(character)

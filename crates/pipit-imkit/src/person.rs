@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 
-use pipit_im::{Client, ConversationId, ConversationType, Named, StoreError, UserId};
+use pipit_im::{Client, ConversationId, ConversationType, StoreError, UserId};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::people::People;
-use crate::search::{NAMES, hit};
+use crate::search::{hit, names};
 use crate::{Avatar, NameHit, NameMatcher};
 
 /// Somebody.
@@ -52,7 +52,7 @@ pub async fn speakers(client: &Client, id: &ConversationId) -> Result<Vec<Person
 /// # Errors
 /// When the store cannot be read.
 pub async fn contacts(client: &Client, words: &str, limit: usize) -> Result<Vec<NameHit>, StoreError> {
-    let mut known: Vec<Named> = client.names(NAMES).await?;
+    let mut known = names(client).await?;
     known.retain(|named| {
         named.id.kind == ConversationType::Private && named.id.target_id.as_str() != client.user_id().as_str()
     });

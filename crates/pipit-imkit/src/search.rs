@@ -14,14 +14,14 @@ use ts_rs::TS;
 
 use crate::Avatar;
 use crate::conversation_list::{group_named, key};
-use crate::people::People;
+use crate::people::{People, shown};
 
 pub use name::NameMatcher;
 pub use part::Part;
 pub use piece::Piece;
 
 /// Names that are looked through; the store of somebody who knows more people is searched by longer words.
-pub(crate) const NAMES: usize = 20_000;
+const NAMES: usize = 20_000;
 
 /// Names of each kind that are shown: whoever is not among them is found by another letter.
 const SHOWN: usize = 12;
@@ -110,7 +110,7 @@ pub async fn search(
         return Ok(found);
     }
     let wanted = |id: &ConversationId| kinds.is_none_or(|kinds| kinds.contains(&id.kind));
-    for named in client.names(NAMES).await?.into_iter().filter(|named| wanted(&named.id)) {
+    for named in names(client).await?.into_iter().filter(|named| wanted(&named.id)) {
         let group = if named.begun { &mut found.conversations } else { &mut found.people };
         if group.len() < SHOWN {
             group.extend(matcher.find(&named.name).map(|place| hit(named, place)));
@@ -195,6 +195,15 @@ fn said(message: &Message, people: &People, words: &str) -> MessageHit {
         part: place.clone().and_then(|place| Part::of(&text, place)),
         text: piece::excerpt(&text, place.unwrap_or_default(), words),
     }
+}
+
+/// Everybody and every group that has a name here, by the names that are shown.
+pub(crate) async fn names(client: &Client) -> Result<Vec<Named>, StoreError> {
+    let mut all = client.names(NAMES).await?;
+    for named in &mut all {
+        named.name = shown(Some(&named.name), named.id.target_id.as_str());
+    }
+    Ok(all)
 }
 
 pub(crate) fn hit(named: Named, place: std::ops::Range<usize>) -> NameHit {

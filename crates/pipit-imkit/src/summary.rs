@@ -12,6 +12,9 @@ use crate::people::People;
 /// How much of a text a line can show, in characters; more would travel for nothing.
 const LONGEST: usize = 200;
 
+/// The longest ending of a file's name that is kept, in characters with its dot; what is longer says nothing of the file.
+const LONGEST_ENDING: usize = 16;
+
 /// A message in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "type")]
@@ -92,7 +95,7 @@ impl Summary {
             Content::Combine(_) | Content::CombineV2(_) => Self::Merged,
             Content::Voice(_) | Content::HqVoice(_) => Self::Voice,
             Content::Sight(_) => Self::Video,
-            Content::File(file) => Self::File { name: told_name(&file.name) },
+            Content::File(file) => Self::File { name: told_file(&file.name) },
             Content::Location(place) => Self::Location { label: one_line(&place.poi) },
             Content::RecallNotification(notice) => {
                 let by = recalled_by(sender, &notice.operator_id);
@@ -234,6 +237,18 @@ pub(crate) fn in_line(names: impl Iterator<Item = String>) -> Vec<String> {
 pub(crate) fn told_name(name: &str) -> String {
     let turns = |character: char| matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     one_line(&name.replace(turns, ""))
+}
+
+/// The name of a file, as [`told_name`] tells one; of a long one the ending stays, which says what it is.
+pub fn told_file(name: &str) -> String {
+    let told = told_name(name);
+    let ending = name.rsplit_once('.').map(|(_, kind)| told_name(&format!(".{kind}"))).unwrap_or_default();
+    let length = ending.chars().count();
+    if told.ends_with(&ending) || length > LONGEST_ENDING {
+        return told;
+    }
+    let stem: String = told.chars().take(LONGEST - length - 1).collect();
+    format!("{stem}…{ending}")
 }
 
 /// `text` in one line: every run of white space is one blank.

@@ -7,7 +7,7 @@ use pipit_im::{Client, Conversation, ConversationId, ConversationType, StoreErro
 use super::{ConversationRow, group_of, row, users_of};
 use crate::NameMatcher;
 use crate::people::People;
-use crate::search::NAMES;
+use crate::search::names;
 
 /// Conversations that are looked through: what was said longer ago is looked for by other means.
 const LOOKED_AT: usize = 1_000;
@@ -29,7 +29,7 @@ pub async fn find_conversations(
     list.retain(|conversation| conversation.id.kind != ConversationType::System);
     list.sort_by_key(|conversation| std::cmp::Reverse(conversation.active_time));
     let listed: BTreeSet<ConversationId> = list.iter().map(|conversation| conversation.id.clone()).collect();
-    let others = client.names(NAMES).await?.into_iter().filter(|named| {
+    let others = names(client).await?.into_iter().filter(|named| {
         named.id.kind != ConversationType::System && !listed.contains(&named.id) && fits(&named.name)
     });
     list.extend(others.take(limit).map(|named| Conversation::new(named.id)));

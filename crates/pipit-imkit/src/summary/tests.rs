@@ -1,7 +1,7 @@
 use pipit_im::Content;
 use proptest::prelude::*;
 
-use super::{Summary, one_line};
+use super::{Summary, one_line, told_file};
 use crate::testing::{message, people};
 
 fn summary(object_name: &str, json: &str) -> Summary {
@@ -45,6 +45,22 @@ fn a_recalled_message_tells_who_took_it_back_and_never_the_text() {
         Summary::Recalled { by_me: false, name: "bob".into() },
         "the sender, if nobody is named"
     );
+}
+
+#[test]
+fn a_long_name_of_a_file_keeps_its_ending() {
+    for (name, begins, ends) in [
+        (format!("{}.txt", "n".repeat(251)), "nnn", "n….txt"),
+        (format!("photo.jpg-{}.exe", "x".repeat(300)), "photo.jpg-xx", "x….exe"),
+        (format!("{}.{}", "n".repeat(100), "e".repeat(200)), "nnn", "eee"),
+        (format!("{}.ex\u{202E}e ", "n".repeat(300)), "nnn", "n….exe"),
+    ] {
+        let told = told_file(&name);
+        assert!(told.chars().count() == 200 && told.starts_with(begins) && told.ends_with(ends), "{told}");
+    }
+    for short in ["plan.pdf", "no ending", ".profile", "", "a.b.c"] {
+        assert_eq!(told_file(short), short);
+    }
 }
 
 proptest! {

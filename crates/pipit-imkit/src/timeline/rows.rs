@@ -15,7 +15,7 @@ use super::{Coordinates, MessageBody, MessageView, Picture, Quote, TimelineItem,
 use crate::event_line::{self, Article, EventLine};
 use crate::group_line::GroupLine;
 use crate::people::People;
-use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by, told_name};
+use crate::summary::{DiscussionLine, Summary, notice_words, one_line, recalled_by, told_file};
 
 /// The unread line's key.
 pub(super) const UNREAD: &str = "unread";
@@ -202,7 +202,7 @@ fn body<Zone>(message: &Message, around: &Surroundings<'_, Zone>) -> MessageBody
         Content::Voice(recording) => voice(recording.duration),
         Content::HqVoice(recording) => voice(recording.duration),
         Content::File(file) => MessageBody::File {
-            name: told_name(&file.name),
+            name: told_file(&file.name),
             size: u64::try_from(file.size).unwrap_or_default(),
             percent: percent(),
             file: way(),

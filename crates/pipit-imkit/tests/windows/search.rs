@@ -54,6 +54,10 @@ async fn blank_words_find_nothing_and_a_conversation_without_a_name_is_found_by_
     }
     let found = search(&bench.client, "4711", None).await.unwrap();
     assert_eq!(shown(&found.conversations[0].name), "u-[4711]");
+
+    bench.arrives("bob", &private("pic-\u{202E}gnp.exe"), MINUTE, "hi").await;
+    let found = search(&bench.client, "c-g", None).await.unwrap();
+    assert_eq!(shown(&found.conversations[0].name), "pi[c-g]np.exe", "marks that turn letters are not shown");
 }
 
 #[tokio::test]
