@@ -56,7 +56,7 @@ impl FromStr for DeepLink {
                 }
                 let title = url.query_pairs().find(|(name, _)| name == "title");
                 let id = ConversationId { kind, target_id: TargetId::new(target) };
-                Ok(Self::Conversation { id, title: title.and_then(|(_, title)| one_line(&title)) })
+                Ok(Self::Conversation { id, title: title.and_then(|(_, title)| heading(&title)) })
             }
             (Some("conversationlist"), None, None) => Ok(Self::ConversationList),
             (Some("push_message"), None, None) => Ok(Self::LastNotification),
@@ -66,11 +66,9 @@ impl FromStr for DeepLink {
 }
 
 /// A name as it may stand above a chat, however it was written; none when nothing is left of it.
-fn one_line(title: &str) -> Option<String> {
-    let words: Vec<&str> =
-        title.split(|character: char| character.is_whitespace() || character.is_control()).collect();
-    let line: String = words.join(" ").trim().chars().take(LONGEST_TITLE).collect();
-    Some(line).filter(|line| !line.is_empty())
+fn heading(title: &str) -> Option<String> {
+    let line = pipit_imkit::shown(Some(title), "").chars().take(LONGEST_TITLE).collect();
+    Some(line).filter(|line: &String| !line.is_empty())
 }
 
 #[cfg(test)]
@@ -93,6 +91,10 @@ mod tests {
             (
                 "rong://a/conversation/GROUP?title=%0Aa%09b%20&targetId=%E7%BB%84",
                 chat(ConversationType::Group, "组", Some("a b")),
+            ),
+            (
+                "rong://a/conversation/private?targetId=b&title=Evil%E2%80%AEgnp.exe",
+                chat(ConversationType::Private, "b", Some("Evilgnp.exe")),
             ),
             ("rong://a/conversation/group?title=%20&targetId=g", chat(ConversationType::Group, "g", None)),
             ("rong://a/conversationlist", DeepLink::ConversationList),
