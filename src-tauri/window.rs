@@ -9,10 +9,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use pipit_api::Api;
-use pipit_api::ui::Theme;
+use pipit_api::ui::{TextSize, Theme};
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
-use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 use tokio::sync::watch;
 
 use crate::camera::Camera;
@@ -22,6 +22,9 @@ use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.
 pub const MAIN: &str = "main";
+
+/// The smallest page in which everything has room, in its own pixels.
+const LEAST: [f64; 2] = [380.0, 480.0];
 
 /// How long ago a window may have lost the focus to count as looked at. A shortcut's keys, while they are held, and a
 /// click on the tray take the focus from the very window that they are about.
@@ -77,11 +80,12 @@ fn build(
     ) -> WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
 ) -> tauri::Result<WebviewWindow> {
     let links = app.state::<Api>().inner().clone();
+    let least = least(app, links.settings().text_size);
     // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let builder = WebviewWindowBuilder::new(app, label, page)
         .title("Pipit")
-        .min_inner_size(380.0, 480.0)
+        .min_inner_size(least.width, least.height)
         .visible(false)
         .background_color(canvas(theme))
         .theme(match theme {
@@ -111,6 +115,26 @@ fn build(
     #[cfg(target_os = "linux")]
     settle_view(&window)?;
     Ok(window)
+}
+
+/// The smallest that a window may be, as far as the screen has room: larger text needs more.
+fn least(app: &AppHandle, text: TextSize) -> LogicalSize<f64> {
+    let [width, height] = LEAST.map(|side| side * text.factor());
+    let screen = app.primary_monitor().ok().flatten();
+    let screen = screen.map(|screen| screen.work_area().size.to_logical::<f64>(screen.scale_factor()));
+    let [most_wide, most_high] = screen.map_or([width, height], |screen| [screen.width, screen.height]);
+    LogicalSize::new(width.min(most_wide), height.min(most_high))
+}
+
+/// Keeps all windows large enough for the size of their text, which a person may change.
+pub async fn follow_text_size(app: AppHandle, api: Api) {
+    let mut settings = api.watch_settings();
+    while settings.changed().await.is_ok() {
+        let least = least(&app, settings.borrow_and_update().text_size);
+        for window in app.webview_windows().values() {
+            window.set_min_size(Some(least)).ok(); // it may be closing
+        }
+    }
 }
 
 /// Sets of a window's web view what Tauri has no setting for.

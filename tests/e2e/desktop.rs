@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::harness::process::built;
 use crate::harness::{App, Login};
+use crate::notifications::call;
 use crate::{World, texts};
 
 /// The words that a program prints. What it complains about is not asked: windows come and go while it looks.
@@ -127,6 +128,26 @@ async fn e2e_the_window_comes_back_where_it_was_or_into_view() -> Result<()> {
     let shown = window("Pipit").await?;
     until("it fills the screen", || Ok((geometry(&shown)?[2] > 2300).then_some(()))).await?;
     app.close().await
+}
+
+/// Statement 69: with larger text a window cannot become so small that controls have no room, and grows where it is.
+#[tokio::test]
+async fn e2e_the_smallest_window_has_room_for_the_largest_text() -> Result<()> {
+    let world = World::new()?;
+    let alice = world.app("alice").await?;
+    let shown = window("Pipit").await?;
+    printed("xdotool", &["windowsize", &shown, "200", "200"])?;
+    until("the smallest", || Ok((geometry(&shown)?[2..] == [380, 480]).then_some(()))).await?;
+    call(&alice, "saveSettings", json!({ "textSize": "largest" })).await?;
+    // The screen is not so high as twice the page.
+    until("it has grown", || Ok((geometry(&shown)?[2..] == [760, 900]).then_some(()))).await?;
+    printed("xdotool", &["windowsize", &shown, "200", "200"])?;
+    call(&alice, "openWindow", json!({ "conversation": { "kind": "private", "targetId": "bob" } })).await?;
+    let chat = window("bob").await?;
+    printed("xdotool", &["windowsize", &chat, "200", "200"])?;
+    until("its smallest", || Ok((geometry(&chat)?[2..] == [760, 900]).then_some(()))).await?;
+    ensure!(geometry(&shown)?[2..] == [760, 900], "nobody makes it smaller: {:?}", geometry(&shown)?);
+    alice.close().await
 }
 
 /// A chat opens in a window of its own, once, lives on its own, and goes with the messenger.

@@ -149,8 +149,10 @@ async fn a_file_is_sent_whatever_its_name_is_also_after_a_restart() {
     use std::os::unix::ffi::OsStrExt;
 
     let host = Host::start().await;
-    let names =
-        [(&b"\xbc\xc6\xbb\xae.txt"[..], "\u{FFFD}\u{1BB}\u{FFFD}.txt"), (b"two\nlines.txt", "two\nlines.txt")];
+    let names = [
+        (&b"\xbc\xc6\xbb\xae.txt"[..], "\u{FFFD}\u{1BB}\u{FFFD}.txt"),
+        (b"two\nlines.txt", "two\nlines.txt"),
+    ];
     let folder = host.folder.path().to_owned();
     let alice = host.device("alice", "Desktop"); // offline: they wait for the connection
     for (name, _) in names {
