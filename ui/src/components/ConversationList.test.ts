@@ -125,6 +125,20 @@ test("1: the order is the engine's, whatever the times say", async () => {
   await fireEvent.scroll(screen.getByTestId("conversation-list"));
 });
 
+test("10: a click after the wheel opens what it hits", async () => {
+  await open();
+  const [row] = drawn();
+  const scroller = row?.closest<HTMLElement>("[data-testid='conversation-list'] > *");
+  if (!row || !scroller) throw new Error("nothing is drawn");
+  scroller.scrollTop = 16;
+  await fireEvent.scroll(scroller);
+  await settle();
+  const events = (element: Element | null): string =>
+    element ? getComputedStyle(element).pointerEvents : "";
+  expect(events(scroller.firstElementChild), "it scrolls still").toBe("none");
+  expect(events(row)).toBe("auto");
+});
+
 test("12: Home, End and a page up or down lead through the list, which keeps the focus", async () => {
   await open();
   const list = screen.getByTestId("conversation-list");
