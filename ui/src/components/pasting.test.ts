@@ -92,6 +92,18 @@ test("41: what a web view keeps from its page is fetched; where nobody has it, t
   expect(engine.asked("pasteCopied")).toHaveLength(3);
 });
 
+test("41: who pastes a folder is told that only files are taken", async () => {
+  copied = { files: [], words: "" };
+  toast.clear();
+  const area = composer();
+  await paste(area, {});
+  await settle();
+  expect(toast.text, "nothing was copied").toBeNull();
+  await paste(area, { "text/uri-list": "" });
+  await vi.waitFor(() => expect(toast.text ?? "").toContain("no folders"));
+  expect(area.value).toBe("");
+});
+
 test("41: rich text becomes words, and nothing of it runs", async () => {
   const area = composer();
   await paste(area, { "text/html": "<b>bold</b> <img src=x onerror='window.ran = 1'>move" });

@@ -11,8 +11,8 @@ export type Pasted =
   | { type: "files"; files: File[] }
   /** Words that had a look, without it, or that a web view would take long to put into the field. */
   | { type: "words"; words: string }
-  /** Something that the page is not given; words stand for it where nobody gives it. */
-  | { type: "unseen"; words: string }
+  /** Something that the page is not given, files or not; words stand for it where nobody gives it. */
+  | { type: "unseen"; words: string; files: boolean }
   /** Nothing is taken, and why, in words. */
   | { type: "refused"; why: string };
 
@@ -24,7 +24,8 @@ export function pasted(data: DataTransfer | null, taken: "all" | "words"): Paste
   if (tooLarge) return { type: "refused", why: t("attach.tooLarge", { name: tooLarge.name }) };
   if (files.length > 0) return { type: "files", files };
   // Of a copied picture WebKitGTK tells nothing at all.
-  if (taken === "all" && (words === "" || hidesFiles(data))) return { type: "unseen", words };
+  const hidden = hidesFiles(data);
+  if (taken === "all" && (words === "" || hidden)) return { type: "unseen", words, files: hidden };
   if (isTooMuch(words)) return { type: "refused", why: t("composer.pastedTooMuch") };
   return isLong(words) || (words !== "" && data?.getData("text/plain") === "")
     ? { type: "words", words }
