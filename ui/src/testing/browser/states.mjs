@@ -248,6 +248,14 @@ export const states = [
   state("small-settings", "page=chat&sheet=settings", "The settings in a small window", smallest),
   state("narrow-list", "page=chat", "A narrow window: the list", { width: 400 }),
   state("narrow-chat", chat, "A narrow window: the chat", { width: 400 }),
+  state(
+    "narrow-settings",
+    "page=chat&sheet=settings&steps=section-appearance",
+    "The narrowest: the settings",
+    {
+      width: 380,
+    },
+  ),
   state("scaled", chat, "A screen at 150 %", { scale: 1.5, ...main }),
   state("scaled-group", group, "A group on a screen at 150 %", { scale: 1.5 }),
   state("scaled-settings", "page=chat&sheet=settings", "The settings on a screen at 150 %", { scale: 1.5 }),
