@@ -4,9 +4,12 @@ import { expect, test } from "vitest";
 import type { DiscussionPage, GroupPage, NameHit, Summary } from "../bindings";
 import { avatar, conversation } from "../testing/rows";
 import { FakeEngine } from "../testing/fake";
+import { session } from "../stores/session.svelte";
 import { settle } from "../testing/settle";
+import Blacklist from "./Blacklist.svelte";
 import Contacts from "./Contacts.svelte";
 import Details from "./Details.svelte";
+import Devices from "./Devices.svelte";
 import NewChat from "./NewChat.svelte";
 
 const person = (id: string) => ({ id, name: id.toUpperCase(), avatar: avatar("X", 1), me: id === "alice" });
@@ -272,6 +275,53 @@ test("an open page follows the group, and not what is said in it", async () => {
   await rerender({ row: { ...hike, title: "Long hike" } });
   await settle();
   expect(engine.asked("group").length, "its name is another one").toBeGreaterThan(asked + 1);
+});
+
+test("what was opened without a connection is read when there is one again", async () => {
+  let offline = true;
+  const told = <T>(value: T): T => {
+    if (offline) throw { code: "offline", message: "" };
+    return value;
+  };
+  const page: GroupPage = {
+    name: "Hike",
+    owner: "alice",
+    notice: "At eight",
+    mayNotice: true,
+    mayLeave: true,
+    members: [person("alice"), person("bob")],
+  };
+  const { name, members: people } = page;
+  const engine = new FakeEngine({
+    group: () => told(page),
+    speakers: () => people,
+    discussion: () => told({ name, creator: "bob", mine: false, open: false, members: people }),
+    blocked: () => told([person("carol")]),
+    devices: () => told([{ id: "1", class: "Web", since: 1, thisOne: false }]),
+  });
+  const onclose = (): void => undefined;
+  const stop = session.openSignedIn();
+  engine.tell("connection", { status: "connecting" });
+  render(Details, { row: hike, onclose });
+  render(Details, { row: lunch, onclose });
+  render(Details, { row: conversation("bob", "Bob"), onclose });
+  render(Blacklist);
+  render(Devices);
+  await settle();
+  const whys = () => screen.queryAllByText("There is no connection. Try again once there is.");
+  expect(whys()).toHaveLength(4);
+  offline = false;
+  engine.tell("connection", { status: "connected" });
+  await settle();
+  expect(whys()).toHaveLength(0);
+  for (const found of ["notice", "discussion-name", "block", "unblock", "end-device"])
+    expect(screen.queryByTestId(found), found).not.toBeNull();
+
+  const asked = engine.calls.length;
+  engine.tell("connection", { status: "connecting" });
+  await settle();
+  expect(engine.calls, "what is there stays as it is").toHaveLength(asked);
+  stop();
 });
 
 test("who may writes the notice, and who leaves is asked first", async () => {

@@ -11,6 +11,8 @@ class SessionStore {
   unread = $state(0);
   /** The connection has been away long enough to say so. */
   away = $state(false);
+  /** How often it has come. What only the server knows is asked for again then. */
+  connects = $state(0);
 
   open(): () => void {
     return watch({ type: "session" }, (session) => (this.value = session));
@@ -21,6 +23,7 @@ class SessionStore {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stops = [
       watch({ type: "connection" }, (status) => {
+        if (status.status === "connected" && this.connection.status !== "connected") this.connects += 1;
         this.connection = status;
         const offline = ["waiting", "connecting", "disconnected"].includes(status.status);
         if (!offline) {
