@@ -56,7 +56,8 @@ const pdf = (): File => new File(["abc"], "plan.pdf", { type: "application/pdf" 
 
 test("41: a pasted file of any kind stands in the strip", async () => {
   await paste(composer(), {}, [pdf()]);
-  await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
+  await vi.waitFor(() => expect(screen.queryByTestId("attaching")).toBeNull());
+  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
   expect(engine.asked("pasteFile")).toEqual([{ name: "plan.pdf", data: btoa("abc") }]);
 });
 
@@ -163,6 +164,54 @@ test("41: a picture is pasted once, however long the keys are held", async () =>
   await paste(area, {}, [pdf()]);
   await vi.waitFor(() => expect(engine.asked("pasteFile")).not.toEqual([]));
   expect(engine.asked("pasteFile")).toHaveLength(1);
+});
+
+test("41: what takes its time stands in the strip at once, and what is sent meanwhile waits for it", async () => {
+  const taken = new Map<string | null, (file: Attached) => void>();
+  engine = new FakeEngine({
+    pasteFile: ({ name }) => new Promise((resolve) => taken.set(name, resolve)),
+    sendFiles: () => [],
+    sendText: () => 9,
+  });
+  const area = composer();
+  await paste(area, {}, [pdf()]);
+  await paste(area, {}, [new File(["abc"], "huge.png")]);
+  expect(screen.getAllByTestId("attaching").map(({ textContent }) => textContent)).toEqual([
+    expect.stringContaining("plan.pdf"),
+    expect.stringContaining("huge.png"),
+  ]);
+  await fireEvent.input(area, { target: { value: "see" } });
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await vi.waitFor(() => expect(taken.size).toBe(2));
+  taken.get("plan.pdf")?.(plan);
+  await settle();
+  expect(screen.getAllByTestId("attaching")).toHaveLength(1);
+  expect(area.value, "the other one is wanted too").toBe("see");
+  expect(engine.asked("sendFiles")).toEqual([]);
+
+  await fireEvent.click(screen.getByRole("button", { name: "Remove huge.png" }));
+  await settle();
+  const files = [{ id: 7, asPicture: false, film: null }];
+  expect(engine.asked("sendFiles")).toEqual([{ conversation, files }]);
+  expect(engine.asked("sendText")).toMatchObject([{ text: "see" }]);
+  taken.get("huge.png")?.({ ...plan, id: 8 });
+  await settle();
+  expect(screen.queryByTestId("attachments"), "nobody wants it any more").toBeNull();
+});
+
+test("41: what cannot be taken in holds back what was to go with it", async () => {
+  const refused = { code: "badCall", message: "no" } as const;
+  engine = new FakeEngine({ pasteCopied: () => Promise.reject(refused), sendText: () => 9 });
+  const area = composer();
+  await fireEvent.input(area, { target: { value: "see" } });
+  await paste(area, {});
+  expect(screen.getByTestId("attaching")).toBeTruthy();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(screen.queryByTestId("attaching")).toBeNull();
+  expect(toast.text).not.toBeNull();
+  expect([area.value, engine.asked("sendText")]).toEqual(["see", []]);
 });
 
 test("42: files over the chat show a target, and a drop attaches them", async () => {

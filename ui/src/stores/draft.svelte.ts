@@ -14,6 +14,16 @@ interface Contents {
   files: Attachment[];
 }
 
+/** Files on their way to stand beside the words: a large picture takes its time. */
+export interface Coming {
+  /** Nothing, if the page is not told what they are called. */
+  name: string | null;
+  /** They are not wanted any more. */
+  leave: () => void;
+  /** They stand there, or have been left. */
+  over: Promise<void>;
+}
+
 /** What the engine keeps of it. */
 interface Parts {
   text: string;
@@ -32,6 +42,8 @@ export class Draft {
   quoting = $state.raw<Quoting | null>(null);
   /** What goes with the words. */
   files = $state.raw<Attachment[]>([]);
+  /** What goes with them as soon as it is there. */
+  coming = $state.raw<Coming[]>([]);
   /** The message that gets these words; the draft waits until that is over. */
   editing = $state.raw<{ id: number; before: string } | null>(null);
   /** Who was chosen to be named. */
@@ -61,7 +73,8 @@ export class Draft {
 
   /** There is nothing to send. */
   get empty(): boolean {
-    return this.text.trim() === "" && this.files.length === 0;
+    const comes = this.coming.length > 0 && !this.editing; // an edit has words only
+    return this.text.trim() === "" && this.files.length === 0 && !comes;
   }
 
   /** Brings back what was kept, and what other windows make of it, until the returned function is called; then what stands
@@ -110,6 +123,20 @@ export class Draft {
     this.leave(); // an edit has words only
     this.files = [...this.files, ...more.map(attachment)];
     this.#look();
+  }
+
+  /** Puts files beside the words when they are there, unless they are left before; resolves then. */
+  take(name: string | null, files: Promise<Attached[]>): Promise<void> {
+    let leave = (): void => undefined;
+    const left = new Promise<Attached[]>((resolve) => (leave = () => resolve([])));
+    const over = Promise.race([files, left])
+      .then((more) => {
+        if (more.length > 0) this.attach(more);
+      })
+      .finally(() => (this.coming = this.coming.filter((one) => one !== coming)));
+    const coming: Coming = { name, leave, over };
+    this.coming = [...this.coming, coming];
+    return over;
   }
 
   /** Finds out which of the films can be played here. */
@@ -166,8 +193,12 @@ export class Draft {
     this.#look();
   }
 
-  /** Sends it; what could not be sent stands here again. */
+  /** Sends it, when all that goes with it is there; what could not be sent stands here again. */
   async send(): Promise<void> {
+    if (this.coming.length > 0 && !this.editing) {
+      await Promise.all(this.coming.map(({ over }) => over));
+      if (this.editing) return; // something else is being written since
+    }
     if (this.#sending) return;
     this.#sending = true;
     this.#begun += 1;

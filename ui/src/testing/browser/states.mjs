@@ -279,4 +279,9 @@ export const states = [
     "Such names where the unread are counted",
   ),
   state("sign-out", "page=chat&sheet=settings&steps=sign-out", "Signing out: asked once more"),
+  state(
+    "attaching",
+    `${chat}&steps=attach,menu-file,composer!Ctrl%2Bv,attaching?`,
+    "What was pasted takes its time",
+  ),
 ];

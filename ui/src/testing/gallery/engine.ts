@@ -203,6 +203,8 @@ export const engine = new FakeEngine({
       ? []
       : [{ id: 3, name: held.attached[2] ?? "", size: 81_000, preview: null, film: false }]),
   ],
+  // What was copied stays on its way.
+  pasteCopied: () => new Promise(() => undefined),
   saveSettings: (settings) => {
     engine.tell("settings", settings);
     return null;

@@ -48,6 +48,7 @@ function press(element: HTMLElement, keys: string): void {
   const [, ctrl, key] = /^(Ctrl\+)?(.+)$/.exec(keys) ?? [];
   const init = { key, ctrlKey: ctrl !== undefined, bubbles: true, cancelable: true };
   element.dispatchEvent(new KeyboardEvent("keydown", init));
+  if (keys === "Ctrl+v") element.dispatchEvent(new Event("paste", { bubbles: true, cancelable: true }));
 }
 
 function menuOf(row: HTMLElement): void {
