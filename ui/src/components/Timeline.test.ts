@@ -126,6 +126,23 @@ test("34: a link opens through the engine, and markup in a text stays text", asy
   expect(engine.asked("openLink")).toEqual([{ url: "https://example.org/a?b=c" }]);
 });
 
+test("42: a link is dragged as words, which a field takes; words around it are dragged as they are", async () => {
+  await open([message(1, "see https://example.org/a?b=c", noon)]);
+  const drag = async (...types: string[]): Promise<Record<string, string>> => {
+    const data = Object.fromEntries(types.map((type) => [type, "as it was"]));
+    const dataTransfer = {
+      types,
+      clearData: () => types.forEach((type) => Reflect.deleteProperty(data, type)),
+      setData: (type: string, words: string) => (data[type] = words),
+    };
+    const event = new Event("dragstart", { bubbles: true });
+    await fireEvent(screen.getByRole("link"), Object.assign(event, { dataTransfer }));
+    return data;
+  };
+  expect(await drag("text/uri-list", "text/html")).toEqual({ "text/plain": "https://example.org/a?b=c" });
+  expect(await drag("text/plain")).toEqual({ "text/plain": "as it was" });
+});
+
 test("46: the menu offers what is allowed, from the mouse and from the keyboard", async () => {
   const now = Date.now();
   await open([
