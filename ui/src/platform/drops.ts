@@ -14,10 +14,20 @@ interface Taker {
   take: () => Promise<Attached[]>;
 }
 
+function holdsFiles({ dataTransfer }: DragEvent): boolean {
+  return (dataTransfer?.types.includes("Files") ?? false) || hidesFiles(dataTransfer);
+}
+
+/** Lets the pointer say that files are not taken while a dialog is open; false when they are. */
+export function refuse(event: DragEvent): boolean {
+  if (!holdsFiles(event) || !modalIsOpen()) return false;
+  event.preventDefault();
+  if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
+  return true;
+}
+
 /** Hears of what is dragged over the page and dropped on it, until the returned function is called. */
 export function hearDrops(hear: (drag: Drag) => void, taker: Taker): () => void {
-  const holdsFiles = ({ dataTransfer }: DragEvent): boolean =>
-    (dataTransfer?.types.includes("Files") ?? false) || hidesFiles(dataTransfer);
   const place = (event: DragEvent): [number, number] => [
     event.clientX / window.innerWidth,
     event.clientY / window.innerHeight,
@@ -25,9 +35,7 @@ export function hearDrops(hear: (drag: Drag) => void, taker: Taker): () => void 
   const over = (event: DragEvent): void => {
     if (!holdsFiles(event)) return;
     event.preventDefault(); // else the page would go to what is dropped
-    const welcome = !modalIsOpen();
-    if (!welcome && event.dataTransfer) event.dataTransfer.dropEffect = "none";
-    hear(welcome ? { over: true, at: place(event) } : { over: false });
+    hear(refuse(event) ? { over: false } : { over: true, at: place(event) });
   };
   const leave = (event: DragEvent): void => {
     if (event.relatedTarget === null) hear({ over: false });

@@ -25,3 +25,22 @@ test("what is watched is asked for at once, but never before what an earlier pag
   void platform.subscribe({ type: "settings" }, () => undefined);
   expect(asked).toEqual(["page_loaded", "subscribe", "subscribe"]);
 });
+
+test("42: the pointer says that files are not taken while a dialog is open", () => {
+  mockIPC(() => undefined);
+  const stop = tauri().onDrag?.(() => undefined);
+  const over = (type: string): [boolean, string] => {
+    const dataTransfer = { types: [type], dropEffect: "copy", getData: () => "" };
+    const event = Object.assign(new Event("dragover", { cancelable: true }), { dataTransfer });
+    window.dispatchEvent(event);
+    return [event.defaultPrevented, dataTransfer.dropEffect];
+  };
+  expect(over("Files"), "the window takes them").toEqual([false, "copy"]);
+  const dialog = document.body.appendChild(document.createElement("dialog"));
+  dialog.open = true;
+  expect(over("Files")).toEqual([true, "none"]);
+  expect(over("text/plain"), "its fields take words").toEqual([false, "copy"]);
+  stop?.();
+  expect(over("Files"), "nobody listens any more").toEqual([false, "copy"]);
+  dialog.remove();
+});

@@ -1,6 +1,7 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
+import { refuse } from "./drops";
 import type { Drag, Platform } from "./types";
 
 declare global {
@@ -27,7 +28,11 @@ export function tauri(): Platform {
     onDrag(hear) {
       const listener = (event: Event): void => hear((event as CustomEvent<Drag>).detail);
       window.addEventListener("pipit:drag", listener);
-      return () => window.removeEventListener("pipit:drag", listener);
+      window.addEventListener("dragover", refuse);
+      return () => {
+        window.removeEventListener("pipit:drag", listener);
+        window.removeEventListener("dragover", refuse);
+      };
     },
     zoom: (factor) => getCurrentWebview().setZoom(factor),
     values: () => Promise.resolve(window.pipitLook),
