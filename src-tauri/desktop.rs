@@ -28,9 +28,12 @@ impl SystemDesktop {
     /// The desktop around this app; the keys that the settings name are heard from now on.
     pub fn around(app: AppHandle, api: Api, profile: PathBuf) -> Self {
         let keys = Keys::default();
-        if let Err(error) = keys.listen_for(&app, api.settings().shortcut.as_deref()) {
-            tracing::warn!(error, "the keys that show the window are not heard");
-        }
+        let (heard, host, wanted) = (keys.clone(), app.clone(), api.settings().shortcut);
+        tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = heard.listen_for(&host, wanted.as_deref()) {
+                tracing::warn!(error, "the keys that show the window are not heard");
+            }
+        });
         Self { app, api, profile, keys }
     }
 }

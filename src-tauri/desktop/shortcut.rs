@@ -1,6 +1,9 @@
 //! The keys that show and hide the window whichever app has the focus.
 
-use std::sync::{Mutex, PoisonError};
+#[cfg(target_os = "linux")]
+mod portal;
+
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
 use tauri::{AppHandle, Manager};
 use tauri_plugin_global_shortcut::{
@@ -10,25 +13,52 @@ use tauri_plugin_global_shortcut::{
 use crate::window;
 
 /// The keys that are listened for.
-#[derive(Default)]
-pub struct Keys(Mutex<Option<Shortcut>>);
+#[derive(Clone, Default)]
+pub struct Keys(Arc<Mutex<Option<Heard>>>);
+
+/// Keys, and what hears them as long as it lives.
+type Heard = (Shortcut, Box<dyn Send>);
 
 impl Keys {
     /// Listens for these keys instead of those of before, or for none. Those of before hold on when these cannot be had.
+    /// It blocks, on a thread that may: a person may be asked.
     pub fn listen_for(&self, app: &AppHandle, keys: Option<&str>) -> Result<(), String> {
         let wanted = keys.map(parse).transpose()?;
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if wanted == *current {
-            return Ok(());
-        }
-        let shortcuts = listener(app)?;
-        if let Some(wanted) = wanted {
-            shortcuts.register(wanted).map_err(|error| error.to_string())?;
-        }
-        if let Some(before) = std::mem::replace(&mut *current, wanted) {
-            shortcuts.unregister(before).map_err(|error| error.to_string())?;
+        if wanted != current.as_ref().map(|(keys, _)| *keys) {
+            *current = wanted.map(|keys| hear(app, keys).map(|heard| (keys, heard))).transpose()?;
         }
         Ok(())
+    }
+}
+
+/// Hears keys, as long as what it returns lives.
+fn hear(app: &AppHandle, keys: Shortcut) -> Result<Box<dyn Send>, String> {
+    #[cfg(target_os = "linux")]
+    if std::env::var_os("WAYLAND_DISPLAY").is_some() {
+        return Ok(Box::new(portal::Listening::to(app, &keys)?));
+    }
+    Ok(Box::new(Grab::of(app, keys)?))
+}
+
+/// Keys that the system gives to this app alone.
+struct Grab {
+    app: AppHandle,
+    keys: Shortcut,
+}
+
+impl Grab {
+    fn of(app: &AppHandle, keys: Shortcut) -> Result<Self, String> {
+        listener(app)?.register(keys).map_err(|error| error.to_string())?;
+        Ok(Self { app: app.clone(), keys })
+    }
+}
+
+impl Drop for Grab {
+    fn drop(&mut self) {
+        if let Err(error) = self.app.global_shortcut().unregister(self.keys) {
+            tracing::warn!(%error, "keys that nobody wants any more are still taken");
+        }
     }
 }
 
@@ -42,18 +72,22 @@ fn parse(keys: &str) -> Result<Shortcut, String> {
     }
 }
 
-/// Who hears the keys; there from the first shortcut on, since it listens to the whole desktop.
+/// Who hears the keys; there from the first shortcut on, since it listens to the whole desktop. It belongs to the windows'
+/// thread.
 fn listener(app: &AppHandle) -> Result<&GlobalShortcut<tauri::Wry>, String> {
-    if cfg!(target_os = "linux") && std::env::var_os("WAYLAND_DISPLAY").is_some() {
-        return Err("Wayland gives no app keys that another app has the focus for".into());
-    }
     if app.try_state::<GlobalShortcut<tauri::Wry>>().is_none() {
         let plugin = Builder::new().with_handler(|app, _, event| {
             if event.state == ShortcutState::Pressed {
                 window::toggle(app).ok(); // the window may be closing
             }
         });
-        app.plugin(plugin.build()).map_err(|error| error.to_string())?;
+        let (tell, told) = mpsc::channel();
+        let host = app.clone();
+        app.run_on_main_thread(move || {
+            tell.send(host.plugin(plugin.build())).ok(); // who asked waits for it
+        })
+        .map_err(|error| error.to_string())?;
+        told.recv().map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
     }
     Ok(app.global_shortcut())
 }

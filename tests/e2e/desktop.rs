@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::doubles::Portal;
 use crate::harness::process::built;
 use crate::harness::{App, Login};
 use crate::notifications::call;
@@ -311,5 +312,42 @@ async fn e2e_a_shortcut_shows_and_hides_the_window() -> Result<()> {
     bob.close().await?;
     alice.click("shortcut-clear").await?;
     alice.until("none is chosen", &says("Off")).await?;
+    alice.close().await
+}
+
+/// On Wayland the desktop's portal has the keys; what it refuses is not kept.
+#[tokio::test]
+async fn e2e_on_wayland_the_portal_tells_of_the_shortcut() -> Result<()> {
+    let mut portal = Portal::start().await?;
+    let world = World::new()?;
+    // The window itself stands on X11, where it can be seen by this test.
+    let wayland = [("WAYLAND_DISPLAY", "not there"), ("GDK_BACKEND", "x11")];
+    let login = Login::As(&world.server, "alice");
+    let alice = App::open_with(&world.profile("alice"), login, &wayland).await?;
+    alice.find("messenger").await?;
+    let shortcut = |keys: &str| json!({ "shortcut": keys });
+    ensure!(call(&alice, "saveSettings", shortcut("Ctrl+Alt+KeyQ")).await.is_err(), "the person said no");
+    call(&alice, "saveSettings", shortcut("Ctrl+Alt+KeyP")).await?;
+    portal.bound().await?;
+    window("Pipit").await?;
+    for _ in 0..2 {
+        focus(&window("Pipit").await?).await?;
+        portal.press().await?;
+        until("the window hides", || Ok(on_screen("Pipit")?.is_empty().then_some(()))).await?;
+        portal.press().await?;
+        window("Pipit").await?;
+    }
+    alice.close().await?;
+
+    // It is asked for again at the next start.
+    let alice = App::open_with(&world.profile("alice"), Login::Remembered, &wayland).await?;
+    portal.bound().await?;
+    alice.find("messenger").await?;
+    focus(&window("Pipit").await?).await?;
+    portal.press().await?;
+    until("the window hides", || Ok(on_screen("Pipit")?.is_empty().then_some(()))).await?;
+    portal.press().await?;
+    window("Pipit").await?;
+    call(&alice, "saveSettings", json!({})).await?;
     alice.close().await
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use tokio::sync::mpsc;
 use zbus::object_server::SignalEmitter;
-use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
+use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
 
 /// What has not happened by then does not happen.
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -358,23 +358,115 @@ pub fn path_of(
     OwnedObjectPath::try_from(path).map_err(|error| refused(&error.to_string()))
 }
 
+/// The desktop portal, as far as it tells of keys; says when some are bound.
+struct Keys(mpsc::UnboundedSender<()>);
+
+#[zbus::interface(name = "org.freedesktop.portal.GlobalShortcuts")]
+impl Keys {
+    async fn create_session(
+        &self,
+        options: HashMap<String, OwnedValue>,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+        #[zbus(connection)] bus: &zbus::Connection,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        let request = path_of("request", &header, &options, "handle_token")?;
+        let session = path_of("session", &header, &options, "session_handle_token")?;
+        let results = HashMap::from([("session_handle", Value::from(session.as_str()))]);
+        respond(bus, &request, 0, results).await?;
+        Ok(request)
+    }
+
+    /// A person allows them, unless the wish is for a key that another app has.
+    async fn bind_shortcuts(
+        &self,
+        _session: OwnedObjectPath,
+        shortcuts: Vec<(String, HashMap<String, OwnedValue>)>,
+        _parent_window: &str,
+        options: HashMap<String, OwnedValue>,
+        #[zbus(header)] header: zbus::message::Header<'_>,
+        #[zbus(connection)] bus: &zbus::Connection,
+    ) -> zbus::fdo::Result<OwnedObjectPath> {
+        let request = path_of("request", &header, &options, "handle_token")?;
+        let mut bound = Vec::new();
+        for (id, about) in &shortcuts {
+            let wish = about.get("preferred_trigger").and_then(|wish| <&str>::try_from(wish).ok());
+            if wish == Some("CTRL+ALT+p") {
+                let told = HashMap::from([
+                    ("description", Value::from("keys")),
+                    ("trigger_description", Value::from("Ctrl+Alt+P")),
+                ]);
+                bound.push((id.as_str(), told));
+            }
+        }
+        let refused = u32::from(bound.is_empty());
+        respond(bus, &request, refused, HashMap::from([("shortcuts", Value::from(bound))])).await?;
+        if refused == 0 {
+            self.0.send(()).ok();
+        }
+        Ok(request)
+    }
+
+    #[zbus(signal)]
+    async fn activated(
+        signals: &SignalEmitter<'_>,
+        session: ObjectPath<'_>,
+        id: &str,
+        time: u64,
+        options: HashMap<&str, Value<'_>>,
+    ) -> zbus::Result<()>;
+
+    #[zbus(property, name = "version")]
+    fn version(&self) -> u32 {
+        1
+    }
+}
+
+/// How the portal answers a request, after a while.
+async fn respond(
+    bus: &zbus::Connection,
+    request: &OwnedObjectPath,
+    code: u32,
+    results: HashMap<&str, Value<'_>>,
+) -> zbus::Result<()> {
+    let interface = "org.freedesktop.portal.Request";
+    bus.emit_signal(None::<&str>, request, interface, "Response", &(code, results)).await
+}
+
+const PORTAL_PATH: &str = "/org/freedesktop/portal/desktop";
+
 /// Stands in the desktop portal's place for as long as it lives.
 pub struct Portal {
     bus: zbus::Connection,
     folder: tempfile::TempDir,
     requests: mpsc::UnboundedReceiver<OwnedObjectPath>,
     request: Option<OwnedObjectPath>,
+    bound: mpsc::UnboundedReceiver<()>,
 }
 
 impl Portal {
     pub async fn start() -> Result<Self> {
         let (sender, requests) = mpsc::unbounded_channel();
+        let (keys, bound) = mpsc::unbounded_channel();
         let bus = zbus::connection::Builder::session()?
             .name("org.freedesktop.portal.Desktop")?
-            .serve_at("/org/freedesktop/portal/desktop", Screenshots(sender))?
+            .serve_at(PORTAL_PATH, Screenshots(sender))?
+            .serve_at(PORTAL_PATH, Keys(keys))?
             .build()
             .await?;
-        Ok(Self { bus, folder: tempfile::tempdir()?, requests, request: None })
+        Ok(Self { bus, folder: tempfile::tempdir()?, requests, request: None, bound })
+    }
+
+    /// Waits until the app has keys bound.
+    pub async fn bound(&mut self) -> Result<()> {
+        let bound = tokio::time::timeout(PATIENCE, self.bound.recv()).await;
+        bound.context("nobody wants keys")?.context("the portal stands")
+    }
+
+    /// A person presses the keys that were bound.
+    pub async fn press(&self) -> Result<()> {
+        let session = ObjectPath::try_from(format!("{PORTAL_PATH}/session/any"))?;
+        let signals = SignalEmitter::new(&self.bus, PORTAL_PATH)?;
+        Ok(Keys::activated(&signals, session, "show-or-hide", 0, HashMap::new()).await?)
     }
 
     /// Waits until the app asks for a part of the screen.
@@ -400,7 +492,6 @@ impl Portal {
 
     async fn answer(&mut self, code: u32, results: HashMap<&str, Value<'_>>) -> Result<()> {
         let request = self.request.take().context("nobody has asked")?;
-        let interface = "org.freedesktop.portal.Request";
-        Ok(self.bus.emit_signal(None::<&str>, request, interface, "Response", &(code, results)).await?)
+        Ok(respond(&self.bus, &request, code, results).await?)
     }
 }
