@@ -66,3 +66,14 @@ test("a page of an integrator's can be left while nobody is signed in", async ()
   await settle();
   expect(screen.queryByTestId("back")).toBeNull();
 });
+
+test("41: what is written in any field is taken back by Ctrl+Z", async () => {
+  const engine = new FakeEngine();
+  render(App);
+  engine.tell("session", { state: "signedOut", server: null, appKey: null, problem: null });
+  await settle();
+  const field = screen.getByTestId<HTMLInputElement>("login-app-key");
+  await fireEvent.input(field, { target: { value: "harbour" } });
+  await fireEvent.keyDown(field, { key: "z", ctrlKey: true });
+  expect(field.value).toBe("");
+});

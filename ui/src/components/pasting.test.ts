@@ -1,7 +1,8 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
 import type { Attached, CopiedContent } from "../bindings";
+import { hearUndo } from "../lib/undo";
 import { hearDrops } from "../platform/drops";
 import type { Drag } from "../platform";
 import { Draft } from "../stores/draft.svelte";
@@ -133,6 +134,7 @@ test("41: 100 KB of words are taken, whole", async () => {
 });
 
 test("41: what was typed and what the page has put into the field is taken back by Ctrl+Z, and made again", async () => {
+  onTestFinished(hearUndo());
   const area = composer();
   const press = async (key: string, shiftKey = false): Promise<string> => {
     const taken = !(await fireEvent.keyDown(area, { key, ctrlKey: true, shiftKey }));

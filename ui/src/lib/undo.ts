@@ -1,6 +1,7 @@
-// What stood in the field where one writes, to take changes back and to make them again. The page remembers it by itself: a web
-// view knows nothing of what the page puts there and keeps one history for all fields together, and WebKitGTK leaves the keys to
-// its host.
+// What stood in a field, to take changes back and to make them again. The page remembers it by itself: a web view knows nothing of
+// what the page puts there and keeps one history for all fields together, and WebKitGTK leaves the keys to its host.
+
+import { commandOf } from "./keys";
 
 /** So many steps back, each with the whole text. */
 const MOST = 100;
@@ -79,4 +80,68 @@ export class Undo {
     this.#run = null;
     return { text, caret };
   }
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** The field that something happens in, if it is one for words. What is secret is remembered nowhere, and a time or a number is read
+ * when the web view says that a person has changed it, which would not be so. */
+function fieldOf({ target }: Event): Field | null {
+  if (target instanceof HTMLTextAreaElement) return target;
+  if (!(target instanceof HTMLInputElement) || target.hasAttribute("inputmode")) return null;
+  return ["text", "search"].includes(target.type) ? target : null;
+}
+
+/** Takes back what was changed in a field, and makes it again, when the keys ask for that, until the returned function is called. */
+export function hearUndo(): () => void {
+  const histories = new WeakMap<Field, Undo>();
+  const historyOf = (field: Field): Undo => {
+    const history = histories.get(field) ?? new Undo();
+    histories.set(field, history);
+    return history;
+  };
+
+  const changing = (event: Event): void => {
+    const field = fieldOf(event);
+    if (field) historyOf(field).meet(field.value);
+  };
+  const changed = (event: Event): void => {
+    const field = fieldOf(event);
+    const kind = event instanceof InputEvent ? event.inputType : "";
+    const caret = field?.selectionStart ?? 0;
+    if (field) historyOf(field).changed({ text: field.value, caret }, kind);
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    const field = fieldOf(event);
+    const asked = commandOf(event);
+    if (!field || event.defaultPrevented || (asked !== "undo" && asked !== "redo")) return;
+    event.preventDefault();
+    const history = historyOf(field);
+    history.meet(field.value);
+    const now = history[asked]();
+    if (!now) return;
+    field.value = now.text;
+    field.setSelectionRange(now.caret, now.caret);
+    tell(field, "input", "historyUndo");
+  };
+
+  window.addEventListener("beforeinput", changing);
+  window.addEventListener("input", changed);
+  window.addEventListener("keydown", pressed);
+  return () => {
+    window.removeEventListener("beforeinput", changing);
+    window.removeEventListener("input", changed);
+    window.removeEventListener("keydown", pressed);
+  };
+}
+
+/** Puts words in the place of a part of what stands in a field, as a change like any other; the caret stands behind them then. */
+export function replace(field: Field, from: number, to: number, words: string): void {
+  tell(field, "beforeinput", "insertReplacementText");
+  field.setRangeText(words, from, to, "end");
+  tell(field, "input", "insertReplacementText");
+}
+
+function tell(field: Field, type: "beforeinput" | "input", inputType: string): void {
+  field.dispatchEvent(new InputEvent(type, { bubbles: true, inputType }));
 }
