@@ -58,12 +58,12 @@ test("42: files over the chat have no target while a dialog is open, and a drop 
   drag({ over: true });
   await settle();
   expect(screen.queryByTestId("drop"), "also where one opened meanwhile").toBeNull();
-  drag({ over: false, files: [plan], tooLarge: "film.mp4" });
+  drag({ over: false, files: Promise.resolve([plan]), tooLarge: "film.mp4" });
   await settle();
   expect(screen.queryByTestId("attachments")).toBeNull();
   expect(toast.text).toBeNull();
   close();
-  drag({ over: false, files: [plan] });
+  drag({ over: false, files: Promise.resolve([plan]) });
   await settle();
   expect(screen.getByTestId("attachments").textContent, "afterwards one does").toContain("plan.pdf");
 });
@@ -77,11 +77,11 @@ test("42: a row of the list takes nothing while a dialog is open", async () => {
   drag({ over: true, at });
   await settle();
   expect(carol.classList).not.toContain("target");
-  drag({ over: false, at, files: [plan] });
+  drag({ over: false, at, files: Promise.resolve([plan]) });
   await settle();
   expect(screen.queryByTestId("drop-on-sheet")).toBeNull();
   close();
-  drag({ over: false, at, files: [plan] });
+  drag({ over: false, at, files: Promise.resolve([plan]) });
   await settle();
   expect(screen.getByTestId("drop-on-sheet"), "afterwards it does").toBeTruthy();
 });

@@ -44,22 +44,29 @@ export function hearDrops(hear: (drag: Drag) => void, taker: Taker): () => void 
     if (!holdsFiles(event)) return;
     event.preventDefault(); // the page would go to the file
     if (modalIsOpen()) return;
-    hear({ over: false });
     const at = place(event);
-    if (hidesFiles(event.dataTransfer)) void taker.take().then((files) => hear({ over: false, at, files }));
-    else void read([...(event.dataTransfer?.files ?? [])], at);
+    if (hidesFiles(event.dataTransfer)) return hear({ over: false, at, files: taker.take() });
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const taken = files.filter(({ size }) => size <= largest);
+    const tooLarge = files.find(({ size }) => size > largest)?.name;
+    hear({
+      over: false,
+      at,
+      names: taken.map(({ name }) => name),
+      files: read(taken),
+      ...(tooLarge === undefined ? {} : { tooLarge }),
+    });
   };
-  async function read(files: File[], at: [number, number]): Promise<void> {
-    const tooLarge = files.find((file) => file.size > largest)?.name;
+  async function read(files: File[]): Promise<Attached[]> {
     const taken: Attached[] = [];
-    for (const file of files.filter((file) => file.size <= largest)) {
+    for (const file of files) {
       // A folder cannot be read, and is no file.
       const handed = await base64(file)
         .then((data) => taker.handOver(file.name, data))
         .catch(() => null);
       if (handed) taken.push(handed);
     }
-    hear({ over: false, at, files: taken, ...(tooLarge === undefined ? {} : { tooLarge }) });
+    return taken;
   }
   window.addEventListener("dragenter", over);
   window.addEventListener("dragover", over);

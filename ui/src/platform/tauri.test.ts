@@ -3,6 +3,9 @@ import { afterEach, expect, test } from "vitest";
 
 import { settle } from "../testing/settle";
 import { tauri } from "./tauri";
+import type { Drag } from "./types";
+
+const plan = { id: 7, name: "plan.pdf", size: 3, preview: null, film: false };
 
 afterEach(clearMocks);
 
@@ -43,4 +46,15 @@ test("42: the pointer says that files are not taken while a dialog is open", () 
   stop?.();
   expect(over("Files"), "nobody listens any more").toEqual([false, "copy"]);
   dialog.remove();
+});
+
+test("42: files that were dropped come from the window", async () => {
+  mockIPC(() => undefined);
+  const told: Drag[] = [];
+  const stop = tauri().onDrag?.((drag) => told.push(drag));
+  for (const detail of [{ over: true }, { over: false, files: [plan] }])
+    window.dispatchEvent(new CustomEvent("pipit:drag", { detail }));
+  stop?.();
+  expect(told[0]).toEqual({ over: true });
+  expect(await told[1]?.files).toEqual([plan]);
 });

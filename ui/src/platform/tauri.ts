@@ -1,6 +1,7 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 
+import type { Attached } from "../bindings";
 import { refuse } from "./drops";
 import type { Drag, Platform } from "./types";
 
@@ -26,7 +27,11 @@ export function tauri(): Platform {
     mergedPage: (number) => convertFileSrc(String(number), "merged"),
     look: (conversation) => invoke("look", { conversation }),
     onDrag(hear) {
-      const listener = (event: Event): void => hear((event as CustomEvent<Drag>).detail);
+      const listener = (event: Event): void => {
+        const { files, ...drag } = (event as CustomEvent<Omit<Drag, "files"> & { files?: Attached[] }>)
+          .detail;
+        hear(files ? { ...drag, files: Promise.resolve(files) } : drag);
+      };
       window.addEventListener("pipit:drag", listener);
       window.addEventListener("dragover", refuse);
       return () => {

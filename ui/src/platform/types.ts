@@ -78,7 +78,10 @@ export interface Drag {
   over: boolean;
   /** Where, as parts of the page's width and height. */
   at?: [number, number] | null;
-  files?: Attached[];
+  /** As soon as they are taken in: a large picture takes its time. */
+  files?: Promise<Attached[]>;
+  /** What they are called, where that is known before. */
+  names?: string[];
   /** The name of a file that was too large to be taken. */
   tooLarge?: string;
 }

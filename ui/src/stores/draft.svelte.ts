@@ -16,7 +16,7 @@ interface Contents {
 
 /** Files on their way to stand beside the words: a large picture takes its time. */
 export interface Coming {
-  /** Nothing, if the page is not told what they are called. */
+  /** What they are called; nothing, if the page is not told. */
   name: string | null;
   /** They are not wanted any more. */
   leave: () => void;
@@ -126,7 +126,8 @@ export class Draft {
   }
 
   /** Puts files beside the words when they are there, unless they are left before; resolves then. */
-  take(name: string | null, files: Promise<Attached[]>): Promise<void> {
+  take(names: string[], files: Promise<Attached[]>): Promise<void> {
+    const name = names.filter(Boolean).join(", ") || null;
     let leave = (): void => undefined;
     const left = new Promise<Attached[]>((resolve) => (leave = () => resolve([])));
     const over = Promise.race([files, left])
