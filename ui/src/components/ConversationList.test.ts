@@ -150,6 +150,8 @@ test("12: Home, End and a page up or down lead through the list, which keeps the
     marked.push(list.getAttribute("aria-activedescendant"));
     expect(document.activeElement).toBe(list);
   }
+  for (const held of [{ altKey: true }, { ctrlKey: true }, { shiftKey: true }, { metaKey: true }])
+    expect(await fireEvent.keyDown(list, { key: "ArrowDown", ...held }), "those are others' keys").toBe(true);
   const places = [9, 19, 9, 4_999, 4_999, 4_989, 0, 0];
   expect(marked).toEqual(places.map((place) => `row-private:n${place}`));
 });

@@ -91,6 +91,11 @@ export function commandOf(event: KeyboardEvent, mac = onMac()): Command | null {
   return (found?.[0] as Command | undefined) ?? null;
 }
 
+/** A key is pressed alone. */
+export function isPlain({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return !ctrlKey && !metaKey && !altKey && !shiftKey;
+}
+
 /** A key press is the page's: nobody has taken it, and no dialog lies over the page. A dialog has its own keys. */
 export function isOfPage(event: KeyboardEvent): boolean {
   return !event.defaultPrevented && !modalIsOpen();

@@ -1,3 +1,4 @@
+import { isPlain } from "./keys";
 import { firstBelow, messageRows } from "./sight";
 
 const FOLLOWING = Node.DOCUMENT_POSITION_FOLLOWING;
@@ -67,10 +68,6 @@ export function pageBy(event: KeyboardEvent): -1 | 0 | 1 {
 /** Turns the page. */
 export function turn(view: HTMLElement, by: -1 | 1): void {
   view.scrollTop += by * PAGE * view.clientHeight;
-}
-
-function isPlain({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
-  return !ctrlKey && !metaKey && !altKey && !shiftKey;
 }
 
 /** The message at a height of the window has the focus from now on, or the last one. */
