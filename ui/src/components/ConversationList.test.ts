@@ -156,12 +156,15 @@ test("12: Home, End and a page up or down lead through the list, which keeps the
   expect(marked).toEqual(places.map((place) => `row-private:n${place}`));
 });
 
-test("12: a row that is pressed has no focus of its own, and a second press leaves it to whoever writes", async () => {
+test("12: a row that is pressed gives the focus to the list, and a second press leaves it to whoever writes", async () => {
   await open();
   const [row] = drawn();
   if (!row) throw new Error("no row is drawn");
-  row.focus();
-  expect(document.activeElement, "rows come and go with the view, and the focus with them").not.toBe(row);
-  expect(await fireEvent.mouseDown(row, { detail: 1 }), "the list has it").toBe(true);
-  expect(await fireEvent.mouseDown(row, { detail: 2 }), "the composer has it since").toBe(false);
+  expect(await fireEvent.mouseDown(row, { detail: 1 }), "rows come and go with the view").toBe(false);
+  expect(document.activeElement).toBe(screen.getByTestId("conversation-list"));
+  const search = screen.getByTestId("search");
+  search.focus();
+  expect(await fireEvent.mouseDown(row, { detail: 2 })).toBe(false);
+  expect(document.activeElement, "the first one has led it there").toBe(search);
+  expect(await fireEvent.mouseDown(screen.getByTestId("conversation-list")), "it scrolls").toBe(true);
 });
