@@ -114,6 +114,17 @@ test("45: the counter is there in the last tenth, and not before", async () => {
   expect(screen.getByTestId("composer-left").textContent).toContain("2,999");
 });
 
+test("46: what is behind an open menu is not scrolled away from it", async () => {
+  await open();
+  const last = item(2);
+  const scrolls = (): Promise<boolean> => fireEvent.wheel(last);
+  expect(await scrolls()).toBe(true);
+  await fireEvent.contextMenu(last);
+  expect(await scrolls()).toBe(false);
+  await fireEvent.keyDown(screen.getByTestId("message-menu"), { key: "Escape" });
+  expect(await scrolls()).toBe(true);
+});
+
 test("46: a right click, Shift+F10 and a resting finger open the same menu", async () => {
   await open();
   const last = item(2);
