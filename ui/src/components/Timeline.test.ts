@@ -1,5 +1,5 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
 import type { ApiError, ConversationId, TimelineItem } from "../bindings";
 import { watchedChat } from "../testing/chat";
@@ -141,6 +141,20 @@ test("42: a link is dragged as words, which a field takes; words around it are d
   };
   expect(await drag("text/uri-list", "text/html")).toEqual({ "text/plain": "https://example.org/a?b=c" });
   expect(await drag("text/plain")).toEqual({ "text/plain": "as it was" });
+});
+
+test("46: the menu of a link copies where it leads", async () => {
+  const writeText = vi.fn(() => Promise.resolve());
+  vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+  await open([message(1, "at https://oak.example/a?b=1, or ask zoe@oak.example", noon)]);
+  for (const link of screen.getAllByRole("link")) {
+    await fireEvent.contextMenu(link);
+    await fireEvent.click(screen.getByTestId("menu-copyLink"));
+  }
+  expect(writeText.mock.calls).toEqual([["https://oak.example/a?b=1"], ["zoe@oak.example"]]);
+  await fireEvent.contextMenu(screen.getByTestId("message"));
+  expect(screen.queryByTestId("menu-copyLink"), "beside the links").toBeNull();
+  vi.unstubAllGlobals();
 });
 
 test("46: the menu offers what is allowed, from the mouse and from the keyboard", async () => {
