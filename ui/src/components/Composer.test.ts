@@ -199,6 +199,44 @@ test("41: a paste of far too many words is refused before the field takes it", a
   expect(toast.text).toContain("Attach it as a file");
 });
 
+test("45: the field is as high as its text in a window that gets another width, or its first one", async () => {
+  let tell: (width: number) => void = () => undefined;
+  class Sizes {
+    constructor(hear: ResizeObserverCallback) {
+      const entry = (width: number) => [{ contentRect: new DOMRect(0, 0, width, 35) }];
+      tell = (width) => hear(entry(width) as unknown as ResizeObserverEntry[], this as never);
+    }
+    observe(): void {}
+    disconnect(): void {}
+  }
+  vi.stubGlobal("ResizeObserver", Sizes);
+  let lines = 34; // a letter each: the window is just being made
+  const high = vi
+    .spyOn(HTMLTextAreaElement.prototype, "scrollHeight", "get")
+    .mockImplementation(() => lines * 21);
+  const draft = new Draft(conversation);
+  draft.text = "a draft that is there from the beginning";
+  render(Composer, { draft });
+  await tick();
+  const area = screen.getByTestId<HTMLTextAreaElement>("composer");
+  expect(area.style.height).toBe("714px");
+  for (const [width, breaks] of [
+    [400, 1],
+    [240, 2],
+  ] as const) {
+    lines = breaks;
+    tell(width);
+    await tick();
+    expect(area.style.height).toBe(`${lines * 21}px`);
+  }
+  high.mockClear();
+  tell(240);
+  await tick();
+  expect(high, "its own height is no news").not.toHaveBeenCalled();
+  high.mockRestore();
+  vi.unstubAllGlobals();
+});
+
 test("36: while something is composed the field is left alone, so that the candidates stay at the caret", async () => {
   const names = { people: [], everybody: true };
   const call = (name: string) => Promise.resolve(name === "mentionable" ? names : null);
