@@ -1,7 +1,7 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/svelte";
 import { beforeEach, expect, test, vi } from "vitest";
 
-import type { Draft as Kept } from "../bindings";
+import type { Attached, Draft as Kept } from "../bindings";
 import { Draft } from "../stores/draft.svelte";
 import { FakeEngine } from "../testing/fake";
 import { settle } from "../testing/settle";
@@ -234,4 +234,34 @@ test("40: a mention goes to the id that was chosen, whatever they are called now
   await fireEvent.keyDown(area, { key: "Enter" });
   await settle();
   expect(engine.asked("sendText")).toMatchObject([{ mentions: { users: ["user-17"] } }]);
+});
+
+test("43: files that are there only when the chat was left are in its draft, with what was written since", async () => {
+  const draft = new Draft(conversation);
+  const { unmount } = render(Composer, { draft });
+  await settle();
+  let taken: (files: Attached[]) => void = () => undefined;
+  void draft.take([], new Promise((resolve) => (taken = resolve)));
+  unmount();
+  kept = { ...whole, text: "another window" };
+  const late = { ...file, id: 9, name: "huge.png" };
+  taken([late]);
+  await settle();
+  const [sent] = engine.asked("saveDraft").slice(-1);
+  expect(sent).toMatchObject({ conversation, text: "another window", quote: 5 });
+  expect(sent).toMatchObject({ files: [{ id: 8 }, { id: 9 }] });
+});
+
+test("43: what was to be sent before the chat was left is sent with its files", async () => {
+  kept = null;
+  const draft = new Draft(conversation);
+  const { unmount } = render(Composer, { draft });
+  await settle();
+  let taken: (files: Attached[]) => void = () => undefined;
+  void draft.take([], new Promise((resolve) => (taken = resolve)));
+  void draft.send();
+  unmount();
+  taken([file]);
+  await settle();
+  expect(engine.asked("sendFiles")).toMatchObject([{ files: [{ id: 8 }] }]);
 });

@@ -61,6 +61,8 @@ export class Draft {
   #answered: string;
   /** Nobody sees it any more. */
   #over = false;
+  /** It is sent as soon as all is there. */
+  #awaited = false;
   /** What stood here before a message was edited. */
   #waiting: Contents | null = null;
   /** Whom that message mentions is known. */
@@ -132,12 +134,23 @@ export class Draft {
     const left = new Promise<Attached[]>((resolve) => (leave = () => resolve([])));
     const over = Promise.race([files, left])
       .then((more) => {
-        if (more.length > 0) this.attach(more);
+        if (more.length === 0) return;
+        if (this.#over && !this.#awaited) return this.#leaveBehind(more);
+        this.attach(more);
       })
       .finally(() => (this.coming = this.coming.filter((one) => one !== coming)));
     const coming: Coming = { name, leave, over };
     this.coming = [...this.coming, coming];
     return over;
+  }
+
+  /** Adds files to what the engine has kept: the chat was left before they were there. */
+  async #leaveBehind(more: Attached[]): Promise<void> {
+    const { conversation } = this;
+    await this.#arrived;
+    const now = contentsOf(await platform().call("draft", { conversation }));
+    const files = [...now.files, ...more.map(attachment)];
+    await platform().call("saveDraft", { conversation, ...this.#parts({ ...now, files }) });
   }
 
   /** Finds out which of the films can be played here. */
@@ -197,7 +210,8 @@ export class Draft {
   /** Sends it, when all that goes with it is there; what could not be sent stands here again. */
   async send(): Promise<void> {
     if (this.coming.length > 0 && !this.editing) {
-      await Promise.all(this.coming.map(({ over }) => over));
+      this.#awaited = true;
+      await Promise.all(this.coming.map(({ over }) => over)).finally(() => (this.#awaited = false));
       if (this.editing) return; // something else is being written since
     }
     if (this.#sending) return;
