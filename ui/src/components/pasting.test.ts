@@ -2,6 +2,7 @@ import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
 import type { Attached, CopiedContent } from "../bindings";
+import { hearLongPastes } from "../lib/pasting";
 import { hearUndo } from "../lib/undo";
 import { hearDrops } from "../platform/drops";
 import type { Drag } from "../platform";
@@ -92,6 +93,23 @@ test("41: what a web view keeps from its page is fetched; where nobody has it, t
   const link = { "text/uri-list": "https://example.org", "text/plain": "https://example.org" };
   expect((await paste(area, link)).defaultPrevented, "a link is words").toBe(false);
   expect(engine.asked("pasteCopied")).toHaveLength(3);
+});
+
+test("a short field takes of a long paste what has room, at once, where the selected words stood", async () => {
+  onTestFinished(hearLongPastes());
+  const heard: string[] = [];
+  document.body.innerHTML = `<input maxlength="8" value="a-b" /><textarea maxlength="4"></textarea>`;
+  const [line, lines] = [...document.body.children] as [HTMLInputElement, HTMLTextAreaElement];
+  line.oninput = () => heard.push(line.value);
+  line.setSelectionRange(1, 2);
+  const many = "\u{1f600}".repeat(50_000);
+  expect((await paste(line, { "text/plain": `x\ny${many}` })).defaultPrevented).toBe(true);
+  expect(heard, "no half of a letter").toEqual(["ax y\u{1f600}b"]);
+  await paste(lines, { "text/plain": `1\n2${many}` });
+  expect(lines.value).toBe("1\n2");
+  expect((await paste(line, { "text/plain": "few" })).defaultPrevented, "the web view takes them").toBe(
+    false,
+  );
 });
 
 test("41: who pastes a folder is told that only files are taken", async () => {

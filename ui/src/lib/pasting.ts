@@ -6,6 +6,7 @@ import { platform } from "../platform";
 import { base64, largest } from "../platform/bytes";
 import { isLong, longest } from "./length";
 import { wordsOfRich } from "./richtext";
+import { replace } from "./undo";
 
 export type Pasted =
   | { type: "files"; files: File[] }
@@ -43,6 +44,25 @@ export function hidesFiles(data: DataTransfer | null): boolean {
 /** It could not be sent, and the field would stand still for a long time. */
 export function isTooMuch(words: string): boolean {
   return words.length > 4 * longest;
+}
+
+/** Gives every field of a long paste what has room in it, until the returned function is called. A web view finds that out by
+ * itself, in a second for each megabyte. */
+export function hearLongPastes(): () => void {
+  const hear = (event: ClipboardEvent): void => {
+    const { target: field, clipboardData, defaultPrevented } = event;
+    const words = clipboardData?.getData("text/plain") ?? "";
+    const line = field instanceof HTMLInputElement;
+    if (defaultPrevented || !isLong(words) || !(line || field instanceof HTMLTextAreaElement)) return;
+    const { value, selectionStart: from, selectionEnd: to, maxLength } = field;
+    if (from === null || to === null) return; // a number or a time
+    event.preventDefault();
+    const room = (maxLength < 0 ? longest : maxLength) - (value.length - (to - from));
+    const taken = words.slice(0, Math.max(0, room)).replace(/[\ud800-\udbff]$/, ""); // no half of a letter
+    replace(field, from, to, line ? taken.replace(/\r\n?|\n/g, " ") : taken);
+  };
+  window.addEventListener("paste", hear);
+  return () => window.removeEventListener("paste", hear);
 }
 
 /** Hands what was copied, and is not given to the page, to the engine. */
