@@ -8,9 +8,13 @@ afterEach(() => {
 });
 
 /** jsdom plays nothing: what a film says of itself, and what becomes of it. */
-function plays(film: { duration: number; width?: number }, comes: "loadeddata" | "error" | null): number[] {
+function plays(
+  film: { duration: number; width?: number; late?: boolean },
+  comes: "loadeddata" | "error" | null,
+): number[] {
   const sought: number[] = [];
   let { duration } = film;
+  let width = film.late ? 0 : (film.width ?? 960);
   const { prototype } = HTMLMediaElement;
   const tell = (element: HTMLMediaElement, event: string): void =>
     queueMicrotask(() => element.dispatchEvent(new Event(event)));
@@ -23,8 +27,9 @@ function plays(film: { duration: number; width?: number }, comes: "loadeddata" |
     sought.push(to);
     if (duration === Infinity) duration = 9.6;
     tell(this, "seeked");
+    if (film.late) setTimeout(() => ((width = 960), this.dispatchEvent(new Event("resize"))));
   });
-  vi.spyOn(HTMLVideoElement.prototype, "videoWidth", "get").mockReturnValue(film.width ?? 960);
+  vi.spyOn(HTMLVideoElement.prototype, "videoWidth", "get").mockImplementation(() => width);
   vi.spyOn(HTMLVideoElement.prototype, "videoHeight", "get").mockReturnValue(540);
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
   vi.spyOn(HTMLCanvasElement.prototype, "toDataURL").mockImplementation(function (this: HTMLCanvasElement) {
@@ -47,9 +52,13 @@ test("a recording that tells no length is asked at its end", async () => {
   expect(sought).toEqual([1e6, 1]);
 });
 
+test("a film whose size is known later than its first picture is one", async () => {
+  plays({ duration: 2.1, late: true }, "loadeddata");
+  expect(await lookAt("data:,")).toEqual({ poster: "480x270", seconds: 2 });
+});
+
 test.each([
   ["longer than films are", { duration: 121 }, "loadeddata"],
-  ["a sound", { duration: 5, width: 0 }, "loadeddata"],
   ["without a length", { duration: NaN }, "loadeddata"],
   ["broken", { duration: NaN }, "error"],
 ] as const)("what is %s is no film", async (_, film, comes) => {
@@ -57,9 +66,12 @@ test.each([
   expect(await lookAt("data:,")).toBeNull();
 });
 
-test("what never comes is no film", async () => {
+test.each([
+  ["what never comes", { duration: NaN }, null],
+  ["a sound", { duration: 5, width: 0 }, "loadeddata"],
+] as const)("%s is no film", async (_, film, comes) => {
   vi.useFakeTimers();
-  plays({ duration: NaN }, null);
+  plays(film, comes);
   const look = lookAt("data:,");
   await vi.advanceTimersByTimeAsync(5_000);
   expect(await look).toBeNull();

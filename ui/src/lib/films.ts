@@ -21,9 +21,11 @@ export async function lookAt(url: string): Promise<FilmLook | null> {
     // What was recorded tells its length only at its end.
     if (film.duration === Infinity) await after(film, "seeked", () => (film.currentTime = 1e6));
     const seconds = Math.max(1, Math.round(film.duration));
-    if (film.videoWidth === 0 || !(seconds <= longest)) return null;
+    if (!(seconds <= longest)) return null;
     // The first picture is often black.
     await after(film, "seeked", () => (film.currentTime = Math.min(1, film.duration / 4)));
+    // WebKitGTK has a picture before it knows its size, at times. What is a sound gets none.
+    if (film.videoWidth === 0) await after(film, "resize", () => undefined);
     return { poster: drawn(film), seconds };
   } catch {
     return null;
