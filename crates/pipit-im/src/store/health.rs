@@ -4,20 +4,27 @@ use rusqlite::Connection;
 
 use super::conversation::conversation_id;
 use super::inbound::cursors;
+use super::message::state;
 use crate::{Health, Room, Timestamp};
 
 /// What is known without asking anybody; what only a running engine knows is left empty.
 pub(crate) fn health(db: &Connection) -> rusqlite::Result<Health> {
     let count =
         |sql: &str| -> rusqlite::Result<u64> { db.prepare_cached(sql)?.query_row([], |row| row.get(0)) };
-    let waiting_since: Option<i64> = db
-        .prepare_cached("SELECT min(time) FROM message WHERE id IN (SELECT message FROM outbox UNION SELECT message FROM upload)")?
+    // A file that was stopped or failed waits for nothing but its person.
+    let (uploads, files_since): (u64, Option<i64>) = db
+        .prepare_cached(
+            "SELECT count(*), min(time) FROM upload CROSS JOIN message ON message.id = upload.message WHERE state = ?1",
+        )?
+        .query_row([state::SENDING], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let words_since: Option<i64> = db
+        .prepare_cached("SELECT min(time) FROM message WHERE id IN (SELECT message FROM outbox)")?
         .query_row([], |row| row.get(0))?;
     Ok(Health {
         newest: Some(cursors(db)?.inbox).filter(|time| *time > 0).map(Timestamp),
         queued: count("SELECT count(*) FROM outbox")?,
-        uploads: count("SELECT count(*) FROM upload")?,
-        waiting_since: waiting_since.map(Timestamp),
+        uploads,
+        waiting_since: words_since.into_iter().chain(files_since).min().map(Timestamp),
         partial: count(
             "SELECT count(*) FROM conversation WHERE active_time > 0 AND kind <> 4 AND (history_complete = 0
                  OR EXISTS (SELECT 1 FROM gap WHERE gap.conversation = conversation.id))",

@@ -254,6 +254,8 @@ async fn a_stopped_upload_waits_for_its_writer_and_a_deleted_one_never_arrives()
     assert!(alice.client.stop_upload(sent).await.unwrap());
     while next(&mut events).await != (Event::Refused { message: sent, code: 0 }) {}
     assert_eq!(alice.messages(&with("bob")).await[0].state, MessageState::Failed { code: 0 });
+    let health = alice.client.health().await.unwrap();
+    assert_eq!((health.uploads, health.waiting_since), (0, None), "it waits for nobody but its writer");
     assert!(!alice.client.stop_upload(sent).await.unwrap(), "it is over already");
     alice.client.retry(sent).await.unwrap();
     while !matches!(next(&mut events).await, Event::Uploading { .. }) {}
