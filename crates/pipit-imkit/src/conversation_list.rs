@@ -204,12 +204,13 @@ pub(crate) fn row(conversation: Conversation, people: &People) -> ConversationRo
         (Some(draft), _) => Preview::Draft { text: one_line(draft) },
         (None, None) => Preview::Empty,
         (None, Some(message)) => {
-            let name = people.name(&message.sender);
+            let summary = Summary::of(message, people);
             let own = message.direction == MessageDirection::Sent;
+            let (named, said) = (conversation.id.kind.has_members() && !own, !summary.is_quiet());
             Preview::Message {
-                summary: Summary::of(message, people),
-                sender: (conversation.id.kind.has_members() && !own).then_some(name),
-                state: own.then_some(message.state),
+                sender: (named && said).then(|| people.name(&message.sender)),
+                state: (own && said).then_some(message.state),
+                summary,
             }
         }
     };

@@ -78,6 +78,18 @@ pub enum Summary {
 }
 
 impl Summary {
+    /// It tells what happened, and is nobody's words: it stands as a quiet line in the chat, without a sender and a state.
+    pub(crate) fn is_quiet(&self) -> bool {
+        matches!(
+            self,
+            Self::Recalled { .. }
+                | Self::Notice { .. }
+                | Self::Discussion(_)
+                | Self::Group(_)
+                | Self::Event(_)
+        )
+    }
+
     /// What `message` says.
     pub(crate) fn of(message: &Message, people: &People) -> Self {
         Self::of_content(&message.content, &message.sender, people)

@@ -1,4 +1,5 @@
 use pipit_im::content::MentionedInfo;
+use pipit_im::testing::Arriving;
 use pipit_im::{Content, ConversationType, MessageState, Peer, Timestamp, Waiting};
 use pipit_imkit::{
     ConversationList, ConversationRow, Edges, ListFilter, OpenConversation, Preview, Splice, Summary,
@@ -80,6 +81,26 @@ async fn ux_6_the_preview_tells_how_far_the_last_own_message_has_come_and_a_draf
     page.until(|page| page.rows[0].preview == Preview::Draft { text: "not yet".into() }).await;
     bench.client.save_draft(&bob, "  ").await.unwrap();
     page.until(|page| page.rows[0].preview == line(MessageState::Sent)).await;
+}
+
+#[tokio::test]
+async fn what_happened_has_no_sender_and_no_state_in_the_list() {
+    let mut bench = Bench::new();
+    let (_list, mut page) = open(&bench);
+    page.next().await.unwrap();
+    let notice = || Content::decode("RC:InfoNtf", r#"{"message":"You added Bob"}"#);
+    let line = |text: &str| Preview::Message {
+        sender: None,
+        summary: Summary::Notice { text: text.into() },
+        state: None,
+    };
+    bench.client.send(&group("team"), notice()).await.unwrap();
+    page.until(|page| page.rows.first().is_some_and(|row| row.preview == line("You added Bob"))).await;
+    let theirs = Content::decode("RC:InfoNtf", r#"{"message":"Bob came"}"#);
+    let time = bench.later(MINUTE);
+    let message = Arriving { content: theirs, ..bench.message("bob", &group("team"), time, "") };
+    bench.client.arrive(vec![message]).await.unwrap();
+    page.until(|page| page.rows[0].preview == line("Bob came")).await;
 }
 
 #[tokio::test]
