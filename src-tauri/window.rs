@@ -30,6 +30,10 @@ const LEAST: [f64; 2] = [380.0, 480.0];
 /// click on the tray take the focus from the very window that they are about.
 const GLANCE: Duration = Duration::from_millis(500);
 
+/// Within this time of the last end of its process a page ends at once.
+#[cfg(target_os = "linux")]
+const AT_ONCE: Duration = Duration::from_secs(5);
+
 /// What all windows of a profile share.
 struct Windows {
     profile: PathBuf,
@@ -146,6 +150,7 @@ pub fn settle_view(window: &WebviewWindow) -> tauri::Result<()> {
     let draws = devices.any(|device| device.file_name().to_string_lossy().starts_with("renderD"));
     window.with_webview(move |webview| {
         let view = webview.inner();
+        reload_what_ended(&view);
         // Without a graphics card WebKit would draw its layers with an emulated one: 80 MB and 80 ms more, for nothing.
         if let Some(settings) = view.settings().filter(|_| !draws) {
             settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
@@ -156,6 +161,22 @@ pub fn settle_view(window: &WebviewWindow) -> tauri::Result<()> {
             method.set_enable_preedit(true);
         }
     })
+}
+
+/// A page whose process has crashed, or was ended by a system that is short of memory, is loaded again: nobody needs an empty window.
+/// One that ends again at once is left so, rather than for ever loaded.
+#[cfg(target_os = "linux")]
+fn reload_what_ended(view: &webkit2gtk::WebView) {
+    use webkit2gtk::WebViewExt;
+
+    let last = std::cell::Cell::new(None::<Instant>);
+    view.connect_web_process_terminated(move |view, reason| {
+        let again = last.replace(Some(Instant::now())).is_some_and(|last| last.elapsed() < AT_ONCE);
+        tracing::error!(?reason, again, "a page's process has ended");
+        if !again {
+            view.reload();
+        }
+    });
 }
 
 /// A window's page has painted: the window appears, unless it was put away.

@@ -19,6 +19,8 @@ mod chat;
 mod composing;
 #[path = "e2e/connection.rs"]
 mod connection;
+#[path = "e2e/crash.rs"]
+mod crash;
 #[path = "e2e/daemon.rs"]
 mod daemon;
 #[path = "e2e/desktop.rs"]

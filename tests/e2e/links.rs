@@ -19,7 +19,7 @@ impl World {
     }
 
     /// The same, which must succeed.
-    fn follow(&self, user: &str, link: &str) -> Result<()> {
+    pub fn follow(&self, user: &str, link: &str) -> Result<()> {
         let second = self.start_again(user, &[link])?;
         ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
         Ok(())
