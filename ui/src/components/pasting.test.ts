@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 
-import type { Attached, CopiedContent } from "../bindings";
+import type { ApiError, Attached, CopiedContent } from "../bindings";
 import { hearLongPastes } from "../lib/pasting";
 import { hearUndo } from "../lib/undo";
 import { hearDrops } from "../platform/drops";
@@ -58,8 +58,7 @@ const pdf = (): File => new File(["abc"], "plan.pdf", { type: "application/pdf" 
 
 test("41: a pasted file of any kind stands in the strip", async () => {
   await paste(composer(), {}, [pdf()]);
-  await vi.waitFor(() => expect(screen.queryByTestId("attaching")).toBeNull());
-  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
+  expect((await screen.findByTestId("attachments")).textContent).toContain("plan.pdf");
   expect(engine.asked("pasteFile")).toEqual([{ name: "plan.pdf", data: btoa("abc") }]);
 });
 
@@ -186,7 +185,7 @@ test("41: a picture is pasted once, however long the keys are held", async () =>
   expect(engine.asked("pasteFile")).toHaveLength(1);
 });
 
-test("41: what takes its time stands in the strip at once, and what is sent meanwhile waits for it", async () => {
+test("41: what takes its time stands in the strip soon, and what is sent meanwhile waits for it", async () => {
   const taken = new Map<string | null, (file: Attached) => void>();
   engine = new FakeEngine({
     pasteFile: ({ name }) => new Promise((resolve) => taken.set(name, resolve)),
@@ -196,6 +195,7 @@ test("41: what takes its time stands in the strip at once, and what is sent mean
   const area = composer();
   await paste(area, {}, [pdf()]);
   await paste(area, {}, [new File(["abc"], "huge.png")]);
+  await vi.waitFor(() => expect(screen.queryAllByTestId("attaching")).toHaveLength(2));
   expect(screen.getAllByTestId("attaching").map(({ textContent }) => textContent)).toEqual([
     expect.stringContaining("plan.pdf"),
     expect.stringContaining("huge.png"),
@@ -206,7 +206,7 @@ test("41: what takes its time stands in the strip at once, and what is sent mean
   await vi.waitFor(() => expect(taken.size).toBe(2));
   taken.get("plan.pdf")?.(plan);
   await settle();
-  expect(screen.getAllByTestId("attaching")).toHaveLength(1);
+  expect(await screen.findAllByTestId("attaching")).toHaveLength(1);
   expect(area.value, "the other one is wanted too").toBe("see");
   expect(engine.asked("sendFiles")).toEqual([]);
 
@@ -220,14 +220,29 @@ test("41: what takes its time stands in the strip at once, and what is sent mean
   expect(screen.queryByTestId("attachments"), "nobody wants it any more").toBeNull();
 });
 
+test("41: words that the host has come without a strip", async () => {
+  let bring: (copied: CopiedContent) => void = () => undefined;
+  engine = new FakeEngine({ pasteCopied: () => new Promise((resolve) => (bring = resolve)) });
+  const area = composer();
+  await paste(area, {});
+  expect(screen.queryByTestId("attachments")).toBeNull();
+  bring({ files: [], words: "two\tcells" });
+  await settle();
+  expect([area.value, screen.queryByTestId("attachments")]).toEqual(["two\tcells", null]);
+});
+
 test("41: what cannot be taken in holds back what was to go with it", async () => {
-  const refused = { code: "badCall", message: "no" } as const;
-  engine = new FakeEngine({ pasteCopied: () => Promise.reject(refused), sendText: () => 9 });
+  let refuse: (why: ApiError) => void = () => undefined;
+  engine = new FakeEngine({
+    pasteCopied: () => new Promise((_, reject) => (refuse = reject)),
+    sendText: () => 9,
+  });
   const area = composer();
   await fireEvent.input(area, { target: { value: "see" } });
   await paste(area, {});
-  expect(screen.getByTestId("attaching")).toBeTruthy();
+  expect(await screen.findByTestId("attaching")).toBeTruthy();
   await fireEvent.keyDown(area, { key: "Enter" });
+  refuse({ code: "badCall", message: "no" });
   await settle();
   expect(screen.queryByTestId("attaching")).toBeNull();
   expect(toast.text).not.toBeNull();
@@ -244,7 +259,7 @@ test("42: files over the chat show a target, and a drop attaches them", async ()
   drag({ over: false, names: ["plan.pdf"], files: new Promise((resolve) => (taken = resolve)) });
   await settle();
   expect(screen.queryByTestId("drop")).toBeNull();
-  expect(screen.getByTestId("attaching").textContent).toContain("plan.pdf");
+  expect((await screen.findByTestId("attaching")).textContent).toContain("plan.pdf");
   taken([plan]);
   await settle();
   expect(screen.queryByTestId("attaching")).toBeNull();

@@ -14,6 +14,10 @@ interface Contents {
   files: Attachment[];
 }
 
+/** What is there within this time comes without a word before it, in milliseconds. Shorter: words that come by the host make the
+ * strip flash; longer: a person presses the keys again. */
+const unnoticed = 150;
+
 /** Files on their way to stand beside the words: a large picture takes its time. */
 export interface Coming {
   /** What they are called; nothing, if the page is not told. */
@@ -44,6 +48,8 @@ export class Draft {
   files = $state.raw<Attachment[]>([]);
   /** What goes with them as soon as it is there. */
   coming = $state.raw<Coming[]>([]);
+  /** What of it takes so long that it is told. */
+  slow = $state.raw<Coming[]>([]);
   /** The message that gets these words; the draft waits until that is over. */
   editing = $state.raw<{ id: number; before: string } | null>(null);
   /** Who was chosen to be named. */
@@ -138,9 +144,14 @@ export class Draft {
         if (this.#over && !this.#awaited) return this.#leaveBehind(more);
         this.attach(more);
       })
-      .finally(() => (this.coming = this.coming.filter((one) => one !== coming)));
+      .finally(() => {
+        clearTimeout(telling);
+        this.coming = this.coming.filter((one) => one !== coming);
+        this.slow = this.slow.filter((one) => one !== coming);
+      });
     const coming: Coming = { name, leave, over };
     this.coming = [...this.coming, coming];
+    const telling = setTimeout(() => (this.slow = [...this.slow, coming]), unnoticed);
     return over;
   }
 
