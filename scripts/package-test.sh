@@ -57,6 +57,9 @@ PIPIT_APP_SECRET=only-for-this-test "$root/server/pipit-server" serve --config "
 server=$!
 read -r line <"$root/ready"
 [ "$(curl -fsS "${line#listening on }/healthz")" = ok ] || fail "the server that is in the archive does not answer"
+kill "$server"
+wait "$server" || fail "the server that is in the archive does not end in order"
+server=
 # The unit's program is put where this machine has one, so that its lines can be judged.
 sed "s#/usr/local/bin/pipit-server#$root/server/pipit-server#" "$root/server/pipit-server.service" >"$root/pipit-server.service"
 systemd-analyze verify --man=no "$root/pipit-server.service" || fail "the unit is not valid"
