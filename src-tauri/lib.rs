@@ -118,7 +118,8 @@ pub fn run(options: Options) -> Result<()> {
             rpc::unsubscribe,
             rpc::look,
             rpc::page_loaded,
-            rpc::page_ready
+            rpc::page_ready,
+            rpc::zoom
         ])
         .setup(move |app| {
             let (app, api) = (app.handle().clone(), around);
@@ -214,7 +215,6 @@ fn furnish(app: &AppHandle, api: &Api, profile: PathBuf, hidden: bool) -> tauri:
     tauri::async_runtime::spawn(tray::run(app.clone(), api.clone(), tray.clone()));
     tauri::async_runtime::spawn(tray::keep_reachable(app.clone(), tray));
     tauri::async_runtime::spawn(badge::run(app.clone(), api.clone()));
-    tauri::async_runtime::spawn(window::follow_text_size(app.clone(), api.clone()));
     tauri::async_runtime::spawn(window::chat::close_when_signed_out(app.clone(), api.clone()));
     api.set_desktop(Arc::new(SystemDesktop::around(app.clone(), api.clone(), profile)));
     Ok(())

@@ -1,4 +1,4 @@
-//! The pages' door to the engine: six commands, which forward.
+//! The pages' door to the engine: seven commands, which forward.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -78,4 +78,10 @@ pub fn page_loaded(window: WebviewWindow, api: State<'_, Api>, watching: State<'
 #[tauri::command]
 pub fn page_ready(window: WebviewWindow) -> Result<(), String> {
     crate::window::ready(&window).map_err(|error| error.to_string())
+}
+
+/// How many times as large as designed the page is to be shown.
+#[tauri::command]
+pub fn zoom(window: WebviewWindow, factor: f64) -> Result<(), String> {
+    crate::window::zoom(&window, factor).map_err(|error| error.to_string())
 }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use pipit_api::Api;
-use pipit_api::ui::{TextSize, Theme};
+use pipit_api::ui::Theme;
 use tauri::webview::NewWindowResponse;
 use tauri::window::Color;
 use tauri::{AppHandle, LogicalSize, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
@@ -84,12 +84,11 @@ fn build(
     ) -> WebviewWindowBuilder<'_, tauri::Wry, AppHandle>,
 ) -> tauri::Result<WebviewWindow> {
     let links = app.state::<Api>().inner().clone();
-    let least = least(app, links.settings().text_size);
     // WebKit's private mode cannot be driven by tests; they get a folder that belongs to the profile instead.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let builder = WebviewWindowBuilder::new(app, label, page)
         .title("Pipit")
-        .min_inner_size(least.width, least.height)
+        .min_inner_size(LEAST[0], LEAST[1])
         .visible(false)
         .background_color(canvas(theme))
         .theme(match theme {
@@ -121,24 +120,16 @@ fn build(
     Ok(window)
 }
 
-/// The smallest that a window may be, as far as the screen has room: larger text needs more.
-fn least(app: &AppHandle, text: TextSize) -> LogicalSize<f64> {
-    let [width, height] = LEAST.map(|side| side * text.factor());
-    let screen = app.primary_monitor().ok().flatten();
-    let screen = screen.map(|screen| screen.work_area().size.to_logical::<f64>(screen.scale_factor()));
-    let [most_wide, most_high] = screen.map_or([width, height], |screen| [screen.width, screen.height]);
-    LogicalSize::new(width.min(most_wide), height.min(most_high))
-}
-
-/// Keeps all windows large enough for the size of their text, which a person may change.
-pub async fn follow_text_size(app: AppHandle, api: Api) {
-    let mut settings = api.watch_settings();
-    while settings.changed().await.is_ok() {
-        let least = least(&app, settings.borrow_and_update().text_size);
-        for window in app.webview_windows().values() {
-            window.set_min_size(Some(least)).ok(); // it may be closing
-        }
+/// Shows a window's page so many times as large. The smallest that the window may be grows with it, as far as the screen has room.
+pub fn zoom(window: &WebviewWindow, factor: f64) -> tauri::Result<()> {
+    let factor = factor.clamp(0.5, 3.0);
+    window.set_zoom(factor)?;
+    let [mut width, mut height] = LEAST.map(|side| side * factor);
+    if let Some(screen) = window.primary_monitor()? {
+        let room = screen.work_area().size.to_logical::<f64>(screen.scale_factor());
+        (width, height) = (width.min(room.width), height.min(room.height));
     }
+    window.set_min_size(Some(LogicalSize::new(width, height)))
 }
 
 /// Sets of a window's web view what Tauri has no setting for.

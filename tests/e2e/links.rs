@@ -13,14 +13,16 @@ use crate::harness::{App, Login};
 use crate::notifications::write;
 
 impl World {
-    /// Starts the app a second time on a profile, and waits until it has ended.
-    fn start_again(&self, user: &str, link: &[&str]) -> Result<Output> {
-        Ok(Command::new(built("pipit")?).arg("--profile").arg(self.profile(user)).args(link).output()?)
+    /// Starts the app a second time on a profile, with what a launcher puts into its environment, and waits until it has ended.
+    fn start_again(&self, user: &str, link: &[&str], launcher: &[(&str, &str)]) -> Result<Output> {
+        let mut command = Command::new(built("pipit")?);
+        command.arg("--profile").arg(self.profile(user)).args(link).envs(launcher.iter().copied());
+        Ok(command.output()?)
     }
 
     /// The same, which must succeed.
     pub fn follow(&self, user: &str, link: &str) -> Result<()> {
-        let second = self.start_again(user, &[link])?;
+        let second = self.start_again(user, &[link], &[])?;
         ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
         Ok(())
     }
@@ -41,7 +43,7 @@ async fn e2e_a_link_opens_its_chat_in_the_app_that_runs_or_in_a_new_one() -> Res
         .until("the link's name", "document.querySelector('main.chat h2')?.innerText === 'Dave Doe'")
         .await?;
 
-    let nonsense = world.start_again("alice", &["rong://pipit/elsewhere"])?;
+    let nonsense = world.start_again("alice", &["rong://pipit/elsewhere"], &[])?;
     ensure!(!nonsense.status.success(), "a link that leads nowhere is refused");
     ensure!(
         String::from_utf8_lossy(&nonsense.stderr).contains("targetId"),
@@ -69,7 +71,7 @@ async fn e2e_a_second_start_raises_the_window_and_links_lead_to_the_list_and_the
     close(&window("Pipit").await?).await?;
     until("the window hides", || Ok(on_screen("Pipit$")?.is_empty().then_some(()))).await?;
     desktop.next().await?; // which explains that
-    let second = world.start_again("alice", &[])?;
+    let second = world.start_again("alice", &[], &[])?;
     ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
     window("Pipit").await?;
     alice.until("it has the focus", "document.hasFocus()").await?;
@@ -105,11 +107,7 @@ async fn e2e_a_window_comes_forward_with_the_leave_of_a_start_or_of_a_click() ->
     bob.close().await?;
 
     let messenger = window("Pipit").await?;
-    let second = Command::new(built("pipit")?)
-        .arg("--profile")
-        .arg(world.profile("alice"))
-        .env("XDG_ACTIVATION_TOKEN", "of the start")
-        .output()?;
+    let second = world.start_again("alice", &[], &[("XDG_ACTIVATION_TOKEN", "of the start")])?;
     ensure!(second.status.success(), "{}", String::from_utf8_lossy(&second.stderr));
     came_with(&messenger, "of the start").await?;
     desktop.click_with(1, "of the click").await?;

@@ -1,5 +1,4 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
-import { getCurrentWebview } from "@tauri-apps/api/webview";
 
 import type { Attached } from "../bindings";
 import { refuse } from "./drops";
@@ -39,7 +38,7 @@ export function tauri(): Platform {
         window.removeEventListener("dragover", refuse);
       };
     },
-    zoom: (factor) => getCurrentWebview().setZoom(factor),
+    zoom: (factor) => invoke("zoom", { factor }),
     values: () => Promise.resolve(window.pipitLook),
     ready: () => invoke("page_ready"),
   };

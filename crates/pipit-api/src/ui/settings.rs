@@ -113,19 +113,6 @@ pub enum TextSize {
     Largest,
 }
 
-impl TextSize {
-    /// How large a pixel of the page is.
-    pub fn factor(self) -> f64 {
-        match self {
-            Self::Small => 0.9,
-            Self::Normal => 1.0,
-            Self::Large => 1.25,
-            Self::Larger => 1.5,
-            Self::Largest => 2.0,
-        }
-    }
-}
-
 /// How fast voices are played; how high they sound stays the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
