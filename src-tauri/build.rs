@@ -10,6 +10,7 @@ fn main() {
         "look",
         "page_loaded",
         "page_ready",
+        "page_kept",
         "zoom",
     ]);
     if let Err(error) = tauri_build::try_build(Attributes::new().app_manifest(commands)) {

@@ -119,6 +119,7 @@ pub fn run(options: Options) -> Result<()> {
             rpc::look,
             rpc::page_loaded,
             rpc::page_ready,
+            rpc::page_kept,
             rpc::zoom
         ])
         .setup(move |app| {
@@ -242,15 +243,17 @@ async fn reply(app: &AppHandle, api: &Api, to: Wanted, text: String) {
 fn close_to_tray(window: &WebviewWindow, api: Api, tray: tray::Presence) {
     let closed = window.clone();
     window.on_window_event(move |event| match event {
-        WindowEvent::CloseRequested { api: close, .. }
-            if tray.is_there()
-                && api.settings().close_to_tray
-                && window::hide(closed.app_handle()).is_ok() =>
-        {
+        WindowEvent::CloseRequested { api: close, .. } => {
             close.prevent_close();
-            api.closed_to_tray();
+            let to_tray = tray.is_there() && api.settings().close_to_tray;
+            if to_tray && window::hide(closed.app_handle()).is_ok() {
+                api.closed_to_tray();
+            } else {
+                window::close(&closed);
+            }
         }
-        WindowEvent::Destroyed => closed.app_handle().exit(0),
+        // The app ends with the last of them.
+        WindowEvent::Destroyed => closed.app_handle().webview_windows().values().for_each(window::close),
         _ => {}
     });
 }

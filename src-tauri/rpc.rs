@@ -1,4 +1,4 @@
-//! The pages' door to the engine: seven commands, which forward.
+//! The pages' door to the engine: eight commands, which forward.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -78,6 +78,12 @@ pub fn page_loaded(window: WebviewWindow, api: State<'_, Api>, watching: State<'
 #[tauri::command]
 pub fn page_ready(window: WebviewWindow) -> Result<(), String> {
     crate::window::ready(&window).map_err(|error| error.to_string())
+}
+
+/// The page has kept what was being written in it: the window that is about to close closes.
+#[tauri::command]
+pub fn page_kept(window: WebviewWindow) -> Result<(), String> {
+    window.destroy().map_err(|error| error.to_string())
 }
 
 /// How many times as large as designed the page is to be shown.

@@ -167,7 +167,7 @@ fn act(app: &AppHandle, api: &Api, wish: Wish) {
             Ok(())
         }
         Wish::Quit => {
-            app.exit(0);
+            window::quit(app);
             Ok(())
         }
     };

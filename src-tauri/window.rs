@@ -1,6 +1,7 @@
 //! The messenger's windows.
 
 pub mod chat;
+mod closing;
 mod place;
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use tokio::sync::watch;
 use crate::camera::Camera;
 use crate::leave::Leave;
 use crate::{look, merged};
+pub use closing::{close, quit};
 use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.

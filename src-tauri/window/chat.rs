@@ -26,6 +26,7 @@ pub fn open(app: &AppHandle, conversation: &ConversationId, theme: Theme) -> tau
     let window = super::build(app, &label(conversation), WebviewUrl::App(address.into()), theme, |window| {
         window.inner_size(560.0, 680.0)
     })?;
+    super::closing::hold(&window);
     super::places(app).follow(&window, "chat", Keeps::Size)
 }
 

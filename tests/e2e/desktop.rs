@@ -219,22 +219,44 @@ async fn e2e_two_windows_of_a_chat_have_one_draft() -> Result<()> {
     alice.close().await
 }
 
-/// Closing the messenger's window, where it does not go to a tray, ends the app and its chats' windows.
+/// Statement 43: closing the messenger's window, where it does not go to a tray, ends the app and its chats' windows; nothing that
+/// was being written is lost.
 #[tokio::test]
 async fn e2e_closing_the_messenger_closes_its_chats() -> Result<()> {
     let world = World::new()?;
     let app = world.app("alice").await?;
     app.start_chat("bob").await?;
     app.say("hello").await?;
-    app.script(
-        "window.__TAURI_INTERNALS__.invoke('call', { name: 'openWindow', args: { conversation: { kind: 'private', targetId: 'bob' } } })",
-        vec![],
-    )
-    .await?;
+    let open = "window.__TAURI_INTERNALS__.invoke('call', { name: 'openWindow', args: { conversation: { kind: 'private', targetId: 'bob' } } })";
+    app.script(open, vec![]).await?;
+    let chat = window("^Bob$").await?;
+    focus(&chat).await?;
+    let page = app.client().window().await?;
+    app.second_window().await?;
+    app.click("composer").await?;
+    // The last letters are a moment old when the window closes.
+    printed("xdotool", &["type", "--delay", "1", "half a word"])?;
+    printed("xdotool", &["key", "alt+F4"])?;
+    until("the chat's window closes", || Ok(on_screen("^Bob$")?.is_empty().then_some(()))).await?;
+    app.client().switch_to_window(page).await?;
+    let holds =
+        |text: &str| format!("document.querySelector(\"[data-testid='composer']\")?.value === '{text}'");
+    app.until("the messenger has the words", &holds("half a word")).await?;
+
+    app.script(open, vec![]).await?;
     window("^Bob$").await?;
-    close(&window("Pipit").await?).await?;
+    let messenger = window("Pipit").await?;
+    focus(&messenger).await?;
+    app.click("composer").await?;
+    printed("xdotool", &["type", "--delay", "1", " and more"])?;
+    printed("xdotool", &["key", "alt+F4"])?;
     until("all windows close", || Ok(on_screen("^(Pipit|Bob)$")?.is_empty().then_some(()))).await?;
-    app.ended()
+    app.ended()?;
+
+    let again = App::open(&world.profile("alice"), Login::Remembered).await?;
+    again.open_chat("private:bob").await?;
+    again.until("the draft is whole", &holds("half a word and more")).await?;
+    again.close().await
 }
 
 /// Start at login is a desktop file that the system reads, and no more once it is turned off.

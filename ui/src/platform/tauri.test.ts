@@ -9,6 +9,26 @@ const plan = { id: 7, name: "plan.pdf", size: 3, preview: null, film: false };
 
 afterEach(clearMocks);
 
+test("43: a window closes when what is being written is kept, or cannot be", async () => {
+  const asked: string[] = [];
+  mockIPC((command) => void asked.push(command));
+  const platform = tauri();
+  let done = (): void => undefined;
+  const stop = platform.beforeClose?.(() => new Promise((resolve) => (done = resolve)));
+  platform.beforeClose?.(() => Promise.reject(new Error("no room")));
+  window.dispatchEvent(new Event("pipit:close"));
+  await settle();
+  expect(asked).toEqual(["page_loaded"]);
+  done();
+  await settle();
+  expect(asked).toEqual(["page_loaded", "page_kept"]);
+
+  stop?.();
+  window.dispatchEvent(new Event("pipit:close"));
+  await settle();
+  expect(asked, "who is gone holds nothing").toEqual(["page_loaded", "page_kept", "page_kept"]);
+});
+
 test("what is watched is asked for at once, but never before what an earlier page watched is over", async () => {
   const asked: string[] = [];
   let over = (): void => undefined;

@@ -15,6 +15,10 @@ declare global {
 export function tauri(): Platform {
   // What an earlier page of this window watched is over.
   let begun: Promise<unknown> | null = invoke("page_loaded").finally(() => (begun = null));
+  const keepers = new Set<() => Promise<void>>();
+  window.addEventListener("pipit:close", () => {
+    void Promise.allSettled([...keepers].map((keep) => keep())).then(() => invoke("page_kept"));
+  });
   return {
     call: (name, ...args) => invoke("call", { name, args: args[0] ?? null }),
     async subscribe(what, onEvent) {
@@ -37,6 +41,10 @@ export function tauri(): Platform {
         window.removeEventListener("pipit:drag", listener);
         window.removeEventListener("dragover", refuse);
       };
+    },
+    beforeClose(keep) {
+      keepers.add(keep);
+      return () => void keepers.delete(keep);
     },
     zoom: (factor) => invoke("zoom", { factor }),
     values: () => Promise.resolve(window.pipitLook),

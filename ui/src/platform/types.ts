@@ -63,6 +63,9 @@ export interface Platform {
   zoom(factor: number): Promise<void>;
   /** The page has painted for the first time. */
   ready(): Promise<void>;
+  /** Calls `keep` before the window closes, and lets it close when that is done, until the returned function is called; absent
+   * where nobody asks. */
+  beforeClose?(keep: () => Promise<void>): () => void;
   /** Somebody looks at the end of this chat in the window, or at none; absent where notifications do not ask. */
   look?(conversation: ConversationId | null): Promise<void>;
   /** Hears of files that are dragged over the window and dropped on it, until the returned function is called. */

@@ -187,6 +187,12 @@ export class Draft {
     );
   }
 
+  /** Keeps it now; resolves when the engine has it. */
+  kept(): Promise<void> {
+    this.keep();
+    return this.#arrived;
+  }
+
   /** Keeps it when writing pauses; one that was emptied is gone from the list at once. */
   changed(): void {
     clearTimeout(this.#timer);
