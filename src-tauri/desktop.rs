@@ -3,6 +3,8 @@
 pub mod clipboard;
 pub mod files;
 pub mod folder;
+#[cfg(target_os = "linux")]
+pub mod handing;
 mod login;
 mod screen;
 mod shortcut;

@@ -8,8 +8,6 @@ mod asking;
 mod config;
 mod door;
 mod files;
-#[cfg(target_os = "linux")]
-mod handing;
 mod microphone;
 mod pages;
 
@@ -23,6 +21,8 @@ use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
 use crate::camera::Camera;
+#[cfg(target_os = "linux")]
+use crate::desktop::handing::HandedOver;
 use crate::desktop::{self, clipboard};
 use crate::instance;
 use crate::leave::Leave;
@@ -30,8 +30,6 @@ use crate::links::SystemLinks;
 use crate::notifications::{Response, SystemNotifications};
 use crate::profile::{Profile, Taken};
 use config::Config;
-#[cfg(target_os = "linux")]
-use handing::HandedOver;
 use pages::Pages;
 
 /// What stands behind the pages of the one widget of this process.

@@ -12,7 +12,7 @@ use gtk::glib::Propagation;
 use gtk::prelude::WidgetExt;
 use tauri::{Manager, WebviewWindow};
 
-use crate::desktop::clipboard::files;
+use super::clipboard::files;
 
 /// How long a page may take to ask for it.
 const PATIENCE: Duration = Duration::from_secs(2);
