@@ -1,9 +1,10 @@
 //! The desktop around the messenger, as the page asks for it.
 
 pub mod clipboard;
+#[cfg(not(target_os = "linux"))]
+pub mod drops;
 pub mod files;
 pub mod folder;
-#[cfg(target_os = "linux")]
 pub mod handing;
 mod login;
 mod screen;
@@ -16,6 +17,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::camera::Camera;
 use crate::window;
+use handing::HandedOver;
 use shortcut::Keys;
 
 /// This system's desktop.
@@ -69,6 +71,10 @@ impl Desktop for SystemDesktop {
     #[cfg(target_os = "linux")]
     fn copied(&self) -> Result<pipit_api::Copied, String> {
         clipboard::copied(&self.app)
+    }
+
+    fn dropped(&self) -> Vec<PathBuf> {
+        self.app.state::<HandedOver>().take_dropped()
     }
 
     /// The page is ours, and asks only when the button is pressed.

@@ -35,6 +35,7 @@ use tokio::sync::mpsc;
 use tracing::warn;
 
 use desktop::SystemDesktop;
+use desktop::handing::HandedOver;
 use instance::Visit;
 use leave::Leave;
 use notifications::Response;
@@ -46,12 +47,7 @@ use profile::Taken;
 /// # Errors
 /// When the profile cannot be used or no window can be opened.
 pub fn run(options: Options) -> Result<()> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("PIPIT_LOG").unwrap_or_else(|_| "warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    begin_log();
     rustls::crypto::ring::default_provider().install_default().ok(); // fails only if one is installed already
 
     let link = options.link.map(|link| link.0);
@@ -101,6 +97,7 @@ pub fn run(options: Options) -> Result<()> {
         .manage(rpc::Watching::default())
         .manage(camera::Camera::default())
         .manage(Leave::default())
+        .manage(HandedOver::default())
         .manage(worn)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_updater::Builder::new().build())
@@ -151,6 +148,12 @@ pub fn run(options: Options) -> Result<()> {
         _ => {}
     });
     Ok(())
+}
+
+/// What is told from now on goes to standard error: warnings, or what the environment asks for.
+fn begin_log() {
+    let wanted = tracing_subscriber::EnvFilter::try_from_env("PIPIT_LOG").unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr).init();
 }
 
 /// Another Pipit runs on this profile: it shows itself, or where a link leads.

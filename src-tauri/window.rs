@@ -115,10 +115,16 @@ fn build(
         })
         .on_permission_request(|view, kind| view.state::<Camera>().answer(kind))
         .initialization_script(app.state::<look::Worn>().script());
-    let window = shape(builder).build()?;
-    crate::desktop::files::take_drops(&window, app.state::<Api>().inner().clone());
     #[cfg(target_os = "linux")]
-    settle_view(&window)?;
+    let builder = builder.disable_drag_drop_handler(); // it gives names of files that are not UTF-8 as others, and takes links
+    let window = shape(builder).build()?;
+    #[cfg(target_os = "linux")]
+    {
+        settle_view(&window)?;
+        crate::desktop::handing::gtk::hear(&window)?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    crate::desktop::drops::tell(&window);
     Ok(window)
 }
 

@@ -1,18 +1,15 @@
-//! What a person hands over in a widget: pastes or drops. Its own pages share their origin with the kit's and are a stranger's, so
-//! what a person has copied or dragged is given to one of them when the person does that, and once. That is heard from GTK,
-//! where no page can make it up.
+//! What a person hands over: pastes or drops. A path never enters a page, which asks for what was handed over, and hears of files
+//! by their numbers.
+//!
+//! A widget's own pages share their origin with the kit's and are a stranger's, so what a person has copied or dragged is given
+//! to one of them when the person does that, and once. On Linux that is heard from GTK, where no page can make it up.
+
+#[cfg(target_os = "linux")]
+pub mod gtk;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-use gtk::gdk::keys::constants::{Insert, KP_Insert, V, v};
-use gtk::gdk::{EventKey, ModifierType};
-use gtk::glib::Propagation;
-use gtk::prelude::WidgetExt;
-use tauri::{Manager, WebviewWindow};
-
-use super::clipboard::files;
 
 /// How long a page may take to ask for it.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -24,6 +21,7 @@ pub struct HandedOver(Mutex<Hands>);
 #[derive(Default)]
 struct Hands {
     /// When the keys that paste were pressed.
+    #[cfg(target_os = "linux")]
     pasted: Option<Instant>,
     /// The files over a window.
     dragged: Vec<PathBuf>,
@@ -37,6 +35,7 @@ impl HandedOver {
     }
 
     /// Whether the person has just pasted; not again for the same press.
+    #[cfg(target_os = "linux")]
     pub fn take_paste(&self) -> bool {
         is_fresh(self.hands().pasted.take())
     }
@@ -47,28 +46,11 @@ impl HandedOver {
         if is_fresh(hands.dropped.take()) { std::mem::take(&mut hands.dragged) } else { Vec::new() }
     }
 
-    /// Hears what is pasted and dropped in a window.
-    pub fn hear(window: &WebviewWindow) -> tauri::Result<()> {
-        let [app, over, let_go] = [(); 3].map(|()| window.app_handle().clone());
-        window.with_webview(move |webview| {
-            let view = webview.inner();
-            view.connect_key_press_event(move |_, event| {
-                if pastes(event) {
-                    app.state::<Self>().hands().pasted = Some(Instant::now());
-                }
-                Propagation::Proceed
-            });
-            view.connect_drag_data_received(move |_, _, _, _, contents, _, _| {
-                let files = files(contents);
-                if !files.is_empty() {
-                    over.state::<Self>().hands().dragged = files;
-                }
-            });
-            view.connect_drag_drop(move |_, _, _, _, _| {
-                let_go.state::<Self>().hands().dropped = Some(Instant::now());
-                false // the page is told of it as well
-            });
-        })
+    /// These files were let go over a window.
+    #[cfg(not(target_os = "linux"))]
+    pub fn drop(&self, files: Vec<PathBuf>) {
+        let mut hands = self.hands();
+        (hands.dragged, hands.dropped) = (files, Some(Instant::now()));
     }
 }
 
@@ -76,20 +58,7 @@ fn is_fresh(moment: Option<Instant>) -> bool {
     moment.is_some_and(|moment| moment.elapsed() < PATIENCE)
 }
 
-/// Ctrl+V, also where that key writes another letter, or Shift+Insert.
-fn pastes(event: &EventKey) -> bool {
-    /// The place of V on a keyboard, as X11 and Wayland number it.
-    const PLACE_OF_V: u16 = 55;
-
-    let (key, held) = (event.keyval(), event.state());
-    if held.contains(ModifierType::CONTROL_MASK) {
-        [v, V].contains(&key) || event.hardware_keycode() == PLACE_OF_V
-    } else {
-        held.contains(ModifierType::SHIFT_MASK) && [Insert, KP_Insert].contains(&key)
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
 

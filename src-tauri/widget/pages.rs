@@ -189,7 +189,7 @@ impl Pages {
         #[cfg(target_os = "linux")]
         {
             crate::window::settle_view(&window)?;
-            crate::desktop::handing::HandedOver::hear(&window)?;
+            crate::desktop::handing::gtk::hear(&window)?;
         }
         Ok(())
     }

@@ -2,7 +2,10 @@
 //! `WebKitGTK` keeps pictures and files from pages.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -76,51 +79,78 @@ async fn e2e_copied_pictures_and_files_are_pasted() -> Result<()> {
     bob.close().await
 }
 
-/// The window of another program, from which files are dragged. GTK is one thread's, so a process has one of them.
-struct Files {
+/// The window of another program, from which something is dragged. GTK is one thread's, so a process has one of them.
+struct Source {
     window: String,
+    /// Of what is dragged.
+    addresses: Arc<Mutex<Vec<String>>>,
     thread: JoinHandle<Result<()>>,
 }
 
-impl Files {
-    async fn open(files: &[PathBuf]) -> Result<Self> {
-        let addresses: Vec<String> =
-            files.iter().filter_map(|file| Url::from_file_path(file).ok()).map(String::from).collect();
+impl Source {
+    async fn open() -> Result<Self> {
+        let addresses = Arc::new(Mutex::new(Vec::new()));
+        let given = addresses.clone();
         let thread = std::thread::spawn(move || {
             gtk::init()?;
-            let (window, files) = (Window::new(WindowType::Toplevel), EventBox::new());
-            let kind = [TargetEntry::new("text/uri-list", TargetFlags::empty(), 0)];
-            files.drag_source_set(ModifierType::BUTTON1_MASK, &kind, DragAction::COPY);
-            files.connect_drag_data_get(move |_, _, contents, _, _| {
+            let (window, dragged) = (Window::new(WindowType::Toplevel), EventBox::new());
+            // Browsers give an address as a text, too, and so do some file managers.
+            let kinds = ["text/uri-list", "text/plain"];
+            let kinds = kinds.map(|kind| TargetEntry::new(kind, TargetFlags::empty(), 0));
+            dragged.drag_source_set(ModifierType::BUTTON1_MASK, &kinds, DragAction::COPY);
+            dragged.connect_drag_data_get(move |_, _, contents, _, _| {
+                let addresses: Vec<String> = given.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
-                assert!(contents.set_uris(&addresses));
+                if !contents.set_uris(&addresses) {
+                    contents.set(&contents.target(), 8, addresses.join("\n").as_bytes());
+                }
             });
-            window.add(&files);
-            window.set_title("Some files");
+            window.add(&dragged);
+            window.set_title("Another program");
             window.set_default_size(200, 200);
             window.show_all();
             gtk::main();
             Ok(())
         });
-        let window = window("Some files").await?;
+        let window = window("Another program").await?;
         printed("xdotool", &["windowmove", "--sync", &window, "1500", "300"])?;
-        Ok(Self { window, thread })
+        Ok(Self { window, addresses, thread })
     }
 
-    /// Drags them over a window until its page shows where they can be dropped, and lets them go there.
-    async fn drop_on(&self, app: &App, title: &str) -> Result<()> {
-        printed("xdotool", &["windowmove", "--sync", &window(title).await?, "0", "0"])?;
+    /// What has these addresses is dragged from now on.
+    fn holds(&self, addresses: Vec<String>) {
+        *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
+    }
+
+    /// Drags over a window to a place in its page, again and again until the page answers yes, and lets go there.
+    async fn drop_on(&self, app: &App, window: &str, [x, y]: [i64; 2], arrived: &str) -> Result<()> {
         printed("xdotool", &["mousemove", "--window", &self.window, "100", "100", "mousedown", "1"])?;
         let deadline = Instant::now() + Duration::from_secs(30);
-        let seen = "return document.querySelector(\"[data-testid='drop']\") !== null";
-        let mut x = 1_500;
-        while app.script(seen, vec![]).await? != json!(true) {
-            ensure!(Instant::now() < deadline, "nothing says that files can be dropped on {title}");
-            x = if x > 600 { x - 50 } else { x + 10 };
-            printed("xdotool", &["mousemove", &x.to_string(), "400"])?;
+        let (y, mut away) = (y.to_string(), 500);
+        while app.script(arrived, vec![]).await? != json!(true) {
+            ensure!(Instant::now() < deadline, "the page takes nothing that is dragged over it");
+            away = if away > 0 { away - 50 } else { 10 };
+            printed("xdotool", &["mousemove", "--window", window, &(x + away).to_string(), &y])?;
         }
         printed("xdotool", &["mouseup", "1"])?;
         Ok(())
+    }
+
+    /// Drags files over a window until its page shows where they can be dropped, and lets them go there.
+    async fn drop_files_on(&self, app: &App, window: &str) -> Result<()> {
+        let shown = "return document.querySelector(\"[data-testid='drop']\") !== null";
+        printed("xdotool", &["windowmove", "--sync", window, "0", "0"])?;
+        self.drop_on(app, window, [600, 400], shown).await
+    }
+
+    /// Drags a link to where one writes, and lets it go there.
+    async fn drop_link_on(&self, app: &App, window: &str) -> Result<()> {
+        let field = "const field = document.querySelector(\"[data-testid='composer']\");";
+        let hear = "window.over = false; field.addEventListener('dragover', () => (window.over = true));";
+        let place = "const { left, top, width, height } = field.getBoundingClientRect();";
+        let middle = "return [left + width / 2, top + height / 2].map(Math.round);";
+        let at = app.script(&format!("{field}{hear}{place}{middle}"), vec![]).await?;
+        self.drop_on(app, window, serde_json::from_value(at)?, "return window.over").await
     }
 
     fn close(self) -> Result<()> {
@@ -129,36 +159,59 @@ impl Files {
     }
 }
 
-/// Statement 42: files that are dragged from another program over a chat, the messenger's and the kit's, are dropped on it.
+/// Statement 42: files that are dragged from another program over a chat, the messenger's and the kit's, are dropped on it; of a
+/// link the address comes to where one writes.
 #[tokio::test]
-async fn e2e_files_are_dropped_on_a_chat() -> Result<()> {
+async fn e2e_files_and_links_are_dropped_on_a_chat() -> Result<()> {
     let world = World::new()?;
     let plan = world.folder.path().join("the plan.txt");
     std::fs::write(&plan, "step one")?;
-    let files = Files::open(&[plan]).await?;
+    // Its name is of another encoding.
+    let menu = world.folder.path().join(OsStr::from_bytes(b"caf\xe9.txt"));
+    std::fs::write(&menu, "coffee")?;
+    let address =
+        |file: &PathBuf| Url::from_file_path(file).map(String::from).map_err(|()| anyhow!("a relative path"));
+    let both = vec![address(&plan)?, address(&menu)?];
+    let link = "https://pipit.example/%E4%B8%AD?to=a%26b";
+    let written = format!("document.querySelector(\"[data-testid='composer']\").value === '{link}'");
+    let source = Source::open().await?;
 
     let alice = world.app("alice").await?;
     alice.start_chat("bob").await?;
-    files.drop_on(&alice, "Pipit").await?;
+    source.holds(both.clone());
+    let there = window("Pipit").await?;
+    source.drop_files_on(&alice, &there).await?;
     alice.find("attachments").await?;
     alice.type_into("composer", &format!("from my window{ENTER}")).await?;
     alice.find_message("from my window").await?;
+    source.holds(vec![link.into()]);
+    source.drop_link_on(&alice, &there).await?;
+    alice.until("the link in the field", &written).await?;
     alice.close().await?;
 
     let pages = world.pages().await?;
     pages.open_kit_chat("bob").await?;
-    files.drop_on(&pages, "Pages").await?;
+    source.holds(both);
+    let there = window("Pages").await?;
+    source.drop_files_on(&pages, &there).await?;
     pages.find("attachments").await?;
     pages.type_into("composer", &format!("from a widget{ENTER}")).await?;
     pages.find_message("from a widget").await?;
+    source.holds(vec![link.into()]);
+    source.drop_link_on(&pages, &there).await?;
+    pages.until("the link in the field", &written).await?;
     pages.close().await?;
-    files.close()?;
+    source.close()?;
 
     let bob = world.app("bob").await?;
     bob.open_chat("private:alice").await?;
     bob.find_message("from a widget").await?;
-    let both = "[...document.querySelectorAll(\"[data-testid='message']\")].filter((one) => one.innerText.includes('the plan.txt')).length === 2";
-    bob.until("both files", both).await?;
+    for name in ["the plan.txt", "caf"] {
+        let came = format!(
+            "[...document.querySelectorAll(\"[data-testid='message']\")].filter((one) => one.innerText.includes('{name}')).length === 2"
+        );
+        bob.until("each file twice", &came).await?;
+    }
     bob.close().await
 }
 

@@ -1,4 +1,4 @@
-// Files dropped on a page whose host does not tell of them: the page reads them and hands them over.
+// What is dropped on a page: it reads the files and hands them over, or asks for those that are hidden from it.
 
 import type { Attached } from "../bindings";
 import { modalIsOpen } from "../lib/modal";
@@ -19,11 +19,26 @@ function holdsFiles({ dataTransfer }: DragEvent): boolean {
 }
 
 /** Lets the pointer say that files are not taken while a dialog is open; false when they are. */
-export function refuse(event: DragEvent): boolean {
+function refuse(event: DragEvent): boolean {
   if (!holdsFiles(event) || !modalIsOpen()) return false;
   event.preventDefault();
   if (event.dataTransfer) event.dataTransfer.dropEffect = "none";
   return true;
+}
+
+/** Lets all parts of a page hear of a drag that is heard once: what is dropped is given once. */
+export function shared(
+  begin: (hear: (drag: Drag) => void) => () => void,
+): (hear: (drag: Drag) => void) => () => void {
+  const hearers = new Set<(drag: Drag) => void>();
+  let stop = (): void => undefined;
+  return (hear) => {
+    if (hearers.size === 0) stop = begin((drag) => hearers.forEach((one) => one(drag)));
+    hearers.add(hear);
+    return () => {
+      if (hearers.delete(hear) && hearers.size === 0) stop();
+    };
+  };
 }
 
 /** Hears of what is dragged over the page and dropped on it, until the returned function is called. */

@@ -58,7 +58,7 @@ test("42: the pointer says that files are not taken while a dialog is open", () 
     window.dispatchEvent(event);
     return [event.defaultPrevented, dataTransfer.dropEffect];
   };
-  expect(over("Files"), "the window takes them").toEqual([false, "copy"]);
+  expect(over("Files"), "the chat takes them").toEqual([true, "copy"]);
   const dialog = document.body.appendChild(document.createElement("dialog"));
   dialog.open = true;
   expect(over("Files")).toEqual([true, "none"]);
@@ -68,13 +68,28 @@ test("42: the pointer says that files are not taken while a dialog is open", () 
   dialog.remove();
 });
 
-test("42: files that were dropped come from the window", async () => {
-  mockIPC(() => undefined);
-  const told: Drag[] = [];
-  const stop = tauri().onDrag?.((drag) => told.push(drag));
-  for (const detail of [{ over: true }, { over: false, files: [plan] }])
-    window.dispatchEvent(new CustomEvent("pipit:drag", { detail }));
-  stop?.();
-  expect(told[0]).toEqual({ over: true });
-  expect(await told[1]?.files).toEqual([plan]);
+test("42: files that were dropped are asked for once, whoever hears of them", async () => {
+  let asked = 0;
+  mockIPC((command, args) => {
+    if (command !== "call" || (args as { name: string }).name !== "takeDropped") return;
+    asked += 1;
+    return [plan];
+  });
+  const told: Drag[][] = [[], []];
+  const { onDrag } = tauri();
+  const stops = told.map((drags) => onDrag?.((drag) => drags.push(drag)));
+  const drag = (detail: object): boolean => window.dispatchEvent(new CustomEvent("pipit:drag", { detail }));
+  drag({ over: true });
+  drag({ over: false, dropped: true });
+  for (const [over, dropped] of told) {
+    expect(over).toEqual({ over: true });
+    expect(await dropped?.files).toEqual([plan]);
+  }
+  expect(asked).toBe(1);
+  for (const stop of stops) stop?.();
+  drag({ over: true });
+  expect(
+    told.map(({ length }) => length),
+    "nobody listens any more",
+  ).toEqual([2, 2]);
 });

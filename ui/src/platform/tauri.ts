@@ -1,7 +1,7 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 
 import type { Attached } from "../bindings";
-import { refuse } from "./drops";
+import { hearDrops, shared } from "./drops";
 import type { Drag, Platform } from "./types";
 
 declare global {
@@ -19,8 +19,9 @@ export function tauri(): Platform {
   window.addEventListener("pipit:close", () => {
     void Promise.allSettled([...keepers].map((keep) => keep())).then(() => invoke("page_kept"));
   });
+  const call: Platform["call"] = (name, ...args) => invoke("call", { name, args: args[0] ?? null });
   return {
-    call: (name, ...args) => invoke("call", { name, args: args[0] ?? null }),
+    call,
     async subscribe(what, onEvent) {
       if (begun) await begun; // else at once: the engine looks while the page is built
       const channel = new Channel<Parameters<typeof onEvent>[0]>(onEvent);
@@ -29,19 +30,20 @@ export function tauri(): Platform {
     unsubscribe: (id) => invoke("unsubscribe", { id }),
     mergedPage: (number) => convertFileSrc(String(number), "merged"),
     look: (conversation) => invoke("look", { conversation }),
-    onDrag(hear) {
+    onDrag: shared((hear) => {
+      const take = (): Promise<Attached[]> => call("takeDropped");
+      // Where the system tells the window of a drag, no event of the page's comes.
       const listener = (event: Event): void => {
-        const { files, ...drag } = (event as CustomEvent<Omit<Drag, "files"> & { files?: Attached[] }>)
-          .detail;
-        hear(files ? { ...drag, files: Promise.resolve(files) } : drag);
+        const { dropped, ...drag } = (event as CustomEvent<Drag & { dropped?: boolean }>).detail;
+        hear(dropped ? { ...drag, files: take() } : drag);
       };
       window.addEventListener("pipit:drag", listener);
-      window.addEventListener("dragover", refuse);
+      const stop = hearDrops(hear, { take, handOver: (name, data) => call("pasteFile", { name, data }) });
       return () => {
         window.removeEventListener("pipit:drag", listener);
-        window.removeEventListener("dragover", refuse);
+        stop();
       };
-    },
+    }),
     beforeClose(keep) {
       keepers.add(keep);
       return () => void keepers.delete(keep);

@@ -1,5 +1,5 @@
 import type { KitAct, KitView, SubscriptionId } from "../bindings";
-import { hearDrops } from "./drops";
+import { hearDrops, shared } from "./drops";
 import type { Platform } from "./types";
 
 /** What a widget's window gives to a page of the kit in it: `src-tauri/widget/api.js`. */
@@ -40,11 +40,12 @@ export function widget(door: Door): Platform {
       const answer = await fetch("/theme.json");
       return answer.ok ? answer.json() : null;
     },
-    onDrag: (hear) =>
+    onDrag: shared((hear) =>
       hearDrops(hear, {
         take: () => call("takeDropped"),
         handOver: (name, data) => call("pasteFile", { name, data }),
       }),
+    ),
     // How large it is shown is the integrator's to say.
     zoom: () => Promise.resolve(),
     ready: () => Promise.resolve(),
