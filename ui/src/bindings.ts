@@ -1970,6 +1970,28 @@ export type PickFilesArgs = {
 kind: FileKind, };
 
 /**
+ * Files that a person chose. Looking at them takes its time: `takePicked` does.
+ */
+export type Picked = { 
+/**
+ * What they are taken by.
+ */
+picked: number, 
+/**
+ * What they are called; none, if the person chose nothing.
+ */
+names: Array<string>, };
+
+/**
+ * Arguments of `takePicked`.
+ */
+export type TakePickedArgs = { 
+/**
+ * Which of those that were chosen; each is taken once.
+ */
+picked: number, };
+
+/**
  * Arguments of `pasteFile`.
  */
 export type PasteFileArgs = { 
@@ -2599,7 +2621,8 @@ export interface Calls {
   sendText: { args: SendTextArgs; result: MessageId };
   mentionable: { args: MentionableArgs; result: Mentionable };
   mentions: { args: MessageArgs; result: Array<Mention> };
-  pickFiles: { args: PickFilesArgs; result: Array<Attached> };
+  pickFiles: { args: PickFilesArgs; result: Picked };
+  takePicked: { args: TakePickedArgs; result: Array<Attached> };
   pasteFile: { args: PasteFileArgs; result: Attached };
   pasteCopied: { args: null; result: CopiedContent };
   takeDropped: { args: null; result: Array<Attached> };

@@ -17,7 +17,7 @@ use crate::files::LARGEST_FILM;
 use crate::media::{extension, image_type};
 use crate::ui::{
     Attached, CaptureScreenArgs, CopiedContent, FileKind, FilmLook, NotSent, PasteFileArgs, PickFilesArgs,
-    SendFilesArgs, SentFile,
+    Picked, SendFilesArgs, SentFile, TakePickedArgs,
 };
 use crate::words::Words;
 use crate::{Api, ApiError, Copied, ErrorCode, FileFilter};
@@ -60,6 +60,8 @@ pub(crate) struct HandedOver(Mutex<Files>);
 struct Files {
     last: u32,
     known: BTreeMap<u32, Known>,
+    /// What was chosen, until it is taken.
+    picked: BTreeMap<u32, Vec<PathBuf>>,
 }
 
 struct Known {
@@ -96,6 +98,15 @@ impl HandedOver {
         Some(seen)
     }
 
+    fn pick(&self, paths: Vec<PathBuf>) -> Picked {
+        let names = paths.iter().map(|path| told(path)).collect();
+        let mut files = self.files();
+        let picked = files.last.wrapping_add(1);
+        files.last = picked;
+        files.picked.insert(picked, paths);
+        Picked { picked, names }
+    }
+
     /// Where all of them lie.
     pub(crate) fn paths(&self) -> HashSet<PathBuf> {
         self.files().known.values().map(|known| known.path.clone()).collect()
@@ -119,9 +130,15 @@ impl Api {
         seen.await.unwrap_or_default().into_iter().map(as_film).collect()
     }
 
-    pub(crate) async fn pick_files(&self, args: PickFilesArgs) -> Result<Vec<Attached>, ApiError> {
+    pub(crate) async fn pick_files(&self, args: PickFilesArgs) -> Result<Picked, ApiError> {
         let filters = filters(args.kind, Words::of(self.settings().language));
         let paths = self.on_desktop(move |desktop| desktop.pick_files(&filters)).await?;
+        Ok(self.handed_over().pick(paths))
+    }
+
+    /// What was chosen, as its page may send it; not again.
+    pub(crate) async fn take_picked(&self, args: TakePickedArgs) -> Result<Vec<Attached>, ApiError> {
+        let paths = self.handed_over().files().picked.remove(&args.picked).unwrap_or_default();
         Ok(self.attach(paths).await)
     }
 
@@ -247,9 +264,13 @@ pub(crate) fn forgotten() -> ApiError {
 fn look(outgoing: &OutgoingFiles, path: &Path) -> Option<Attached> {
     let opened = outgoing.open(path).ok()?;
     let size = opened.size();
-    let name = told_file(&path.file_name()?.to_string_lossy());
     let film = size <= LARGEST_FILM && film_type(&opened.start().ok()?).is_some();
     let preview = if film { None } else { outgoing.open(path).ok().and_then(preview) };
     let preview = preview.map(|bytes| data_url(&bytes, "image/jpeg"));
-    Some(Attached { id: 0, name, size, preview, film })
+    Some(Attached { id: 0, name: told(path), size, preview, film })
+}
+
+/// A file's name, as a person is shown it.
+fn told(path: &Path) -> String {
+    told_file(&path.file_name().unwrap_or_default().to_string_lossy())
 }

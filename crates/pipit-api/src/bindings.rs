@@ -23,12 +23,12 @@ use crate::ui::{
     KitList, KitPage, KitPlugin, KitView, Language, LocalAmount, LocalFiles, LocalKind, LockReason, Maps,
     MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, Mentioned, MergedMessages, MessageArgs,
     MessagesArgs, NavigationBar, NewVersion, NotSent, OpenFileArgs, OpenLinkArgs, Opened, PasteFileArgs,
-    PickFilesArgs, PictureBeside, PictureBesideArgs, PictureLoad, PlaceArgs, Recording, RecordingEnd,
+    PickFilesArgs, Picked, PictureBeside, PictureBesideArgs, PictureLoad, PlaceArgs, Recording, RecordingEnd,
     SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendKey, SendPlaceArgs, SendStickerArgs,
     SendTextArgs, SentFile, Session, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs,
     Settings, SignInArgs, SignInProblem, StickerArgs, StickerOfPack, StickerPack, SubTitle, Subscription,
-    SubscriptionArgs, SubscriptionId, SyncHealth, TextSize, Theme, UnlockArgs, UpdateProblem, Updates,
-    UseEmojiArgs, Voice, VoiceRate, Wave, WebPictureArgs,
+    SubscriptionArgs, SubscriptionId, SyncHealth, TakePickedArgs, TextSize, Theme, UnlockArgs, UpdateProblem,
+    Updates, UseEmojiArgs, Voice, VoiceRate, Wave, WebPictureArgs,
 };
 use crate::{ApiError, ErrorCode};
 
@@ -164,6 +164,8 @@ pub fn typescript() -> String {
         FileKind,
         FilmLook,
         PickFilesArgs,
+        Picked,
+        TakePickedArgs,
         PasteFileArgs,
         SendFilesArgs,
         SentFile,

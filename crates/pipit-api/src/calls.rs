@@ -11,10 +11,11 @@ use crate::ui::{
     Draft, EditMessageArgs, EndDeviceArgs, ExtendTimelineArgs, FindConversationsArgs, FindDemoArgs,
     ForwardArgs, Forwarded, GroupMembersArgs, GroupPage, InstallUpdateArgs, JumpToMessageArgs, LocalFiles,
     MarkReadArgs, MediaArgs, Mention, Mentionable, MentionableArgs, MessageArgs, MessagesArgs, NotSent,
-    OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, PictureBeside, PictureBesideArgs, PlaceArgs,
-    SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs, SendTextArgs,
-    SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs, StickerArgs,
-    StickerPack, SubscriptionArgs, SyncHealth, UnlockArgs, UseEmojiArgs, Voice, Wave, WebPictureArgs,
+    OpenFileArgs, OpenLinkArgs, PasteFileArgs, PickFilesArgs, Picked, PictureBeside, PictureBesideArgs,
+    PlaceArgs, SaveDraftArgs, SearchArgs, SearchInArgs, SendFilesArgs, SendPlaceArgs, SendStickerArgs,
+    SendTextArgs, SetBlockedArgs, SetMutedArgs, SetPinnedArgs, SetQuietHoursArgs, Settings, SignInArgs,
+    StickerArgs, StickerPack, SubscriptionArgs, SyncHealth, TakePickedArgs, UnlockArgs, UseEmojiArgs, Voice,
+    Wave, WebPictureArgs,
 };
 use crate::{Api, ApiError, ErrorCode};
 
@@ -69,7 +70,8 @@ calls! {
     "sendText" => send_text(SendTextArgs) -> MessageId;
     "mentionable" => mentionable(MentionableArgs) -> Mentionable;
     "mentions" => mentions(MessageArgs) -> Vec<Mention>;
-    "pickFiles" => pick_files(PickFilesArgs) -> Vec<Attached>;
+    "pickFiles" => pick_files(PickFilesArgs) -> Picked;
+    "takePicked" => take_picked(TakePickedArgs) -> Vec<Attached>;
     "pasteFile" => paste_file(PasteFileArgs) -> Attached;
     "pasteCopied" => paste_copied() -> CopiedContent;
     "takeDropped" => take_dropped() -> Vec<Attached>;

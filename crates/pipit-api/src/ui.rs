@@ -22,7 +22,7 @@ mod voice;
 
 pub use attaching::{
     Attached, CaptureScreenArgs, ChosenFilmArgs, CopiedContent, FileKind, FilmLook, NotSent, PasteFileArgs,
-    PickFilesArgs, SendFilesArgs, SentFile,
+    PickFilesArgs, Picked, SendFilesArgs, SentFile, TakePickedArgs,
 };
 pub use composer::{
     ConversationArgs, Draft, DraftFile, EditMessageArgs, Mention, Mentionable, MentionableArgs, Mentioned,

@@ -112,6 +112,15 @@ impl Page {
         self.call(name, args).await.unwrap()
     }
 
+    /// What the person chooses, as the page may send it.
+    async fn chooses(&self, kind: &str) -> Value {
+        let Value::Object(mut chosen) = self.ok("pickFiles", json!({ "kind": kind })).await else {
+            panic!("no choice")
+        };
+        chosen.remove("names");
+        self.ok("takePicked", chosen.into()).await
+    }
+
     async fn refused(&self, name: &str, args: Value) -> ApiError {
         match self.call(name, args).await {
             Ok(answer) => panic!("{name} answers {answer}"),
@@ -474,8 +483,12 @@ async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behin
     std::fs::write(&plan, "step one").unwrap();
     let (nothing, folder) = (world.folder.path().join("nothing"), world.folder.path().to_owned());
     alice.0.set_desktop(Chooser::of(vec![plan, nothing, folder]));
-    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await;
+    let chosen = alice.ok("pickFiles", json!({ "kind": "any" })).await;
+    assert_eq!(chosen["names"][0], "plan.txt");
+    let taken = json!({ "picked": chosen["picked"] });
+    let picked = alice.ok("takePicked", taken.clone()).await;
     assert_eq!(picked.as_array().unwrap().len(), 1, "what is no file is left out: {picked}");
+    assert_eq!(alice.ok("takePicked", taken).await, json!([]), "they are taken once");
     assert_eq!((&picked[0]["name"], &picked[0]["size"]), (&json!("plan.txt"), &json!(8)));
 
     let pasted = alice.ok("pasteFile", json!({ "name": "../a beach.png", "data": PIXEL })).await;
@@ -526,7 +539,7 @@ async fn ux_54_twenty_pictures_keep_their_order_and_one_that_cannot_be_read_hold
         image::RgbImage::new(width, 100).save(path).unwrap();
     }
     alice.0.set_desktop(Chooser::of(paths.clone()));
-    let picked = alice.ok("pickFiles", json!({ "kind": "pictures" })).await;
+    let picked = alice.chooses("pictures").await;
     std::fs::write(&paths[6], "no picture any more").unwrap();
     let files: Vec<Value> = picked
         .as_array()
@@ -557,7 +570,7 @@ async fn ux_53_a_file_is_fetched_opened_and_shown_and_a_program_only_for_who_is_
     let hers = Some(world.folder.path().join("hers"));
     let hers = Arc::new(Chooser { chosen: paths.clone(), downloads: hers, ..Chooser::default() });
     alice.0.set_desktop(hers.clone());
-    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await;
+    let picked = alice.chooses("any").await;
     let files: Vec<Value> = (0..2).map(|at| json!({ "id": picked[at]["id"], "asPicture": false })).collect();
     alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;
 
@@ -607,7 +620,7 @@ async fn ux_51_a_picture_is_watched_as_it_comes_copied_and_saved() {
     let path = world.folder.path().join("red.png");
     image::RgbImage::from_pixel(40, 20, image::Rgb([200, 0, 0])).save(&path).unwrap();
     alice.0.set_desktop(Chooser::of(vec![path]));
-    let picked = alice.ok("pickFiles", json!({ "kind": "pictures" })).await;
+    let picked = alice.chooses("pictures").await;
     let files = json!([{ "id": picked[0]["id"], "asPicture": true }]);
     for _ in 0..2 {
         alice.ok("sendFiles", json!({ "conversation": with("bob"), "files": files })).await;

@@ -9,9 +9,12 @@ const bob = { kind: "private", targetId: "bob" } as const;
 const attached = { id: 1, name: "plan.pdf", size: 2048, preview: null, film: false };
 
 test("files, pictures and places are sent from the menu beside the words", async () => {
+  let look = (): void => undefined;
+  const taken = new Promise<(typeof attached)[]>((resolve) => (look = () => resolve([attached])));
   const engine = new FakeEngine({
     draft: () => null,
-    pickFiles: ({ kind }) => (kind === "any" ? [attached] : []),
+    pickFiles: ({ kind }) => ({ picked: 5, names: kind === "any" ? ["plan.pdf"] : [] }),
+    takePicked: () => taken,
   });
   render(Composer, { draft: new Draft(bob) });
   await fireEvent.click(screen.getByTestId("attach"));
@@ -19,11 +22,15 @@ test("files, pictures and places are sent from the menu beside the words", async
     /File.*Picture.*Camera.*Short video.*Location/s,
   );
   await fireEvent.click(screen.getByTestId("menu-file"));
-  await vi.waitFor(() => expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf"));
+  await vi.waitFor(() => expect(screen.getByTestId("attaching").textContent).toContain("plan.pdf"));
+  look();
+  await vi.waitFor(() => expect(screen.queryByTestId("attaching")).toBeNull());
+  expect(screen.getByTestId("attachments").textContent).toContain("plan.pdf");
   expect(screen.queryByTestId("attach-menu")).toBeNull();
   await fireEvent.click(screen.getByTestId("attach"));
   await fireEvent.click(screen.getByTestId("menu-image"));
   expect(engine.asked("pickFiles")).toEqual([{ kind: "any" }, { kind: "pictures" }]);
+  expect(engine.asked("takePicked"), "nothing was chosen the second time").toEqual([{ picked: 5 }]);
 
   await fireEvent.click(screen.getByTestId("attach"));
   await fireEvent.click(screen.getByTestId("menu-location"));

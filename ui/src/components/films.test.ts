@@ -26,7 +26,7 @@ beforeEach(() => {
   engine = new FakeEngine({
     chosenFilm: () => "data:video/webm;base64,film",
     pasteFile: ({ name }) => ({ ...film, name: name ?? "" }),
-    pickFiles: () => [],
+    pickFiles: () => ({ picked: 1, names: [] }),
     sendFiles: () => [],
   });
 });

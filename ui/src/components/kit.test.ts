@@ -110,7 +110,7 @@ test.each([
   [[{ type: "image" }], 0],
   [[{ type: "image" }, { type: "file" }], 1],
 ] as const)("Ctrl+U attaches what the integrator lets one attach: %o", async (plugins, times) => {
-  engine = new FakeKit({ pickFiles: () => [] });
+  engine = new FakeKit({ pickFiles: () => ({ picked: 1, names: [] }) });
   engine.show({ type: "chat", ...chat, plugins: [...plugins] });
   const { conversation, title } = chat;
   render(Chat, { conversation, title, avatar: null, focus: true, onback: null, onleave: null });

@@ -18,7 +18,7 @@ beforeEach(() => {
   engine = new FakeKit({
     draft: () => null,
     pasteFile: ({ name }) => ({ id: 7, name: name ?? "", size: 4, preview: null, film: false }),
-    pickFiles: () => [],
+    pickFiles: () => ({ picked: 1, names: [] }),
     sendFiles: () => [],
   });
   // jsdom shows and draws nothing.

@@ -17,7 +17,10 @@ let engine: FakeEngine;
 beforeEach(() => {
   settings.value = defaultSettings;
   const people = ["Bob", "Bea"].map((name) => ({ id: name.toLowerCase(), name, avatar, me: false }));
-  engine = new FakeEngine({ mentionable: () => ({ people, everybody: false }), pickFiles: () => [] });
+  engine = new FakeEngine({
+    mentionable: () => ({ people, everybody: false }),
+    pickFiles: () => ({ picked: 1, names: [] }),
+  });
 });
 
 async function open(): Promise<HTMLTextAreaElement> {

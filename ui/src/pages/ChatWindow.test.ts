@@ -20,7 +20,7 @@ let engine: FakeEngine;
 async function open(): Promise<HTMLElement> {
   engine = new FakeEngine({
     searchIn: ({ before }) => (before === null ? [hit(41), hit(40)] : []),
-    pickFiles: () => [],
+    pickFiles: () => ({ picked: 1, names: [] }),
   });
   render(ChatWindow, { conversation, onready: () => undefined });
   engine.splice(conversation, 0, 0, [message(1, "hello", 1)]);

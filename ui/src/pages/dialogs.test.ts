@@ -17,7 +17,11 @@ let engine: FakeEngine;
 
 /** Carol's chat, then Bob's with two messages, one of which is quoted. */
 async function open(): Promise<void> {
-  engine = new FakeEngine({ pickFiles: () => [], findConversations: () => [bob], contacts: () => [] });
+  engine = new FakeEngine({
+    pickFiles: () => ({ picked: 1, names: [] }),
+    findConversations: () => [bob],
+    contacts: () => [],
+  });
   render(Messenger, { me: alice, onready: () => undefined });
   engine.splice("conversationList", 0, 0, [bob, carol]);
   await settle();

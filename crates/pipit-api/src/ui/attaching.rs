@@ -51,6 +51,22 @@ pub struct PickFilesArgs {
     pub kind: FileKind,
 }
 
+/// Files that a person chose. Looking at them takes its time: `takePicked` does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Picked {
+    /// What they are taken by.
+    pub picked: u32,
+    /// What they are called; none, if the person chose nothing.
+    pub names: Vec<String>,
+}
+
+/// Arguments of `takePicked`.
+#[derive(Debug, Clone, Deserialize, TS)]
+pub struct TakePickedArgs {
+    /// Which of those that were chosen; each is taken once.
+    pub picked: u32,
+}
+
 /// Arguments of `pasteFile`.
 #[derive(Debug, Clone, Deserialize, TS)]
 pub struct PasteFileArgs {

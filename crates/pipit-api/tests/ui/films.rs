@@ -15,7 +15,7 @@ async fn chosen(world: &World, name: &str, bytes: &[u8]) -> (Page, Value) {
     std::fs::write(&path, bytes).unwrap();
     let alice = world.page("alice").await;
     alice.0.set_desktop(Chooser::of(vec![path]));
-    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await[0].clone();
+    let picked = alice.chooses("any").await[0].clone();
     (alice, picked)
 }
 

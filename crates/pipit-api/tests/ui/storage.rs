@@ -26,7 +26,7 @@ async fn every_kind_is_counted_and_what_is_cleared_comes_again() {
     std::fs::write(&paths[0], BALL).unwrap();
     std::fs::write(&paths[1], "step one").unwrap();
     alice.0.set_desktop(Chooser::of(paths));
-    let picked = alice.ok("pickFiles", json!({ "kind": "any" })).await;
+    let picked = alice.chooses("any").await;
     let film = json!({ "poster": PIXEL, "seconds": 2 });
     let files = json!([
         { "id": picked[0]["id"], "asPicture": true, "film": film },

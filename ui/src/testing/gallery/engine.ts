@@ -195,11 +195,12 @@ export const engine = new FakeEngine({
   }),
   chosenFilm: () => filmOfHills(),
   openCamera: () => null,
-  pickFiles: ({ kind }) => [
+  pickFiles: ({ kind }) => ({ picked: kind === "pictures" ? 1 : 2, names: [...held.attached] }),
+  takePicked: ({ picked }) => [
     ...(asks("film") ? [{ id: 4, name: "Balloon.webm", size: 310_000, preview: null, film: true }] : []),
     { id: 1, name: held.attached[0] ?? "", size: 2_400_000, preview: hills(240, 160).url, film: false },
     { id: 2, name: held.attached[1] ?? "", size: 1_900_000, preview: hills(120, 160).url, film: false },
-    ...(kind === "pictures"
+    ...(picked === 1
       ? []
       : [{ id: 3, name: held.attached[2] ?? "", size: 81_000, preview: null, film: false }]),
   ],
