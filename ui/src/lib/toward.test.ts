@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { toward } from "./toward";
+import { toward, withEnd } from "./toward";
 
 const rows = (keys: string): { key: string }[] => [...keys].map((key) => ({ key }));
 
@@ -47,4 +47,15 @@ test("what changes without coming or going changes with the first step", () => {
   );
   expect(next.map(({ key }) => key)).toEqual(["b", "c", "m"]);
   expect(next.at(-1)).toBe(edited);
+});
+
+test("the end of what comes is a few rows after those that are here", () => {
+  const joined = (from: string, to: string): string =>
+    withEnd(rows(from), rows(to), 2)
+      .map(({ key }) => key)
+      .join("");
+  expect(joined("abc", "abcdefg")).toBe("abcfg");
+  expect(joined("abc", "abcd")).toBe("abcd");
+  expect(joined("abc", "XYbcde"), "what comes above is no part of it").toBe("bcde");
+  expect(joined("abc", "efghij"), "nothing stays").toBe("ij");
 });

@@ -29,6 +29,14 @@ export function toward<R extends Keyed>(from: R[], to: R[], few: number): R[] {
   return [...rows, ...coming];
 }
 
+/** What a list has of another one, and of what that one has after it the last rows, `some` at most. */
+export function withEnd<R extends Keyed>(from: R[], to: R[], some: number): R[] {
+  const here = keysOf(from);
+  const end = to.findLastIndex(({ key }) => here.has(key)) + 1;
+  const begin = Math.max(end, to.length - some);
+  return [...to.slice(0, end).filter(({ key }) => here.has(key)), ...to.slice(begin)];
+}
+
 function keysOf(rows: Keyed[]): Set<string> {
   return new Set(rows.map(({ key }) => key));
 }

@@ -1,7 +1,7 @@
 import type { Batch, ConversationRow, Direction, Edges, TimelineItem } from "../bindings";
 import { atNextFrame } from "../lib/frames";
 import { applyBatch } from "../lib/splice";
-import { toward } from "../lib/toward";
+import { toward, withEnd } from "../lib/toward";
 import { watch, type Stop } from "../lib/watch";
 import { platform, type Watched } from "../platform";
 
@@ -9,6 +9,9 @@ interface Lists {
   conversationList: ConversationRow;
   timeline: TimelineItem;
 }
+
+/** So many new rows are shown at once where the end is looked at: they fill a usual screen. */
+const screen = 20;
 
 /** What a list shows next. */
 export interface Step<R> {
@@ -25,6 +28,10 @@ interface Manner<R> {
   around?: (step: Step<R>, apply: () => void) => void;
   /** So many rows that come out of sight are shown in one frame; all, if it is not said. */
   few?: number;
+  /** Whether its end is looked at: a screen of what is new there is shown at once. */
+  follows?: () => boolean;
+  /** Called instead of showing anything when the window, whose end is looked at, does not reach the end any more: so much came. */
+  overtaken?: () => void;
   /** What is shown before the first step. */
   until?: R[] | undefined;
 }
@@ -38,6 +45,8 @@ export class Rows<K extends keyof Lists> {
   #what: Watched<K>;
   #around: (step: Step<Lists[K]>, apply: () => void) => void;
   #few: number;
+  #follows: () => boolean;
+  #overtaken: () => void;
   #stop: Stop | undefined;
   #rev = 0;
   /** What the engine's window holds, which is shown in the frames to come. */
@@ -47,13 +56,14 @@ export class Rows<K extends keyof Lists> {
   /** The next frame is waited for. */
   #waiting = false;
 
-  constructor(
-    what: Watched<K>,
-    { around = (_, apply) => apply(), few = Infinity, until = [] }: Manner<Lists[K]> = {},
-  ) {
+  constructor(what: Watched<K>, manner: Manner<Lists[K]> = {}) {
+    const { around = (_, apply) => apply(), few = Infinity, until = [] } = manner;
+    const { follows = () => false, overtaken = () => undefined } = manner;
     this.#what = what;
     this.#around = around;
     this.#few = few;
+    this.#follows = follows;
+    this.#overtaken = overtaken;
     this.items = until;
   }
 
@@ -95,8 +105,11 @@ export class Rows<K extends keyof Lists> {
   #show(): void {
     const [focus, held] = [this.#focus, this.#held];
     this.#focus = null;
-    const gently = this.#few < Infinity && this.#rev > 1 && focus === null && !this.#seen();
-    const rows = gently ? toward(this.items, held, this.#few) : held;
+    const gently = this.#few < Infinity && this.#rev > 1 && focus === null;
+    const follows = gently && !this.edges.after && this.#follows();
+    if (follows && this.#heldEdges.after) return this.#overtaken();
+    const near = follows ? withEnd(this.items, held, screen) : this.items;
+    const rows = gently ? toward(near, held, this.#few) : held;
     const last = rows === held;
     this.#around({ rows, focus, last }, () => {
       const [edges, next] = [this.edges, this.#heldEdges];
@@ -105,11 +118,6 @@ export class Rows<K extends keyof Lists> {
       this.loaded = true;
     });
     if (!last) this.#wait();
-  }
-
-  /** What comes is looked at: something is new at an end that shows what is new. */
-  #seen(): boolean {
-    return !this.edges.after && this.items.at(-1)?.key !== this.#held.at(-1)?.key;
   }
 
   close(): void {

@@ -17,14 +17,21 @@ let close: () => void;
 /** What was shown, step by step: how many rows, and what is brought into view. */
 let steps: [number, string | null][];
 let rows: Rows<"timeline">;
+/** The end is looked at. */
+let follows: boolean;
+/** How often the window was overtaken. */
+let overtaken: number;
 
 beforeEach(async () => {
   engine = new FakeEngine();
   steps = [];
+  [follows, overtaken] = [true, 0];
   rows = new Rows<"timeline">(
     { type: "timeline", conversation: bob, at: null },
     {
       few: 2,
+      follows: () => follows,
+      overtaken: () => (overtaken += 1),
       around: (step, apply) => {
         steps.push([step.rows.length, step.focus]);
         apply();
@@ -56,6 +63,34 @@ test("16: what comes at the end that one follows is there at once", async () => 
     [10, "end"],
     [30, null],
   ]);
+});
+
+test("12, 16: of much that comes at the end that one follows a screen is there at once, and the rest above it bit by bit", async () => {
+  engine.splice(bob, 10, 0, texts(111, 140), { edges: live });
+  while (steps.length < 2) await settle(1);
+  expect(rows.items.map(({ key }) => key)).toEqual(
+    [...texts(101, 110), ...texts(119, 140)].map(({ key }) => key),
+  );
+  await settle();
+  expect(steps.map(([shown]) => shown)).toEqual([10, 32, 34, 36, 38, 40]);
+  expect(rows.items.map(({ key }) => key)).toEqual(texts(101, 140).map(({ key }) => key));
+});
+
+test("12: what comes at the end while one reads above it comes a few rows in a frame", async () => {
+  follows = false;
+  engine.splice(bob, 10, 0, texts(111, 116), { edges: live });
+  await settle();
+  expect(steps.map(([shown]) => shown)).toEqual([10, 12, 14, 16]);
+});
+
+test("12: more than the window holds is not shown where its end is followed; the latest is asked for", async () => {
+  engine.splice(bob, 10, 0, texts(111, 340), { edges: inside });
+  await settle();
+  expect([overtaken, steps.length]).toEqual([1, 1]);
+  engine.splice(bob, 0, 240, texts(1_081, 1_100), { focus: "end", edges: live });
+  await settle();
+  expect(steps.at(-1)).toEqual([20, "end"]);
+  expect(rows.edges.after).toBe(false);
 });
 
 test("10: of the list of conversations all that comes is there at once", async () => {
