@@ -19,7 +19,7 @@
   /** Asks the host for something, in the order in which it was asked. */
   function ask(wish, told) {
     const answer = sent.then(async () => {
-      const response = await fetch(`/.pipit/${wish}?${encodeURIComponent(told)}`, { cache: "no-store" });
+      const response = await fetch(`/.pipit/${wish}?${encodeURIComponent(told)}`, { method: "POST" });
       if (!response.ok) throw new Error(await response.text());
     });
     sent = answer.catch(() => {});

@@ -25,7 +25,7 @@ const MODULE: [(&str, &str, &str); 2] = [
     ("/pipit/rcim.d.ts", "text/plain", include_str!("rcim.d.ts")),
 ];
 
-/// Under which path pages reach what is no file.
+/// Under which path pages post what they ask for, as a query.
 const CALLS: &str = "/.pipit/";
 
 /// Under which path the kit's own pages lie, which are those of the messenger.
@@ -73,7 +73,9 @@ type Answer = Response<Cow<'static, [u8]>>;
 async fn page(app: &AppHandle, window: &str, pages: &Folder, request: &Request<Vec<u8>>) -> Answer {
     let uri = request.uri();
     let host = app.try_state::<Host>();
-    if let Some(wish) = uri.path().strip_prefix(CALLS)
+    // What a message brings can have the page ask for any address (a picture does), but post to none.
+    if request.method() == Method::POST
+        && let Some(wish) = uri.path().strip_prefix(CALLS)
         && let Some(host) = &host
         && let Ok(told) = percent_decode_str(uri.query().unwrap_or_default()).decode_utf8()
         && let Some(answer) = host.wish(window, wish, &told)

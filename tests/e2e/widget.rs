@@ -8,7 +8,6 @@ use anyhow::Result;
 use fantoccini::Locator;
 use serde_json::json;
 
-use crate::World;
 use crate::browser::Browser;
 use crate::desktop::{focus, printed, until, window};
 use crate::doubles::PATIENCE;
@@ -17,6 +16,7 @@ use crate::harness::process::{Process, built};
 use crate::harness::{App, Login};
 use crate::screencast::Screencast;
 use crate::web::Web;
+use crate::{World, texts};
 
 fn hello() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/widget-hello")
@@ -262,6 +262,27 @@ async fn e2e_a_widgets_page_gets_no_microphone_no_camera_and_no_screen() -> Resu
     assert_eq!(what_came(&web).await?, [refused; 3].join(","));
     assert_eq!(what_came_of_the_screen(&web).await?, refused);
     Ok(())
+}
+
+/// What is shown of a message cannot speak for its reader: a picture's address asks the engine for nothing.
+#[tokio::test]
+async fn e2e_a_pictures_address_sends_no_message() -> Result<()> {
+    let world = World::new()?;
+    let (alice, bob) = (world.hello("alice").await?, world.app("bob").await?);
+    let show = "const [done] = arguments;
+        const told = { page: 1, id: 1, method: 'sendTextMessage',
+            params: { conversationType: 'PRIVATE', targetId: 'bob', text: 'not mine' } };
+        const picture = new Image();
+        picture.onload = picture.onerror = () => done(true);
+        picture.src = '/.pipit/call?' + encodeURIComponent(JSON.stringify(told))";
+    alice.client().execute_async(show, vec![]).await?;
+    alice.type_into_css("[name=target]", "bob\u{E007}").await?;
+    alice.type_into_css("[name=text]", "mine\u{E007}").await?;
+    bob.open_chat("private:alice").await?;
+    bob.find_message("mine").await?;
+    assert_eq!(texts(&bob).await?, ["mine"]);
+    alice.close().await?;
+    bob.close().await
 }
 
 /// A link of a widget's page that is for a window of its own opens in the browser, where links of messages do; one that leads

@@ -7,9 +7,10 @@ const most = 500;
 
 const known = new Map<string, Promise<string | null>>();
 
-/** What an `<img>` takes for a picture's address; nothing where it cannot be had. An integrator's own files are at hand. */
-export function pictureAt(url: string): string | Promise<string | null> {
-  if (!/^https?:/i.test(url)) return url;
+/** What an `<img>` takes for a picture's address; nothing where it cannot be had. An integrator's own files are at hand. A message
+ * may name any address, and none but these is asked for. */
+export function pictureAt(url: string): string | null | Promise<string | null> {
+  if (!/^https?:/i.test(url)) return /^(?:data|fs|cache|widget):/i.test(url) ? url : null;
   let picture = known.get(url);
   if (!picture) {
     picture = platform()

@@ -25,14 +25,14 @@ enum End {
 }
 
 impl End {
-    async fn come(self, server: &mut Process) {
+    fn come(self, server: &mut Process) {
         match self {
             Self::Killed => server.child.start_kill().unwrap(),
             #[cfg(unix)]
             Self::Asked => {
                 let pid = server.child.id().unwrap().to_string();
-                let asked = tokio::process::Command::new("kill").args(["-TERM", &pid]).status();
-                assert!(asked.await.unwrap().success());
+                let asked = std::process::Command::new("kill").args(["-TERM", &pid]).status();
+                assert!(asked.unwrap().success());
             }
         }
     }
@@ -52,7 +52,7 @@ async fn interrupt(server: &mut Process, end: End) -> Interrupted {
         assert_eq!(ack.status, 0);
         assert!(acknowledged.insert(ack.uid), "acknowledged once");
         if acknowledged.len() == 100 {
-            end.come(server).await;
+            end.come(server);
         }
     }
     assert!(acknowledged.len() >= 100, "it has not ended by itself");
