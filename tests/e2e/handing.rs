@@ -21,6 +21,7 @@ use crate::World;
 use crate::composing::PICTURE;
 use crate::desktop::{focus, printed, window};
 use crate::harness::App;
+use crate::notifications::call;
 
 const ENTER: &str = "\u{E007}";
 
@@ -122,25 +123,45 @@ impl Source {
         *self.addresses.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
     }
 
-    /// Drags over a window to a place in its page, again and again until the page answers yes, and lets go there.
-    async fn drop_on(&self, app: &App, window: &str, [x, y]: [i64; 2], arrived: &str) -> Result<()> {
-        printed("xdotool", &["mousemove", "--window", &self.window, "100", "100", "mousedown", "1"])?;
+    /// Drags over a window to a place in its page until the page answers yes. It begins again where nothing came along: what was
+    /// let go elsewhere returns first.
+    async fn drag_over(&self, app: &App, window: &str, [x, y]: [i64; 2], arrived: &str) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(30);
-        let (y, mut away) = (y.to_string(), 500);
-        while app.script(arrived, vec![]).await? != json!(true) {
+        let y = y.to_string();
+        loop {
+            printed("xdotool", &["mousemove", "--window", &self.window, "100", "100", "mousedown", "1"])?;
+            for away in (0..20).rev() {
+                printed("xdotool", &["mousemove", "--window", window, &(x + 20 * away).to_string(), &y])?;
+                if app.script(arrived, vec![]).await? == json!(true) {
+                    return Ok(());
+                }
+            }
+            printed("xdotool", &["mouseup", "1"])?;
             ensure!(Instant::now() < deadline, "the page takes nothing that is dragged over it");
-            away = if away > 0 { away - 50 } else { 10 };
-            printed("xdotool", &["mousemove", "--window", window, &(x + away).to_string(), &y])?;
         }
+    }
+
+    /// Drags files over a window until its page shows where they can be dropped.
+    async fn drag_files_over(&self, app: &App, window: &str) -> Result<()> {
+        let shown = "return document.querySelector(\"[data-testid='drop']\") !== null";
+        printed("xdotool", &["windowmove", "--sync", window, "0", "0"])?;
+        self.drag_over(app, window, [600, 400], shown).await
+    }
+
+    /// Drags files over a window, and lets them go there.
+    async fn drop_files_on(&self, app: &App, window: &str) -> Result<()> {
+        self.drag_files_over(app, window).await?;
         printed("xdotool", &["mouseup", "1"])?;
         Ok(())
     }
 
-    /// Drags files over a window until its page shows where they can be dropped, and lets them go there.
-    async fn drop_files_on(&self, app: &App, window: &str) -> Result<()> {
-        let shown = "return document.querySelector(\"[data-testid='drop']\") !== null";
-        printed("xdotool", &["windowmove", "--sync", window, "0", "0"])?;
-        self.drop_on(app, window, [600, 400], shown).await
+    /// Drags files over a window, and lets them go beside it.
+    async fn drag_files_across(&self, app: &App, window: &str) -> Result<()> {
+        self.drag_files_over(app, window).await?;
+        printed("xdotool", &["mousemove", "--window", &self.window, "100", "100"])?;
+        app.until("the page shows no target", "!document.querySelector(\"[data-testid='drop']\")").await?;
+        printed("xdotool", &["mouseup", "1"])?;
+        Ok(())
     }
 
     /// Drags a link to where one writes, and lets it go there.
@@ -150,7 +171,9 @@ impl Source {
         let place = "const { left, top, width, height } = field.getBoundingClientRect();";
         let middle = "return [left + width / 2, top + height / 2].map(Math.round);";
         let at = app.script(&format!("{field}{hear}{place}{middle}"), vec![]).await?;
-        self.drop_on(app, window, serde_json::from_value(at)?, "return window.over").await
+        self.drag_over(app, window, serde_json::from_value(at)?, "return window.over").await?;
+        printed("xdotool", &["mouseup", "1"])?;
+        Ok(())
     }
 
     fn close(self) -> Result<()> {
@@ -184,9 +207,13 @@ async fn e2e_files_and_links_are_dropped_on_a_chat() -> Result<()> {
     alice.find("attachments").await?;
     alice.type_into("composer", &format!("from my window{ENTER}")).await?;
     alice.find_message("from my window").await?;
+    // What was dragged elsewhere is not given with what is dropped later.
+    source.holds(both.clone());
+    source.drag_files_across(&alice, &there).await?;
     source.holds(vec![link.into()]);
     source.drop_link_on(&alice, &there).await?;
     alice.until("the link in the field", &written).await?;
+    assert_eq!(call(&alice, "takeDropped", json!(null)).await?, json!([]));
     alice.close().await?;
 
     let pages = world.pages().await?;
@@ -257,4 +284,53 @@ async fn e2e_the_keys_of_a_field_do_what_they_do_elsewhere() -> Result<()> {
     stands("one two!").await?;
     assert_eq!(crate::texts(&alice).await?, ["hello"], "nothing was sent");
     alice.close().await
+}
+
+/// A widget's page may copy anything and let it be dragged, but what it says of files is not believed.
+#[tokio::test]
+async fn e2e_a_page_names_no_files() -> Result<()> {
+    let world = World::new()?;
+    let secret = world.folder.path().join("secret.txt");
+    std::fs::write(&secret, "nobody's")?;
+    let address = Url::from_file_path(&secret).map_err(|()| anyhow!("a relative path"))?;
+    let pages = world.pages().await?;
+    pages.open_kit_chat("bob").await?;
+    let there = window("Pages").await?;
+    let bait = "document.addEventListener('copy', (event) => {
+            event.clipboardData.setData('text/uri-list', arguments[0]);
+            event.preventDefault();
+        }, true);
+        const bait = Object.assign(document.createElement('div'), { draggable: true, textContent: 'drag this' });
+        bait.style = 'position: fixed; top: 100px; left: 100px; padding: 20px; z-index: 9; -webkit-user-drag: element';
+        bait.addEventListener('dragstart', (event) => event.dataTransfer.setData('text/uri-list', arguments[0]));
+        document.body.append(bait);
+        document.addEventListener('drop', () => (window.dropped = true), true);
+        document.addEventListener('paste', async (event) => {
+            event.stopImmediatePropagation();
+            window.given = await window.pipitKit.ask({ type: 'call', name: 'pasteCopied', args: null });
+        }, true)";
+    pages.script(bait, vec![json!(address.as_str())]).await?;
+    pages.type_into("composer", "word").await?;
+    focus(&there).await?;
+    pages.click("composer").await?;
+    printed("xdotool", &["key", "ctrl+a", "ctrl+c", "ctrl+v"])?;
+    pages.until("what is given to who pastes", "window.given").await?;
+    assert_eq!(pages.script("return window.given.files", vec![]).await?, json!([]));
+
+    printed("xdotool", &["windowmove", "--sync", &there, "0", "0"])?;
+    printed("xdotool", &["mousemove", "--window", &there, "120", "120", "mousedown", "1"])?;
+    let place =
+        "const { left, top } = document.querySelector(\"[data-testid='composer']\").getBoundingClientRect();
+        return [left + 20, top + 10].map(Math.round)";
+    let [x, y]: [i64; 2] = serde_json::from_value(pages.script(place, vec![]).await?)?;
+    for away in (0..10).rev() {
+        let [x, y] = [x + 20 * away, y].map(|side| side.to_string());
+        printed("xdotool", &["mousemove", "--window", &there, &x, &y])?;
+        pages.script("return 0", vec![]).await?;
+    }
+    printed("xdotool", &["mouseup", "1"])?;
+    pages.until("it is let go", "window.dropped").await?;
+    let take = "const [done] = arguments; window.pipitKit.ask({ type: 'call', name: 'takeDropped', args: null }).then(done, done)";
+    assert_eq!(pages.client().execute_async(take, vec![]).await?, json!([]));
+    pages.close().await
 }

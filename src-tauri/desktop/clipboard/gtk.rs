@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::time::Duration;
 
-use gtk::gdk::{Atom, SELECTION_CLIPBOARD};
+use gtk::gdk::{Atom, SELECTION_CLIPBOARD, WindowType, selection_owner_get};
 use gtk::gdk_pixbuf::{Colorspace, Pixbuf};
 use gtk::glib::{self, Bytes};
 use gtk::{Clipboard, SelectionData, TargetEntry, TargetFlags};
@@ -16,7 +16,7 @@ use tauri::{AppHandle, Url};
 /// How long the program that has copied something may take to give it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const FILES: &str = "text/uri-list";
+pub const FILES: &str = "text/uri-list";
 const WORDS: &str = "UTF8_STRING";
 const PICTURE: &str = "image/png";
 
@@ -49,7 +49,13 @@ fn png(Pixels { width, height, rgba }: Pixels) -> Result<Vec<u8>, glib::Error> {
 /// Asks whoever has copied something; it blocks, on a thread that may.
 pub fn copied(app: &AppHandle) -> Result<Copied, String> {
     let (tell, told) = mpsc::channel();
-    let begin = move || ask(&Clipboard::get(&SELECTION_CLIPBOARD), KINDS.into_iter(), tell);
+    let begin = move || {
+        // What this process has copied came from a page, and a page that names a file may have made up its name.
+        let owner = selection_owner_get(&SELECTION_CLIPBOARD);
+        let own = owner.is_some_and(|owner| owner.window_type() != WindowType::Foreign);
+        let kinds = KINDS.into_iter().filter(move |kind| !(own && *kind == FILES));
+        ask(&Clipboard::get(&SELECTION_CLIPBOARD), kinds, tell);
+    };
     app.run_on_main_thread(begin).map_err(|error| error.to_string())?;
     told.recv_timeout(PATIENCE).map_err(|_| "the program that has copied something does not give it".into())
 }

@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use gtk::gdk::keys::constants::{Insert, KP_Insert, V, v};
-use gtk::gdk::{EventKey, ModifierType};
+use gtk::gdk::{Atom, EventKey, ModifierType};
 use gtk::glib::Propagation;
-use gtk::prelude::WidgetExt;
+use gtk::prelude::{DragContextExtManual, WidgetExt};
 use tauri::{Manager, WebviewWindow};
 
 use super::HandedOver;
-use crate::desktop::clipboard::files;
+use crate::desktop::clipboard::{FILES, files};
 
 /// Hears what is pasted and dropped in a window.
 pub fn hear(window: &WebviewWindow) -> tauri::Result<()> {
@@ -23,13 +23,20 @@ pub fn hear(window: &WebviewWindow) -> tauri::Result<()> {
             Propagation::Proceed
         });
         view.connect_drag_data_received(move |_, _, _, _, contents, _, _| {
-            let files = files(contents);
-            if !files.is_empty() {
-                over.state::<HandedOver>().hands().dragged = files;
+            if contents.target() == Atom::intern(FILES) {
+                over.state::<HandedOver>().hands().dragged = files(contents);
             }
         });
-        view.connect_drag_drop(move |_, _, _, _, _| {
-            let_go.state::<HandedOver>().hands().dropped = Some(Instant::now());
+        view.connect_drag_drop(move |_, dragged, _, _, _| {
+            let handed = let_go.state::<HandedOver>();
+            let mut hands = handed.hands();
+            // Files that were dragged before, and elsewhere; or addresses of a page, which may have made them up.
+            if !dragged.list_targets().contains(&Atom::intern(FILES))
+                || dragged.drag_get_source_widget().is_some()
+            {
+                hands.dragged.clear();
+            }
+            hands.dropped = Some(Instant::now());
             false // the page is told of it as well
         });
     })
