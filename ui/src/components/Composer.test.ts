@@ -132,8 +132,8 @@ test("files that cannot be sent stay, with the words", async () => {
   });
   const area = type("the plan");
   await fireEvent.keyDown(area, { key: "Enter" });
-  await vi.waitFor(() => expect(screen.getAllByTestId("detach")).toHaveLength(1));
-  expect(area.value).toBe("the plan");
+  await vi.waitFor(() => expect(area.value).toBe("the plan"));
+  expect(screen.getAllByTestId("detach")).toHaveLength(1);
 });
 
 test("54: of several files only the one that cannot be sent stays, and is named; the words wait with it", async () => {

@@ -207,7 +207,7 @@ test("41: what takes its time stands in the strip soon, and what is sent meanwhi
   taken.get("plan.pdf")?.(plan);
   await settle();
   expect(await screen.findAllByTestId("attaching")).toHaveLength(1);
-  expect(area.value, "the other one is wanted too").toBe("see");
+  expect(screen.getByTestId("going").textContent, "the other one is wanted too").toBe("see");
   expect(engine.asked("sendFiles")).toEqual([]);
 
   await fireEvent.click(screen.getByRole("button", { name: "Remove huge.png" }));

@@ -14,6 +14,8 @@ interface Contents {
   files: Attachment[];
 }
 
+const nothing = (): Contents => ({ text: "", quoting: null, mentions: [], files: [] });
+
 /** What is there within this time comes without a word before it, in milliseconds. Shorter: words that come by the host make the
  * strip flash; longer: a person presses the keys again. */
 const unnoticed = 150;
@@ -27,6 +29,27 @@ export interface Coming {
   /** They stand there, or have been left. */
   over: Promise<void>;
 }
+
+/** A message that was sent, until the engine has it. */
+class Going implements Contents {
+  readonly text: string;
+  readonly quoting: Quoting | null;
+  readonly mentions: Mention[];
+  files = $state.raw<Attachment[]>([]);
+  /** What it waits for. */
+  coming = $state.raw<Coming[]>([]);
+
+  constructor({ text, quoting, mentions, files }: Contents, coming: Coming[]) {
+    this.text = text;
+    this.quoting = quoting;
+    this.mentions = mentions;
+    this.files = files;
+    this.coming = coming;
+  }
+}
+
+/** Those of which something is on its way: who left such a chat and comes back finds it as it is. */
+let busy: Draft[] = [];
 
 /** What the engine keeps of it. */
 interface Parts {
@@ -48,6 +71,8 @@ export class Draft {
   files = $state.raw<Attachment[]>([]);
   /** What goes with them as soon as it is there. */
   coming = $state.raw<Coming[]>([]);
+  /** What was sent and is not with the engine: it waits for what goes with it, or for the one before. */
+  going = $state.raw<Going[]>([]);
   /** What of it takes so long that it is told. */
   slow = $state.raw<Coming[]>([]);
   /** The message that gets these words; the draft waits until that is over. */
@@ -58,7 +83,12 @@ export class Draft {
   /** What the engine has kept; the draft is saved only when it differs. */
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #sending = false;
+  /** The engine is being given a message; to keep a draft meanwhile could bring back what that clears. */
+  #handing: Promise<void> | null = null;
+  /** The message that was sent last is with the engine, or stands here again. */
+  #gone: Promise<void> = Promise.resolve();
+  /** The message whose words are being changed. */
+  #changing: number | null = null;
   /** How often something was kept, and sending began or ended: what the engine was asked before that is of before. */
   #begun = 0;
   /** What was kept or sent last has arrived, and what the engine made of it is known. */
@@ -67,8 +97,6 @@ export class Draft {
   #answered: string;
   /** Nobody sees it any more. */
   #over = false;
-  /** It is sent as soon as all is there. */
-  #awaited = false;
   /** What stood here before a message was edited. */
   #waiting: Contents | null = null;
   /** Whom that message mentions is known. */
@@ -79,10 +107,38 @@ export class Draft {
     this.#kept = this.#answered = this.#written();
   }
 
+  /** What is being written in a chat. */
+  static of(conversation: ConversationId): Draft {
+    const same = ({ conversation: { kind, targetId } }: Draft): boolean =>
+      kind === conversation.kind && targetId === conversation.targetId;
+    return busy.find(same) ?? new Draft(conversation);
+  }
+
   /** There is nothing to send. */
   get empty(): boolean {
     const comes = this.coming.length > 0 && !this.editing; // an edit has words only
     return this.text.trim() === "" && this.files.length === 0 && !comes;
+  }
+
+  /** The files that stand above the field: those that wait to go, and those that go with the next message. */
+  get above(): Attachment[] {
+    return [...this.going, this].flatMap(({ files }) => files);
+  }
+
+  /** They are others now, or fewer. */
+  set above(now: Attachment[]) {
+    for (const message of [...this.going, this]) {
+      const before = message.files;
+      message.files = now.filter(({ id }) => before.some((file) => file.id === id));
+    }
+  }
+
+  /** The words above the field: of what waits for files that are seen there, and of what follows it. */
+  get wordsAbove(): string[] {
+    const first = this.going.findIndex(
+      ({ files, coming }) => files.length > 0 || coming.some((one) => this.slow.includes(one)),
+    );
+    return first < 0 ? [] : this.going.slice(first).flatMap(({ text }) => text || []);
   }
 
   /** Brings back what was kept, and what other windows make of it, until the returned function is called; then what stands
@@ -107,17 +163,17 @@ export class Draft {
     const draft = await platform()
       .call("draft", { conversation })
       .catch(() => undefined);
-    if (draft === undefined || this.#over || this.#sending || this.#begun !== begun) return;
+    if (draft === undefined || this.#over || this.going.length > 0 || this.#begun !== begun) return;
     const brought = contentsOf(draft);
     const answered = this.#written(brought);
     const known = answered === this.#answered;
     this.#answered = answered;
     // Who has begun to write already wins; an edit goes on, and the draft waits behind it.
-    if (known || own || this.#written(this.#waiting ?? this) !== this.#kept) return;
+    if (known || own || this.#written() !== this.#kept) return;
     this.#kept = answered;
     if (this.#waiting) this.#waiting = brought;
     else this.#put(brought);
-    this.#look();
+    void this.#look();
   }
 
   /** Finds out what the engine has made of it, once something that was kept or sent has arrived. */
@@ -130,7 +186,7 @@ export class Draft {
   attach(more: Attached[]): void {
     this.leave(); // an edit has words only
     this.files = [...this.files, ...more.map(attachment)];
-    this.#look();
+    void this.#look();
   }
 
   /** Puts files beside the words when they are there, unless they are left before; resolves then. */
@@ -141,13 +197,19 @@ export class Draft {
     const over = Promise.race([files, left])
       .then((more) => {
         if (more.length === 0) return;
-        if (this.#over && !this.#awaited) return this.#leaveBehind(more);
-        this.attach(more);
+        const added = more.map(attachment);
+        const message = this.going.find((one) => one.coming.includes(coming));
+        if (message) message.files = [...message.files, ...added];
+        else if (this.#over && this.going.length === 0) return this.#leaveBehind(added);
+        else this.attach(more);
+        if (message) void this.#look(added);
+        this.keep();
       })
       .finally(() => {
         clearTimeout(telling);
-        this.coming = this.coming.filter((one) => one !== coming);
-        this.slow = this.slow.filter((one) => one !== coming);
+        const without = (all: Coming[]): Coming[] => all.filter((one) => one !== coming);
+        for (const message of [...this.going, this]) message.coming = without(message.coming);
+        this.slow = without(this.slow);
       });
     const coming: Coming = { name, leave, over };
     this.coming = [...this.coming, coming];
@@ -156,30 +218,32 @@ export class Draft {
   }
 
   /** Adds files to what the engine has kept: the chat was left before they were there. */
-  async #leaveBehind(more: Attached[]): Promise<void> {
+  async #leaveBehind(more: Attachment[]): Promise<void> {
     const { conversation } = this;
     await this.#arrived;
     const now = contentsOf(await platform().call("draft", { conversation }));
-    const files = [...now.files, ...more.map(attachment)];
+    const files = [...now.files, ...more];
     await platform().call("saveDraft", { conversation, ...this.#parts({ ...now, files }) });
   }
 
-  /** Finds out which of the films can be played here. */
-  #look(): void {
-    for (const file of this.files.filter(({ film, look }) => film && !look))
-      void known(file).then((now) => {
-        const { asPicture } = now; // whoever wants it as a file may have said so meanwhile
-        this.files = this.files.map((one) =>
-          one.id === now.id ? { ...now, asPicture: asPicture && one.asPicture } : one,
-        );
-      });
+  /** Finds out which of these films can be played here. */
+  async #look(files = this.above): Promise<void> {
+    const looking = files.filter(unseen).map(async (file) => {
+      const now = await known(file);
+      const { asPicture } = now; // whoever wants it as a file may have said so meanwhile
+      this.above = this.above.map((one) =>
+        one.id === now.id ? { ...now, asPicture: asPicture && one.asPicture } : one,
+      );
+    });
+    await Promise.all(looking);
   }
 
-  /** Keeps it now, if it differs from what is kept. What is on its way is the engine's to keep. */
+  /** Keeps it now, with what waits to go, if it differs from what is kept. */
   keep(): void {
+    if (this.#handing) return;
     clearTimeout(this.#timer);
     const written = this.#written();
-    if (this.editing || this.#sending || written === this.#kept) return;
+    if (written === this.#kept) return;
     this.#kept = written;
     this.#begun += 1;
     this.#arrived = this.#learn(
@@ -188,7 +252,8 @@ export class Draft {
   }
 
   /** Keeps it now; resolves when the engine has it. */
-  kept(): Promise<void> {
+  async kept(): Promise<void> {
+    await this.#handing?.catch(() => undefined); // then it stands here again
     this.keep();
     return this.#arrived;
   }
@@ -207,7 +272,7 @@ export class Draft {
       this.#waiting = { text: this.text, quoting: this.quoting, mentions: this.mentions, files: this.files };
     }
     this.editing = { id, before: text };
-    this.#put({ text, quoting: null, mentions: [], files: [] });
+    this.#put({ ...nothing(), text });
     this.#mentionsKnown = platform()
       .call("mentions", { messageId: id })
       .then((mentions) => {
@@ -221,45 +286,78 @@ export class Draft {
     if (!this.editing) return;
     if (this.#waiting) this.#put(this.#waiting);
     this.editing = this.#waiting = null;
-    this.#look();
+    void this.#look();
   }
 
-  /** Sends it, when all that goes with it is there; what could not be sent stands here again. */
+  /** Sends what stands here now, as soon as all that goes with it is there and what was sent before has gone; the field is free at
+   * once. What could not be sent stands here again, before what was written since. */
   async send(): Promise<void> {
-    if (this.coming.length > 0 && !this.editing) {
-      this.#awaited = true;
-      await Promise.all(this.coming.map(({ over }) => over)).finally(() => (this.#awaited = false));
-      if (this.editing) return; // something else is being written since
-    }
-    if (this.#sending) return;
-    this.#sending = true;
-    this.#begun += 1;
-    clearTimeout(this.#timer);
+    if (this.editing) return this.#sendEdit(this.editing);
+    const before = this.going.length > 0 ? [this.#gone] : [];
+    const going = this.#go(this.#takeOut(), before);
+    this.#gone = Promise.allSettled([...before, going]).then(() => undefined);
+    return going;
+  }
+
+  /** Takes the message out of the field. Files answer nothing: without words, what is quoted stays. */
+  #takeOut(): Going {
+    const { text, quoting, mentions, files, coming } = this;
+    const words = { text, quoting, mentions, files: [] };
+    const [goes, stays] = text.trim() === "" ? [nothing(), words] : [words, nothing()];
+    const message = new Going({ ...goes, files }, coming);
+    this.#put(stays);
+    this.coming = [];
+    this.going = [...this.going, message];
+    if (!busy.includes(this)) busy = [...busy, this];
+    return message;
+  }
+
+  async #go(message: Going, before: Promise<void>[]): Promise<void> {
+    const waits = [...before, ...message.coming.map(({ over }) => over)];
     try {
-      if (this.editing) return await this.#sendEdit(this.editing);
-      await this.#sendFiles();
-      if (this.text.trim() !== "") await this.#sendText();
-    } finally {
-      this.#sending = false;
+      // What waits for nothing is with the engine at once: no draft is kept in between, which could arrive after it.
+      if (waits.length > 0 || message.files.some(unseen)) {
+        await Promise.all(waits);
+        await this.#look(message.files);
+        await this.#arrived;
+      }
+      if (!this.going.includes(message)) return; // it stands here again, behind one that could not be sent
       this.#begun += 1;
-      this.#arrived = this.#read("own");
+      try {
+        await (this.#handing = this.#handOver(message));
+      } finally {
+        this.#handing = null;
+      }
+      this.going = this.going.filter((one) => one !== message);
+    } catch (error) {
+      this.#takeBack(message);
+      throw error;
+    } finally {
+      this.#begun += 1;
+      if (this.going.length === 0) {
+        busy = busy.filter((one) => one !== this);
+        this.#arrived = this.#read("own");
+      }
       this.keep();
     }
   }
 
-  async #sendEdit({ id, before }: { id: number; before: string }): Promise<void> {
-    const { text } = this;
-    await this.#mentionsKnown;
-    const mentions = mentioned(text, this.mentions);
-    if (text !== before) await platform().call("editMessage", { messageId: id, text, mentions });
-    if (this.editing?.id === id) this.leave();
+  async #handOver(message: Going): Promise<void> {
+    if (message.files.length > 0) await this.#sendFiles(message);
+    const { text, quoting, mentions } = message;
+    if (text === "") return;
+    await platform().call("sendText", {
+      conversation: this.conversation,
+      text,
+      quote: quoting?.id ?? null,
+      mentions: mentioned(text, mentions),
+    });
+    this.#kept = this.#written(nothing()); // the engine clears the draft with the same transaction
   }
 
-  async #sendFiles(): Promise<void> {
-    if (this.files.length === 0) return;
-    const all = await Promise.all(this.files.map(known));
-    const files = all.filter(({ id }) => this.files.some((file) => file.id === id)); // one may have been removed meanwhile
-    this.files = this.files.filter(({ id }) => !all.some((file) => file.id === id));
+  async #sendFiles(message: Going): Promise<void> {
+    const { files } = message;
+    message.files = [];
     let left = files; // as long as nothing else is known
     try {
       const { conversation } = this;
@@ -267,27 +365,36 @@ export class Draft {
       left = files.filter(({ id }) => notSent.some((file) => file.id === id));
       if (left.length > 0) throw new NotSent(notSentText(left, notSent));
     } finally {
-      this.files = [...left, ...this.files];
+      message.files = left;
     }
   }
 
-  async #sendText(): Promise<void> {
-    const { text, quoting, mentions } = this;
-    this.#put({ text: "", quoting: null, mentions: [], files: this.files });
-    this.#kept = this.#written(); // the engine clears the draft with the same transaction
+  /** Puts a message that could not be sent before what was written since, with those that were to follow it. */
+  #takeBack(message: Going): void {
+    const at = this.going.indexOf(message);
+    if (at < 0) return;
+    const back = this.going.slice(at);
+    this.going = this.going.slice(0, at);
+    this.coming = [...back.flatMap(({ coming }) => coming), ...this.coming];
+    const now = together([...back, this.#waiting ?? this]);
+    if (this.#waiting) this.#waiting = now;
+    else this.#put(now);
+  }
+
+  async #sendEdit({ id, before }: { id: number; before: string }): Promise<void> {
+    if (this.#changing === id) return;
+    this.#changing = id;
+    const { text } = this;
     try {
-      await platform().call("sendText", {
-        conversation: this.conversation,
-        text,
-        quote: quoting?.id ?? null,
-        mentions: mentioned(text, mentions),
-      });
-    } catch (error) {
-      this.text = this.text ? `${text}\n${this.text}` : text; // nothing was sent: nothing is lost
-      this.quoting ??= quoting;
-      this.mentions = [...mentions, ...this.mentions];
-      throw error;
+      await this.#mentionsKnown;
+      const mentions = mentioned(text, this.mentions);
+      if (text !== before) await platform().call("editMessage", { messageId: id, text, mentions });
+    } finally {
+      this.#changing = null;
     }
+    if (this.editing?.id !== id) return;
+    if (this.text === text) this.leave();
+    else this.editing = { id, before: text }; // one has written on meanwhile
   }
 
   #put({ text, quoting, mentions, files }: Contents): void {
@@ -297,18 +404,38 @@ export class Draft {
     this.files = files;
   }
 
-  #parts({ text, quoting, mentions, files }: Contents = this): Parts {
+  /** All that is not with the engine. */
+  #all(): Contents {
+    return together([...this.going, this.#waiting ?? this]);
+  }
+
+  #parts({ text, quoting, mentions, files }: Contents = this.#all()): Parts {
     return { text, quote: quoting?.id ?? null, mentions: kept(text, mentions), files: files.map(bare) };
   }
 
-  #written(contents: Contents = this): string {
+  #written(contents?: Contents): string {
     return JSON.stringify(this.#parts(contents));
   }
 }
 
+/** One message of several. */
+function together(messages: Contents[]): Contents {
+  return {
+    text: messages.flatMap(({ text }) => text || []).join("\n"),
+    quoting: messages.findLast(({ quoting }) => quoting)?.quoting ?? null,
+    mentions: messages.flatMap(({ mentions }) => mentions),
+    files: messages.flatMap(({ files }) => files),
+  };
+}
+
+/** A film of which it is not known whether it can be played here. */
+function unseen({ film, look }: Attachment): boolean {
+  return film && !look;
+}
+
 /** What the engine has kept, as it stands here. */
 function contentsOf(draft: Kept | null): Contents {
-  if (!draft) return { text: "", quoting: null, mentions: [], files: [] };
+  if (!draft) return nothing();
   const { text, quote, mentions, files } = draft;
   return {
     text,

@@ -284,4 +284,9 @@ export const states = [
     `${chat}&steps=attach,menu-file,composer!Ctrl%2Bv,attaching?`,
     "What was pasted takes its time",
   ),
+  state(
+    "going",
+    `${chat}&steps=attach,menu-file,composer!Ctrl%2Bv,attaching?,composer=Look%20at%20the%20harbour,composer!Enter,going?,composer=And`,
+    "What was sent waits for it, and one goes on writing",
+  ),
 ];
