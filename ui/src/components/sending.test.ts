@@ -245,6 +245,26 @@ test("an edit that is begun meanwhile keeps its words, and what waited goes as i
   expect(engine.asked("editMessage")).toEqual([{ messageId: 2, text: "at six", mentions: null }]);
 });
 
+test("a picture that comes during an edit stands beside the draft that waits behind it", async () => {
+  const { draft, area } = await open();
+  await type(area, "a draft");
+  const { files, come } = late();
+  void draft.take([], files);
+  draft.edit(2, "at five");
+  await settle();
+  await type(area, "at six");
+  await come(picture);
+  expect([area.value, draft.editing?.id]).toEqual(["at six", 2]);
+  expect(engine.asked("saveDraft").at(-1), "it is kept at once").toMatchObject({
+    text: "a draft",
+    files: [{ id: 7 }],
+  });
+  draft.leave();
+  await settle();
+  expect(area.value).toBe("a draft");
+  expect(screen.getByAltText("huge.png")).toBeTruthy();
+});
+
 test("what is written on while an edit is saved goes on being an edit", async () => {
   let saved: () => void = () => undefined;
   engine = new FakeEngine({ editMessage: () => new Promise((resolve) => (saved = () => resolve(null))) });

@@ -192,6 +192,7 @@ export class Draft {
   /** Puts files beside the words when they are there, unless they are left before; resolves then. */
   take(names: string[], files: Promise<Attached[]>): Promise<void> {
     const name = names.filter(Boolean).join(", ") || null;
+    const { editing } = this;
     let leave = (): void => undefined;
     const left = new Promise<Attached[]>((resolve) => (leave = () => resolve([])));
     const over = Promise.race([files, left])
@@ -201,6 +202,9 @@ export class Draft {
         const message = this.going.find((one) => one.coming.includes(coming));
         if (message) message.files = [...message.files, ...added];
         else if (this.#over && this.going.length === 0) return this.#leaveBehind(added);
+        // An edit that was begun since is not to be lost for them.
+        else if (this.#waiting && this.editing !== editing)
+          this.#waiting = { ...this.#waiting, files: [...this.#waiting.files, ...added] };
         else this.attach(more);
         if (message) void this.#look(added);
         this.keep();
