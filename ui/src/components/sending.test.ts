@@ -280,6 +280,21 @@ test("what is written on while an edit is saved goes on being an edit", async ()
   expect([area.value, draft.editing]).toEqual(["at six, I think", { id: 2, before: "at six" }]);
 });
 
+test("what is sent takes the focus from no other field", async () => {
+  const { draft, area } = await open();
+  const elsewhere = document.body.appendChild(document.createElement("input"));
+  const { files, come } = late();
+  void draft.take([], files);
+  await type(area, "look");
+  await fireEvent.click(screen.getByTestId("send"));
+  expect(document.activeElement, "one goes on writing at once").toBe(area);
+  elsewhere.focus();
+  await come(picture);
+  expect(sends()).toHaveLength(2);
+  expect(document.activeElement).toBe(elsewhere);
+  elsewhere.remove();
+});
+
 async function paste(area: HTMLElement): Promise<void> {
   const event = new Event("paste", { bubbles: true, cancelable: true });
   const clipboardData = { types: [], getData: () => "", files: [new File(["abc"], "huge.png")] };
