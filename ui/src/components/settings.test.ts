@@ -2,11 +2,12 @@ import { fireEvent, render, screen, within } from "@testing-library/svelte";
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { ClearedFiles, LocalFiles } from "../bindings";
+import type { ClearedFiles, LocalFiles, Settings } from "../bindings";
 import lock from "../../package-lock.json";
 import { texts, works } from "../lib/licences";
 import { session } from "../stores/session.svelte";
 import { settings } from "../stores/settings.svelte";
+import { toast } from "../stores/toast.svelte";
 import { alice, defaultSettings, FakeEngine } from "../testing/fake";
 import { conversation } from "../testing/rows";
 import { settle } from "../testing/settle";
@@ -117,6 +118,35 @@ test("60: quiet hours are the engine's, can be moved, and must not end as they b
   await settle();
   expect(engine.asked("setQuietHours")).toEqual([{ hours: { from: "22:30", to: "08:15" } }, { hours: null }]);
   expect(screen.queryByTestId("quiet-from")).toBeNull();
+});
+
+test("60: what the engine refuses is not chosen, and can be chosen again; hours stay as they were", async () => {
+  const refuse = () => Promise.reject({ code: "storeUnavailable", message: "" });
+  const answers = { saveSettings: refuse, setQuietHours: refuse };
+  engine = new FakeEngine(answers);
+  const radio = (id: string) => screen.getByTestId<HTMLInputElement>(id);
+  for (const [chosen, refused] of [
+    ["quiet-on", "quiet-off"],
+    ["theme-light", "theme-dark"],
+    ["notifications-on", "notifications-off"],
+    ["closing-tray", "closing-quit"],
+    ["login-off", "login-on"],
+  ] as const) {
+    await fireEvent.click(radio(refused));
+    await settle();
+    expect([radio(chosen).checked, radio(refused).checked], refused).toEqual([true, false]);
+  }
+  const to = radio("quiet-to");
+  await fireEvent.change(to, { target: { value: "08:15" } });
+  await settle();
+  expect(to.value).toBe("07:00");
+  expect(within(section("notifications")).getByRole("alert")).toBeTruthy();
+  expect(toast.text, "of the others it is said too").not.toBeNull();
+  toast.clear();
+  await fireEvent.click(radio("theme-dark"));
+  expect(engine.asked("saveSettings").filter((wanted) => (wanted as Settings).theme === "dark")).toHaveLength(
+    2,
+  );
 });
 
 test("60: hours are typed on a clock of 24, and what is no time is said and changes nothing", async () => {
