@@ -185,6 +185,21 @@ test("41: a picture is pasted once, however long the keys are held", async () =>
   expect(engine.asked("pasteFile")).toHaveLength(1);
 });
 
+test("41: a menu pastes a picture after another key was held", async () => {
+  engine = new FakeEngine({ pasteFile: () => ({ ...plan, id: engine.asked("pasteFile").length }) });
+  const area = composer();
+  await fireEvent.keyDown(area, { key: "Backspace" });
+  await fireEvent.keyDown(area, { key: "Backspace", repeat: true });
+  await fireEvent.keyUp(area, { key: "Backspace" });
+  await paste(area, {}, [pdf()]);
+  await vi.waitFor(() => expect(engine.asked("pasteFile")).toHaveLength(1));
+  // A window that is left while a key is down hears nothing of its end.
+  await fireEvent.keyDown(area, { key: "v", ctrlKey: true, repeat: true });
+  await fireEvent.blur(area);
+  await paste(area, {}, [pdf()]);
+  await vi.waitFor(() => expect(engine.asked("pasteFile")).toHaveLength(2));
+});
+
 test("41: what takes its time stands in the strip soon, and what is sent meanwhile waits for it", async () => {
   const taken = new Map<string | null, (file: Attached) => void>();
   engine = new FakeEngine({
