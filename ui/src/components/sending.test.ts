@@ -280,6 +280,29 @@ test("what is written on while an edit is saved goes on being an edit", async ()
   expect([area.value, draft.editing]).toEqual(["at six, I think", { id: 2, before: "at six" }]);
 });
 
+test("a file that is chosen again stands there once, and goes with each message that it was chosen for", async () => {
+  const { draft, area } = await open();
+  const { files, come } = late();
+  draft.attach([plan]);
+  draft.attach([plan]); // the host knows it again
+  await settle();
+  expect(screen.getAllByTestId("detach")).toHaveLength(1);
+  void draft.take([], files);
+  await type(area, "one");
+  await enter(area);
+  draft.attach([plan]);
+  await type(area, "two");
+  await enter(area);
+  expect(screen.getAllByTestId("detach")).toHaveLength(1);
+  await come(picture);
+  expect(sends()).toMatchObject([
+    { name: "sendFiles", files: [{ id: 8 }, { id: 7 }] },
+    { name: "sendText", text: "one" },
+    { name: "sendFiles", files: [{ id: 8 }] },
+    { name: "sendText", text: "two" },
+  ]);
+});
+
 test("what is sent takes the focus from no other field", async () => {
   const { draft, area } = await open();
   const elsewhere = document.body.appendChild(document.createElement("input"));

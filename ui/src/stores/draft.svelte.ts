@@ -122,7 +122,7 @@ export class Draft {
 
   /** The files that stand above the field: those that wait to go, and those that go with the next message. */
   get above(): Attachment[] {
-    return [...this.going, this].flatMap(({ files }) => files);
+    return joined([...this.going, this].map(({ files }) => files));
   }
 
   /** They are others now, or fewer. */
@@ -185,7 +185,7 @@ export class Draft {
   /** Puts files beside the words. */
   attach(more: Attached[]): void {
     this.leave(); // an edit has words only
-    this.files = [...this.files, ...more.map(attachment)];
+    this.files = joined([this.files, more.map(attachment)]);
     void this.#look();
   }
 
@@ -200,11 +200,11 @@ export class Draft {
         if (more.length === 0) return;
         const added = more.map(attachment);
         const message = this.going.find((one) => one.coming.includes(coming));
-        if (message) message.files = [...message.files, ...added];
+        if (message) message.files = joined([message.files, added]);
         else if (this.#over && this.going.length === 0) return this.#leaveBehind(added);
         // An edit that was begun since is not to be lost for them.
         else if (this.#waiting && this.editing !== editing)
-          this.#waiting = { ...this.#waiting, files: [...this.#waiting.files, ...added] };
+          this.#waiting = { ...this.#waiting, files: joined([this.#waiting.files, added]) };
         else this.attach(more);
         if (message) void this.#look(added);
         this.keep();
@@ -226,7 +226,7 @@ export class Draft {
     const { conversation } = this;
     await this.#arrived;
     const now = contentsOf(await platform().call("draft", { conversation }));
-    const files = [...now.files, ...more];
+    const files = joined([now.files, more]);
     await platform().call("saveDraft", { conversation, ...this.#parts({ ...now, files }) });
   }
 
@@ -428,8 +428,14 @@ function together(messages: Contents[]): Contents {
     text: messages.flatMap(({ text }) => text || []).join("\n"),
     quoting: messages.findLast(({ quoting }) => quoting)?.quoting ?? null,
     mentions: messages.flatMap(({ mentions }) => mentions),
-    files: messages.flatMap(({ files }) => files),
+    files: joined(messages.map(({ files }) => files)),
   };
+}
+
+/** The files of all of these; one that was chosen twice, which has its number still, is there once. */
+function joined(lists: Attachment[][]): Attachment[] {
+  const all = lists.flat();
+  return all.filter(({ id }, at) => all.findIndex((file) => file.id === id) === at);
 }
 
 /** A film of which it is not known whether it can be played here. */
