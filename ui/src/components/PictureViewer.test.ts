@@ -65,6 +65,22 @@ test("51: the arrows lead through the pictures of the chat, each fetched whole a
   expect(engine.asked("showFile")).toEqual([{ messageId: 9, held: [] }]);
 });
 
+test("51: what changes in the row behind leaves the picture as it is seen", async () => {
+  const props = { preview, by: bobs, onclose };
+  const { rerender } = render(PictureViewer, { ...props, source: { ...source } });
+  await settle();
+  engine.tell("picture", here);
+  await settle();
+  await press("+");
+  await press("s", { ctrlKey: true });
+  await settle();
+  await rerender({ ...props, source: { ...source }, preview: { ...preview } }); // it has been read
+  await settle();
+  expect([shown().src, shown().style.transform]).toEqual([here.url, expect.stringContaining("scale(1.5)")]);
+  expect(screen.getByRole("status").textContent).toContain("a.jpg");
+  expect(watched, "it is not asked for again").toHaveLength(1);
+});
+
 test("51: who sent each picture and when is seen, and heard after each arrow", async () => {
   await open();
   const viewer = screen.getByTestId("picture-viewer");
