@@ -161,7 +161,7 @@ impl Watch {
         let quiet = self.client.quiet_hours().await?.is_some_and(|hours| hours.cover((self.time_of_day)()));
         let (mut fresh, mut stale) = (Vec::new(), Vec::new());
         for row in rows {
-            let Some(last) = row.last_message.as_ref().filter(|_| row.unread > 0) else {
+            let Some(last) = row.last_message.as_ref().filter(|_| row.unread > 0 && !row.removed) else {
                 stale.extend(self.withdrawn(&row.id));
                 continue;
             };

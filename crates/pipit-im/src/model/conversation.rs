@@ -67,6 +67,7 @@ pub struct ConversationId {
 
 /// A conversation with what its row in a list needs.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark that stands by itself")]
 pub struct Conversation {
     /// Its name.
     pub id: ConversationId,
@@ -90,6 +91,8 @@ pub struct Conversation {
     pub muted: bool,
     /// The user has marked it to come back to it; opening it takes the mark away.
     pub marked_unread: bool,
+    /// It was taken off the list, and counts in no total until something happens in it.
+    pub removed: bool,
 }
 
 impl Conversation {
@@ -107,6 +110,7 @@ impl Conversation {
             pinned_time: Timestamp(0),
             muted: false,
             marked_unread: false,
+            removed: false,
         }
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn peer_read_time(db: &Connection, number: Number) -> rusqlite::Resul
 
 const COLUMNS: &str =
     "id, kind, target, last_message, listed_time, unread, mentions, read_time, draft, pinned,
-    muted, marked_unread, pinned_time";
+    muted, marked_unread, pinned_time, removed";
 
 fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
     let id = conversation_id(row, 1)?;
@@ -124,6 +124,7 @@ fn read(db: &Connection, row: &Row<'_>) -> rusqlite::Result<Conversation> {
         muted: row.get(10)?,
         marked_unread: row.get(11)?,
         pinned_time: Timestamp(row.get(12)?),
+        removed: row.get(13)?,
     })
 }
 

@@ -78,6 +78,18 @@ async fn ux_59_a_conversation_has_one_notice_that_is_replaced_and_withdrawn_when
 }
 
 #[tokio::test]
+async fn ux_59_the_notice_of_a_conversation_that_is_taken_off_the_list_is_withdrawn() {
+    let mut bench = Bench::new();
+    let (_notices, mut reader) = open(&bench).await;
+    bench.arrives("bob", &private("bob"), MINUTE, "one").await;
+    assert_eq!(reader.shown().await, said("bob", "one", 1));
+    bench.client.remove_conversation(&private("bob")).await.unwrap();
+    assert_eq!(reader.next().await, Notice::Withdraw(private("bob")));
+    bench.arrives("bob", &private("bob"), MINUTE, "two").await;
+    assert_eq!(reader.shown().await.1, "two", "it is back with what is new");
+}
+
+#[tokio::test]
 async fn what_is_read_at_once_or_written_by_this_user_needs_no_notice() {
     let mut bench = Bench::new();
     let (_notices, mut reader) = open(&bench).await;
