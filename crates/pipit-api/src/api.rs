@@ -23,7 +23,7 @@ use crate::notifications::Bell;
 use crate::pictures::Pictures;
 use crate::recording::Recordings;
 use crate::session::{self, Request, SessionTask, Signed};
-use crate::settings::SettingsFile;
+use crate::settings::{SettingsFile, merged};
 use crate::subscriptions::{Sink, Subscriptions, Window};
 use crate::ui::{
     ConversationArgs, DemoServer, EditMessageArgs, ExtendTimelineArgs, FindDemoArgs, JumpToMessageArgs,
@@ -178,8 +178,7 @@ impl Api {
 
     /// The window was closed and the app runs on: the first time, a notification says so.
     pub fn closed_to_tray(&self) {
-        let mut settings = self.settings();
-        if !std::mem::replace(&mut settings.tray_explained, true) {
+        if !self.settings().tray_explained {
             let body = self.say("tray.explained", &[]);
             self.0.notifications.show(Notification {
                 conversation: None,
@@ -189,7 +188,7 @@ impl Api {
                 reply: None,
                 portrait: None,
             });
-            if let Err(error) = self.0.settings.save(settings) {
+            if let Err(error) = self.0.settings.change(|settings| settings.tray_explained = true) {
                 tracing::warn!(%error, "the settings cannot be kept");
             }
         }
@@ -398,10 +397,11 @@ impl Api {
     }
 
     pub(crate) async fn save_settings(&self, settings: Settings) -> Result<(), ApiError> {
-        self.apply(&self.settings(), &settings).await?;
+        let before = self.settings();
+        self.apply(&before, &settings).await?; // a person may be asked, and change more meanwhile
         let unwritable =
             |error: std::io::Error| ApiError::new(ErrorCode::StoreUnavailable, error.to_string());
-        self.0.settings.save(settings).map_err(unwritable)
+        self.0.settings.change(|now| *now = merged(now, &before, &settings)).map_err(unwritable)
     }
 
     /// Opens an address outside of the app, if a link in a message may lead to it.

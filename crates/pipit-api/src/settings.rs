@@ -1,6 +1,7 @@
 //! The settings' file in the profile.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use serde_json::{Map, Value, json};
@@ -13,6 +14,8 @@ use crate::ui::Settings;
 pub(crate) struct SettingsFile {
     path: PathBuf,
     value: watch::Sender<Settings>,
+    /// One change is written at a time.
+    writing: Mutex<()>,
 }
 
 impl SettingsFile {
@@ -26,7 +29,7 @@ impl SettingsFile {
             }),
             Err(_) => Settings::default(),
         };
-        Self { path, value: watch::Sender::new(settings) }
+        Self { path, value: watch::Sender::new(settings), writing: Mutex::default() }
     }
 
     /// The settings as they are.
@@ -34,14 +37,28 @@ impl SettingsFile {
         self.value.subscribe()
     }
 
-    /// Keeps new settings and tells who watches.
-    pub(crate) fn save(&self, settings: Settings) -> io::Result<()> {
+    /// Changes what is kept, and tells who watches.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) -> io::Result<()> {
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut settings = self.value.borrow().clone();
+        change(&mut settings);
         let beside = self.path.with_extension("new");
         fs::write(&beside, serde_json::to_vec_pretty(&settings)?)?;
         fs::rename(&beside, &self.path)?;
         self.value.send_replace(settings);
         Ok(())
     }
+}
+
+/// The settings as they are `now`, but for what a person has changed from `before` to `wanted`.
+pub(crate) fn merged(now: &Settings, before: &Settings, wanted: &Settings) -> Settings {
+    let fields = |settings: &Settings| match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let (mut merged, before) = (fields(now), fields(before));
+    merged.extend(fields(wanted).into_iter().filter(|(name, value)| before.get(name) != Some(value)));
+    serde_json::from_value(Value::Object(merged)).unwrap_or_else(|_| wanted.clone())
 }
 
 /// Each setting by itself: one that another version calls otherwise takes none of the others along.
@@ -67,7 +84,7 @@ mod tests {
         let watched = file.watch();
         let dark =
             Settings { theme: Theme::Dark, language: Language::SimplifiedChinese, ..Settings::default() };
-        file.save(dark.clone()).unwrap();
+        file.change(|settings| *settings = dark.clone()).unwrap();
         assert_eq!(*watched.borrow(), dark);
         assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), dark);
 
@@ -75,9 +92,19 @@ mod tests {
             fs::write(profile.path().join("settings.json"), damaged).unwrap();
             let file = SettingsFile::open(profile.path());
             assert_eq!(*file.watch().borrow(), Settings::default(), "{damaged:?}");
-            file.save(dark.clone()).unwrap();
+            file.change(|settings| *settings = dark.clone()).unwrap();
             assert_eq!(*SettingsFile::open(profile.path()).watch().borrow(), dark, "it can be set again");
         }
+    }
+
+    #[test]
+    fn what_others_have_changed_meanwhile_stays() {
+        let before = Settings::default();
+        let wanted = Settings { shortcut: Some("Ctrl+Alt+KeyP".into()), ..before.clone() };
+        let now = Settings { theme: Theme::Dark, snoozed_until: Some(7), ..before.clone() };
+        let both = Settings { shortcut: wanted.shortcut.clone(), ..now.clone() };
+        assert_eq!(merged(&now, &before, &wanted), both);
+        assert_eq!(merged(&now, &now, &before), before, "what is turned back is turned back");
     }
 
     #[test]

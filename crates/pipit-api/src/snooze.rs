@@ -51,7 +51,9 @@ impl Api {
     pub fn snooze(&self, time: Option<Snooze>) {
         let now = Local::now();
         let until = time.map(|time| (now + time.from(now.naive_local())).timestamp_millis());
-        keep(self.settings_file(), until);
+        if let Err(error) = keep(self.settings_file(), until) {
+            warn!(%error, "the settings cannot be kept");
+        }
     }
 
     /// Whether there are no notifications now.
@@ -60,11 +62,8 @@ impl Api {
     }
 }
 
-fn keep(file: &SettingsFile, until: Option<i64>) {
-    let settings = Settings { snoozed_until: until, ..file.watch().borrow().clone() };
-    if let Err(error) = file.save(settings) {
-        warn!(%error, "the settings cannot be kept");
-    }
+fn keep(file: &SettingsFile, until: Option<i64>) -> std::io::Result<()> {
+    file.change(|settings| settings.snoozed_until = until)
 }
 
 /// Takes the time out of the settings when it has come, until the app ends.
@@ -76,7 +75,12 @@ pub(crate) async fn end_in_time(file: Weak<SettingsFile>) {
         match left {
             Some(..=0) => {
                 let Some(file) = file.upgrade() else { return };
-                keep(&file, None);
+                if let Err(error) = keep(&file, None) {
+                    // It is over all the same, and a disk that is full has room another time.
+                    warn!(%error, "the settings cannot be kept");
+                    drop(file);
+                    tokio::time::sleep(GLANCE).await;
+                }
             }
             Some(left) => {
                 let left = Duration::from_millis(left.unsigned_abs()).min(GLANCE);
@@ -116,16 +120,33 @@ mod tests {
     async fn a_snooze_is_kept_over_a_restart_and_ends_when_its_time_has_come() {
         let profile = tempfile::tempdir().unwrap();
         let now = Local::now();
-        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() + 3_600_000));
+        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() + 3_600_000)).unwrap();
         let again = SettingsFile::open(profile.path()).watch().borrow().clone();
         assert!(again.snoozed_at(now));
         assert!(!again.snoozed_at(now + TimeDelta::hours(1)), "to the millisecond");
 
-        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() - 1));
+        keep(&SettingsFile::open(profile.path()), Some(now.timestamp_millis() - 1)).unwrap();
         let file = Arc::new(SettingsFile::open(profile.path()));
         let mut settings = file.watch();
         tokio::spawn(end_in_time(Arc::downgrade(&file)));
         settings.changed().await.unwrap();
         assert_eq!(settings.borrow().snoozed_until, None, "it ended while the app was not there");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_snooze_that_cannot_be_ended_is_tried_again_later() {
+        let profile = tempfile::tempdir().unwrap();
+        let folder = profile.path().join("full");
+        std::fs::create_dir(&folder).unwrap();
+        let file = Arc::new(SettingsFile::open(&folder));
+        keep(&file, Some(Local::now().timestamp_millis() - 1)).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        let mut settings = file.watch();
+        settings.mark_unchanged();
+        tokio::spawn(end_in_time(Arc::downgrade(&file)));
+        assert!(tokio::time::timeout(GLANCE / 2, settings.changed()).await.is_err(), "there is no room");
+        std::fs::create_dir(&folder).unwrap();
+        settings.changed().await.unwrap();
+        assert_eq!(settings.borrow().snoozed_until, None);
     }
 }
