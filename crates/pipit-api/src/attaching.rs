@@ -23,8 +23,8 @@ use crate::words::Words;
 use crate::{Api, ApiError, Copied, ErrorCode, FileFilter};
 use pipit_im::file_name;
 
-/// How many files are remembered; the oldest are forgotten.
-const MOST: usize = 256;
+/// How many files are remembered, or as many as a person hands over at once; the oldest are forgotten.
+const MOST: usize = 1_024;
 
 /// The largest file that is pasted, in bytes: it comes as text, and all of it lies in memory.
 const LARGEST: usize = 20 * 1024 * 1024;
@@ -92,10 +92,15 @@ impl HandedOver {
         seen.id = known(&files).map_or_else(|| files.last.wrapping_add(1), |(number, _)| number);
         files.last = files.last.max(seen.id);
         files.known.insert(seen.id, Known { path, stamp, seen: seen.clone() });
-        if files.known.len() > MOST {
+        Some(seen)
+    }
+
+    /// Forgets the oldest where there are too many, more than came at `once`.
+    fn forget(&self, once: usize) {
+        let mut files = self.files();
+        while files.known.len() > MOST.max(once) {
             files.known.pop_first();
         }
-        Some(seen)
     }
 
     fn pick(&self, paths: Vec<PathBuf>) -> Picked {
@@ -123,7 +128,10 @@ impl Api {
         let outgoing = self.client().map(|client| client.outgoing()).unwrap_or_default();
         let api = self.clone();
         let seen = tokio::task::spawn_blocking(move || {
-            paths.into_iter().filter_map(|path| api.handed_over().take(&outgoing, path)).collect::<Vec<_>>()
+            let handed = api.handed_over();
+            let seen: Vec<_> = paths.into_iter().filter_map(|path| handed.take(&outgoing, path)).collect();
+            handed.forget(seen.len());
+            seen
         });
         let films = self.needs(Part::ShortVideo).is_ok();
         let as_film = |seen: Attached| Attached { film: seen.film && films, ..seen };

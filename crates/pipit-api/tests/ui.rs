@@ -475,6 +475,31 @@ async fn ux_63_a_part_of_the_screen_is_sent_as_any_picture() {
 }
 
 #[tokio::test]
+async fn ux_41_none_of_many_files_is_forgotten_before_it_is_sent() {
+    let world = World::with_files().await;
+    let alice = world.page("alice").await;
+    let folder = world.folder.path().join("many");
+    std::fs::create_dir(&folder).unwrap();
+    let paths: Vec<PathBuf> = (0..1_100).map(|number| folder.join(format!("{number}.txt"))).collect();
+    for path in &paths {
+        std::fs::write(path, "one of many").unwrap();
+    }
+    alice.0.set_desktop(Chooser::of(paths));
+    let chosen = alice.chooses("any").await;
+    let files: Vec<Value> = chosen
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| json!({ "id": file["id"], "asPicture": false }))
+        .collect();
+    let draft =
+        json!({ "conversation": with("bob"), "text": "", "quote": null, "mentions": [], "files": files });
+    alice.ok("saveDraft", draft).await;
+    let kept = alice.ok("draft", json!({ "conversation": with("bob") })).await;
+    assert_eq!(kept["files"].as_array().unwrap().len(), 1_100);
+}
+
+#[tokio::test]
 async fn ux_41_files_are_sent_by_numbers_and_pasted_pictures_leave_nothing_behind() {
     let world = World::with_files().await;
     let (alice, bob) = (world.page("alice").await, world.page("bob").await);
