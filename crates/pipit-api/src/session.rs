@@ -182,16 +182,19 @@ impl SessionTask {
         };
         self.stop_client().await;
         self.start_client(&account).await?;
-        self.remember(Some(account)).await
+        let remembered = self.remember(Some(account)).await;
+        if remembered.is_err() {
+            self.stop_client().await; // whom the next start would not know is not signed in
+        }
+        remembered
     }
 
     async fn sign_out(&mut self) {
         self.stop_client().await;
         let account = self.vault.as_ref().and_then(|vault| vault.secrets().account.clone());
-        if self.remember(None).await.is_err() {
-            warn!("the account could not be removed from the vault");
-        }
-        self.tell_signed_out(account.as_ref(), None);
+        // Who is still in the vault is signed in again by the next start: that must be known.
+        let problem = self.remember(None).await.err();
+        self.tell_signed_out(account.as_ref(), problem);
     }
 
     /// Opens the person's store and starts their engine on it.

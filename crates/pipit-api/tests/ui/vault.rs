@@ -49,3 +49,35 @@ async fn a_vault_file_that_cannot_be_read_is_no_missing_keyring() {
     );
     assert!(file.is_dir());
 }
+
+/// The next access to the keyring's entry of a profile fails.
+fn locks_next(profile: &Path) {
+    let record: Value = serde_json::from_slice(&std::fs::read(profile.join("vault.json")).unwrap()).unwrap();
+    let entry = keyring_core::Entry::new("Pipit", record["name"].as_str().unwrap()).unwrap();
+    let credential: &keyring_core::mock::Cred = entry.as_any().downcast_ref().unwrap();
+    credential.set_error(keyring_core::Error::NoEntry);
+}
+
+#[tokio::test]
+async fn a_vault_that_cannot_be_written_is_told_to_who_signs_in_or_out() {
+    let world = World::new().await;
+    let page = world.page("alice").await;
+    let profile = world.folder.path().join("alice");
+    locks_next(&profile);
+    page.ok("signOut", Value::Null).await;
+    assert_eq!(
+        stands(&page.0).await["problem"]["type"],
+        "storeUnavailable",
+        "the next start would sign her in again"
+    );
+
+    let bob = json!({ "server": world.address, "appKey": "key", "token": world.server.token("bob") });
+    locks_next(&profile);
+    page.refused("signIn", bob.clone()).await;
+    assert_eq!(stands(&page.0).await["problem"]["type"], "storeUnavailable");
+    let text = json!({ "conversation": with("alice"), "text": "hello", "quote": null });
+    page.refused("sendText", text).await; // nobody is signed in behind the page
+
+    page.ok("signIn", bob).await;
+    assert_eq!(stands(&page.0).await["userId"], "bob");
+}
