@@ -42,6 +42,9 @@ use notifications::Response;
 pub use options::Options;
 use profile::Taken;
 
+/// How long an app that ends may take for what is under way.
+const LAST: Duration = Duration::from_secs(5);
+
 /// Runs the app until its window is closed.
 ///
 /// # Errors
@@ -75,6 +78,7 @@ pub fn run(options: Options) -> Result<()> {
     // The engine starts before the window: by the time that WebKit runs, the list is there.
     let runtime = runtime()?;
     let _entered = runtime.enter();
+    let visitors = instance::listen(profile.folder()); // first: the keyring may take its time
     keyring::choose();
     let (notifications, responses) = notifications::SystemNotifications::start();
     let shown = notifications.clone();
@@ -88,7 +92,6 @@ pub fn run(options: Options) -> Result<()> {
     }
     #[cfg(target_os = "linux")]
     tokio::spawn(network::follow(api.clone()));
-    let visitors = instance::listen(profile.folder());
     let around = api.clone();
     let folder = profile.folder().to_owned();
 
@@ -98,6 +101,7 @@ pub fn run(options: Options) -> Result<()> {
         .manage(camera::Camera::default())
         .manage(Leave::default())
         .manage(HandedOver::default())
+        .manage(window::Kept::default())
         .manage(worn)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_updater::Builder::new().build())
@@ -134,7 +138,8 @@ pub fn run(options: Options) -> Result<()> {
     app.run(move |_, event| match event {
         RunEvent::Exit => {
             tauri::async_runtime::block_on(async {
-                api.close().await;
+                // A keyring that waits for its person, or a server that is slow, holds nobody who wants to leave.
+                tokio::time::timeout(LAST, api.close()).await.ok();
                 shown.end().await;
             });
             profile.take(); // a newer version that is started now takes it

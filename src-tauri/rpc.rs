@@ -80,10 +80,10 @@ pub fn page_ready(window: WebviewWindow) -> Result<(), String> {
     crate::window::ready(&window).map_err(|error| error.to_string())
 }
 
-/// The page has kept what was being written in it: the window that is about to close closes.
+/// The page has kept what was being written in it: its window can close.
 #[tauri::command]
-pub fn page_kept(window: WebviewWindow) -> Result<(), String> {
-    window.destroy().map_err(|error| error.to_string())
+pub fn page_kept(window: WebviewWindow, kept: State<'_, crate::window::Kept>) {
+    kept.said(window.label());
 }
 
 /// How many times as large as designed the page is to be shown.

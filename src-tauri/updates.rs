@@ -119,7 +119,7 @@ impl Updater for Published {
     }
 
     fn restart(&self) {
-        self.app.request_restart();
+        crate::window::restart(&self.app);
     }
 }
 

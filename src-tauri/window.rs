@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use crate::camera::Camera;
 use crate::leave::Leave;
 use crate::{look, merged};
-pub use closing::{close, quit};
+pub use closing::{Kept, close, quit, restart};
 use place::{Keeps, Places};
 
 /// The label of the messenger's window; the capability file names it too.

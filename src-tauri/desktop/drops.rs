@@ -17,9 +17,13 @@ pub fn tell(window: &WebviewWindow) {
         if let DragDropEvent::Enter { paths, .. } = event {
             of_files.store(!paths.is_empty(), Ordering::Relaxed);
         }
+        let over = matches!(event, DragDropEvent::Enter { .. } | DragDropEvent::Over { .. });
+        // On Windows a drag that holds no file is told of without its beginning.
+        if !of_files.fetch_and(over, Ordering::Relaxed) {
+            return;
+        }
         let told = match event {
             DragDropEvent::Leave => json!({ "over": false }),
-            _ if !of_files.load(Ordering::Relaxed) => return,
             DragDropEvent::Enter { position, .. } | DragDropEvent::Over { position } => {
                 json!({ "over": true, "at": place(&page, *position) })
             }
@@ -38,5 +42,8 @@ pub fn tell(window: &WebviewWindow) {
 /// Where in a window's page, as parts of its width and height: what these are, the page knows better than its host.
 fn place(window: &WebviewWindow, position: PhysicalPosition<f64>) -> Option<[f64; 2]> {
     let size = window.inner_size().ok()?;
-    Some([position.x / f64::from(size.width.max(1)), position.y / f64::from(size.height.max(1))])
+    // On macOS wry tells points, and calls them pixels.
+    let pixels = if cfg!(target_os = "macos") { window.scale_factor().ok()? } else { 1.0 };
+    let part = |at: f64, side: u32| at * pixels / f64::from(side.max(1));
+    Some([part(position.x, size.width), part(position.y, size.height)])
 }
