@@ -218,6 +218,25 @@ test("31: who has read a message is asked for once, and shown with names and tim
   expect(screen.getByTestId("readers").textContent).toContain("1 read");
 });
 
+test("31: why nobody is shown goes when they are", async () => {
+  let offline = true;
+  engine = new FakeEngine({
+    readers: () => {
+      if (offline) throw { code: "offline", message: "" };
+      return { read: [{ id: "carol", name: "Carol", avatar: avatar("C", 1), time: noon }], unread: [] };
+    },
+  });
+  const asked = { canAskReaders: true };
+  await open([own(1, "a", noon, undefined, asked)]);
+  await choose(0, "readers");
+  expect(screen.getByRole("alert").textContent).toContain("no connection");
+  offline = false;
+  engine.splice(bob, 0, 1, [own(1, "a", noon, undefined, { ...asked, readers: 1 })]);
+  await settle();
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getByTestId("reader").textContent).toContain("Carol");
+});
+
 test("31, 68: the arrows lead from those who have read it to those who have not, and around", async () => {
   const dan = { id: "dan", name: "Dan", avatar: avatar("D", 1), time: null };
   engine = new FakeEngine({ readers: () => ({ read: [], unread: [dan] }) });

@@ -84,6 +84,24 @@ test("a new chat is opened with whom one knows by name, and with anybody by id",
   expect(opened, "where nobody is found the id is all there is").toEqual(["carol", "car", "dave"]);
 });
 
+test("why nobody was found goes with the next answer", async () => {
+  let offline = true;
+  new FakeEngine({
+    contacts: () => {
+      if (offline) throw { code: "offline", message: "" };
+      return [hit("bob")];
+    },
+  });
+  render(Contacts, { onopen: () => undefined, onclose: () => undefined });
+  await settle();
+  expect(screen.getByRole("alert").textContent).toContain("no connection");
+  offline = false;
+  await fireEvent.input(screen.getByTestId("people-search"), { target: { value: "b" } });
+  await settle();
+  expect(screen.queryByRole("alert")).toBeNull();
+  expect(screen.getAllByTestId("person")).toHaveLength(1);
+});
+
 test("a sheet is closed by a press beside it, and not by letting go there of words that are marked", async () => {
   new FakeEngine({ contacts: () => [] });
   let closed = 0;
