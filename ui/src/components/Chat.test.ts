@@ -152,6 +152,38 @@ test("48: several messages are forwarded, one by one or as one, with a note", as
   expect(screen.queryByTestId("selection-bar"), "it is done").toBeNull();
 });
 
+test("48: Enter takes nobody who was found by other words, and sends nothing while something is looked for", async () => {
+  const people = [conversation("carol", "Carol"), conversation("dan", "Dan")];
+  const answers: (() => void)[] = [];
+  engine = new FakeEngine({
+    findConversations: ({ words }) =>
+      new Promise((resolve) =>
+        answers.push(() => resolve(people.filter((row) => row.title.includes(words)))),
+      ),
+  });
+  await open([message(1, "a", noon)]);
+  await choose(0, "forward");
+  const answer = (): Promise<void> => {
+    answers.at(-1)?.();
+    return settle();
+  };
+  await answer();
+  const field = screen.getByTestId<HTMLInputElement>("forward-search");
+  const look = (words: string) => fireEvent.input(field, { target: { value: words } });
+  const enter = (): Promise<boolean> => fireEvent.keyDown(field, { key: "Enter" });
+  await look("Da");
+  expect(await enter(), "the form is not sent").toBe(false);
+  expect(field.value).toBe("Da");
+  await answer();
+  await enter();
+  await answer();
+  const targets = screen.getAllByTestId("forward-target");
+  expect(targets.map((row) => row.getAttribute("aria-checked"))).toEqual(["false", "true"]);
+  await look("Zoe");
+  await answer();
+  expect(await enter(), "nobody is found").toBe(false);
+});
+
 test("48: what failed is told beside its target, and only that is sent again", async () => {
   const people = [conversation("carol", "Carol"), conversation("dan", "Dan")];
   engine = new FakeEngine({

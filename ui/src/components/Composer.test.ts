@@ -5,6 +5,8 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { setPlatform, type Platform } from "../platform";
 import { Draft } from "../stores/draft.svelte";
 import { toast } from "../stores/toast.svelte";
+import { FakeEngine } from "../testing/fake";
+import { settle } from "../testing/settle";
 import Composer from "./Composer.svelte";
 
 const conversation = { kind: "private", targetId: "bob" } as const;
@@ -305,6 +307,37 @@ test("39: @ offers people, Enter picks without sending, and Backspace takes the 
   await fireEvent.keyDown(area, { key: "Enter" });
   await vi.waitFor(() => expect(sent()).toHaveLength(1));
   expect(sent()[0]).toMatchObject({ text: "@Bob Lee ", mentions: { users: ["bob"] } });
+});
+
+test("39: Enter takes nobody who was found by less of the name", async () => {
+  const group = { kind: "group", targetId: "team" } as const;
+  const avatar = { url: null, initials: "B", tint: 1 };
+  const people = ["Bo Berg", "Bob Lee"].map((name) => ({ id: name, name, avatar, me: false }));
+  let answer: () => Promise<void> = () => Promise.resolve();
+  new FakeEngine({
+    sendText: () => 1,
+    mentionable: ({ words }) =>
+      new Promise((resolve) => {
+        answer = () => {
+          const named = people.filter(({ name }) => name.toLowerCase().startsWith(words));
+          resolve({ people: named, everybody: false });
+          return settle();
+        };
+      }),
+  });
+  render(Composer, { draft: new Draft(group) });
+  const area = type("@bo");
+  await settle();
+  await answer();
+  expect(screen.getAllByTestId("mention-option")).toHaveLength(2);
+  type("@bob");
+  await settle();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  expect(area.value, "nor is it sent").toBe("@bob");
+  await answer();
+  await fireEvent.keyDown(area, { key: "Enter" });
+  await settle();
+  expect(area.value).toBe("@Bob Lee ");
 });
 
 test("40: everyone is offered where the server lets this user name everyone, and not elsewhere", async () => {

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen } from "@testing-library/svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Found, MessageHit } from "../bindings";
+import type { ApiError, Found, MessageHit, NameHit } from "../bindings";
 import { setLanguage } from "../i18n/index.svelte";
 import Messenger from "../pages/Messenger.svelte";
 import { alice, FakeEngine } from "../testing/fake";
@@ -47,12 +47,14 @@ const everything: Found = {
 let engine: FakeEngine;
 /** What the engine answers to each search, when the test wants it. */
 let answers: ((found: Found) => void)[];
+let answering: () => Promise<Found>;
 
 beforeEach(async () => {
   vi.useFakeTimers();
   answers = [];
+  answering = () => new Promise((resolve) => answers.push(resolve));
   engine = new FakeEngine({
-    search: () => new Promise((resolve) => answers.push(resolve)),
+    search: () => answering(),
     searchIn: ({ before }) => (before === null ? [said(7, "car")] : [said(3, "car")]),
   });
   render(Messenger, { me: alice, onready: () => undefined });
@@ -67,6 +69,8 @@ afterEach(() => {
 const field = () => screen.getByTestId<HTMLInputElement>("search");
 const found = () => screen.queryAllByTestId("found");
 const marked = () => found().findIndex((row) => row.getAttribute("aria-selected") === "true");
+/** The chat that is open. */
+const opened = () => screen.getByRole("main").getAttribute("aria-label");
 const press = (key: string) => fireEvent.keyDown(field(), { key });
 
 async function look(words: string): Promise<void> {
@@ -141,6 +145,42 @@ test("Enter opens the conversation that is marked", async () => {
   await find("car");
   await press("Enter");
   expect(screen.getByRole("main").getAttribute("aria-label")).toBe("carol");
+});
+
+test("Enter waits for what is being looked for, and never takes what other words have found", async () => {
+  await find("car");
+  const bobs = { ...everything.people[0], conversation: bob.conversation, key: "private:bob" } as NameHit;
+  const others: Found = { conversations: [bobs], people: [], messages: [], more: false };
+  await fireEvent.input(field(), { target: { value: "bob" } });
+  await press("Enter");
+  expect(opened(), "typing has not paused").toBeNull();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(opened(), "nor is it answered").toBeNull();
+  answers.at(-1)?.(others);
+  await settle();
+  expect(opened()).toBe("Bob");
+});
+
+test("Enter that waits is over when one types on, marks something else, or the search fails", async () => {
+  let refuse: (why: ApiError) => void = () => undefined;
+  await find("car");
+  for (const go of [() => look("cart"), () => press("ArrowDown")]) {
+    await look("ca");
+    await press("Enter");
+    await go();
+    answers.at(-1)?.(everything);
+    await settle();
+    expect(opened()).toBeNull();
+  }
+  const failing = new Promise<Found>((_, reject) => (refuse = reject));
+  answering = () => failing;
+  await look("bob");
+  await press("Enter");
+  refuse({ code: "storeUnavailable", message: "" });
+  await settle();
+  await press("Enter");
+  expect(opened()).toBeNull();
+  expect(found(), "what other words have found is no answer").toEqual([]);
 });
 
 test("16: what arrives afterwards does not lead back to what was found", async () => {

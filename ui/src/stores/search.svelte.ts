@@ -43,6 +43,10 @@ export class Search {
     ];
   });
   #asked = 0;
+  /** What was found was found by the words that stand there. */
+  #answered = true;
+  /** What is done with what is marked, when it is found. */
+  #wanted: (() => void) | null = null;
   readonly #kinds: () => ConversationType[] | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -56,6 +60,8 @@ export class Search {
     this.words = words;
     this.inside = null;
     this.at = 0;
+    this.#wanted = null;
+    this.#answered = !this.active;
     clearTimeout(this.#timer);
     const asked = ++this.#asked;
     if (!this.active) this.found = this.there = null;
@@ -89,11 +95,19 @@ export class Search {
 
   /** Marks the next option, or the one before. */
   step(by: 1 | -1): void {
+    this.#wanted = null;
     this.at = Math.max(0, Math.min(this.options.length - 1, this.at + by));
+  }
+
+  /** Does what is wanted with what is marked, as soon as the words that stand there have found it. */
+  choose(wanted: () => void): void {
+    if (this.#answered) wanted();
+    else this.#wanted = wanted;
   }
 
   /** Lists a conversation's messages one by one, or more of them. */
   async list(of: MessageHits): Promise<void> {
+    this.#wanted = null;
     const asked = ++this.#asked;
     const known = this.inside?.hits ?? [];
     const before = known.at(-1)?.time ?? null;
@@ -103,6 +117,7 @@ export class Search {
       before,
     });
     if (asked !== this.#asked) return;
+    this.#answered = true;
     if (!this.inside) this.at = 0;
     this.inside = { of, hits: [...known, ...hits] };
   }
@@ -118,9 +133,22 @@ export class Search {
   }
 
   async #ask(asked: number): Promise<void> {
-    if (this.within) return this.#askWithin(asked, []);
-    const found = await platform().call("search", { words: this.words, kinds: this.#kinds() });
-    if (asked === this.#asked) this.found = found;
+    try {
+      if (this.within) return await this.#askWithin(asked, []);
+      const found = await platform().call("search", { words: this.words, kinds: this.#kinds() });
+      if (asked === this.#asked) this.found = found;
+    } catch (error) {
+      if (asked === this.#asked) this.found = this.there = null; // what other words have found is no answer
+      throw error;
+    } finally {
+      if (asked === this.#asked) this.#answer();
+    }
+  }
+
+  #answer(): void {
+    this.#answered = true;
+    this.#wanted?.();
+    this.#wanted = null;
   }
 }
 
