@@ -5,8 +5,9 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import type { ApiError, Attached, Draft as Kept } from "../bindings";
 import { Draft } from "../stores/draft.svelte";
+import { session } from "../stores/session.svelte";
 import { toast } from "../stores/toast.svelte";
-import { FakeEngine } from "../testing/fake";
+import { alice, FakeEngine } from "../testing/fake";
 import { message, own } from "../testing/rows";
 import { settle } from "../testing/settle";
 import Chat from "./Chat.svelte";
@@ -323,3 +324,23 @@ async function paste(area: HTMLElement): Promise<void> {
   const clipboardData = { types: [], getData: () => "", files: [new File(["abc"], "huge.png")] };
   await fireEvent(area, Object.assign(event, { clipboardData }));
 }
+
+test("what waits is sent by nobody else, and seen by nobody else", async () => {
+  session.value = alice;
+  const { draft, area, unmount } = await open();
+  const { files, come } = late();
+  void draft.take([], files);
+  await type(area, "from Alice");
+  await enter(area);
+  session.value = { state: "signedOut", server: null, appKey: null, problem: null };
+  unmount();
+  session.value = { ...alice, userId: "bob" };
+  const before = engine.calls.length;
+  const his = Draft.of(conversation);
+  expect([his === draft, his.going.length]).toEqual([false, 0]);
+  await come(picture);
+  expect(engine.calls.slice(before).filter(({ name }) => name !== "draft")).toEqual([]);
+  session.value = alice;
+  expect(Draft.of(conversation), "she finds what the engine has kept").not.toBe(draft);
+  session.value = { state: "opening" };
+});

@@ -5,6 +5,7 @@ import { kept, mentioned, type Mention } from "../lib/mentions";
 import type { Quoting } from "../lib/quoting";
 import { watch } from "../lib/watch";
 import { platform } from "../platform";
+import { session } from "./session.svelte";
 
 /** What a message is made of until it is sent. */
 interface Contents {
@@ -80,6 +81,8 @@ export class Draft {
   /** Who was chosen to be named. */
   mentions: Mention[] = [];
   readonly conversation: ConversationId;
+  /** Who writes it. */
+  readonly #by = session.userId;
   /** What the engine has kept; the draft is saved only when it differs. */
   #kept: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -109,9 +112,14 @@ export class Draft {
 
   /** What is being written in a chat. */
   static of(conversation: ConversationId): Draft {
-    const same = ({ conversation: { kind, targetId } }: Draft): boolean =>
-      kind === conversation.kind && targetId === conversation.targetId;
+    const same = ({ conversation: { kind, targetId }, lost }: Draft): boolean =>
+      kind === conversation.kind && targetId === conversation.targetId && !lost;
     return busy.find(same) ?? new Draft(conversation);
+  }
+
+  /** Whoever wrote it is signed in no more: it is nobody else's, and what the engine has kept of it stays theirs. */
+  get lost(): boolean {
+    return this.#by !== session.userId;
   }
 
   /** There is nothing to send. */
@@ -198,6 +206,7 @@ export class Draft {
     const over = Promise.race([files, left])
       .then((more) => {
         if (more.length === 0) return;
+        if (this.lost) return;
         const added = more.map(attachment);
         const message = this.going.find((one) => one.coming.includes(coming));
         if (message) message.files = joined([message.files, added]);
@@ -244,7 +253,7 @@ export class Draft {
 
   /** Keeps it now, with what waits to go, if it differs from what is kept. */
   keep(): void {
-    if (this.#handing) return;
+    if (this.#handing || this.lost) return;
     clearTimeout(this.#timer);
     const written = this.#written();
     if (written === this.#kept) return;
@@ -325,6 +334,7 @@ export class Draft {
         await this.#look(message.files);
         await this.#arrived;
       }
+      if (this.lost) this.going = [];
       if (!this.going.includes(message)) return; // it stands here again, behind one that could not be sent
       this.#begun += 1;
       try {

@@ -14,6 +14,11 @@ class SessionStore {
   /** How often it has come. What only the server knows is asked for again then. */
   connects = $state(0);
 
+  /** Who is signed in; nothing while nobody is, and where that is not asked. */
+  get userId(): string | null {
+    return this.value.state === "signedIn" ? this.value.userId : null;
+  }
+
   open(): () => void {
     return watch({ type: "session" }, (session) => (this.value = session));
   }
