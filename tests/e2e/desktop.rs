@@ -234,8 +234,14 @@ async fn e2e_closing_the_messenger_closes_its_chats() -> Result<()> {
     let page = app.client().window().await?;
     app.second_window().await?;
     app.click("composer").await?;
+    let kept = "const [done] = arguments; window.__TAURI_INTERNALS__.invoke('page_kept').then(done, done)";
+    assert_eq!(
+        app.client().execute_async(kept, vec![]).await?,
+        json!(null),
+        "a page may say that it has kept all"
+    );
     // The last letters are a moment old when the window closes.
-    printed("xdotool", &["type", "--delay", "1", "half a word"])?;
+    printed("xdotool", &["type", "--delay", "15", "half a word"])?;
     printed("xdotool", &["key", "alt+F4"])?;
     until("the chat's window closes", || Ok(on_screen("^Bob$")?.is_empty().then_some(()))).await?;
     app.client().switch_to_window(page).await?;
@@ -248,7 +254,7 @@ async fn e2e_closing_the_messenger_closes_its_chats() -> Result<()> {
     let messenger = window("Pipit").await?;
     focus(&messenger).await?;
     app.click("composer").await?;
-    printed("xdotool", &["type", "--delay", "1", " and more"])?;
+    printed("xdotool", &["type", "--delay", "15", " and more"])?;
     printed("xdotool", &["key", "alt+F4"])?;
     until("all windows close", || Ok(on_screen("^(Pipit|Bob)$")?.is_empty().then_some(()))).await?;
     app.ended()?;

@@ -1,5 +1,5 @@
 import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 
 import { settle } from "../testing/settle";
 import { tauri } from "./tauri";
@@ -13,11 +13,12 @@ test("43: a window closes when what is being written is kept, or cannot be", asy
   const asked: string[] = [];
   mockIPC((command) => void asked.push(command));
   const platform = tauri();
+  let begun = 0;
   let done = (): void => undefined;
-  const stop = platform.beforeClose?.(() => new Promise((resolve) => (done = resolve)));
+  const stop = platform.beforeClose?.(() => new Promise((resolve) => ([begun, done] = [begun + 1, resolve])));
   platform.beforeClose?.(() => Promise.reject(new Error("no room")));
   window.dispatchEvent(new Event("pipit:close"));
-  await settle();
+  await vi.waitFor(() => expect(begun).toBe(1));
   expect(asked).toEqual(["page_loaded"]);
   done();
   await settle();
@@ -25,7 +26,7 @@ test("43: a window closes when what is being written is kept, or cannot be", asy
 
   stop?.();
   window.dispatchEvent(new Event("pipit:close"));
-  await settle();
+  await vi.waitFor(() => expect(asked).toHaveLength(3));
   expect(asked, "who is gone holds nothing").toEqual(["page_loaded", "page_kept", "page_kept"]);
 });
 

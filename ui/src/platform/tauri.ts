@@ -1,6 +1,7 @@
 import { Channel, convertFileSrc, invoke } from "@tauri-apps/api/core";
 
 import type { Attached } from "../bindings";
+import { atNextFrame } from "../lib/frames";
 import { hearDrops, shared } from "./drops";
 import type { Drag, Platform } from "./types";
 
@@ -17,7 +18,12 @@ export function tauri(): Platform {
   let begun: Promise<unknown> | null = invoke("page_loaded").finally(() => (begun = null));
   const keepers = new Set<() => Promise<void>>();
   window.addEventListener("pipit:close", () => {
-    void Promise.allSettled([...keepers].map((keep) => keep())).then(() => invoke("page_kept"));
+    // The last keys may be on their way to the page still: they wait for one another, and for nobody who asks the page.
+    atNextFrame(() =>
+      atNextFrame(() => {
+        void Promise.allSettled([...keepers].map((keep) => keep())).then(() => invoke("page_kept"));
+      }),
+    );
   });
   const call: Platform["call"] = (name, ...args) => invoke("call", { name, args: args[0] ?? null });
   return {
