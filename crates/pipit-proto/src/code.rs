@@ -12,6 +12,11 @@ pub const MESSAGE_TOO_LARGE: u16 = 20115;
 pub const TOO_FAST: u16 = 20604;
 /// Asked too fast.
 pub const ASKED_TOO_FAST: u16 = 20607;
+/// True where the same request may succeed a moment later.
+pub fn is_passing(code: u16) -> bool {
+    matches!(code, TOO_FAST | ASKED_TOO_FAST | STORAGE_UNAVAILABLE)
+}
+
 /// The server does not know this operation.
 pub const NOT_SUPPORTED: u16 = 20606;
 /// Expansion: there is no such message.

@@ -290,6 +290,7 @@ impl Session<'_> {
             self.pull().await?;
             self.pull_edits().await?;
             self.pull_attributes().await?;
+            self.say_attributes().await?;
             self.settle_quiet_hours().await?;
         }
         self.end_typing(|_, until| until <= now).await;

@@ -151,10 +151,8 @@ impl Trouble {
 impl From<RequestError> for Trouble {
     fn from(error: RequestError) -> Self {
         match error {
-            RequestError::Refused(code::TOO_FAST | code::STORAGE_UNAVAILABLE)
-            | RequestError::Offline
-            | RequestError::Store(_) => Self::Passing,
-            RequestError::Refused(code) => Self::Final(code),
+            RequestError::Refused(code) if !code::is_passing(code) => Self::Final(code),
+            RequestError::Refused(_) | RequestError::Offline | RequestError::Store(_) => Self::Passing,
         }
     }
 }

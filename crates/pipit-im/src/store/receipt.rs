@@ -81,7 +81,10 @@ pub(crate) fn answer(
 }
 
 /// The most messages of which one word tells that they are read; a server that keeps it takes no more at once.
-const TOLD: i64 = 100;
+const TOLD: usize = 100;
+
+/// Of so many messages a server that keeps receipts is told. Who comes back to more has not read what is above them.
+const RECENT: i64 = 500;
 
 /// Tells everybody who has asked, up to a message, that this user has read theirs: in one word, of the newest ones. False
 /// when nobody waits.
@@ -93,18 +96,24 @@ pub(crate) fn answer_up_to(
     kept: bool,
 ) -> rusqlite::Result<bool> {
     let Some(number) = conversation::find(db, id)? else { return Ok(false) };
-    let unasked = kept && id.kind == ConversationType::Group;
+    // Both walk an index: a group may hold hundreds of thousands of messages, and this is asked with each that is read.
+    let sql = if kept && id.kind == ConversationType::Group {
+        "SELECT id, sender, uid FROM
+             (SELECT id AS recent FROM message
+              WHERE conversation = ?1 AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)
+              ORDER BY time DESC, id DESC LIMIT ?3)
+             JOIN message ON id = recent
+         WHERE sent = 0 AND (counted OR receipt & 1) AND NOT receipt & 2 AND uid IS NOT NULL"
+    } else {
+        "SELECT id, sender, uid FROM message
+         WHERE conversation = ?1 AND sent = 0 AND receipt & 3 = 1 AND uid IS NOT NULL
+             AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)
+         ORDER BY time DESC, id DESC LIMIT ?3"
+    };
     let asked: Vec<(i64, String, String)> = db
-        .prepare_cached(
-            "SELECT id, sender, uid FROM message
-             WHERE conversation = ?1 AND sent = 0 AND (receipt & ?3 OR (?5 AND counted))
-                 AND NOT receipt & ?4 AND uid IS NOT NULL
-                 AND (time, id) <= (SELECT time, id FROM message WHERE id = ?2)
-             ORDER BY time DESC, id DESC LIMIT ?6",
-        )?
-        .query_map(params![number, up_to.0, ASKED, ANSWERED, unasked, TOLD], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?
+        .prepare_cached(sql)?
+        .query_map(params![number, up_to.0, RECENT], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .take(TOLD)
         .collect::<rusqlite::Result<_>>()?;
     let mut read: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (message, writer, uid) in asked {

@@ -241,6 +241,9 @@ const MIGRATIONS: &[&str] = &["
     -- In which part of a conversation messages may be missing: after one time, up to another. That of the number 0 tells in
     -- which part of the list conversations may be missing.
     CREATE TABLE gap (conversation INTEGER PRIMARY KEY, since INTEGER NOT NULL, until INTEGER NOT NULL) STRICT;
+", "
+    -- Of which messages somebody waits to hear that they were read.
+    CREATE INDEX message_asked ON message (conversation, time, id) WHERE sent = 0 AND receipt & 3 = 1;
 "];
 
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {

@@ -61,11 +61,11 @@ impl Session<'_> {
     }
 
     pub(super) async fn attributes_said(&mut self, status: u16, said: Vec<Attribute>) -> Result<(), End> {
+        self.saying_attributes = false;
         if status != 0 {
-            warn!(status, "the server does not take how conversations are kept"); // the next session says it again
+            warn!(status, "the server does not take how conversations are kept"); // it is said again with the next pull
             return Ok(());
         }
-        self.saying_attributes = false;
         self.engine.store.write(move |db| store::attributes_said(db, &said)).await.map_err(failed)?;
         self.pull_attributes().await?; // what others set at the same time
         self.say_attributes().await

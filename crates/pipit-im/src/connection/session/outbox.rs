@@ -113,7 +113,7 @@ impl Session<'_> {
                 let store = &self.engine.store;
                 store.write(move |db| store::acknowledge(db, &entry, &uid, time)).await.map_err(failed)?;
             }
-            code::STORAGE_UNAVAILABLE | code::TOO_FAST => {
+            status if code::is_passing(status) => {
                 self.hold_until = Some(Instant::now() + self.hold.next());
                 return Ok(());
             }

@@ -5,7 +5,7 @@ use pipit_proto::messages::{
     AddUnpushPeriodInput, DeleteUnpushPeriodInput, QueryUnpushPeriodInput, QueryUnpushPeriodOutput,
 };
 use pipit_proto::prost::Message;
-use pipit_proto::topic;
+use pipit_proto::{code, topic};
 use tracing::warn;
 
 use super::{Awaited, End, Session, failed};
@@ -68,10 +68,14 @@ impl Session<'_> {
         status: u16,
         said: Option<QuietHours>,
     ) -> Result<(), End> {
-        if status != 0 {
-            warn!(status, "the server does not keep quiet hours"); // this device does
+        if code::is_passing(status) {
+            return Ok(()); // it is said again with the next pull
         }
         self.engine.store.write(move |db| store::quiet_said(db, said)).await.map_err(failed)?;
+        if status != 0 {
+            warn!(status, "the server does not keep quiet hours"); // this device does
+            return self.tell_quiet_hours().await;
+        }
         self.settle_quiet_hours().await // what was set here meanwhile, or elsewhere at the same time
     }
 }

@@ -99,6 +99,18 @@ fn changes_scan_no_table_to_find_their_place() {
     let entry = waiting(&transaction, 1).unwrap().remove(0);
     walks_an_index(&asked, &transaction, "acknowledge", |_| acknowledge(&transaction, &entry, "named", 800));
     let last = page(&transaction, &bob(), MessageRange::Latest { limit: 1 }).unwrap().list[0].id;
+    walks_an_index(&asked, &transaction, "who waits to hear", |_| {
+        answer_receipts(&transaction, &bob(), last, 13, false)
+    });
+    let sql = asked.lock().unwrap().iter().find(|sql| sql.contains("receipt & 3")).cloned().unwrap();
+    let plan: Vec<String> = transaction
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap()
+        .query_map([None::<i64>; 3], |row| row.get(3))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    assert!(plan.iter().any(|step| step.contains("message_asked")), "all others are passed over: {plan:?}");
     walks_an_index(&asked, &transaction, "read", |_| {
         mark_read(&transaction, &bob(), last, Peer::Told, [11, 12])
     });
