@@ -204,10 +204,15 @@ pub struct Thumbnail {
     pub height: u32,
 }
 
+/// The longest side of a small picture within a content, in pixels. A few bytes may claim to be far more, and whoever shows them
+/// would need memory for it.
+const LONGEST_WITHIN: u32 = 2_000;
+
 /// The small picture within a content, with its size, so that its place can be kept free.
 pub fn thumbnail(content: &Content) -> Option<Thumbnail> {
     let (bytes, kind) = embedded(content).filter(|(_, kind)| kind.starts_with("image/"))?;
-    let (width, height) = picture::size(&bytes)?;
+    let (width, height) =
+        picture::size(&bytes).filter(|(width, height)| width.max(height) <= &LONGEST_WITHIN)?;
     Some(Thumbnail { url: data_url(&bytes, kind), width, height })
 }
 
