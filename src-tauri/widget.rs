@@ -16,7 +16,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use pipit_api::{ConversationId, Deployment, Desktop, FileFilter, Folder, Pixels, RcIm, WebNetwork, Widget};
+use pipit_api::{
+    ConversationId, Deployment, Desktop, FileFilter, Folder, Pixels, RcIm, WebNetwork, Widget, file_name,
+};
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, RunEvent, Url, WindowEvent};
 
@@ -159,6 +161,12 @@ impl Desktop for WidgetDesktop {
 
     fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String> {
         Ok(desktop::files::pick(&self.0, filters))
+    }
+
+    /// A folder of the widget's own: its page could fetch by itself what nobody asked for, under any name.
+    fn downloads(&self) -> Option<PathBuf> {
+        let host = self.0.try_state::<Host>()?;
+        Some(pipit_api::downloads()?.join(file_name(host.pages.title())))
     }
 
     /// It is shown rather than opened: the widget's page could say by itself that a person is sure.

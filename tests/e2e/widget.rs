@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use fantoccini::Locator;
 use serde_json::json;
 
 use crate::browser::Browser;
-use crate::desktop::{focus, printed, until, window};
+use crate::desktop::{focus, on_screen, printed, until, window};
 use crate::doubles::PATIENCE;
 use crate::harness::camera::CameraService;
 use crate::harness::process::{Process, built};
@@ -262,6 +262,32 @@ async fn e2e_a_widgets_page_gets_no_microphone_no_camera_and_no_screen() -> Resu
     assert_eq!(what_came(&web).await?, [refused; 3].join(","));
     assert_eq!(what_came_of_the_screen(&web).await?, refused);
     Ok(())
+}
+
+/// What a page asks of its person is refused by a key that they press while they write, and allowed by choice.
+#[tokio::test]
+async fn e2e_a_question_is_not_answered_by_a_key_that_was_on_its_way() -> Result<()> {
+    let world = World::new()?;
+    let pages = world.pages().await?;
+    pages.open_kit_chat("bob").await?;
+    focus(&window("Pages").await?).await?;
+    let reading = Duration::from_millis(1_200);
+    for (key, pause, allowed) in
+        [("space", Duration::ZERO, false), ("Escape", reading, false), ("space", reading, true)]
+    {
+        let ask = "window.lent = null;
+            window.pipitKit.ask({ type: 'call', name: 'openCamera', args: null })
+                .then(() => (window.lent = 'lent'), () => (window.lent = 'refused'))";
+        pages.script(ask, vec![]).await?;
+        let question = until("the question", || Ok(on_screen("^Pages$")?.get(1).cloned())).await?;
+        focus(&question).await?;
+        tokio::time::sleep(pause).await; // as a person reads it
+        printed("xdotool", &["key", key])?;
+        pages.until("the answer", "window.lent").await?;
+        let answer = pages.script("return window.lent", vec![]).await?;
+        assert_eq!(answer, json!(if allowed { "lent" } else { "refused" }), "{key} after {pause:?}");
+    }
+    pages.close().await
 }
 
 /// What is shown of a message cannot speak for its reader: a picture's address asks the engine for nothing.

@@ -30,6 +30,11 @@ pub enum Copied {
     Nothing,
 }
 
+/// Where a person keeps what they download, if the system names a place.
+pub fn downloads() -> Option<PathBuf> {
+    directories::UserDirs::new().map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
+}
+
 /// The desktop's windows, and what its system does for an app: the host's part. Each call answers when it is done, and
 /// the text of a refusal is for a developer.
 pub trait Desktop: Send + Sync {
@@ -60,7 +65,7 @@ pub trait Desktop: Send + Sync {
 
     /// Where a person keeps what they download, if the system names a place.
     fn downloads(&self) -> Option<PathBuf> {
-        directories::UserDirs::new().map(|dirs| dirs.download_dir().unwrap_or(dirs.home_dir()).to_owned())
+        downloads()
     }
 
     /// Opens a file with the program that the system has for it.

@@ -51,14 +51,14 @@ pub use bindings::typescript;
 pub use contract::{After, Contract, Row};
 pub use deep_link::{DeepLink, NoDeepLink};
 pub use deployment::{Deployment, DeploymentMaps, DeploymentStickers, DeploymentUpdates, secure};
-pub use desktop::{Copied, Desktop, FileFilter};
+pub use desktop::{Copied, Desktop, FileFilter, downloads};
 pub use error::{ApiError, ErrorCode};
 pub use folder::Folder;
 pub use links::Links;
 pub use merged::PAGE_POLICY;
 pub use microphone::{Listening, Microphone, MicrophoneProblem};
 pub use notifications::{Notification, Notifications, Portrait, ReplyWords};
-pub use pipit_im::{ConversationId, MessageId, Network, Pixels, WebNetwork, pixels, store_name};
+pub use pipit_im::{ConversationId, MessageId, Network, Pixels, WebNetwork, file_name, pixels, store_name};
 pub use rcim::{
     ADDITIONS as RCIM_ADDITIONS, METHODS as RCIM_METHODS, PATIENCE as RCIM_PATIENCE, RcIm, Widget, WindowSink,
 };
