@@ -16,7 +16,7 @@ use pipit_im::{
 use pipit_imkit::{Avatar, shown};
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing::{info, warn};
-use url::Url;
+use url::{Host, Url};
 
 use crate::ui::{LockReason, Session, SignInArgs, SignInProblem};
 use crate::vault::{self, Account, Vault, VaultError};
@@ -169,7 +169,7 @@ impl SessionTask {
 
     async fn try_sign_in(&mut self, args: &SignInArgs) -> Result<(), SignInProblem> {
         let login = Login {
-            servers: servers(&args.server)?,
+            servers: servers(&args.server, with_scheme)?,
             app_key: args.app_key.trim().to_owned(),
             token: args.token.trim().to_owned(),
         };
@@ -221,7 +221,7 @@ impl SessionTask {
         let user_id = UserId::new(&account.user_id);
         let mut config = ClientConfig::new(
             Login {
-                servers: servers(&account.server)?,
+                servers: servers(&account.server, with_scheme)?,
                 app_key: account.app_key.clone(),
                 token: account.token.clone(),
             },
@@ -341,10 +341,10 @@ fn problem_of(error: &ConnectError) -> SignInProblem {
     }
 }
 
-/// The addresses that a person typed, separated by `;`.
-pub(crate) fn servers(text: &str) -> Result<Vec<String>, SignInProblem> {
+/// The addresses of a list, separated by `;`, each made whole.
+pub(crate) fn servers(text: &str, whole: fn(&str) -> String) -> Result<Vec<String>, SignInProblem> {
     let servers: Vec<String> =
-        text.split(';').map(str::trim).filter(|address| !address.is_empty()).map(with_scheme).collect();
+        text.split(';').map(str::trim).filter(|address| !address.is_empty()).map(whole).collect();
     let is_address = |address: &String| {
         Url::parse(address).is_ok_and(|url| url.has_host() && matches!(url.scheme(), "http" | "https"))
     };
@@ -354,11 +354,27 @@ pub(crate) fn servers(text: &str) -> Result<Vec<String>, SignInProblem> {
     Ok(servers)
 }
 
-/// An address as it is asked: `http://` where no scheme stands, no slash at the end.
-pub(crate) fn with_scheme(address: &str) -> String {
+/// An address as rcIM means it, without a slash at the end: `http://` where no scheme stands.
+pub(crate) fn plain_scheme(address: &str) -> String {
     let address = address.trim();
     let whole = if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
     whole.trim_end_matches('/').to_owned()
+}
+
+/// An address as a person means it: `https://` where no scheme stands, but for this machine. A token leaves it sealed unless the
+/// person says otherwise.
+pub(crate) fn with_scheme(address: &str) -> String {
+    let plain = plain_scheme(address);
+    if address.contains("://") {
+        return plain;
+    }
+    let is_here = Url::parse(&plain).is_ok_and(|url| match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    });
+    if is_here { plain } else { plain.replacen("http", "https", 1) }
 }
 
 /// One store per person and app. The folder's name is a hash: a user id is anybody's text, and no file name.
@@ -374,11 +390,23 @@ mod tests {
     #[test]
     fn addresses_are_read_as_people_type_them() {
         assert_eq!(
-            servers(" 127.0.0.1:8585 ; https://im.example.org/ ").unwrap(),
-            ["http://127.0.0.1:8585", "https://im.example.org"]
+            servers(
+                " 127.0.0.1:8585 ; https://im.example.org/;im.example.org:8585; http://10.0.0.7",
+                with_scheme
+            )
+            .unwrap(),
+            [
+                "http://127.0.0.1:8585",
+                "https://im.example.org",
+                "https://im.example.org:8585",
+                "http://10.0.0.7"
+            ]
         );
+        assert_eq!(with_scheme("localhost:8585/"), "http://localhost:8585");
+        assert_eq!(with_scheme("[::1]:8585"), "http://[::1]:8585");
+        assert_eq!(with_scheme("127.0.0.1.example.org"), "https://127.0.0.1.example.org");
         for bad in ["", " ; ", "ftp://example.org", "http://", "not an address"] {
-            assert_eq!(servers(bad), Err(SignInProblem::BadAddress), "{bad:?}");
+            assert_eq!(servers(bad, with_scheme), Err(SignInProblem::BadAddress), "{bad:?}");
         }
     }
 }

@@ -11,7 +11,7 @@ use super::args::Args;
 use super::fault::{BAD_PARAMETER, Fault, TIMEOUT, TOKEN_INCORRECT};
 use super::reply::Reply;
 use super::{Later, Module, Outcome, json};
-use crate::session::servers;
+use crate::session::{plain_scheme, servers};
 use crate::vault::Account;
 
 /// The longest pause between two attempts to find out who a token belongs to.
@@ -50,7 +50,7 @@ impl Module {
         let addresses = args.text("naviServer")?;
         let files = args.optional_text("fileServer")?.filter(|files| !files.trim().is_empty());
         let file_server = files.as_deref().map(file_server).transpose()?;
-        self.servers = servers(&addresses)
+        self.servers = servers(&addresses, plain_scheme)
             .map_err(|_| Fault::parameter("naviServer", "addresses of servers, separated by `;`"))?;
         self.file_server = file_server;
         reply.success();
