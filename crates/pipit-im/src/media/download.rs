@@ -405,19 +405,22 @@ impl Fetching {
         let of = self.file.of;
         let path = landed.clone();
         let lies = if landed.as_ref() == Some(&self.part) { Lies::Sealed } else { Lies::Plainly };
-        let settled = self.engine.store.write(move |db| match &path {
-            Some(path) => store::file_here(db, of, path, lies),
-            None => store::file_failed(db, of),
-        });
-        match settled.await {
-            Ok(true) => {}
-            // It was stopped or deleted meanwhile.
-            Ok(false) => {
-                if let Some(path) = landed {
-                    tokio::fs::remove_file(path).await.ok();
-                }
+        // A file of which that cannot be stored would be wanted again at once, for as long as there is no room.
+        let mut pauses = Backoff::new(self.engine.config.backoff_min, self.engine.config.backoff_max);
+        let settled = loop {
+            let path = path.clone();
+            let settled = self.engine.store.write(move |db| match &path {
+                Some(path) => store::file_here(db, of, path, lies),
+                None => store::file_failed(db, of),
+            });
+            match settled.await {
+                Ok(settled) => break settled,
+                Err(error) => warn!(%error, "what became of a file cannot be stored"),
             }
-            Err(error) => warn!(%error, "what became of a file cannot be stored"),
+            self.pause(pauses.next()).await;
+        };
+        if let (false, Some(path)) = (settled, landed) {
+            tokio::fs::remove_file(path).await.ok(); // it was stopped or deleted meanwhile
         }
         self.engine.downloads.all().remove(&of);
         self.engine.changes.send(ChangeSet::conversation(self.file.conversation.clone())).ok(); // nobody may be watching

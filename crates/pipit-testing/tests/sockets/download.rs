@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -129,6 +130,22 @@ async fn ux_53_a_download_goes_on_where_it_broke_also_in_the_next_process() {
     assert_eq!(path, downloads.join("plan.pdf"));
     assert!(std::fs::read(path).unwrap() == content);
     assert!(names(bob.client.received().unwrap()).is_empty(), "no part is left");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_noted_for_want_of_room_is_not_fetched_again_and_again() {
+    let host = Host::start().await;
+    let (bob, of) = sent(&host, b"a plan").await;
+    let torn = Torn::after(vec![usize::MAX; 100]);
+    let bob = bob.reopened_through(torn.clone());
+    // There is room for two words that it is wanted and for its key, and none for what becomes of it.
+    bob.disk.fill_disk_after(3);
+    bob.client.fetch_file(of, &host.folder.path().join("downloads")).await.unwrap();
+    torn.asked.subscribe().wait_for(|asked| !asked.is_empty()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(500)).await; // the disk stays full for a while
+    bob.disk.fill_disk_after(u64::MAX);
+    settles(&bob, of, FileState::Here).await;
+    assert_eq!(torn.asked(), [0]);
 }
 
 #[tokio::test]

@@ -172,27 +172,33 @@ impl Sending {
     async fn settle(&self, outcome: Result<String, u16>) {
         let Engine { store, changes, events, written, .. } = &*self.engine;
         let message = self.upload.message;
-        let settled = match outcome.clone() {
-            Ok(address) => {
-                let mut content = self.upload.content.clone();
-                set_address(&mut content, address);
-                store.write(move |db| store::uploaded(db, message, &content)).await
-            }
-            Err(code) => store.write(move |db| store::stop_upload(db, message, i32::from(code))).await,
-        };
-        match settled {
-            Ok(true) => {
-                changes.send(ChangeSet::conversation(self.upload.conversation.clone())).ok(); // nobody may be watching
-                match outcome {
-                    Ok(_) => {
-                        self.tidy().await;
-                        written.notify_one();
-                    }
-                    Err(code) => events.tell(Event::Refused { message, code: i32::from(code) }).await,
+        // A file of which that cannot be stored would go to the server again at once, for as long as there is no room.
+        let mut pauses = Backoff::new(self.engine.config.backoff_min, self.engine.config.backoff_max);
+        let settled = loop {
+            let settled = match outcome.clone() {
+                Ok(address) => {
+                    let mut content = self.upload.content.clone();
+                    set_address(&mut content, address);
+                    store.write(move |db| store::uploaded(db, message, &content)).await
                 }
+                Err(code) => store.write(move |db| store::stop_upload(db, message, i32::from(code))).await,
+            };
+            match settled {
+                Ok(settled) => break settled,
+                Err(error) => warn!(%error, "what became of a file cannot be stored"),
             }
-            Ok(false) => {} // it was stopped or deleted meanwhile
-            Err(error) => warn!(%error, "what became of a file cannot be stored"),
+            tokio::time::sleep(pauses.next()).await;
+        };
+        if !settled {
+            return; // it was stopped or deleted meanwhile
+        }
+        changes.send(ChangeSet::conversation(self.upload.conversation.clone())).ok(); // nobody may be watching
+        match outcome {
+            Ok(_) => {
+                self.tidy().await;
+                written.notify_one();
+            }
+            Err(code) => events.tell(Event::Refused { message, code: i32::from(code) }).await,
         }
     }
 
