@@ -37,8 +37,8 @@ pub(crate) use attribute::{
     unsaid as unsaid_attributes, version as attributes_version,
 };
 pub(crate) use conversation::{
-    clear_kinds, collected, forget_room, forget_rooms, history_complete, list, list_waiting, mark_unread,
-    of_kinds, one, put_back, remove, set_history_complete, set_muted, set_pinned, total_unread,
+    clear_kinds, collected, forget_room, forget_rooms, history_complete, list, list_again, list_waiting,
+    mark_unread, of_kinds, one, put_back, remove, set_history_complete, set_muted, set_pinned, total_unread,
     unread_of_kinds,
 };
 pub(crate) use download::{

@@ -270,6 +270,24 @@ async fn the_list_tells_of_whoever_wrote_during_an_absence_only() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_conversation_that_was_taken_off_the_list_is_back_when_somebody_wrote_in_it_during_an_absence() {
+    let place = Place::new().await;
+    let bob = place.bob_reads().await;
+    bob.remove_conversation(&team()).await.unwrap();
+    place.ten_days_without(&bob, "day").await;
+    back(&bob, "day 10").await;
+    until(&bob, async || bob.conversations(9).await.unwrap().iter().any(|row| row.id == team())).await;
+    assert_eq!(unread(&bob, &team()).await, 0, "what was not delivered counts nothing");
+
+    bob.remove_conversation(&team()).await.unwrap();
+    bob.disconnect().await;
+    back(&bob, "day 10").await;
+    place.say(&with("bob"), "and now").await;
+    back(&bob, "and now").await;
+    assert!(bob.conversations(9).await.unwrap().iter().all(|row| row.id != team()), "nobody wrote since");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_device_that_is_brought_ones_own_messages_misses_none_between_them() {
     let place = Place::new().await;
     let bob = place.bob_reads().await;

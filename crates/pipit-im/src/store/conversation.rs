@@ -237,6 +237,13 @@ pub(crate) fn put_back(db: &Transaction<'_>, removed: &RemovedConversation) -> r
     Ok(())
 }
 
+/// Puts a conversation back on the list, in which something has happened since it was taken off.
+pub(crate) fn list_again(db: &Transaction<'_>, id: &ConversationId) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE conversation SET removed = 0 WHERE kind = ?1 AND target = ?2 AND removed = 1")?
+        .execute(params![id.kind.number(), id.target_id.as_str()])?;
+    Ok(())
+}
+
 /// Forgets a chat room and everything in it; later it is a new one.
 pub(crate) fn forget_room(db: &Transaction<'_>, room: &str) -> rusqlite::Result<()> {
     forget(db, "kind = ?1 AND target = ?2", params![ConversationType::ChatRoom.number(), room])?;

@@ -57,6 +57,9 @@ impl Session<'_> {
         let now = self.engine.clock.now();
         let stored = self.engine.store.write(move |db| {
             let taken = store::apply(db, &me, missed, Source::History, Cursors::default(), now)?;
+            for conversation in &taken.changes.conversations {
+                store::list_again(db, conversation)?;
+            }
             store::list_filled(db, gap.until, down_to)?;
             Ok(taken)
         });
