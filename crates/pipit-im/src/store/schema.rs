@@ -1,7 +1,7 @@
 //! The tables, and opening the file.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use rusqlite::config::DbConfig;
@@ -246,6 +246,12 @@ const MIGRATIONS: &[&str] = &["
     CREATE INDEX message_asked ON message (conversation, time, id) WHERE sent = 0 AND receipt & 3 = 1;
 "];
 
+/// How long one waits for others who open the same file.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long between two tries, where SQLite does not wait by itself.
+const PAUSE: Duration = Duration::from_millis(10);
+
 pub(super) fn open(path: &Path, key: &StoreKey) -> Result<(Connection, OpenOutcome), OpenStoreError> {
     let existed = path.exists();
     let mark = damage_mark(path);
@@ -283,9 +289,22 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn open_once(path: &Path, key: &StoreKey) -> Result<Connection, OpenStoreError> {
-    let db = Connection::open(path)?;
-    unlock(&db, key)?;
-    prepare(db)
+    let begun = Instant::now();
+    loop {
+        let db = Connection::open(path)?;
+        unlock(&db, key)?;
+        match prepare(db) {
+            // Who changes how the log is kept while somebody else opens the same new file is not made to wait by SQLite.
+            Err(OpenStoreError::Database(error)) if is_busy(&error) && begun.elapsed() < PATIENCE => {
+                std::thread::sleep(PAUSE);
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
 }
 
 pub(super) fn in_memory() -> Result<Connection, OpenStoreError> {
@@ -298,7 +317,7 @@ pub(super) fn open_reader(path: &Path, key: &StoreKey) -> Result<Connection, Ope
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
     )?;
     unlock(&reader, key)?;
-    reader.busy_timeout(Duration::from_secs(5))?;
+    reader.busy_timeout(PATIENCE)?;
     reader.pragma_update(None, "cache_size", -8_192)?; // a search comes back to the upper pages of its trees
     equip(&reader)?;
     Ok(reader)
