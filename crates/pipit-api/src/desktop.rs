@@ -63,7 +63,7 @@ pub trait Desktop: Send + Sync {
     /// When nothing can be chosen here.
     fn pick_files(&self, filters: &[FileFilter]) -> Result<Vec<PathBuf>, String>;
 
-    /// Where a person keeps what they download, if the system names a place.
+    /// Where what is saved lies, if there is a place: among what the person downloads.
     fn downloads(&self) -> Option<PathBuf> {
         downloads()
     }

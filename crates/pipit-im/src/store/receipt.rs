@@ -96,7 +96,8 @@ pub(crate) fn answer_up_to(
     kept: bool,
 ) -> rusqlite::Result<bool> {
     let Some(number) = conversation::find(db, id)? else { return Ok(false) };
-    // Both walk an index: a group may hold hundreds of thousands of messages, and this is asked with each that is read.
+    // Both walk an index: a group may hold hundreds of thousands of messages, and this is asked with each that is read. The bits are
+    // written out, as an index of some rows is found by the words of its condition.
     let sql = if kept && id.kind == ConversationType::Group {
         "SELECT id, sender, uid FROM
              (SELECT id AS recent FROM message
