@@ -240,13 +240,14 @@ async fn e2e_closing_the_messenger_closes_its_chats() -> Result<()> {
         json!(null),
         "a page may say that it has kept all"
     );
+    let holds =
+        |text: &str| format!("document.querySelector(\"[data-testid='composer']\")?.value === '{text}'");
     // The last letters are a moment old when the window closes.
     printed("xdotool", &["type", "--delay", "15", "half a word"])?;
+    app.until("the letters", &holds("half a word")).await?;
     printed("xdotool", &["key", "alt+F4"])?;
     until("the chat's window closes", || Ok(on_screen("^Bob$")?.is_empty().then_some(()))).await?;
     app.client().switch_to_window(page).await?;
-    let holds =
-        |text: &str| format!("document.querySelector(\"[data-testid='composer']\")?.value === '{text}'");
     app.until("the messenger has the words", &holds("half a word")).await?;
 
     app.script(open, vec![]).await?;
@@ -255,6 +256,7 @@ async fn e2e_closing_the_messenger_closes_its_chats() -> Result<()> {
     focus(&messenger).await?;
     app.click("composer").await?;
     printed("xdotool", &["type", "--delay", "15", " and more"])?;
+    app.until("the letters", &holds("half a word and more")).await?;
     printed("xdotool", &["key", "alt+F4"])?;
     until("all windows close", || Ok(on_screen("^(Pipit|Bob)$")?.is_empty().then_some(()))).await?;
     app.ended()?;
